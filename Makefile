@@ -1,0 +1,50 @@
+# Every target sets up .venv itself: Python 3.11 and make are all that a machine needs.
+PYTHON ?= python3
+PORT ?= 3000
+DATA ?=
+BIN := .venv/bin
+export BENTOML_DO_NOT_TRACK := True
+
+.PHONY: help serve train test lint build data lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: .venv/ready ## train if the store has no model, then serve on 127.0.0.1:PORT (3000)
+	@$(BIN)/python -m train --if-missing
+	@printf '\n  http://127.0.0.1:$(PORT) explains every field and sends a request.\n\n'
+	@printf "  curl -s http://127.0.0.1:$(PORT)/predict -H 'Content-Type: application/json' \\\\\n"
+	@printf "    -d '%s'\n\n" '{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
+	@exec $(BIN)/bentoml serve service:FlightDelay --host 127.0.0.1 --port $(PORT)
+
+train: .venv/ready ## train and register a model; DATA=path-or-url for the real flights
+	$(BIN)/python -m train $(if $(DATA),--data $(DATA))
+
+test: .venv/ready ## run the tests
+	$(BIN)/pytest
+
+lint: .venv/ready ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: .venv/ready ## build the Bento, with the newest model of the store
+	@$(BIN)/python -m train --if-missing
+	$(BIN)/bentoml build
+
+data: .venv/ready ## simulate the embedded data set again
+	$(BIN)/python -m data.simulate
+
+lock: .venv/ready ## resolve the pinned requirements anew
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header pyproject.toml \
+		--extra dev -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header pyproject.toml \
+		-c requirements-dev.txt -o requirements.txt
+
+clean: ## remove what the targets made in this folder; the model store is left alone
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+
+.venv/ready: requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
