@@ -1,0 +1,1 @@
+"""What training and serving share: the request, the features, the model."""

@@ -1,0 +1,66 @@
+"""From scheduled flights to the columns the model reads.
+
+Training and serving both call `features`, so a feature is written once. Everything here is
+known when the schedule is published. Month, day of the month and day of the year are left out
+on purpose: with one year of data they only let a model memorise the bad days of that year.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+CATEGORIES = ("airline", "destination", "flight_type")
+NUMBERS = ("minute_of_day", "weekday")
+FEATURES = CATEGORIES + NUMBERS
+
+Columns = dict[str, NDArray[Any]]
+
+
+class Flight(NamedTuple):
+    """One scheduled departure from Santiago, in the words of the training data."""
+
+    airline: str  # "Grupo LATAM"
+    destination: str  # ICAO code, "SPJC"
+    flight_type: str  # "I" international, "N" national, "" when nothing tells
+    scheduled_departure: datetime  # local time of Santiago
+
+
+class Flights(NamedTuple):
+    """n scheduled departures, an array of shape (n,) for each attribute of `Flight`."""
+
+    airline: NDArray[np.object_]
+    destination: NDArray[np.object_]
+    flight_type: NDArray[np.object_]
+    scheduled_departure: NDArray[np.datetime64]
+
+    @classmethod
+    def of(cls, flights: Iterable[Flight]) -> "Flights":
+        airline, destination, flight_type, departure = zip(*flights, strict=True)
+        return cls(
+            np.array(airline, dtype=object),
+            np.array(destination, dtype=object),
+            np.array(flight_type, dtype=object),
+            np.array(departure, dtype="datetime64[m]"),
+        )
+
+
+def features(flights: Flights) -> Columns:
+    """The model's columns for n flights: name -> array of shape (n, 1).
+
+    The categories are text; `minute_of_day` (0..1439) and `weekday` (Monday 0 .. Sunday 6)
+    are float32, the type of the exported model's inputs.
+    """
+    departure = flights.scheduled_departure.astype("datetime64[m]")
+    day = departure.astype("datetime64[D]")
+    weekday = (day.astype("int64") + 3) % 7  # 1970-01-01, day 0, was a Thursday
+    columns = {
+        "airline": flights.airline,
+        "destination": flights.destination,
+        "flight_type": flights.flight_type,
+        "minute_of_day": (departure - day).astype("float32"),
+        "weekday": weekday.astype("float32"),
+    }
+    return {name: column.reshape(-1, 1) for name, column in columns.items()}
