@@ -1,0 +1,80 @@
+"""From the bytes of a request to checked flights, or to the `Problem` that answers it."""
+
+import re
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from flights.catalog import Catalog
+from flights.features import Flight
+from flights.problems import Fault, Problem, shown
+from flights.schema import FlightRequest
+from flights.translation import Translation
+
+MAX_FLIGHTS = 1_000  # in one /predict_batch
+
+
+class Checked(NamedTuple):
+    """The flights of one request."""
+
+    flights: list[Flight]
+    unseen: list[str]  # request fields that name an airline or a destination new to the model
+
+
+def read_flight(body: bytes, catalog: Catalog) -> Checked:
+    """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
+    value = parsed(body)
+    if not isinstance(value, dict):
+        raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}")
+    return checked([value], catalog, in_list=False)
+
+
+def read_flights(body: bytes, catalog: Catalog) -> Checked:
+    """A list of flights. Raises `Problem` that names every bad one by its place in the list."""
+    values = parsed(body)
+    if not isinstance(values, list):
+        raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}")
+    if not 1 <= len(values) <= MAX_FLIGHTS:
+        detail = f"must hold 1 to {MAX_FLIGHTS:,} flights, holds {len(values):,}"
+        raise Problem.of([Fault((), None, detail)])
+    return checked(values, catalog, in_list=True)
+
+
+def parsed(body: bytes) -> Any:
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise Problem(400, f"the body is not JSON: {error}") from None
+
+
+def checked(values: list[Any], catalog: Catalog, in_list: bool) -> Checked:
+    flights: list[Flight] = []
+    unseen: dict[str, None] = {}  # a set that keeps its order
+    faults: list[Fault] = []
+    for place, value in enumerate(values):
+        path: tuple[int | str, ...] = (place,) if in_list else ()
+        try:
+            translation = Translation(FlightRequest.model_validate(value), catalog)
+        except ValidationError as error:
+            faults += [field_fault(path, detail) for detail in error.errors(include_url=False)]
+            continue
+        faults += [Fault(path + fault.path, *fault[1:]) for fault in translation.faults]
+        unseen.update(dict.fromkeys(translation.unseen))
+        flights.append(translation.flight)
+    if faults:
+        raise Problem.of(faults)
+    return Checked(flights, list(unseen))
+
+
+def field_fault(path: tuple[int | str, ...], error: ErrorDetails) -> Fault:
+    """A fault in this project's words for what pydantic found in one field."""
+    path = path + error["loc"]
+    if error["type"] == "missing":
+        return Fault(path, None, "is required")
+    if error["type"] == "extra_forbidden":
+        return Fault(path, error["input"], "is not a field of a flight")
+    if error["type"] == "model_type":
+        return Fault(path, error["input"], f"must be a JSON object, got {shown(error['input'])}")
+    message = re.sub("^(Input|String) ", "", error["msg"])
+    return Fault(path, error["input"], f"{message}, got {shown(error['input'])}")

@@ -1,0 +1,100 @@
+"""The request, in Spanish as its senders write it: fields, types and formats.
+
+Whether the fields agree, and what they mean, is checked in `translation`.
+"""
+
+import re
+from datetime import date, time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import WithJsonSchema as Schema
+from pydantic_core import PydanticCustomError
+
+EXAMPLE: dict[str, Any] = {
+    "fecha": "2022-01-01",
+    "hora": "08:00",
+    "vuelo": "LA1234",
+    "origen": "SCL",
+    "destino": "LIM",
+    "aerolinea": "LATAM",
+    "dia": 1,
+    "mes": 1,
+    "ano": 2022,
+    "dianom": "Sabado",
+    "tipovuelo": "Internacional",
+    "opera": "LATAM Airlines Group",
+    "siglaori": "Santiago",
+    "siglades": "Lima",
+}
+
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*[0-9A-Za-zÀ-ÿ][^\x00-\x1f\x7f]*$"  # and not blank
+
+
+def to_date(text: Any) -> date:
+    """`date.fromisoformat` alone also takes "20220101" and "2022-W01-6"."""
+    try:
+        if isinstance(text, str) and re.fullmatch(DATE, text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise PydanticCustomError("date", "must be a calendar date written YYYY-MM-DD")
+
+
+def to_time(text: Any) -> time:
+    if isinstance(text, str) and re.fullmatch(TIME, text):
+        return time.fromisoformat(text)
+    raise PydanticCustomError("time", "must be a time of day written HH:MM, 00:00 to 23:59")
+
+
+Date = Annotated[
+    date,
+    BeforeValidator(to_date),
+    Schema({"type": "string", "format": "date", "pattern": DATE}),
+]
+Time = Annotated[time, BeforeValidator(to_time), Schema({"type": "string", "pattern": TIME})]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)]
+FlightNumber = Annotated[str, StringConstraints(max_length=16, pattern=r"^[0-9A-Za-z /-]*$")]
+
+
+class FlightRequest(BaseModel):
+    """A flight that is to leave Santiago de Chile (SCL).
+
+    Needed are `fecha`, `hora`, an airline (`opera` or `aerolinea`) and a destination (`destino`
+    or `siglades`). All other fields may be left out or null; those given must agree.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", title="Flight", json_schema_extra={"example": EXAMPLE}
+    )
+
+    fecha: Date = Field(description="Scheduled date of departure, local time of Santiago.")
+    hora: Time = Field(description="Scheduled time of departure, HH:MM, local time of Santiago.")
+    vuelo: FlightNumber | None = Field(
+        None, description="Flight number. Accepted for reference; the model does not use it."
+    )
+    origen: Text | None = Field(
+        None, description="Airport of departure: SCL, SCEL or Santiago, the only one known."
+    )
+    destino: Text | None = Field(
+        None, description="Airport of arrival: IATA or ICAO code, or a city name of the data."
+    )
+    aerolinea: Text | None = Field(
+        None, description="Airline that sells the flight: name, IATA or ICAO code."
+    )
+    dia: int | None = Field(None, ge=1, le=31, description="Day of the month of `fecha`.")
+    mes: int | None = Field(None, ge=1, le=12, description="Month of `fecha`.")
+    ano: int | None = Field(None, ge=1, le=9999, description="Year of `fecha`.")
+    dianom: Text | None = Field(
+        None, description="Weekday of `fecha` in Spanish; case and accents do not matter."
+    )
+    tipovuelo: Text | None = Field(
+        None, description="`Internacional` or `I`, `Nacional` or `N`: as the destination's country."
+    )
+    opera: Text | None = Field(
+        None, description="Airline that operates the flight: name, IATA or ICAO code."
+    )
+    siglaori: Text | None = Field(None, description="City of departure: Santiago.")
+    siglades: Text | None = Field(None, description="City of arrival, as the data names it.")
