@@ -1,0 +1,345 @@
+"""Reading the raw data set: the label, the checks, the messages, the split."""
+
+import gzip
+import hashlib
+from pathlib import Path
+
+import fsspec
+import pandas as pd
+import pytest
+
+from train.data import DataError, FlightLog, read_flights, split_by_time
+
+HEADER = (
+    "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
+    "DIA,MES,AÑO,DIANOM,TIPOVUELO,OPERA,SIGLAORI,SIGLADES"
+)
+GOOD = (
+    "2017-01-31 23:30:00,226,SCEL,KMIA,AAL,2017-01-31 23:33:00,226,SCEL,KMIA,AAL,"
+    "31,1,2017,Martes,I,American Airlines,Santiago,Miami"
+)
+ROW = dict(zip(HEADER.split(","), GOOD.split(","), strict=True))
+
+
+def row(**changes: str) -> dict[str, str]:
+    """A good row with changes; Fecha_I stands for Fecha-I."""
+    return ROW | {name.replace("_", "-"): value for name, value in changes.items()}
+
+
+def csv_of(*rows: dict[str, str]) -> str:
+    return "\n".join([",".join(rows[0]), *(",".join(values.values()) for values in rows)]) + "\n"
+
+
+def write(folder: Path, *rows: dict[str, str]) -> str:
+    path = folder / "flights.csv"
+    path.write_text(csv_of(*rows), encoding="utf-8")
+    return str(path)
+
+
+def write_one_bad_of(folder: Path, count: int, **fault: str) -> str:
+    """`count` rows of different flights, the second (row 3 of the file) with a fault."""
+    good = [row(Vlo_I=str(number)) for number in range(count - 1)]
+    return write(folder, good[0], row(**fault), *good[1:])
+
+
+def read(folder: Path, *rows: dict[str, str], max_rejected_share: float = 0.01) -> FlightLog:
+    return read_flights(write(folder, *rows), max_rejected_share)
+
+
+def error_of(source: str, max_rejected_share: float = 0.01) -> str:
+    """The message without the source it must begin with."""
+    with pytest.raises(DataError) as caught:
+        read_flights(source, max_rejected_share)
+    assert str(caught.value).startswith(f"{source}: ")
+    return str(caught.value).removeprefix(f"{source}: ")
+
+
+def flights_of(*days: str) -> pd.DataFrame:
+    return pd.DataFrame({"scheduled_departure": pd.to_datetime(days, format="ISO8601")})
+
+
+@pytest.mark.parametrize(
+    ("operated", "minutes", "delayed"),
+    [
+        ("2017-01-31 23:45:00", 15.0, False),
+        ("2017-01-31 23:45:30", 15.5, True),
+        ("2017-01-31 23:20:00", -10.0, False),
+        ("2017-02-01 00:30:00", 60.0, True),
+    ],
+)
+def test_delay_is_operated_minus_scheduled(tmp_path, operated, minutes, delayed):
+    flight = read(tmp_path, row(Fecha_O=operated)).flights.iloc[0]
+    assert (flight.delay_minutes, flight.delayed) == (minutes, delayed)
+
+
+def test_delay_of_exactly_15_minutes_is_on_time(tmp_path):
+    assert read(tmp_path, row(Fecha_O="2017-01-31 23:45:00")).flights.delayed.tolist() == [False]
+
+
+def test_delay_of_16_minutes_is_late(tmp_path):
+    assert read(tmp_path, row(Fecha_O="2017-01-31 23:46:00")).flights.delayed.tolist() == [True]
+
+
+def test_a_row_becomes_a_typed_flight(tmp_path):
+    flights = read(tmp_path, row()).flights
+    assert flights.iloc[0].to_dict() == {
+        "scheduled_departure": pd.Timestamp("2017-01-31 23:30:00"),
+        "flight_number": "226",
+        "airline": "American Airlines",
+        "airline_code": "AAL",
+        "destination": "KMIA",
+        "city": "Miami",
+        "flight_type": "I",
+        "delay_minutes": 3.0,
+        "delayed": False,
+    }
+    assert flights.dtypes.astype(str).to_list() == [
+        "datetime64[s]",
+        *["str"] * 6,
+        "float64",
+        "bool",
+    ]
+
+
+def test_calendar_comes_from_the_scheduled_departure(tmp_path):
+    past_midnight = row(Fecha_O="2017-02-01 00:10:00", DIA="1", MES="2", DIANOM="Miercoles")
+    flight = read(tmp_path, past_midnight).flights.iloc[0]
+    assert flight.scheduled_departure == pd.Timestamp("2017-01-31 23:30:00")
+
+
+def test_operated_columns_change_nothing_but_the_delay(tmp_path):
+    operated = {"Vlo-O": "9", "Des-O": "SCFA", "Emp-O": "LAN", "DIA": "5", "MES": "5", "AÑO": "1"}
+    first = read(tmp_path, row()).flights
+    second = read(tmp_path, ROW | operated | {"Fecha-O": "2017-01-31 23:40:00"}).flights
+    assert second.delay_minutes.tolist() == [10.0]
+    pd.testing.assert_frame_equal(
+        first.drop(columns="delay_minutes"), second.drop(columns="delay_minutes")
+    )
+
+
+def test_no_raw_column_name_reaches_the_flights(tmp_path):
+    assert not set(read(tmp_path, row()).flights.columns) & set(ROW)
+
+
+def test_flights_are_sorted_by_schedule_and_ties_keep_their_order(tmp_path):
+    early = row(Fecha_I="2017-01-31 23:29:00", Vlo_I="3")
+    flights = read(tmp_path, row(Vlo_I="2"), row(Vlo_I="1"), early).flights
+    assert flights.flight_number.tolist() == ["3", "2", "1"]
+    assert flights.index.tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("number", ["", "007", "940P", "226.0"])
+def test_flight_number_is_text_and_may_be_blank(tmp_path, number):
+    assert read(tmp_path, row(Vlo_I=number)).flights.flight_number.tolist() == [number]
+
+
+def test_dates_may_come_without_seconds(tmp_path):
+    flights = read(tmp_path, row(Fecha_I="2017-01-31 23:30", Vlo_I="1"), row()).flights
+    assert flights.delay_minutes.tolist() == [3.0, 3.0]
+
+
+def test_blanks_around_text_are_stripped(tmp_path):
+    flight = read(tmp_path, row(OPERA=" Sky Airline ", TIPOVUELO="N ", Des_I=" SCFA")).flights.iloc[
+        0
+    ]
+    assert (flight.airline, flight.flight_type, flight.destination) == ("Sky Airline", "N", "SCFA")
+
+
+def test_column_order_and_unknown_columns_do_not_matter(tmp_path):
+    shuffled = {"weather": "fog"} | dict(reversed(ROW.items()))
+    pd.testing.assert_frame_equal(read(tmp_path, shuffled).flights, read(tmp_path, row()).flights)
+
+
+def test_quotes_byte_order_mark_and_windows_lines_are_read(tmp_path):
+    text = csv_of(row(SIGLADES='"Castro, Chiloe"')).replace("\n", "\r\n")
+    path = tmp_path / "excel.csv"
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert read_flights(str(path)).flights.city.tolist() == ["Castro, Chiloe"]
+
+
+@pytest.mark.parametrize("name", ["flights.csv.gz", "flights", "flights.csv"])
+def test_gzip_is_read_whatever_its_name_with_the_same_fingerprint(tmp_path, name):
+    text = csv_of(row()).encode()
+    (tmp_path / "plain").write_bytes(text)
+    (tmp_path / name).write_bytes(gzip.compress(text))
+    plain, packed = read_flights(str(tmp_path / "plain")), read_flights(str(tmp_path / name))
+    pd.testing.assert_frame_equal(packed.flights, plain.flights)
+    assert packed.sha256 == plain.sha256 == hashlib.sha256(text).hexdigest()
+
+
+def test_memory_url_is_read():
+    with fsspec.open("memory://test-data/flights.csv", "wb") as file:
+        file.write(csv_of(row()).encode())
+    log = read_flights("memory://test-data/flights.csv")
+    assert (len(log.flights), log.source) == (1, "memory://test-data/flights.csv")
+
+
+def test_file_url_is_read(tmp_path):
+    assert len(read_flights(Path(write(tmp_path, row())).as_uri()).flights) == 1
+
+
+def test_missing_columns_are_named_with_those_found(tmp_path):
+    source = write(tmp_path, {"Fecha-I": "2017-01-31 23:30:00", "OPERA": "Sky Airline"})
+    assert error_of(source, max_rejected_share=1) == (
+        "missing columns: Fecha-O, Ori-I, Vlo-I, Emp-I, Des-I, SIGLADES, TIPOVUELO; "
+        "found: Fecha-I, OPERA"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("Fecha-I", "31/01/2017 23:30", "not YYYY-MM-DD HH:MM:SS"),
+        ("Fecha-O", "2017-02-30 10:00:00", "not YYYY-MM-DD HH:MM:SS"),
+        ("Fecha-O", "", "not YYYY-MM-DD HH:MM:SS"),
+        ("Ori-I", "SCFA", "not SCEL, the airport of Santiago"),
+        ("Des-I", "Kmia", "not an ICAO airport"),
+        ("Des-I", "", "not an ICAO airport"),
+        ("OPERA", "", "not an airline"),
+        ("TIPOVUELO", "X", "neither I nor N"),
+    ],
+)
+def test_a_bad_value_stops_with_its_row_column_and_value(tmp_path, column, value, reason):
+    source = write_one_bad_of(tmp_path, 10, **{column: value})
+    assert error_of(source) == (
+        f"row 3, column {column}: {value!r} is {reason}; 1 of 10 rows have a fault (10.0%): "
+        "mend them, or raise max_rejected_share, now 0.01"
+    )
+
+
+def test_one_bad_row_of_100_is_set_aside_and_reported(tmp_path):
+    log = read_flights(write_one_bad_of(tmp_path, 100, TIPOVUELO="X"))
+    assert len(log.flights) == 99
+    assert log.rejected.to_dict("records") == [
+        {"row": 3, "column": "TIPOVUELO", "value": "X", "reason": "neither I nor N"}
+    ]
+
+
+def test_the_limit_of_bad_rows_can_be_raised(tmp_path):
+    log = read_flights(write_one_bad_of(tmp_path, 10, TIPOVUELO="X"), max_rejected_share=0.1)
+    assert (len(log.flights), len(log.rejected)) == (9, 1)
+
+
+def test_no_good_row_stops_whatever_the_limit(tmp_path):
+    assert "1 of 1 rows have a fault" in error_of(write(tmp_path, row(OPERA="")), 1)
+
+
+def test_no_bad_row_leaves_an_empty_report(tmp_path):
+    rejected = read(tmp_path, row()).rejected
+    assert rejected.columns.tolist() == ["row", "column", "value", "reason"]
+    assert rejected.empty
+
+
+def test_a_row_with_several_faults_is_reported_once_with_the_first(tmp_path):
+    log = read(tmp_path, row(), row(OPERA="", Fecha_O="?", TIPOVUELO="X"), max_rejected_share=0.5)
+    assert log.rejected[["row", "column"]].values.tolist() == [[3, "Fecha-O"]]
+
+
+@pytest.mark.parametrize(
+    ("operated", "kept"),
+    [
+        ("2017-01-31 22:30:00", True),
+        ("2017-01-31 22:29:00", False),
+        ("2017-02-01 23:30:00", True),
+        ("2017-02-01 23:31:00", False),
+    ],
+)
+def test_delays_from_an_hour_early_to_a_day_late_are_plausible(tmp_path, operated, kept):
+    log = read(tmp_path, row(), row(Vlo_I="1", Fecha_O=operated), max_rejected_share=0.5)
+    assert (len(log.flights) == 2) is kept
+
+
+def test_implausible_delay_is_reported_in_minutes(tmp_path):
+    log = read(tmp_path, row(), row(Fecha_O="2017-03-31 23:33:00"), max_rejected_share=0.5)
+    assert log.rejected.iloc[0].tolist() == [
+        3, "delay_minutes", "84963.0", "not from -60 (early) to 1440 (a day late)"
+    ]  # fmt: skip
+
+
+def test_repeated_flight_is_set_aside(tmp_path):
+    log = read(tmp_path, row(), row(), row(Vlo_I="1"), max_rejected_share=0.5)
+    assert len(log.flights) == 2
+    assert log.rejected.iloc[0].tolist() == [
+        3, "repeated_flight", "226", "the same as in an earlier row"
+    ]  # fmt: skip
+
+
+def test_equal_rows_without_flight_number_are_two_flights(tmp_path):
+    assert len(read(tmp_path, row(Vlo_I=""), row(Vlo_I="")).flights) == 2
+
+
+@pytest.mark.parametrize(("line", "surplus"), [("2017-01-31 23:30:00,226", "-16"), ("," * 19, "2")])
+def test_row_with_another_number_of_fields_is_set_aside(tmp_path, line, surplus):
+    path = tmp_path / "flights.csv"
+    path.write_text(csv_of(row()) + line + "\n", encoding="utf-8")
+    rejected = read_flights(str(path), max_rejected_share=0.5).rejected
+    assert rejected.iloc[0].tolist() == [
+        3, "surplus_fields", surplus, "not as many fields as the header"
+    ]  # fmt: skip
+
+
+def test_blank_lines_are_passed_over_and_still_counted(tmp_path):
+    path = tmp_path / "flights.csv"
+    path.write_text(f"{HEADER}\n{GOOD}\n\n{GOOD.replace('SCEL', '?')}\n\n", encoding="utf-8")
+    log = read_flights(str(path), max_rejected_share=0.5)
+    assert (len(log.flights), log.rejected.row.tolist()) == (1, [4])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (gzip.compress(b""), "the file is empty"),
+        (HEADER.encode(), "no rows below the header"),
+        (HEADER.encode() + b"\nCuracao,\nCura\xe7ao,", "row 3 is not UTF-8 (byte 0xe7)"),
+        (HEADER.encode() + b'\n2017-01-31,"', "row 2 is not CSV (unexpected end of data)"),
+        (
+            b"<html><body>\nnot found",
+            "missing columns: Fecha-I, Fecha-O, Ori-I, Vlo-I, OPERA, Emp-I, Des-I, SIGLADES, "
+            "TIPOVUELO; found: <html><body>",
+        ),
+        (
+            gzip.compress(HEADER.encode())[:-9],
+            "cannot be read (EOFError: Compressed file ended before the end-of-stream marker was "
+            "reached)",
+        ),
+    ],
+)
+def test_unusable_file_is_refused_in_one_sentence(tmp_path, content, message):
+    path = tmp_path / "flights.csv"
+    path.write_bytes(content)
+    assert error_of(str(path)) == message
+
+
+def test_missing_file_is_refused_in_one_sentence(tmp_path):
+    assert error_of(str(tmp_path / "none.csv")) == "cannot be found or reached"
+    assert error_of("memory://test-data/none.csv") == "cannot be found or reached"
+
+
+def test_unknown_kind_of_url_is_refused_in_one_sentence():
+    assert error_of("ftpx://host/a.csv") == (
+        "cannot be read (ValueError: Protocol not known: ftpx)"
+    )
+
+
+def test_split_is_by_time_and_never_mixes():
+    flights = flights_of("2017-01-01", "2017-02-28 23:59", "2017-03-01 00:00", "2017-03-31")
+    earlier, later = split_by_time(flights, test_months=1)
+    assert (earlier.index.tolist(), later.index.tolist()) == ([0, 1], [2, 3])
+
+
+def test_split_counts_months_that_have_flights_across_the_year_end():
+    flights = flights_of("2017-10-01", "2017-12-31", "2018-01-01", "2018-03-01")
+    earlier, later = split_by_time(flights)
+    assert (earlier.index.tolist(), later.index.tolist()) == ([0], [1, 2, 3])
+
+
+@pytest.mark.parametrize("test_months", [0, 1, 3])
+def test_split_refuses_a_single_month(test_months):
+    with pytest.raises(DataError) as caught:
+        split_by_time(flights_of("2017-01-01", "2017-01-31"), test_months)
+    assert str(caught.value) == (
+        f"test_months={test_months} leaves no month to train on or none to test on: "
+        "the flights are of 2017-01"
+    )
