@@ -1,0 +1,94 @@
+"""The served model: one ONNX file with its category encoding inside, and its metadata."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bentoml
+import numpy as np
+import onnxruntime
+from bentoml.exceptions import NotFound
+from numpy.typing import NDArray
+from pydantic_core import to_json
+
+from flights.catalog import Catalog
+from flights.features import FEATURES, Columns, Flight, Flights, features
+from flights.requests import read_flight
+
+NAME = "flight_delay"  # in the BentoML model store
+ONNX_FILE = "model.onnx"
+
+
+class ModelError(RuntimeError):
+    """A model that cannot be served, or an answer that is no probability."""
+
+
+class Scorer:
+    """Probability of delay from columns, by ONNX. Safe to call from several threads."""
+
+    def __init__(self, onnx: str | bytes) -> None:  # a path or the file's content
+        options = onnxruntime.SessionOptions()
+        # Small batches do not gain from more threads, and each worker process has its own.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(
+            onnx, options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, columns: Columns) -> NDArray[np.float32]:
+        """Columns of shape (n, 1) -> probabilities of shape (n,)."""
+        return self.session.run(["probabilities"], columns)[0][:, 1]
+
+
+class DelayModel:
+    """Probability of leaving more than 15 minutes late, for flights as they are scheduled."""
+
+    def __init__(self, tag: str, scorer: Scorer, metadata: Mapping[str, Any]) -> None:
+        self.tag = tag
+        self.scorer = scorer
+        self.metadata = metadata
+        self.catalog = Catalog.of(metadata)
+
+    @classmethod
+    def load(cls, stored: bentoml.Model) -> "DelayModel":
+        """From the BentoML model store. Raises `ModelError` for a model of other features."""
+        metadata: Mapping[str, Any] = stored.info.metadata
+        if tuple(metadata.get("features", ())) != FEATURES:
+            raise ModelError(
+                f"model {stored.tag} was trained on the features {metadata.get('features')}, "
+                f"this code makes {list(FEATURES)}: run `make train`"
+            )
+        return cls(str(stored.tag), Scorer(stored.path_of(ONNX_FILE)), metadata)
+
+    def predict(self, flights: Sequence[Flight]) -> list[float]:
+        """One probability for each flight, in order. Raises `ModelError` if one is none."""
+        probabilities = self.scorer(features(Flights.of(flights)))
+        if not ((probabilities >= 0) & (probabilities <= 1)).all():  # false for NaN, too
+            raise ModelError(f"model {self.tag} answered {probabilities} for {flights}")
+        return probabilities.tolist()
+
+    def check(self) -> bool:
+        """Whether the known flight gets the probability that it got when the model was made."""
+        known = self.metadata["known_flight"]
+        flight = read_flight(to_json(known["request"]), self.catalog).flights
+        return math.isclose(self.predict(flight)[0], known["probability"], abs_tol=1e-5)
+
+
+def servable_model() -> str | None:
+    """The tag of the newest model in the store, or None if there is none that works."""
+    try:
+        model = DelayModel.load(bentoml.models.get(NAME))
+        return model.tag if model.check() else None
+    except (NotFound, ModelError):
+        return None
+
+
+def built_with(bento: bentoml.Bento | None) -> bentoml.Model | None:
+    """The stored model that a Bento was built with, or None outside a Bento.
+
+    A Bento that is served from the store it was built in resolves "latest" anew (BentoML
+    1.4.39), and would answer with a model that it was never tested with.
+    """
+    if bento is None:
+        return None
+    tag = next(model.tag for model in bento.info.all_models if model.tag.name == NAME)
+    return bentoml.models.get(tag)

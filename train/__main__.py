@@ -1,0 +1,71 @@
+"""Train the delay model, judge it on later months, and register it in the BentoML model store."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from flights.model import ModelError, servable_model
+from train.report import console, step
+
+EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
+DESCRIPTION = """\
+Train the delay model on departures from Santiago, judge it on the last months, which it has
+not seen, beside the base rate and the published logistic regression, then train it on all
+months and register it in the BentoML model store as flight_delay.
+"""
+EPILOG = """\
+Exit status: 0 registered; 1 the model is refused (no better than the base rate, or its ONNX
+copy differs); 2 the data cannot be used, or the options are wrong.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m train",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument(
+        "--data",
+        metavar="PATH_OR_URL",
+        default=str(EMBEDDED),
+        help="dataset_SCL.csv, plain or gzipped: a file or any URL that fsspec reads",
+    )
+    parser.add_argument(
+        "--test-months", type=int, default=3, metavar="N", help="last months to judge on"
+    )
+    parser.add_argument(
+        "--max-rejected-share",
+        type=float,
+        default=0.01,
+        metavar="SHARE",
+        help="share of faulty rows that may be set aside before the run stops",
+    )
+    parser.add_argument(
+        "--if-missing", action="store_true", help="do nothing if the store has a usable model"
+    )
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    if options.if_missing and (tag := servable_model()):
+        console.print(f"[green]✓[/] {tag} is in the model store")
+        return 0
+    with step("Loading scikit-learn"):  # seconds, which --help and --if-missing need not wait
+        from train.data import DataError  # noqa: PLC0415
+        from train.run import train  # noqa: PLC0415
+    try:
+        train(options.data, options.test_months, options.max_rejected_share)
+    except DataError as error:
+        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        return 2
+    except ModelError as error:
+        console.print(f"[red]✗ nothing registered:[/] {error}", soft_wrap=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

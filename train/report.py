@@ -1,0 +1,66 @@
+"""What training shows on the terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:  # both take seconds to import
+    import pandas as pd
+
+    from train.evaluate import Scores
+
+console = Console(highlight=False)
+SHOWN_REJECTED = 5
+
+
+@contextmanager
+def step(doing: str) -> Iterator[list[str]]:
+    """A spinner while it runs, then a line with what was done and the seconds it took.
+
+    The caller appends the words for that line.
+    """
+    done: list[str] = []
+    started = time.perf_counter()
+    with console.status(f"{doing} …"):
+        yield done
+    seconds = time.perf_counter() - started
+    console.print(f"[green]✓[/] {' '.join(done) or doing} [dim]{seconds:.1f} s[/]")
+
+
+def show_rejected(rejected: pd.DataFrame) -> None:
+    for row, column, value, reason in rejected.head(SHOWN_REJECTED).itertuples(index=False):
+        console.print(f"  [yellow]set aside[/] row {row}, {column}: {value!r} is {reason}")
+    if len(rejected) > SHOWN_REJECTED:
+        console.print(f"  [yellow]set aside[/] and {len(rejected) - SHOWN_REJECTED} more rows")
+
+
+def show_scores(evaluation: dict[str, Any], scores: dict[str, Scores], simulated: bool) -> None:
+    trained, judged = evaluation["trained"], evaluation["judged"]
+    title = (
+        f"Learnt from {trained['flights']:,} flights, {trained['first'][:10]} to "
+        f"{trained['last'][:10]}\njudged on {judged['flights']:,} later ones, "
+        f"{judged['first'][:10]} to {judged['last'][:10]}"
+    )
+    caption = "SIMULATED flights: these figures say nothing of real ones" if simulated else None
+    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+    table.add_column("")
+    headings = ("AUC", "Brier", "Brier skill", "predicted", "observed", "bias")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for name, score in scores.items():
+        table.add_row(
+            name,
+            f"{score.auc:.3f}",
+            f"{score.brier:.4f}",
+            f"{score.brier_skill:+.3f}",
+            f"{score.predicted:.3f}",
+            f"{score.observed:.3f}",
+            f"{score.bias:+.3f}",
+        )
+    console.print(table)
