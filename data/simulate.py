@@ -1,0 +1,275 @@
+"""Simulate a year of departures from Santiago (SCL) in the schema of `dataset_SCL.csv`.
+
+    python -m data.simulate            write data/simulated_scl_2017.csv.gz
+    python -m data.simulate --check    exit 1 unless that file is what this code makes
+    python -m data.simulate --facts    print the real figures beside the simulated ones
+
+No row is real. A timetable of daily lines is drawn from `data.facts`; every flight then gets a
+probability of leaving more than 15 min late, from which its label and its delay are drawn.
+The log-odds are a sum: airline and destination, scheduled time, weekday, line (all of them told
+by the schedule) and the level of the day (month and day effect, which nothing scheduled tells).
+
+Every machine is to make the same bytes: the only source of chance is `Generator.random`, and
+what passes through `exp`, `log` or a mean is rounded before anything is decided by it.
+"""
+
+import argparse
+import gzip
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data import facts
+from data.measure import facts_table
+from data.timetable import (
+    DAYS,
+    Floats,
+    Integers,
+    daily_lines,
+    day_of_year,
+    months,
+    normal,
+    operate,
+    weekdays,
+)
+
+# The first from 2017 on whose year keeps to the facts as closely as tests/test_simulate.py asks.
+SEED = 2136
+OUTPUT = Path(__file__).with_name("simulated_scl_2017.csv.gz")
+WEEKDAYS = ("Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo")
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """n simulated departures in order of schedule, and the truth they were drawn from.
+
+    `flights`: the 18 columns of the file, dates as text.
+    `delay_probability`, shape (n,): the probability the flight's label was drawn with.
+    `expected_probability`, shape (n,): the same flight's probability averaged over the levels of
+    all days of the year. It is the best that a model of the schedule alone can predict.
+    """
+
+    flights: pd.DataFrame
+    delay_probability: Floats
+    expected_probability: Floats
+
+
+def simulate(seed: int = SEED) -> Simulation:
+    """Draw a year of departures; the same seed gives the same year."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    schedule = operate(daily_lines(), rng)
+    score = schedule_log_odds(schedule, rng)
+    level = day_levels(score, schedule["departure"].to_numpy(), rng)
+    probability = sigmoid(score + level)
+    minutes = draw_delays(probability, level, rng)
+    columns = raw_columns(schedule, minutes, rng)
+    return Simulation(columns, probability, average_over_days(score, level, schedule))
+
+
+def sigmoid(log_odds: Floats) -> Floats:
+    """Probabilities of log-odds, to six decimals."""
+    probability: Floats = np.round(1 / (1 + np.exp(-log_odds)), 6)
+    return probability
+
+
+def schedule_log_odds(schedule: pd.DataFrame, rng: np.random.Generator) -> Floats:
+    """What the schedule tells of each flight, in log-odds around 0, shape (n,)."""
+    departure = schedule["departure"].to_numpy()
+    minute = (departure - departure.astype("datetime64[D]")).astype("timedelta64[m]").astype(int)
+    middle_of_hour = 60 * np.arange(24) + 30
+    by_time = np.interp(minute, middle_of_hour, facts.HOUR_EFFECT, period=24 * 60)
+    by_time += np.take(facts.WEEKDAY_EFFECT, weekdays(departure))
+    by_line = facts.LINE_EFFECT_SD * normal(rng, int(schedule["line"].max()) + 1)
+    within = pd.Series(by_time + by_line[schedule["line"]])
+    # A route's late rate already holds the usual times of the route: keep only what differs.
+    within -= within.groupby([schedule["airline"], schedule["destination"]]).transform("mean")
+    odds = schedule["late_percent"] / (100 - schedule["late_percent"])
+    score: Floats = np.round(np.log(odds.to_numpy()) + within.to_numpy(), 6)
+    return score
+
+
+def day_levels(score: Floats, departure: NDArray[Any], rng: np.random.Generator) -> Floats:
+    """Log-odds that all flights of a day share, shape (n,).
+
+    A month's days scatter around a level that makes its late share what `data.facts` says; each
+    of the worst days has its own. None of it can be told from the schedule.
+    """
+    day, month = day_of_year(departure), months(departure)
+    effect = np.round(facts.DAY_EFFECT_SD * normal(rng, len(DAYS)), 6)[day]
+    effect = np.minimum(effect, facts.DAY_EFFECT_LIMIT)
+    group, late = month, np.array(facts.MONTHLY_LATE_PERCENT, dtype=float) / 100
+    expected = late * np.bincount(month)
+    for (bad_month, bad_day), percent in facts.WORST_DAYS.items():
+        bad = day == day_of_year(np.datetime64(f"2017-{bad_month:02}-{bad_day:02}"))
+        effect[bad] = 0
+        group = np.where(bad, len(expected), group)
+        expected = np.append(expected, bad.sum() * percent / 100)
+        expected[bad_month - 1] -= expected[-1]
+    level: Floats = effect + solve_levels(score + effect, group, expected)[group]
+    return level
+
+
+def solve_levels(log_odds: Floats, group: Integers, expected: Floats) -> Floats:
+    """The level of each group that makes its probabilities sum to `expected` late flights."""
+    low, high = np.full(len(expected), -8.0), np.full(len(expected), 8.0)
+    for _ in range(30):
+        level = (low + high) / 2
+        late = np.bincount(group, sigmoid(log_odds + level[group]))
+        low, high = np.where(late < expected, level, low), np.where(late < expected, high, level)
+    solved: Floats = np.round((low + high) / 2, 4)
+    return solved
+
+
+def average_over_days(score: Floats, level: Floats, schedule: pd.DataFrame) -> Floats:
+    """Each flight's probability if it fell on any day of the year, shape (n,)."""
+    _, first = np.unique(day_of_year(schedule["departure"].to_numpy()), return_index=True)
+    grid = np.linspace(score.min(), score.max(), 500)
+    average: Floats = np.interp(score, grid, sigmoid(grid[:, None] + level[first]).mean(axis=1))
+    return average
+
+
+def draw_delays(probability: Floats, level: Floats, rng: np.random.Generator) -> Integers:
+    """Whole minutes of delay, shape (n,): the label first, then how much of it.
+
+    The delays follow the curves of `data.facts` exactly; on bad days they are somewhat longer.
+    """
+    late = rng.random(len(probability)) < probability
+    severity = normal(rng, len(probability)) + 0.2 * level
+    minutes = np.empty(len(probability), dtype=np.int64)
+    for part, curve in ((late, facts.LATE), (~late, facts.ON_TIME)):
+        rank = severity[part].argsort(kind="stable").argsort(kind="stable")
+        percent = 100 * (rank + 0.5) / part.sum()
+        minutes[part] = np.ceil(np.interp(percent, curve.percent, curve.minutes).round(6))
+    return minutes
+
+
+def raw_columns(
+    schedule: pd.DataFrame, minutes: Integers, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The 18 columns of the file, with the faults of the original that data/README.md lists."""
+    planned = schedule["departure"].to_numpy()
+    operated = planned + minutes.astype("timedelta64[m]")
+    destination = schedule["destination"]
+    country = destination.map({code: place[0] for code, place in facts.DESTINATIONS.items()})
+    city = destination.map({code: place[1] for code, place in facts.DESTINATIONS.items()})
+    planned_by, operated_by = airline_codes(schedule, country, rng)
+    planned_number, operated_number = flight_numbers(schedule["number"], rng)
+    diverted = destination.map(facts.DIVERSIONS)
+    arrives = diverted.isna() | (rng.random(len(schedule)) >= facts.DIVERTED_SHARE)
+    date = pd.DatetimeIndex(operated)
+    columns = {
+        "Fecha-I": as_text(planned),
+        "Vlo-I": planned_number,
+        "Ori-I": "SCEL",
+        "Des-I": destination,
+        "Emp-I": planned_by,
+        "Fecha-O": as_text(operated),
+        "Vlo-O": operated_number,
+        "Ori-O": "SCEL",
+        "Des-O": destination.where(arrives, diverted),
+        "Emp-O": operated_by,
+        "DIA": date.day,
+        "MES": date.month,
+        "AÑO": date.year,
+        "DIANOM": np.take(WEEKDAYS, weekdays(operated)),
+        "TIPOVUELO": np.where(country == "CL", "N", "I"),
+        "OPERA": schedule["airline"],
+        "SIGLAORI": "Santiago",
+        "SIGLADES": city,
+    }
+    return pd.DataFrame(columns)
+
+
+def airline_codes(
+    schedule: pd.DataFrame, country: pd.Series, rng: np.random.Generator
+) -> tuple[pd.Series, pd.Series]:
+    """ICAO codes of who sells and who flies each flight: LATAM has subsidiaries do it."""
+    line = schedule["line"].to_numpy()
+    brazilian = rng.random(line.max() + 1)[line] < facts.BRAZIL_SHARE
+    brazilian &= (schedule["airline"] == "Grupo LATAM") & (country == "BR")
+    planned = schedule["airline"].map(facts.AIRLINE_CODES).mask(brazilian, facts.BRAZIL_CODE)
+    operated, chance = planned.copy(), rng.random(len(schedule))
+    for abroad, (subsidiary, share) in facts.SUBSIDIARIES.items():
+        operated[(planned == "LAN") & (country == abroad) & (chance < share)] = subsidiary
+    return planned, operated
+
+
+def flight_numbers(number: pd.Series, rng: np.random.Generator) -> tuple[pd.Series, pd.Series]:
+    """Planned and operated flight numbers as text; a few have a letter behind, one is blank."""
+    planned, n = number.astype(str), len(number)
+    letter = pd.Series(np.take(["A", "P", "R"], (3 * rng.random(n)).astype(int)))
+    operated = planned.mask(rng.random(n) < facts.SUFFIX_SHARE, planned + letter)
+    operated[int(n * rng.random())] = ""
+    return planned, operated
+
+
+def as_text(dates: NDArray[Any]) -> Any:
+    """Dates as `YYYY-MM-DD HH:MM:SS`."""
+    return np.char.replace(np.datetime_as_string(dates.astype("datetime64[s]")), "T", " ")
+
+
+def as_csv(flights: pd.DataFrame) -> bytes:
+    """The bytes of the CSV file, header first."""
+    return bytes(flights.to_csv(index=False, lineterminator="\n").encode())
+
+
+def write(content: bytes, path: Path) -> None:
+    """Write gzipped, all or nothing; without time or file name, so equal content stays equal."""
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        draft.write_bytes(gzip.compress(content, compresslevel=9, mtime=0))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def difference(stored: bytes, made: bytes) -> str:
+    """Say where the stored file first differs from the one just made; "" if it does not."""
+    if stored == made:
+        return ""
+    old, new = stored.decode(errors="replace").split("\n"), made.decode().split("\n")
+    pairs = enumerate(zip(old, new, strict=False), start=1)
+    line = next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
+    return f"differs from what this code makes, first in line {line}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the file, check it or print its facts; the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m data.simulate",
+        description="Simulate a year of departures from Santiago and write it as gzipped CSV.",
+    )
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if the stored file differs"
+    )
+    action.add_argument(
+        "--facts", action="store_true", help="write nothing; print real and simulated figures"
+    )
+    options = parser.parse_args(arguments)
+    flights = simulate().flights
+    if options.facts:
+        print(facts_table(flights))
+        return 0
+    name, content = os.path.relpath(OUTPUT), as_csv(flights)
+    if not options.check:
+        write(content, OUTPUT)
+    elif not OUTPUT.exists():
+        print(f"{name}: no such file; `python -m data.simulate` writes it", file=sys.stderr)
+        return 1
+    elif fault := difference(gzip.decompress(OUTPUT.read_bytes()), content):
+        print(f"{name}: {fault}; `python -m data.simulate` writes it anew", file=sys.stderr)
+        return 1
+    print(f"{name}  {len(flights)} rows  sha256 {hashlib.sha256(content).hexdigest()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,305 @@
+"""The embedded data set: its bytes, its facts, its faults, and the truth it was drawn from."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.compose import make_column_transformer
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OrdinalEncoder
+from threadpoolctl import threadpool_limits
+
+from data import facts, simulate
+from data.measure import facts_table
+from data.simulate import Simulation
+
+README = Path(simulate.__file__).with_name("README.md")
+HEADER = (
+    "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
+    "DIA,MES,AÑO,DIANOM,TIPOVUELO,OPERA,SIGLAORI,SIGLADES"
+)
+SPANISH_DAYS = dict(
+    zip(
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        ["Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo"],
+        strict=True,
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def simulation() -> Simulation:
+    return simulate.simulate()
+
+
+@pytest.fixture(scope="module")
+def departures(simulation: Simulation) -> pd.DataFrame:
+    """The 18 columns and what is read from them: planned, operated, minutes, late."""
+    planned = pd.to_datetime(simulation.flights["Fecha-I"])
+    operated = pd.to_datetime(simulation.flights["Fecha-O"])
+    minutes = (operated - planned).dt.total_seconds() / 60
+    return simulation.flights.assign(
+        planned=planned, operated=operated, minutes=minutes, late=minutes > 15
+    )
+
+
+@pytest.fixture
+def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the command writes and looks, instead of the stored file."""
+    path = tmp_path / "simulated.csv.gz"
+    monkeypatch.setattr(simulate, "OUTPUT", path)
+    return path
+
+
+def test_simulating_again_gives_the_stored_bytes(simulation: Simulation) -> None:
+    stored = gzip.decompress(simulate.OUTPUT.read_bytes())
+    assert simulate.difference(stored, simulate.as_csv(simulation.flights)) == ""
+
+
+def test_stored_file_carries_no_time_and_no_name_and_is_small() -> None:
+    stored = simulate.OUTPUT.read_bytes()
+    assert stored[3:8] == bytes(5)  # flags, then four bytes of time
+    assert len(stored) < 1_400_000
+
+
+def test_another_seed_gives_another_year_of_the_same_size(simulation: Simulation) -> None:
+    other = simulate.simulate(seed=1).flights
+    assert len(other) == len(simulation.flights)
+    assert not other.equals(simulation.flights)
+
+
+def test_command_writes_what_its_check_accepts(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert simulate.main([]) == 0
+    assert simulate.main(["--check"]) == 0
+    written, checked = capsys.readouterr().out.splitlines()
+    assert written == checked
+    assert [path.name for path in output.parent.iterdir()] == [output.name]
+
+
+def test_check_names_the_first_line_that_differs(
+    simulation: Simulation, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = simulate.as_csv(simulation.flights).replace(b",Santiago,Lima", b",Santiago,Roma", 1)
+    simulate.write(changed, output)
+    assert simulate.main(["--check"]) == 1
+    line = 2 + (simulation.flights["SIGLADES"] == "Lima").to_numpy().argmax()
+    assert f"differs from what this code makes, first in line {line};" in capsys.readouterr().err
+
+
+def test_check_of_a_missing_file_says_how_to_write_it(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert simulate.main(["--check"]) == 1
+    assert "no such file; `python -m data.simulate` writes it" in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_readme_quotes_the_facts_that_the_command_prints(simulation: Simulation) -> None:
+    assert facts_table(simulation.flights) in README.read_text(encoding="utf-8")
+
+
+def test_there_are_18_columns_in_the_original_order(simulation: Simulation) -> None:
+    assert ",".join(simulation.flights.columns) == HEADER
+    assert len(simulation.flights) == 68_206
+
+
+def test_flights_are_logged_once_in_order_of_schedule(departures: pd.DataFrame) -> None:
+    assert departures["Fecha-I"].is_monotonic_increasing
+    assert not departures.duplicated(["Fecha-I", "Emp-I", "Vlo-I"]).any()
+
+
+def test_nothing_is_scheduled_in_the_hour_the_clocks_skip(departures: pd.DataFrame) -> None:
+    assert not departures["Fecha-I"].str.startswith("2017-08-13 00").any()
+
+
+def test_late_share_is_within_a_twentieth_of_a_percent_of_the_real_one(
+    departures: pd.DataFrame,
+) -> None:
+    assert departures["late"].mean() == pytest.approx(0.1849, abs=0.0005)
+
+
+def test_monthly_late_shares_are_within_a_percent_of_the_real_ones(
+    departures: pd.DataFrame,
+) -> None:
+    by_month = 100 * departures.groupby(departures["planned"].dt.month)["late"].mean()
+    assert by_month.tolist() == pytest.approx(facts.MONTHLY_LATE_PERCENT, abs=0.8)
+
+
+def test_flights_per_month_are_within_two_percent_of_the_real_ones(
+    departures: pd.DataFrame,
+) -> None:
+    by_month = departures["planned"].dt.month.value_counts().sort_index()
+    assert by_month.tolist() == pytest.approx(facts.MONTHLY_FLIGHTS, rel=0.02)
+
+
+def test_delay_quantiles_are_the_real_ones(departures: pd.DataFrame) -> None:
+    quantiles = departures["minutes"].quantile([0, 0.5, 0.75, 0.9, 0.95, 0.99, 1])
+    assert quantiles.tolist() == [-14, 4, 12, 26, 43, 102, 161]
+
+
+def test_delays_are_whole_minutes(departures: pd.DataFrame) -> None:
+    assert (departures["minutes"] % 1 == 0).all()
+
+
+def test_delay_bands_are_the_real_ones(departures: pd.DataFrame) -> None:
+    bands = pd.cut(departures["minutes"], [-np.inf, 15, 30, 60, 120, np.inf])
+    shares = 100 * bands.value_counts(normalize=True).sort_index()
+    assert shares.tolist() == pytest.approx([81.5, 10.6, 5.0, 2.4, 0.55], abs=0.1)
+
+
+def test_there_are_23_airlines_with_the_real_shares(departures: pd.DataFrame) -> None:
+    shares = departures["OPERA"].value_counts(normalize=True)
+    assert len(shares) == 23
+    assert shares["Grupo LATAM"] == pytest.approx(0.60, abs=0.005)
+    assert shares["Sky Airline"] == pytest.approx(0.21, abs=0.005)
+
+
+def test_there_are_62_destinations_with_the_real_shares(departures: pd.DataFrame) -> None:
+    percents = 100 * departures["SIGLADES"].value_counts(normalize=True)
+    assert len(percents) == departures["Des-I"].nunique() == 62
+    assert percents.iloc[:8].to_dict() == pytest.approx(
+        {
+            **{"Buenos Aires": 9.6, "Antofagasta": 8.5, "Lima": 8.1, "Calama": 7.3},
+            **{"Puerto Montt": 6.6, "Concepcion": 5.8, "Iquique": 5.5, "Sao Paulo": 5.2},
+        },
+        abs=0.25,
+    )
+
+
+def test_54_percent_are_national_and_those_go_to_chile(departures: pd.DataFrame) -> None:
+    national = departures["TIPOVUELO"] == "N"
+    assert national.mean() == pytest.approx(0.54, abs=0.005)
+    assert (national == departures["Des-I"].str.startswith("SC")).all()
+
+
+def test_no_month_of_a_route_is_flown_outside_its_season(departures: pd.DataFrame) -> None:
+    month = departures["planned"].dt.month
+    seen = month.groupby([departures["OPERA"], departures["Des-I"]]).agg(["min", "max"])
+    for airline, routes in facts.ROUTES.items():
+        for route in routes:
+            first, last = seen.loc[(airline, route.destination)]
+            assert route.months[0] <= first <= last <= route.months[1]
+
+
+def test_lacsa_and_six_destinations_appear_only_from_september(departures: pd.DataFrame) -> None:
+    late_airlines = departures.groupby("OPERA")["planned"].min() >= "2017-09"
+    late_destinations = departures.groupby("Des-I")["planned"].min() >= "2017-09"
+    assert late_airlines[late_airlines].index.tolist() == ["Lacsa"]
+    assert late_destinations.sum() == 6
+
+
+def test_schedule_repeats_from_week_to_week(departures: pd.DataFrame) -> None:
+    seen = set(zip(departures["OPERA"], departures["Vlo-I"], departures["planned"], strict=True))
+    week_before = departures["planned"] - pd.Timedelta(days=7)
+    repeated = [
+        key in seen
+        for key in zip(departures["OPERA"], departures["Vlo-I"], week_before, strict=True)
+    ]
+    assert 0.8 < np.mean(repeated) < 1
+
+
+def test_flight_number_belongs_to_one_destination(departures: pd.DataFrame) -> None:
+    assert (departures.groupby(["OPERA", "Vlo-I"])["Des-I"].nunique() == 1).all()
+
+
+def test_exactly_one_flight_number_is_blank(departures: pd.DataFrame) -> None:
+    assert (departures[["Vlo-I", "Vlo-O"]] == "").sum().to_dict() == {"Vlo-I": 0, "Vlo-O": 1}
+
+
+def test_operated_flight_number_is_the_planned_one_or_that_with_a_letter(
+    departures: pd.DataFrame,
+) -> None:
+    differs = departures[(departures["Vlo-O"] != departures["Vlo-I"]) & (departures["Vlo-O"] != "")]
+    assert 0 < len(differs) < 0.01 * len(departures)
+    assert (differs["Vlo-O"].str[:-1] == differs["Vlo-I"]).all()
+    assert departures["Vlo-I"].str.fullmatch("[0-9]+").all()
+
+
+def test_few_flights_end_at_another_destination(departures: pd.DataFrame) -> None:
+    assert 0 < (departures["Des-O"] != departures["Des-I"]).sum() < 0.001 * len(departures)
+
+
+def test_only_latam_has_other_companies_fly(departures: pd.DataFrame) -> None:
+    changed = departures[departures["Emp-O"] != departures["Emp-I"]]
+    assert set(changed["OPERA"]) == {"Grupo LATAM"}
+    assert set(changed["Emp-O"]) == {"LXP", "LPE", "DSM"}
+
+
+def test_calendar_columns_are_of_the_operated_date(departures: pd.DataFrame) -> None:
+    operated = departures["operated"].dt
+    assert (departures["DIA"] == operated.day).all()
+    assert (departures["MES"] == operated.month).all()
+    assert (departures["AÑO"] == operated.year).all()
+    assert (departures["DIANOM"] == operated.day_name().map(SPANISH_DAYS)).all()
+    assert (departures["DIA"] != departures["planned"].dt.day).any()
+
+
+def test_a_flight_of_31_december_operates_in_2018(departures: pd.DataFrame) -> None:
+    next_year = departures[departures["AÑO"] == 2018]
+    assert set(next_year["Fecha-I"].str[:10]) == {"2017-12-31"}
+
+
+def test_15_and_25_july_are_the_worst_days_at_about_62_percent(departures: pd.DataFrame) -> None:
+    worst = departures.groupby(departures["Fecha-I"].str[:10])["late"].mean().nlargest(3)
+    assert set(worst.index[:2]) == {"2017-07-15", "2017-07-25"}
+    assert worst.tolist()[:2] == pytest.approx([0.62, 0.62], abs=0.01)
+    assert worst.iloc[2] < 0.5
+
+
+def test_days_differ_more_than_chance_allows(departures: pd.DataFrame) -> None:
+    days = departures.groupby(departures["planned"].dt.date)["late"].agg(["mean", "size"])
+    by_chance = (days["mean"] * (1 - days["mean"]) / days["size"]).mean()
+    assert days["mean"].var() > 5 * by_chance
+
+
+def test_schedule_does_not_tell_the_bad_days(
+    simulation: Simulation, departures: pd.DataFrame
+) -> None:
+    day = departures["planned"].dt.date
+    told = pd.Series(simulation.expected_probability).groupby(day).mean()
+    true = pd.Series(simulation.delay_probability).groupby(day).mean()
+    assert told.std() < 0.25 * true.std()
+
+
+def test_labels_agree_with_their_probabilities_in_each_tenth(
+    simulation: Simulation, departures: pd.DataFrame
+) -> None:
+    table = pd.DataFrame({"true": simulation.delay_probability, "late": departures["late"]})
+    tenths = table.groupby(pd.qcut(table["true"], 10)).mean()
+    assert tenths["late"].tolist() == pytest.approx(tenths["true"].tolist(), abs=0.015)
+
+
+def test_expected_probability_is_calibrated_over_the_year(
+    simulation: Simulation, departures: pd.DataFrame
+) -> None:
+    table = pd.DataFrame({"expected": simulation.expected_probability, "late": departures["late"]})
+    tenths = table.groupby(pd.qcut(table["expected"], 10)).mean()
+    assert tenths["late"].tolist() == pytest.approx(tenths["expected"].tolist(), abs=0.02)
+
+
+def test_model_of_the_schedule_ranks_later_months_as_on_real_flights(
+    simulation: Simulation, departures: pd.DataFrame
+) -> None:
+    planned = departures["planned"].dt
+    table = departures[["OPERA", "Des-I", "TIPOVUELO"]].assign(
+        minute=planned.hour * 60 + planned.minute, weekday=planned.day_of_week
+    )
+    categories = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    model = make_pipeline(
+        make_column_transformer(
+            (categories, ["OPERA", "Des-I", "TIPOVUELO"]), remainder="passthrough"
+        ),
+        HistGradientBoostingClassifier(learning_rate=0.05, max_leaf_nodes=15, random_state=0),
+    )
+    later = planned.month >= 10
+    with threadpool_limits(1):  # threads that wait for a busy core cost more than they give
+        model.fit(table[~later], departures["late"][~later])
+    auc = roc_auc_score(departures["late"][later], model.predict_proba(table[later])[:, 1])
+    limit = roc_auc_score(departures["late"][later], simulation.expected_probability[later])
+    assert 0.63 < auc < limit < 0.68
