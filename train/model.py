@@ -10,6 +10,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import TargetEncoder
+from threadpoolctl import threadpool_limits
 
 from flights.features import CATEGORIES, NUMBERS, Columns, Flights, features
 from flights.model import ModelError, Scorer
@@ -60,7 +61,11 @@ def estimator() -> Pipeline:
 
 
 def fit(flights: pd.DataFrame) -> Pipeline:
-    return estimator().fit(frame(columns_of(flights)), flights["delayed"])
+    """Fit with one thread: OpenMP's spin while they wait, and on a busy machine that took 30 s
+    for what takes one of them 1 s; and the order of their sums is not reproducible.
+    """
+    with threadpool_limits(1):
+        return estimator().fit(frame(columns_of(flights)), flights["delayed"])
 
 
 def predict(fitted: Pipeline, flights: pd.DataFrame) -> NDArray[np.float64]:
