@@ -67,20 +67,20 @@ def flights_of(*days: str) -> pd.DataFrame:
         ("2017-02-01 00:30:00", 60.0, True),
     ],
 )
-def test_delay_is_operated_minus_scheduled(tmp_path, operated, minutes, delayed):
+def test_delay_is_operated_minus_scheduled(tmp_path, operated, minutes, delayed) -> None:
     flight = read(tmp_path, row(Fecha_O=operated)).flights.iloc[0]
     assert (flight.delay_minutes, flight.delayed) == (minutes, delayed)
 
 
-def test_delay_of_exactly_15_minutes_is_on_time(tmp_path):
+def test_delay_of_exactly_15_minutes_is_on_time(tmp_path) -> None:
     assert read(tmp_path, row(Fecha_O="2017-01-31 23:45:00")).flights.delayed.tolist() == [False]
 
 
-def test_delay_of_16_minutes_is_late(tmp_path):
+def test_delay_of_16_minutes_is_late(tmp_path) -> None:
     assert read(tmp_path, row(Fecha_O="2017-01-31 23:46:00")).flights.delayed.tolist() == [True]
 
 
-def test_a_row_becomes_a_typed_flight(tmp_path):
+def test_a_row_becomes_a_typed_flight(tmp_path) -> None:
     flights = read(tmp_path, row()).flights
     assert flights.iloc[0].to_dict() == {
         "scheduled_departure": pd.Timestamp("2017-01-31 23:30:00"),
@@ -101,13 +101,13 @@ def test_a_row_becomes_a_typed_flight(tmp_path):
     ]
 
 
-def test_calendar_comes_from_the_scheduled_departure(tmp_path):
+def test_calendar_comes_from_the_scheduled_departure(tmp_path) -> None:
     past_midnight = row(Fecha_O="2017-02-01 00:10:00", DIA="1", MES="2", DIANOM="Miercoles")
     flight = read(tmp_path, past_midnight).flights.iloc[0]
     assert flight.scheduled_departure == pd.Timestamp("2017-01-31 23:30:00")
 
 
-def test_operated_columns_change_nothing_but_the_delay(tmp_path):
+def test_operated_columns_change_nothing_but_the_delay(tmp_path) -> None:
     operated = {"Vlo-O": "9", "Des-O": "SCFA", "Emp-O": "LAN", "DIA": "5", "MES": "5", "AÑO": "1"}
     first = read(tmp_path, row()).flights
     second = read(tmp_path, ROW | operated | {"Fecha-O": "2017-01-31 23:40:00"}).flights
@@ -117,11 +117,11 @@ def test_operated_columns_change_nothing_but_the_delay(tmp_path):
     )
 
 
-def test_no_raw_column_name_reaches_the_flights(tmp_path):
+def test_no_raw_column_name_reaches_the_flights(tmp_path) -> None:
     assert not set(read(tmp_path, row()).flights.columns) & set(ROW)
 
 
-def test_flights_are_sorted_by_schedule_and_ties_keep_their_order(tmp_path):
+def test_flights_are_sorted_by_schedule_and_ties_keep_their_order(tmp_path) -> None:
     early = row(Fecha_I="2017-01-31 23:29:00", Vlo_I="3")
     flights = read(tmp_path, row(Vlo_I="2"), row(Vlo_I="1"), early).flights
     assert flights.flight_number.tolist() == ["3", "2", "1"]
@@ -129,28 +129,28 @@ def test_flights_are_sorted_by_schedule_and_ties_keep_their_order(tmp_path):
 
 
 @pytest.mark.parametrize("number", ["", "007", "940P", "226.0"])
-def test_flight_number_is_text_and_may_be_blank(tmp_path, number):
+def test_flight_number_is_text_and_may_be_blank(tmp_path, number) -> None:
     assert read(tmp_path, row(Vlo_I=number)).flights.flight_number.tolist() == [number]
 
 
-def test_dates_may_come_without_seconds(tmp_path):
+def test_dates_may_come_without_seconds(tmp_path) -> None:
     flights = read(tmp_path, row(Fecha_I="2017-01-31 23:30", Vlo_I="1"), row()).flights
     assert flights.delay_minutes.tolist() == [3.0, 3.0]
 
 
-def test_blanks_around_text_are_stripped(tmp_path):
+def test_blanks_around_text_are_stripped(tmp_path) -> None:
     flight = read(tmp_path, row(OPERA=" Sky Airline ", TIPOVUELO="N ", Des_I=" SCFA")).flights.iloc[
         0
     ]
     assert (flight.airline, flight.flight_type, flight.destination) == ("Sky Airline", "N", "SCFA")
 
 
-def test_column_order_and_unknown_columns_do_not_matter(tmp_path):
+def test_column_order_and_unknown_columns_do_not_matter(tmp_path) -> None:
     shuffled = {"weather": "fog"} | dict(reversed(ROW.items()))
     pd.testing.assert_frame_equal(read(tmp_path, shuffled).flights, read(tmp_path, row()).flights)
 
 
-def test_quotes_byte_order_mark_and_windows_lines_are_read(tmp_path):
+def test_quotes_byte_order_mark_and_windows_lines_are_read(tmp_path) -> None:
     text = csv_of(row(SIGLADES='"Castro, Chiloe"')).replace("\n", "\r\n")
     path = tmp_path / "excel.csv"
     path.write_bytes(text.encode("utf-8-sig"))
@@ -158,7 +158,7 @@ def test_quotes_byte_order_mark_and_windows_lines_are_read(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["flights.csv.gz", "flights", "flights.csv"])
-def test_gzip_is_read_whatever_its_name_with_the_same_fingerprint(tmp_path, name):
+def test_gzip_is_read_whatever_its_name_with_the_same_fingerprint(tmp_path, name) -> None:
     text = csv_of(row()).encode()
     (tmp_path / "plain").write_bytes(text)
     (tmp_path / name).write_bytes(gzip.compress(text))
@@ -167,18 +167,18 @@ def test_gzip_is_read_whatever_its_name_with_the_same_fingerprint(tmp_path, name
     assert packed.sha256 == plain.sha256 == hashlib.sha256(text).hexdigest()
 
 
-def test_memory_url_is_read():
+def test_memory_url_is_read() -> None:
     with fsspec.open("memory://test-data/flights.csv", "wb") as file:
         file.write(csv_of(row()).encode())
     log = read_flights("memory://test-data/flights.csv")
     assert (len(log.flights), log.source) == (1, "memory://test-data/flights.csv")
 
 
-def test_file_url_is_read(tmp_path):
+def test_file_url_is_read(tmp_path) -> None:
     assert len(read_flights(Path(write(tmp_path, row())).as_uri()).flights) == 1
 
 
-def test_missing_columns_are_named_with_those_found(tmp_path):
+def test_missing_columns_are_named_with_those_found(tmp_path) -> None:
     source = write(tmp_path, {"Fecha-I": "2017-01-31 23:30:00", "OPERA": "Sky Airline"})
     assert error_of(source, max_rejected_share=1) == (
         "missing columns: Fecha-O, Ori-I, Vlo-I, Emp-I, Des-I, SIGLADES, TIPOVUELO; "
@@ -199,7 +199,7 @@ def test_missing_columns_are_named_with_those_found(tmp_path):
         ("TIPOVUELO", "X", "neither I nor N"),
     ],
 )
-def test_a_bad_value_stops_with_its_row_column_and_value(tmp_path, column, value, reason):
+def test_a_bad_value_stops_with_its_row_column_and_value(tmp_path, column, value, reason) -> None:
     source = write_one_bad_of(tmp_path, 10, **{column: value})
     assert error_of(source) == (
         f"row 3, column {column}: {value!r} is {reason}; 1 of 10 rows have a fault (10.0%): "
@@ -207,7 +207,7 @@ def test_a_bad_value_stops_with_its_row_column_and_value(tmp_path, column, value
     )
 
 
-def test_one_bad_row_of_100_is_set_aside_and_reported(tmp_path):
+def test_one_bad_row_of_100_is_set_aside_and_reported(tmp_path) -> None:
     log = read_flights(write_one_bad_of(tmp_path, 100, TIPOVUELO="X"))
     assert len(log.flights) == 99
     assert log.rejected.to_dict("records") == [
@@ -215,22 +215,22 @@ def test_one_bad_row_of_100_is_set_aside_and_reported(tmp_path):
     ]
 
 
-def test_the_limit_of_bad_rows_can_be_raised(tmp_path):
+def test_the_limit_of_bad_rows_can_be_raised(tmp_path) -> None:
     log = read_flights(write_one_bad_of(tmp_path, 10, TIPOVUELO="X"), max_rejected_share=0.1)
     assert (len(log.flights), len(log.rejected)) == (9, 1)
 
 
-def test_no_good_row_stops_whatever_the_limit(tmp_path):
+def test_no_good_row_stops_whatever_the_limit(tmp_path) -> None:
     assert "1 of 1 rows have a fault" in error_of(write(tmp_path, row(OPERA="")), 1)
 
 
-def test_no_bad_row_leaves_an_empty_report(tmp_path):
+def test_no_bad_row_leaves_an_empty_report(tmp_path) -> None:
     rejected = read(tmp_path, row()).rejected
     assert rejected.columns.tolist() == ["row", "column", "value", "reason"]
     assert rejected.empty
 
 
-def test_a_row_with_several_faults_is_reported_once_with_the_first(tmp_path):
+def test_a_row_with_several_faults_is_reported_once_with_the_first(tmp_path) -> None:
     log = read(tmp_path, row(), row(OPERA="", Fecha_O="?", TIPOVUELO="X"), max_rejected_share=0.5)
     assert log.rejected[["row", "column"]].values.tolist() == [[3, "Fecha-O"]]
 
@@ -244,19 +244,19 @@ def test_a_row_with_several_faults_is_reported_once_with_the_first(tmp_path):
         ("2017-02-01 23:31:00", False),
     ],
 )
-def test_delays_from_an_hour_early_to_a_day_late_are_plausible(tmp_path, operated, kept):
+def test_delays_from_an_hour_early_to_a_day_late_are_plausible(tmp_path, operated, kept) -> None:
     log = read(tmp_path, row(), row(Vlo_I="1", Fecha_O=operated), max_rejected_share=0.5)
     assert (len(log.flights) == 2) is kept
 
 
-def test_implausible_delay_is_reported_in_minutes(tmp_path):
+def test_implausible_delay_is_reported_in_minutes(tmp_path) -> None:
     log = read(tmp_path, row(), row(Fecha_O="2017-03-31 23:33:00"), max_rejected_share=0.5)
     assert log.rejected.iloc[0].tolist() == [
         3, "delay_minutes", "84963.0", "not from -60 (early) to 1440 (a day late)"
     ]  # fmt: skip
 
 
-def test_repeated_flight_is_set_aside(tmp_path):
+def test_repeated_flight_is_set_aside(tmp_path) -> None:
     log = read(tmp_path, row(), row(), row(Vlo_I="1"), max_rejected_share=0.5)
     assert len(log.flights) == 2
     assert log.rejected.iloc[0].tolist() == [
@@ -264,12 +264,12 @@ def test_repeated_flight_is_set_aside(tmp_path):
     ]  # fmt: skip
 
 
-def test_equal_rows_without_flight_number_are_two_flights(tmp_path):
+def test_equal_rows_without_flight_number_are_two_flights(tmp_path) -> None:
     assert len(read(tmp_path, row(Vlo_I=""), row(Vlo_I="")).flights) == 2
 
 
 @pytest.mark.parametrize(("line", "surplus"), [("2017-01-31 23:30:00,226", "-16"), ("," * 19, "2")])
-def test_row_with_another_number_of_fields_is_set_aside(tmp_path, line, surplus):
+def test_row_with_another_number_of_fields_is_set_aside(tmp_path, line, surplus) -> None:
     path = tmp_path / "flights.csv"
     path.write_text(csv_of(row()) + line + "\n", encoding="utf-8")
     rejected = read_flights(str(path), max_rejected_share=0.5).rejected
@@ -278,7 +278,7 @@ def test_row_with_another_number_of_fields_is_set_aside(tmp_path, line, surplus)
     ]  # fmt: skip
 
 
-def test_blank_lines_are_passed_over_and_still_counted(tmp_path):
+def test_blank_lines_are_passed_over_and_still_counted(tmp_path) -> None:
     path = tmp_path / "flights.csv"
     path.write_text(f"{HEADER}\n{GOOD}\n\n{GOOD.replace('SCEL', '?')}\n\n", encoding="utf-8")
     log = read_flights(str(path), max_rejected_share=0.5)
@@ -306,37 +306,37 @@ def test_blank_lines_are_passed_over_and_still_counted(tmp_path):
         ),
     ],
 )
-def test_unusable_file_is_refused_in_one_sentence(tmp_path, content, message):
+def test_unusable_file_is_refused_in_one_sentence(tmp_path, content, message) -> None:
     path = tmp_path / "flights.csv"
     path.write_bytes(content)
     assert error_of(str(path)) == message
 
 
-def test_missing_file_is_refused_in_one_sentence(tmp_path):
+def test_missing_file_is_refused_in_one_sentence(tmp_path) -> None:
     assert error_of(str(tmp_path / "none.csv")) == "cannot be found or reached"
     assert error_of("memory://test-data/none.csv") == "cannot be found or reached"
 
 
-def test_unknown_kind_of_url_is_refused_in_one_sentence():
+def test_unknown_kind_of_url_is_refused_in_one_sentence() -> None:
     assert error_of("ftpx://host/a.csv") == (
         "cannot be read (ValueError: Protocol not known: ftpx)"
     )
 
 
-def test_split_is_by_time_and_never_mixes():
+def test_split_is_by_time_and_never_mixes() -> None:
     flights = flights_of("2017-01-01", "2017-02-28 23:59", "2017-03-01 00:00", "2017-03-31")
     earlier, later = split_by_time(flights, test_months=1)
     assert (earlier.index.tolist(), later.index.tolist()) == ([0, 1], [2, 3])
 
 
-def test_split_counts_months_that_have_flights_across_the_year_end():
+def test_split_counts_months_that_have_flights_across_the_year_end() -> None:
     flights = flights_of("2017-10-01", "2017-12-31", "2018-01-01", "2018-03-01")
     earlier, later = split_by_time(flights)
     assert (earlier.index.tolist(), later.index.tolist()) == ([0], [1, 2, 3])
 
 
 @pytest.mark.parametrize("test_months", [0, 1, 3])
-def test_split_refuses_a_single_month(test_months):
+def test_split_refuses_a_single_month(test_months) -> None:
     with pytest.raises(DataError) as caught:
         split_by_time(flights_of("2017-01-01", "2017-01-31"), test_months)
     assert str(caught.value) == (

@@ -1,0 +1,125 @@
+"""The built Bento, served over HTTP by two workers."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import bentoml
+import httpx
+import pytest
+
+from flights.schema import EXAMPLE
+from train.registry import register
+
+ROOT = Path(__file__).parent.parent
+READY_SECONDS = 60  # generous for a busy machine; it takes two
+PACKAGE = {f"flights/{path.name}" for path in (ROOT / "flights").iterdir() if path.is_file()}
+
+
+def run(*command: str) -> str:
+    """What a command of the environment's bin folder prints; its errors if it fails."""
+    path = Path(sys.executable).with_name(command[0])
+    done = subprocess.run(
+        [path, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def bento(trained: bentoml.Model) -> bentoml.Bento:
+    tag = run("bentoml", "build", "--output", "tag").removeprefix("__tag__:")
+    return bentoml.bentos.get(tag)
+
+
+@pytest.fixture(scope="module")
+def newer(trained: bentoml.Model, bento: bentoml.Bento) -> Iterator[bentoml.Model]:
+    """A model that came into the store after the Bento was built."""
+    onnx = Path(trained.path_of("model.onnx")).read_bytes()
+    stored = register(onnx, dict(trained.info.metadata))
+    yield stored
+    bentoml.models.delete(stored.tag)
+
+
+@pytest.fixture(scope="module")
+def url(bento: bentoml.Bento, newer: bentoml.Model) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [Path(sys.executable).with_name("bentoml"), "serve", str(bento.tag)]
+    server = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port)])
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, server)
+        yield url
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0
+
+
+def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            if httpx.get(f"{url}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"not ready in {READY_SECONDS} s, exit status {server.returncode}")
+
+
+def test_the_bento_holds_what_serving_needs_and_nothing_else(bento: bentoml.Bento) -> None:
+    source = Path(bento.path_of("src"))
+    files = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file()}
+    assert files == {"service.py", "bentofile.yaml", *PACKAGE}
+
+
+def test_what_ships_is_pinned_by_hash_without_the_training_packages(bento: bentoml.Bento) -> None:
+    text = Path(bento.path_of("env/python/requirements.txt")).read_text()
+    text = text.removesuffix(f"bentoml=={version('bentoml')}\n")  # BentoML's own second mention
+    pins = re.findall(r"^([a-z0-9._-]+)==\S+.* \\\n    --hash=sha256:", text, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^\w", text, re.MULTILINE))
+    assert {"bentoml", "onnxruntime", "airportsdata", "uvloop", "httptools"} <= set(pins)
+    assert not {"scikit-learn", "pandas", "skl2onnx", "onnx"} & set(pins)
+
+
+def test_the_bento_names_the_model_that_it_was_built_with(
+    bento: bentoml.Bento, trained: bentoml.Model
+) -> None:
+    assert [model.tag for model in bento.info.all_models] == [trained.tag]
+
+
+def test_the_served_bento_gives_the_probability_of_training(
+    url: str, trained: bentoml.Model
+) -> None:
+    response = httpx.post(f"{url}/predict", json=EXAMPLE)
+    known = trained.info.metadata["known_flight"]["probability"]
+    assert (response.status_code, response.json()) == (200, {"atraso": round(known, 6)})
+
+
+def test_the_served_bento_keeps_its_model_when_a_newer_one_is_in_the_store(
+    url: str, trained: bentoml.Model, newer: bentoml.Model
+) -> None:
+    headers = httpx.post(f"{url}/predict", json=EXAMPLE).headers
+    assert headers["x-model-tag"] == str(trained.tag)
+
+
+def test_a_bad_request_among_100_over_http_harms_none(url: str) -> None:
+    flights: list[dict[str, Any]] = [
+        EXAMPLE | {"hora": f"{n % 24:02}:{n % 60:02}"} for n in range(100)
+    ]
+    with httpx.Client(base_url=url) as client:
+        alone = client.post("/predict_batch", json=flights).json()
+        flights.insert(50, EXAMPLE | {"dia": 31})
+        with ThreadPoolExecutor(20) as pool:
+            answers = list(pool.map(lambda flight: client.post("/predict", json=flight), flights))
+    assert answers.pop(50).status_code == 422
+    assert [answer.json() for answer in answers] == alone
