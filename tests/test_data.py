@@ -203,7 +203,7 @@ def test_a_bad_value_stops_with_its_row_column_and_value(tmp_path, column, value
     source = write_one_bad_of(tmp_path, 10, **{column: value})
     assert error_of(source) == (
         f"row 3, column {column}: {value!r} is {reason}; 1 of 10 rows have a fault (10.0%): "
-        "mend them, or raise max_rejected_share, now 0.01"
+        "mend them, or raise --max-rejected-share, now 0.01"
     )
 
 
@@ -333,6 +333,13 @@ def test_split_counts_months_that_have_flights_across_the_year_end() -> None:
     flights = flights_of("2017-10-01", "2017-12-31", "2018-01-01", "2018-03-01")
     earlier, later = split_by_time(flights)
     assert (earlier.index.tolist(), later.index.tolist()) == ([0], [1, 2, 3])
+
+
+def test_a_month_of_a_few_stray_flights_does_not_count_as_a_month() -> None:
+    days = [f"2017-{month:02}-{day:02}" for month in (6, 7, 8) for day in range(1, 31)]
+    earlier, later = split_by_time(flights_of(*days, "2017-12-31"), test_months=1)
+    assert str(earlier["scheduled_departure"].max().date()) == "2017-07-30"
+    assert str(later["scheduled_departure"].max().date()) == "2017-12-31"
 
 
 @pytest.mark.parametrize("test_months", [0, 1, 3])
