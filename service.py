@@ -55,7 +55,7 @@ class FlightDelay:
         return self.model.predict(flights)
 
     async def __is_ready__(self) -> bool:
-        return self.model.check()
+        return self.model.works()
 
 
 FlightDelay.add_asgi_middleware(Border)

@@ -30,7 +30,7 @@ EXAMPLE: dict[str, Any] = {
 
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
-PRINTABLE = r"^[^\x00-\x1f\x7f]*[0-9A-Za-zÀ-ÿ][^\x00-\x1f\x7f]*$"  # and not blank
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-zÀ-ÿ][^\x00-\x1f\x7f-\x9f]*$"  # and not blank
 
 
 def to_date(text: Any) -> date:
@@ -66,11 +66,11 @@ class FlightRequest(BaseModel):
     or `siglades`). All other fields may be left out or null; those given must agree.
     """
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", title="Flight", json_schema_extra={"example": EXAMPLE}
-    )
+    model_config = ConfigDict(strict=True, extra="forbid", title="Flight")
 
-    fecha: Date = Field(description="Scheduled date of departure, local time of Santiago.")
+    fecha: Date = Field(
+        description="Scheduled date of departure, YYYY-MM-DD, local time of Santiago."
+    )
     hora: Time = Field(description="Scheduled time of departure, HH:MM, local time of Santiago.")
     vuelo: FlightNumber | None = Field(
         None, description="Flight number. Accepted for reference; the model does not use it."
@@ -79,22 +79,26 @@ class FlightRequest(BaseModel):
         None, description="Airport of departure: SCL, SCEL or Santiago, the only one known."
     )
     destino: Text | None = Field(
-        None, description="Airport of arrival: IATA or ICAO code, or a city name of the data."
+        None, description="Airport of arrival: IATA or ICAO code, or its city."
     )
     aerolinea: Text | None = Field(
         None, description="Airline that sells the flight: name, IATA or ICAO code."
     )
-    dia: int | None = Field(None, ge=1, le=31, description="Day of the month of `fecha`.")
-    mes: int | None = Field(None, ge=1, le=12, description="Month of `fecha`.")
-    ano: int | None = Field(None, ge=1, le=9999, description="Year of `fecha`.")
+    dia: int | None = Field(None, ge=1, le=31, description="Day of the month: that of `fecha`.")
+    mes: int | None = Field(None, ge=1, le=12, description="Month: that of `fecha`.")
+    ano: int | None = Field(None, ge=1, le=9999, description="Year: that of `fecha`.")
     dianom: Text | None = Field(
         None, description="Weekday of `fecha` in Spanish; case and accents do not matter."
     )
     tipovuelo: Text | None = Field(
-        None, description="`Internacional` or `I`, `Nacional` or `N`: as the destination's country."
+        None,
+        description="Flight type, by the destination's country: `Internacional` or `I`, "
+        "`Nacional` or `N`.",
     )
     opera: Text | None = Field(
         None, description="Airline that operates the flight: name, IATA or ICAO code."
     )
     siglaori: Text | None = Field(None, description="City of departure: Santiago.")
-    siglades: Text | None = Field(None, description="City of arrival, as the data names it.")
+    siglades: Text | None = Field(
+        None, description="City of arrival, such as `Lima` or `Buenos Aires`."
+    )

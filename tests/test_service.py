@@ -129,11 +129,12 @@ def test_livez_and_readyz_are_200(client: TestClient) -> None:
     assert client.get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize("answer", [0.987, np.nan])
 def test_not_ready_if_the_known_flight_gets_another_answer(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, answer: float
 ) -> None:
     model = bentoml.get_current_service().model
-    monkeypatch.setattr(model, "scorer", lambda columns: np.array([0.987], np.float32))
+    monkeypatch.setattr(model, "scorer", lambda columns: np.array([answer], np.float32))
     response = client.get("/readyz")
     assert (response.status_code, response.headers["content-type"]) == (503, PROBLEM)
 

@@ -105,8 +105,8 @@ def test_nothing_in_the_store_is_a_pickle(trained: bentoml.Model) -> None:
     assert names == ["model.onnx", "model.yaml"]
 
 
-def test_a_registered_model_passes_its_own_check(trained: bentoml.Model) -> None:
-    assert DelayModel.load(trained).check()
+def test_a_registered_model_works(trained: bentoml.Model) -> None:
+    assert DelayModel.load(trained).works()
 
 
 def test_a_model_of_other_features_is_not_served(trained: bentoml.Model) -> None:

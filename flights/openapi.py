@@ -1,0 +1,222 @@
+"""The API as an OpenAPI 3.1 document; schemas and errors come from the code that answers.
+
+BentoML's own document promises error bodies that this service does not give.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from inspect import getdoc
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema, from_json, to_json
+
+from flights.catalog import Catalog
+from flights.endpoints import Delay
+from flights.problems import LONGEST_VALUE, MEDIA_TYPE, MOST_FAULTS, Problem, explanation
+from flights.requests import MAX_FLIGHTS, Checked, read_flight, read_flights
+from flights.schema import EXAMPLE, FlightRequest
+
+Json = dict[str, Any]
+
+DESCRIPTION = """
+**How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
+it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1.
+
+Only departures from Santiago are known. Dates and times are local time there.
+"""
+
+READY = "The model answers a known flight as it did when it was trained"
+
+SMALLEST = {field: EXAMPLE[field] for field in ("fecha", "hora", "opera", "destino")}
+UNSEEN = SMALLEST | {"opera": "Aerolinea Nueva"}
+WRONG_DAY = EXAMPLE | {"dia": 2}
+NO_NAMES = Catalog({}, {}, frozenset())  # enough to refuse what is wrong with any model
+
+STRING: Json = {"type": "string"}
+FLIGHT, DELAY, PROBLEM, FAULT = (
+    {"$ref": f"#/components/schemas/{name}"} for name in ("Flight", "Delay", "Problem", "Fault")
+)
+FLIGHTS = {"type": "array", "minItems": 1, "maxItems": MAX_FLIGHTS, "items": FLIGHT}
+DELAYS = {"type": "array", "items": DELAY}
+
+
+@cache
+def document(version: str) -> bytes:
+    """The document as JSON; `version` is that of the served model."""
+    info = {"title": "Flight delay", "description": DESCRIPTION.strip(), "version": version}
+    return to_json(
+        {
+            "openapi": "3.1.0",
+            "info": info,
+            "tags": [{"name": "Predictions"}, {"name": "Operation"}],
+            "paths": {
+                "/predict": {"post": predict()},
+                "/predict_batch": {"post": predict_batch()},
+                "/livez": {"get": probe("livez", "The process runs")},
+                "/readyz": {"get": probe("readyz", READY, {"503": failure(503)})},
+                "/metrics": {"get": probe("metrics", "Counts and durations, as Prometheus text")},
+            },
+            "components": {"schemas": schemas()},
+        }
+    )
+
+
+def predict() -> Json:
+    examples = {
+        "full": {"summary": "All fields", "value": EXAMPLE},
+        "smallest": {"summary": "Only what is needed", "value": SMALLEST},
+        "unseen": {"summary": "An airline new to the model", "value": UNSEEN},
+    }
+    return {
+        "operationId": "predict",
+        "summary": "The probability of delay of one flight",
+        "description": explained_fields(),
+        "tags": ["Predictions"],
+        "requestBody": json_body(FLIGHT, examples),
+        "responses": {
+            "200": answer(DELAY, {"atraso": 0.2}),
+            "400": problem("Not a JSON object.", refusal(read_flight, b'{"fecha"')),
+            "422": problem("A field is wrong.", refusal(read_flight, to_json(WRONG_DAY))),
+            "500": failure(500),
+            "503": failure(503),
+            "504": timeout(),
+        },
+    }
+
+
+def predict_batch() -> Json:
+    wrong = to_json([SMALLEST, WRONG_DAY])
+    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
+    return {
+        "operationId": "predict_batch",
+        "summary": f"The probabilities of delay of 1 to {MAX_FLIGHTS:,} flights, in their order",
+        "tags": ["Predictions"],
+        "requestBody": json_body(FLIGHTS, examples),
+        "responses": {
+            "200": answer(DELAYS, [{"atraso": 0.2}, {"atraso": 0.3}]),
+            "400": problem("Not a JSON list.", refusal(read_flights, to_json(SMALLEST))),
+            "422": problem("A flight is wrong, none is answered.", refusal(read_flights, wrong)),
+            "500": failure(500),
+            "504": timeout(),
+        },
+    }
+
+
+def probe(name: str, summary: str, failures: Json | None = None) -> Json:
+    done = {"description": "OK.", "content": {"text/plain": {"schema": STRING}}}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["Operation"],
+        "responses": {"200": done, **(failures or {})},
+    }
+
+
+def json_body(schema: Json, examples: Json) -> Json:
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": schema, "examples": examples}},
+    }
+
+
+def answer(schema: Json, example: Any) -> Json:
+    unseen = (
+        "The fields, such as `opera, destino`, that name an airline or a destination new to the "
+        "model; absent if there is none."
+    )
+    return {
+        "description": "The probability of delay.",
+        "headers": {
+            "X-Model-Tag": {"description": "The model that answers.", "schema": STRING},
+            "X-Unseen-Fields": {"description": unseen, "schema": STRING},
+        },
+        "content": {"application/json": {"schema": schema, "example": example}},
+    }
+
+
+def problem(description: str, example: Json) -> Json:
+    content = {MEDIA_TYPE: {"schema": PROBLEM, "example": example}}
+    return {"description": description, "content": content}
+
+
+def refusal(read: Callable[[bytes, Catalog], Checked], wrong: bytes) -> Json:
+    """The answer to a wrong request."""
+    try:
+        read(wrong, NO_NAMES)
+    except Problem as refused:
+        return from_json(refused.body())
+    raise AssertionError(f"not refused: {wrong!r}")
+
+
+def failure(status: int) -> Json:
+    """An answer for which the request is not to blame."""
+    detail = explanation(status, {"path": "", "method": ""})
+    return problem(detail.capitalize() + ".", from_json(Problem(status, detail).body()))
+
+
+def timeout() -> Json:
+    """BentoML's own answer, given outside of the border."""
+    example = {"error": "Not able to process the request in 5 seconds"}
+    schema = {"type": "object", "required": ["error"], "properties": {"error": STRING}}
+    content = {"application/json": {"schema": schema, "example": example}}
+    return {"description": "Not answered in time.", "content": content}
+
+
+def explained_fields() -> str:
+    """What a flight needs and, folded up, its Spanish names: the page shows no schema of it."""
+    fields = FlightRequest.model_fields.items()
+    rows = [f"| `{name}` | {field.description} |" for name, field in fields]
+    table = "\n".join(["| Field | Meaning |", "|---|---|", *rows])
+    details = f"<details><summary>What the fields mean</summary>\n\n{table}\n\n</details>"
+    return f"{getdoc(FlightRequest)}\n\n{details}"
+
+
+def schemas() -> Json:
+    return {
+        "Flight": FlightRequest.model_json_schema(schema_generator=Concise),
+        "Delay": Delay.model_json_schema(schema_generator=Concise),
+        "Problem": record(
+            "An error, as RFC 9457 has it.",
+            type=STRING | {"description": "Always about:blank: the status tells the type."},
+            title=STRING | {"description": "The status in words."},
+            status={"type": "integer", "description": "The HTTP status."},
+            detail=STRING | {"description": "What is wrong; of several faults, the first."},
+            errors={
+                "type": "array",
+                "maxItems": MOST_FAULTS,
+                "items": FAULT,
+                "description": f"With 422: the faults, at most {MOST_FAULTS} of them.",
+            },
+        ),
+        "Fault": record(
+            "One thing wrong in the request.",
+            pointer=STRING | {"description": "Where: #/dia or, in a list, #/1/dia (RFC 6901)."},
+            value={"description": f"What was sent; its first {LONGEST_VALUE} characters."},
+            detail=STRING | {"description": "What is wrong with it."},
+        ),
+    }
+
+
+def record(description: str, **properties: Json) -> Json:
+    required = [name for name in properties if name != "errors"]
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": required,
+    }
+
+
+class Concise(GenerateJsonSchema):
+    """Without titles, which repeat the names, and without defaults, which are all null."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        return inner | {"type": [inner["type"], "null"]}

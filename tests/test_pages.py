@@ -1,0 +1,113 @@
+"""The page and the API document: nothing from elsewhere, nothing untrue, nothing left out."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import bentoml
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from flights.catalog import Catalog
+from flights.pages import pages
+from flights.problems import Problem
+from flights.requests import read_flight, read_flights
+from flights.schema import EXAMPLE
+from service import FlightDelay
+
+STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content
+# The pages themselves, an older name of /livez, and what BentoML's own client reads.
+UNDOCUMENTED = {"/", "/docs.json", "/healthz", "/schema.json"}
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(pages)
+
+
+@pytest.fixture
+def document(client: TestClient) -> dict[str, Any]:
+    return client.get("/docs.json").json()
+
+
+def examples(document: dict[str, Any], path: str) -> dict[str, bytes]:
+    content = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    return {
+        name: json.dumps(example["value"]).encode() for name, example in content["examples"].items()
+    }
+
+
+def test_the_page_loads_what_bentoml_ships_and_nothing_from_another_host(
+    client: TestClient,
+) -> None:
+    page = client.get("/")
+    files = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert files[0] == "data:,"  # no icon
+    assert len(files) == 3
+    assert all((STATIC / file).is_file() for file in files[1:])
+    assert "//" not in page.text
+    assert page.headers["content-security-policy"] == "default-src 'self' 'unsafe-inline' data:"
+
+
+def test_the_document_has_the_routes_of_the_service(document: dict[str, Any]) -> None:
+    routes = {
+        (route.path, method.lower())
+        for route in [*FlightDelay.to_asgi().routes, *pages.routes]
+        if isinstance(route, Route) and route.path not in UNDOCUMENTED
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+    assert routes == {(path, method) for path, item in document["paths"].items() for method in item}
+
+
+def test_the_first_example_is_the_whole_flight(document: dict[str, Any]) -> None:
+    assert json.loads(next(iter(examples(document, "/predict").values()))) == EXAMPLE
+
+
+def test_the_examples_are_accepted(document: dict[str, Any], catalog: Catalog) -> None:
+    unseen = {
+        name: read_flight(body, catalog).unseen
+        for name, body in examples(document, "/predict").items()
+    }
+    assert unseen == {"full": [], "smallest": [], "unseen": ["opera"]}
+    two = examples(document, "/predict_batch")["two"]
+    assert len(read_flights(two, catalog).flights) == 2
+
+
+def test_every_field_is_explained(document: dict[str, Any]) -> None:
+    fields = document["components"]["schemas"]["Flight"]["properties"]
+    assert list(fields) == list(EXAMPLE)
+    for name, field in fields.items():
+        assert (
+            f"| `{name}` | {field['description']} |"
+            in (document["paths"]["/predict"]["post"]["description"])
+        )
+
+
+def test_the_refusal_of_a_wrong_day_is_the_real_one(
+    document: dict[str, Any], catalog: Catalog
+) -> None:
+    with pytest.raises(Problem) as refused:
+        read_flight(json.dumps(EXAMPLE | {"dia": 2}).encode(), catalog)
+    response = document["paths"]["/predict"]["post"]["responses"]["422"]
+    example = response["content"]["application/problem+json"]["example"]
+    assert example == json.loads(refused.value.body())
+    assert example["errors"][0]["pointer"] == "#/dia"
+
+
+def test_an_error_has_the_documented_fields(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    response = document["paths"]["/predict"]["post"]["responses"]["422"]
+    example = response["content"]["application/problem+json"]["example"]
+    assert list(example) == list(schemas["Problem"]["properties"])
+    assert list(example["errors"][0]) == list(schemas["Fault"]["properties"])
+
+
+def test_every_reference_leads_somewhere(client: TestClient, document: dict[str, Any]) -> None:
+    names = re.findall(r'"\$ref":"#/components/schemas/(\w+)"', client.get("/docs.json").text)
+    assert set(names) == set(document["components"]["schemas"])
+
+
+def test_only_get_is_answered(client: TestClient) -> None:
+    assert client.post("/docs.json").status_code == 405
