@@ -13,7 +13,7 @@ import pytest
 
 from train.__main__ import EMBEDDED
 from train.data import read_flights
-from train.report import console
+from train.terminal import console
 from train.run import train
 
 

@@ -7,7 +7,7 @@ from train.data import read_flights, split_by_time
 from train.evaluate import Scores, evaluate
 from train.model import check_parity, export, fit
 from train.registry import describe, describe_evaluation, is_simulated, register
-from train.report import show_rejected, show_scores, step
+from train.terminal import show_rejected, show_scores, step
 
 
 def train(source: str, test_months: int, max_rejected_share: float) -> bentoml.Model:
