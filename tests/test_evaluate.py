@@ -1,37 +1,20 @@
-"""The figures of the table, on examples that can be worked out by hand."""
+"""Evaluation on later months: nobody sees the outcome, folds go forward, baselines are beaten."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from train.evaluate import Scores, base_rate, evaluate
-
-OUTCOMES = np.array([True, False, True, False])
-
-
-def test_perfect_probabilities_have_auc_1_brier_0_and_skill_1() -> None:
-    scores = Scores.of(np.array([1.0, 0.0, 1.0, 0.0]), OUTCOMES)
-    assert (scores.auc, scores.brier, scores.brier_skill, scores.bias) == (1, 0, 1, 0)
-
-
-def test_the_rate_of_the_judged_flights_has_no_skill_and_no_ranking() -> None:
-    scores = Scores.of(np.full(4, 0.5), OUTCOMES)
-    assert (scores.auc, scores.brier, scores.brier_skill) == (0.5, 0.25, 0)
+from data.simulate import Simulation, simulate
+from train import model
+from train.baselines import BASELINES, airline_rate, base_rate
+from train.data import months_of
+from train.evaluate import contenders, folds, importance, random_split
+from train.findings import MODEL
+from train.measures import score
 
 
-def test_brier_score_is_the_mean_squared_error() -> None:
-    scores = Scores.of(np.array([0.8, 0.2, 0.4, 0.6]), OUTCOMES)
-    assert scores.brier == pytest.approx((0.04 + 0.04 + 0.36 + 0.36) / 4)
-    assert scores.brier_skill == pytest.approx(1 - 0.2 / 0.25)
-
-
-def test_auc_counts_the_pairs_in_the_right_order() -> None:
-    # Of the four pairs of a late and a punctual flight, only 0.4 < 0.6 is in the wrong order.
-    assert Scores.of(np.array([0.8, 0.2, 0.4, 0.6]), OUTCOMES).auc == 0.75
-
-
-def test_bias_is_predicted_minus_observed() -> None:
-    assert Scores.of(np.full(4, 0.3), OUTCOMES).bias == pytest.approx(-0.2)
+@pytest.fixture(scope="module")
+def simulation() -> Simulation:
+    return simulate()
 
 
 def test_base_rate_is_learnt_from_the_earlier_flights() -> None:
@@ -40,17 +23,74 @@ def test_base_rate_is_learnt_from_the_earlier_flights() -> None:
     assert base_rate(earlier, later).tolist() == [0.25, 0.25]
 
 
+def test_airline_rate_is_that_of_all_flights_for_a_new_airline() -> None:
+    earlier = pd.DataFrame({"airline": ["a", "a", "b", "b"], "delayed": [True, True, False, False]})
+    later = pd.DataFrame({"airline": ["a", "b", "new"]})
+    assert airline_rate(earlier, later).tolist() == [1, 0, 0.5]
+
+
 def test_no_contender_sees_the_outcome_of_the_later_flights(flights: pd.DataFrame) -> None:
     earlier, later = flights.iloc[:3000], flights.iloc[3000:4000]
     turned = later.assign(delayed=~later["delayed"], delay_minutes=0.0)
-    scores, other = evaluate(earlier, later), evaluate(earlier, turned)
-    assert {name: score.predicted for name, score in scores.items()} == {
-        name: score.predicted for name, score in other.items()
-    }
+    seen, unseen = contenders(earlier, later), contenders(earlier, turned)
+    assert list(seen) == [MODEL, *BASELINES]
+    assert all((seen[name] == unseen[name]).all() for name in seen)
 
 
-def test_the_model_beats_the_base_rate_on_later_months(flights: pd.DataFrame) -> None:
+def test_folds_learn_from_the_past_and_judge_the_future(flights: pd.DataFrame) -> None:
+    months = [
+        (months_of(earlier).max().month, months_of(later).min().month, months_of(later).max().month)
+        for earlier, later in folds(flights, test_months=3)
+    ]
+    assert months == [(n, n + 1, min(n + 3, 12)) for n in range(3, 12)]
+
+
+def test_the_model_beats_every_baseline_on_later_months(flights: pd.DataFrame) -> None:
     months = flights["scheduled_departure"].dt.month
-    scores = evaluate(flights[months <= 9], flights[months > 9])
-    assert scores["model"].brier < scores["base rate"].brier
-    assert scores["model"].auc > 0.6
+    later = flights[months > 9]
+    scores = {
+        name: score(probabilities, later["delayed"])
+        for name, probabilities in contenders(flights[months <= 9], later).items()
+    }
+    best = min(scores, key=lambda name: scores[name].brier)
+    assert best == max(scores, key=lambda name: scores[name].auc) == MODEL
+
+
+def test_a_random_split_flatters(flights: pd.DataFrame) -> None:
+    months = flights["scheduled_departure"].dt.month
+    later = flights[months > 9]
+    honest = score(model.predict(model.fit(flights[months <= 9]), later), later["delayed"])
+    flattered = random_split(flights, judged=len(later))
+    assert flattered.brier_skill > honest.brier_skill
+    assert abs(flattered.bias) < abs(honest.bias)
+
+
+def test_shuffling_a_feature_that_matters_lowers_the_auc(flights: pd.DataFrame) -> None:
+    sample = flights.iloc[::5]
+    falls = importance(model.fit(sample), sample)
+    assert falls["airline"] > 0.01
+    assert falls["minute_of_day"] > 0.01
+
+
+def test_probabilities_are_near_the_true_ones_of_the_simulator(
+    simulation: Simulation, flights: pd.DataFrame
+) -> None:
+    """On simulated flights the truth is known: what the best model of a schedule would say."""
+    months = flights["scheduled_departure"].dt.month
+    truth = pd.Series(simulation.expected_probability[months > 9])
+    ours = pd.Series(model.predict(model.fit(flights[months <= 9]), flights[months > 9]))
+    assert ours.corr(truth, method="spearman") > 0.75
+    deciles = pd.qcut(ours, 10, labels=False)
+    assert ((truth - truth.mean()) - (ours - ours.mean())).groupby(
+        deciles
+    ).mean().abs().max() < 0.04
+
+
+def test_the_ranking_is_near_the_best_that_the_simulator_allows(
+    simulation: Simulation, flights: pd.DataFrame
+) -> None:
+    months = flights["scheduled_departure"].dt.month
+    later = flights[months > 9]
+    best = score(simulation.expected_probability[months > 9], later["delayed"]).auc
+    ours = score(model.predict(model.fit(flights[months <= 9]), later), later["delayed"]).auc
+    assert best - 0.05 < ours < best

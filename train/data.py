@@ -101,19 +101,29 @@ def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataF
     """Split into (earlier, later): later begins with the last `test_months` calendar months.
 
     Never at random: whole days are late together, so a random split tests on days it has seen.
-    A month of a few stray flights (New Year's Eve in a file that ends in September) does not
-    count as one of them. DataError if no month is left to train on.
+    DataError if no month is left to train on.
     """
-    months = flights["scheduled_departure"].dt.to_period("M")
-    sizes = months.value_counts().sort_index()
-    present = list(sizes.index[sizes >= sizes.median() / 10])
+    present = full_months(flights)
     if not 1 <= test_months < len(present):
         raise DataError(
             f"test_months={test_months} leaves no month to train on or none to test on: "
             f"the flights are of {', '.join(map(str, present))}"
         )
-    later = months >= present[-test_months]
+    later = months_of(flights) >= present[-test_months]
     return flights[~later], flights[later]
+
+
+def months_of(flights: pd.DataFrame) -> pd.Series:
+    """The calendar month of each scheduled departure."""
+    return flights["scheduled_departure"].dt.to_period("M")
+
+
+def full_months(flights: pd.DataFrame) -> list[pd.Period]:
+    """The months in order, without those of a few stray flights (a tenth of the usual number):
+    a file that ends in September can hold two flights of New Year's Eve.
+    """
+    sizes = months_of(flights).value_counts().sort_index()
+    return list(sizes.index[sizes >= sizes.median() / 10])
 
 
 def read_bytes(source: str) -> bytes:

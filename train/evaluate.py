@@ -1,87 +1,116 @@
-"""How good probabilities are: ranking, truth and level, beside what is trivially known."""
+"""How good the model is on months it has not seen, beside what is trivially known."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import Pipeline
 
+from flights.features import FEATURES
 from train import model
+from train.baselines import BASELINES, Probabilities
+from train.data import full_months, months_of
+from train.findings import MODEL, Findings, Scores
+from train.measures import by_group, decide, intervals, score
 
-Probabilities = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Quality of n probabilities against n outcomes.
-
-    `auc`: probability that a delayed flight ranks above a punctual one; 0.5 is no ranking.
-    `brier`: mean squared error of the probability (Brier, 1950).
-    `brier_skill`: 1 - brier / brier of always saying the rate of the judged flights themselves;
-    1 is perfect, 0 is no better than knowing that rate beforehand (Murphy, 1973).
-    `predicted`, `observed`: mean probability and rate of delay; their difference is
-    calibration-in-the-large.
-    """
-
-    auc: float
-    brier: float
-    brier_skill: float
-    predicted: float
-    observed: float
-
-    @classmethod
-    def of(cls, probabilities: Probabilities, delayed: NDArray[np.bool_]) -> "Scores":
-        rate = float(delayed.mean())
-        brier = float(brier_score_loss(delayed, probabilities))
-        return cls(
-            auc=float(roc_auc_score(delayed, probabilities)),
-            brier=brier,
-            brier_skill=1 - brier / (rate * (1 - rate)),
-            predicted=float(probabilities.mean()),
-            observed=rate,
-        )
-
-    @property
-    def bias(self) -> float:
-        """Calibration-in-the-large: predicted minus observed rate."""
-        return self.predicted - self.observed
-
-    def as_dict(self) -> dict[str, float]:
-        return asdict(self) | {"bias": self.bias}
+FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
+FOLD = ("trained_until", "judged_from", "judged_until", "flights")
+SEED = 0
 
 
-def base_rate(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
-    """Always the rate of the earlier flights: what a model has to beat."""
-    return np.full(len(later), earlier["delayed"].mean())
-
-
-def seed_regression(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
-    """The published solution: logistic regression on airline (OPERA), TIPOVUELO and MES."""
-
-    def inputs(flights: pd.DataFrame) -> pd.DataFrame:
-        month = flights["scheduled_departure"].dt.month
-        return flights[["airline", "flight_type"]].assign(month=month)
-
-    regression = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression())
-    regression.fit(inputs(earlier), earlier["delayed"])
-    return regression.predict_proba(inputs(later))[:, 1]
-
-
-def delay_model(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
-    return model.predict(model.fit(earlier), later)
-
-
-CONTENDERS = {"model": delay_model, "seed regression": seed_regression, "base rate": base_rate}
-
-
-def evaluate(earlier: pd.DataFrame, later: pd.DataFrame) -> dict[str, Scores]:
-    """Each contender learns from the earlier flights only and is judged on the later ones."""
-    delayed = later["delayed"].to_numpy()
-    return {
-        name: Scores.of(contender(earlier, later), delayed)
-        for name, contender in CONTENDERS.items()
+def evaluate(
+    data: dict[str, Any], earlier: pd.DataFrame, later: pd.DataFrame, cost: float
+) -> tuple[Findings, Pipeline]:
+    """Judge on the later flights what learnt from the earlier; the findings and that model."""
+    fitted = model.fit(earlier)
+    judged = later.assign(**contenders(earlier, later, fitted))
+    probabilities = judged[MODEL].to_numpy()
+    names = [MODEL, *BASELINES]
+    everything = pd.concat([earlier, later])
+    months = months_of(later).astype(str)
+    groups = {"month": months} | {
+        name: later[name] for name in ("airline", "destination", "flight_type")
     }
+    findings = Findings(
+        data=data,
+        trained=period(earlier),
+        judged_period=period(later),
+        judged=judged,
+        scores={name: score(judged[name], judged["delayed"]) for name in names},
+        intervals={name: intervals(judged, judged[name]) for name in names},
+        rolling=rolling_origin(everything, test_months=len(full_months(later))),
+        random_split=random_split(everything, judged=len(later)),
+        groups={name: by_group(judged, keys) for name, keys in groups.items()},
+        importance=importance(fitted, later),
+        decision=decide(probabilities, judged["delayed"].to_numpy(), cost),
+    )
+    return findings, fitted
+
+
+def contenders(
+    earlier: pd.DataFrame, later: pd.DataFrame, fitted: Pipeline | None = None
+) -> dict[str, Probabilities]:
+    """The probabilities of the model and of each baseline for the later flights."""
+    fitted = fitted or model.fit(earlier)
+    return {MODEL: model.predict(fitted, later)} | {
+        name: baseline(earlier, later) for name, baseline in BASELINES.items()
+    }
+
+
+def period(flights: pd.DataFrame) -> dict[str, Any]:
+    departure = flights["scheduled_departure"]
+    return {
+        "first": str(departure.min()),
+        "last": str(departure.max()),
+        "flights": len(flights),
+    }
+
+
+class Fold(NamedTuple):
+    """Flights to learn from and later ones to be judged on."""
+
+    earlier: pd.DataFrame
+    later: pd.DataFrame
+
+
+def folds(flights: pd.DataFrame, test_months: int = 3) -> Iterator[Fold]:
+    """The first 3, 4, 5 ... months, each with the (up to) `test_months` after them."""
+    present, month = full_months(flights), months_of(flights)
+    first = min(FIRST_MONTHS, len(present) - 1)  # one fold at least
+    for n in range(first, len(present)):
+        tested = present[n : n + test_months]
+        later = (month >= tested[0]) & (month <= tested[-1])
+        yield Fold(flights[month < tested[0]], flights[later])
+
+
+def rolling_origin(flights: pd.DataFrame, test_months: int) -> pd.DataFrame:
+    """One row for each fold and contender, as `Findings.rolling` tells."""
+    rows = []
+    for earlier, later in folds(flights, test_months):
+        first, last = months_of(later).min(), months_of(later).max()
+        fold = dict(zip(FOLD, (str(first - 1), str(first), str(last), len(later)), strict=True))
+        rows += [
+            fold | {"contender": name} | score(probabilities, later["delayed"]).as_dict()
+            for name, probabilities in contenders(earlier, later).items()
+        ]
+    return pd.DataFrame(rows)
+
+
+def random_split(flights: pd.DataFrame, judged: int) -> Scores:
+    """The same model judged on flights drawn at random: of days that it has learnt from."""
+    chosen = np.random.default_rng(SEED).permutation(len(flights)) < judged
+    fitted = model.fit(flights[~chosen])
+    return score(model.predict(fitted, flights[chosen]), flights["delayed"][chosen])
+
+
+def importance(fitted: Pipeline, later: pd.DataFrame) -> dict[str, float]:
+    """Fall of the AUC when the column of one feature is shuffled (Breiman, 2001)."""
+    rng, frame = np.random.default_rng(SEED), model.frame(later)
+    auc = roc_auc_score(later["delayed"], fitted.predict_proba(frame)[:, 1])
+    falls = {}
+    for name in FEATURES:
+        shuffled = frame.assign(**{name: rng.permutation(frame[name].to_numpy())})
+        falls[name] = auc - roc_auc_score(later["delayed"], fitted.predict_proba(shuffled)[:, 1])
+    return {name: float(fall) for name, fall in falls.items()}

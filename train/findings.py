@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+MODEL = "model"  # among the contenders
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -75,7 +77,8 @@ class Findings:
     """
 
     data: dict[str, Any]  # `train.registry.describe_data`
-    trained: dict[str, Any]  # first, last (text), flights
+    trained: dict[str, Any]  # the earlier flights: first, last (text), flights
+    judged_period: dict[str, Any]  # the later ones, likewise
     judged: pd.DataFrame
     scores: dict[str, Scores]
     intervals: dict[str, dict[str, tuple[float, float]]]

@@ -1,0 +1,123 @@
+"""The measures, on examples that can be worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from train.measures import (
+    by_group,
+    calibration_error,
+    decide,
+    intervals,
+    resampled,
+    rows_by_day,
+    score,
+)
+
+OUTCOMES = np.array([True, False, True, False])
+PROBABILITIES = np.array([0.8, 0.2, 0.4, 0.6])
+
+
+def test_perfect_probabilities_have_auc_1_brier_0_and_skill_1() -> None:
+    scores = score([1.0, 0.0, 1.0, 0.0], OUTCOMES)
+    assert (scores.auc, scores.brier, scores.brier_skill, scores.bias) == (1, 0, 1, 0)
+
+
+def test_the_rate_of_the_judged_flights_has_no_skill_and_no_ranking() -> None:
+    scores = score(np.full(4, 0.5), OUTCOMES)
+    assert (scores.auc, scores.brier, scores.brier_skill) == (0.5, 0.25, 0)
+
+
+def test_brier_score_is_the_mean_squared_error() -> None:
+    scores = score(PROBABILITIES, OUTCOMES)
+    assert scores.brier == pytest.approx((0.04 + 0.04 + 0.36 + 0.36) / 4)
+    assert scores.brier_skill == pytest.approx(1 - 0.2 / 0.25)
+
+
+def test_auc_counts_the_pairs_in_the_right_order() -> None:
+    # Of the four pairs of a late and a punctual flight, only 0.4 < 0.6 is in the wrong order.
+    assert score(PROBABILITIES, OUTCOMES).auc == 0.75
+
+
+def test_average_precision_is_the_mean_precision_at_each_late_flight() -> None:
+    # In the order .8 .6 .4 .2 the late flights stand first (1 of 1) and third (2 of 3).
+    assert score(PROBABILITIES, OUTCOMES).average_precision == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_log_loss_is_the_mean_of_minus_ln_of_what_happened() -> None:
+    expected = -np.log([0.8, 0.8, 0.4, 0.4]).mean()
+    assert score(PROBABILITIES, OUTCOMES).log_loss == pytest.approx(expected)
+
+
+def test_bias_is_predicted_minus_observed() -> None:
+    assert score(np.full(4, 0.3), OUTCOMES).bias == pytest.approx(-0.2)
+
+
+def test_calibration_error_is_the_mean_distance_over_bins() -> None:
+    probabilities = np.repeat([0.1, 0.9], 50)
+    late = np.repeat([False, True], 50)  # 0 % where 10 % were said, 100 % where 90 % were
+    assert calibration_error(probabilities, late) == pytest.approx(0.1)
+
+
+def test_a_group_of_one_outcome_has_no_auc_and_no_skill() -> None:
+    scores = score([0.2, 0.3], [False, False])
+    assert np.isnan([scores.auc, scores.brier_skill]).all()
+
+
+def test_groups_are_judged_apart() -> None:
+    judged = pd.DataFrame({"model": PROBABILITIES, "delayed": OUTCOMES})
+    groups = by_group(judged, pd.Series(["a", "a", "b", "b"]))
+    assert groups["flights"].to_dict() == {"a": 2, "b": 2}
+    assert groups["auc"].to_dict() == {"a": 1, "b": 0}
+
+
+def test_the_measures_of_samples_are_those_of_scikit_learn() -> None:
+    rng = np.random.default_rng(0)
+    probabilities = rng.integers(0, 50, 2_000) / 50  # with ties, 0 and no 1
+    delayed = rng.random(2_000) < probabilities
+    values, place = np.unique(-probabilities, return_inverse=True)
+    flights, late = np.bincount(place)[None], np.bincount(place, delayed)[None]
+    draws = resampled(-values, flights, late)
+    expected = score(probabilities, delayed).as_dict()
+    ours = {name: draw[0] for name, draw in draws.items()}
+    del ours["calibration_error"], expected["calibration_error"]  # ties fall into other bins
+    assert ours == pytest.approx(expected)
+
+
+def judged_days(days: int, per_day: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Days that are wholly late or wholly punctual, all predicted alike."""
+    late = rng.random(days) < 0.2
+    return pd.DataFrame(
+        {
+            "scheduled_departure": np.repeat(pd.date_range("2017-01-01", periods=days), per_day),
+            "delayed": np.repeat(late, per_day),
+            "model": 0.2,
+        }
+    )
+
+
+def test_intervals_are_as_wide_as_the_days_make_them() -> None:
+    judged = judged_days(100, 50, np.random.default_rng(1))
+    low, high = intervals(judged, judged["model"])["observed"]
+    rate = judged["delayed"].mean()
+    # Of 100 independent days, not of 5,000 flights: +- 1.96 sqrt(p (1 - p) / 100).
+    assert (high - low) / 2 == pytest.approx(1.96 * np.sqrt(rate * (1 - rate) / 100), rel=0.15)
+
+
+def test_rows_of_a_day_are_found_whatever_their_order() -> None:
+    times = pd.to_datetime(["2017-01-01 08:00", "2017-01-02 07:00", "2017-01-01 23:59"])
+    days = rows_by_day(pd.DataFrame({"scheduled_departure": times}))
+    assert sorted(sorted(rows.tolist()) for rows in days) == [[0, 2], [1]]
+
+
+def test_a_missed_delay_of_three_false_alarms_warns_from_a_quarter() -> None:
+    decision = decide(np.array([0.3, 0.25, 0.2, 0.9]), OUTCOMES, cost=3)
+    assert decision.threshold == 0.25
+    assert (decision.recall, decision.precision) == (0.5, pytest.approx(1 / 3))
+    assert decision.f1 == pytest.approx(0.4)
+    assert decision.warned == 0.75
+
+
+def test_without_warnings_nothing_is_recalled() -> None:
+    decision = decide(np.full(4, 0.1), OUTCOMES, cost=1)
+    assert (decision.recall, decision.precision, decision.f1) == (0, 0, 0)
