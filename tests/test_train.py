@@ -13,6 +13,7 @@ from flights.features import CATEGORIES, FEATURES
 from flights.model import DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import EMBEDDED, main
+from train.export import check_parity, export
 
 
 @pytest.fixture(scope="module")
@@ -22,32 +23,32 @@ def fitted(flights: pd.DataFrame) -> Any:
 
 @pytest.fixture(scope="module")
 def scorer(fitted: Any) -> Scorer:
-    return Scorer(model.export(fitted))
+    return Scorer(export(fitted))
 
 
 def test_onnx_gives_the_probabilities_of_scikit_learn(
     fitted: Any, scorer: Scorer, flights: pd.DataFrame
 ) -> None:
-    assert model.check_parity(fitted, scorer, flights) < 1e-6
+    assert check_parity(fitted, scorer, flights) < 1e-6
 
 
 def test_onnx_agrees_on_categories_that_the_model_has_not_seen(
     fitted: Any, scorer: Scorer, flights: pd.DataFrame
 ) -> None:
     strange = flights.head(500).assign(airline="Nueva", destination="RJAA", flight_type="")
-    assert model.check_parity(fitted, scorer, strange) < 1e-6
+    assert check_parity(fitted, scorer, strange) < 1e-6
 
 
 def test_a_wrong_conversion_is_refused(
     fitted: Any, flights: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Scorer(model.export(model.fit(flights.assign(delayed=flights["delay_minutes"] > 0))))
+    other = Scorer(export(model.fit(flights.assign(delayed=flights["delay_minutes"] > 0))))
     with pytest.raises(ModelError, match=r"ONNX and scikit-learn differ by 0\.\d+, most of all"):
-        model.check_parity(fitted, other, flights)
+        check_parity(fitted, other, flights)
 
 
 def test_the_onnx_file_takes_text_and_has_the_encoding_inside(fitted: Any) -> None:
-    graph = onnx.load_from_string(model.export(fitted)).graph
+    graph = onnx.load_from_string(export(fitted)).graph
     types = {value.name: value.type.tensor_type.elem_type for value in graph.input}
     assert tuple(types) == FEATURES
     assert all(types[name] == onnx.TensorProto.STRING for name in CATEGORIES)
@@ -55,7 +56,7 @@ def test_the_onnx_file_takes_text_and_has_the_encoding_inside(fitted: Any) -> No
 
 def test_the_same_data_gives_the_same_model(flights: pd.DataFrame) -> None:
     sample = flights.head(5000)
-    assert model.export(model.fit(sample)) == model.export(model.fit(sample))
+    assert export(model.fit(sample)) == export(model.fit(sample))
 
 
 def test_metadata_tells_where_the_model_came_from(trained: bentoml.Model) -> None:
@@ -78,9 +79,15 @@ def test_metadata_tells_what_the_model_knows(trained: bentoml.Model, flights: pd
 def test_metadata_tells_how_good_the_model_is(trained: bentoml.Model) -> None:
     evaluation = trained.info.metadata["evaluation"]
     assert evaluation["trained"]["last"] < "2017-10" <= evaluation["judged"]["first"]
-    assert set(evaluation["scores"]) == {"model", "seed regression", "base rate"}
-    measures = {"auc", "brier", "brier_skill", "predicted", "observed", "bias"}
-    assert set(evaluation["scores"]["model"]) == measures
+    assert set(evaluation["scores"]) == {"model", "seed regression", "airline rate", "base rate"}
+    assert {"auc", "brier", "brier_skill", "bias"} < set(evaluation["scores"]["model"])
+    assert [month["month"] for month in evaluation["months"]] == ["2017-10", "2017-11", "2017-12"]
+
+
+def test_metadata_tells_the_decision_threshold(trained: bentoml.Model) -> None:
+    decision = trained.info.metadata["decision"]
+    assert (decision["cost"], decision["threshold"]) == (3, 0.25)
+    assert 0 < decision["recall"] < 1
 
 
 def test_metadata_tells_versions_and_commit(trained: bentoml.Model) -> None:
@@ -102,7 +109,14 @@ def test_labels_tell_data_and_period_at_a_glance(trained: bentoml.Model) -> None
 
 def test_nothing_in_the_store_is_a_pickle(trained: bentoml.Model) -> None:
     names = sorted(path.name for path in Path(trained.path).iterdir())
-    assert names == ["model.onnx", "model.yaml"]
+    assert names == [
+        "MODEL_CARD.md",
+        "background.json",
+        "judged.onnx",
+        "model.onnx",
+        "model.yaml",
+        "report.html",
+    ]
 
 
 def test_a_registered_model_works(trained: bentoml.Model) -> None:
@@ -114,57 +128,6 @@ def test_a_model_of_other_features_is_not_served(trained: bentoml.Model) -> None
     other.info.metadata["features"] = ["airline", "moon"]
     with pytest.raises(ModelError, match="run `make train`"):
         DelayModel.load(other)
-
-
-def raw_flights(path: Path, late: dict[int, str]) -> str:
-    """A file of 20 flights a day of two airlines; `late` names the late one of each month."""
-    rows = [
-        {
-            "Fecha-I": f"2017-{month:02}-{day:02} 08:{minute:02}:00",
-            "Fecha-O": f"2017-{month:02}-{day:02} {8 + (airline == late[month]):02}:{minute:02}:00",
-            "Vlo-I": str(minute),
-            "Ori-I": "SCEL",
-            "Des-I": "SPJC",
-            "Emp-I": airline,
-            "TIPOVUELO": "I",
-            "OPERA": airline,
-            "SIGLADES": "Lima",
-        }
-        for month in late
-        for day in range(1, 29)
-        for minute in range(10)
-        for airline in ("LAN", "SKU")
-    ]
-    pd.DataFrame(rows).to_csv(path, index=False)
-    return str(path)
-
-
-def stored_tags() -> set[str]:
-    return {str(stored.tag) for stored in bentoml.models.list()}
-
-
-def test_a_model_worse_than_the_base_rate_is_not_registered(
-    tmp_path: Path, trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = stored_tags()
-    source = raw_flights(tmp_path / "turned.csv", {1: "LAN", 2: "LAN", 3: "SKU"})
-    assert main(["--data", source, "--test-months", "1"]) == 1
-    assert (
-        "nothing registered: on the later months the model's Brier score, "
-        in capsys.readouterr().out
-    )
-    assert stored_tags() == before
-
-
-def test_training_registers_a_model_and_prints_its_tag(
-    tmp_path: Path, trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = stored_tags()
-    source = raw_flights(tmp_path / "flights.csv", dict.fromkeys((1, 2, 3), "LAN"))
-    assert main(["--data", source, "--test-months", "1"]) == 0
-    (tag,) = stored_tags() - before
-    assert f"Registered {tag}" in capsys.readouterr().out
-    bentoml.models.delete(tag)
 
 
 def test_unusable_data_stops_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,8 @@ EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 DESCRIPTION = """\
 Train the delay model on departures from Santiago, judge it on the last months, which it has
 not seen, beside the base rate and the published logistic regression, then train it on all
-months and register it in the BentoML model store as flight_delay.
+months and register it in the BentoML model store: as flight_delay, which is served, if it is
+not worse than the model served so far, else as flight_delay_challenger.
 """
 EPILOG = """\
 Exit status: 0 registered; 1 the model is refused (no better than the base rate, or its ONNX
@@ -43,6 +44,19 @@ def parser() -> argparse.ArgumentParser:
         help="share of faulty rows that may be set aside before the run stops",
     )
     parser.add_argument(
+        "--cost",
+        type=float,
+        default=3.0,
+        metavar="K",
+        help="a missed delay costs as much as K false alarms: sets the decision threshold",
+    )
+    parser.add_argument(
+        "--force",
+        default="",
+        metavar="REASON",
+        help="serve the model even if it is worse than the served one; the reason is kept",
+    )
+    parser.add_argument(
         "--if-missing", action="store_true", help="do nothing if the store has a usable model"
     )
     return parser
@@ -55,9 +69,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     with step("Loading scikit-learn"):  # seconds, which --help and --if-missing need not wait
         from train.data import DataError  # noqa: PLC0415
-        from train.run import train  # noqa: PLC0415
+        from train.run import Options, train  # noqa: PLC0415
     try:
-        train(options.data, options.test_months, options.max_rejected_share)
+        train(
+            Options(
+                data=options.data,
+                test_months=options.test_months,
+                max_rejected_share=options.max_rejected_share,
+                cost=options.cost,
+                force=options.force,
+            )
+        )
     except DataError as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 2

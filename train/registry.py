@@ -1,126 +1,89 @@
-"""A trained model's way into the BentoML model store, with all that tells where it came from."""
+"""The model store: which model is served, and how another one takes its place.
 
-import hashlib
-import platform
-import subprocess
-from importlib.metadata import version
+`flight_delay` holds the models that were served, the newest of which is; BentoML's own "latest".
+One that is not good enough to take over is kept as `flight_delay_challenger`.
+"""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import bentoml
-import pandas as pd
-from pydantic_core import to_json
+from bentoml.exceptions import NotFound
 
-from flights.features import CATEGORIES, FEATURES
-from flights.model import NAME, ONNX_FILE, DelayModel, Scorer
-from flights.requests import read_flight
-from flights.schema import EXAMPLE
-from train.data import DELAY_THRESHOLD_MINUTES, FlightLog
-from train.evaluate import Scores
+from flights.model import NAME
 
-PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
+CHALLENGER = f"{NAME}_challenger"
+REPORT_FILE = "report.html"
+CARD_FILE = "MODEL_CARD.md"
 
 
-def register(onnx: bytes, metadata: dict[str, Any]) -> bentoml.Model:
-    """Save the model as a new version of `flight_delay`; its tag is `.tag` of what it returns."""
-    flights = metadata["data"]
+def served() -> bentoml.Model | None:
+    """The model that is served, or None where the store has none."""
+    try:
+        return bentoml.models.get(NAME)
+    except NotFound:
+        return None
+
+
+def save(
+    files: Callable[[str], Mapping[str, bytes]], metadata: dict[str, Any], challenger: bool = False
+) -> bentoml.Model:
+    """Save a model as the one that is served, or as a challenger.
+
+    `files` makes its files from its tag: name -> content.
+    """
+    data = metadata["data"]
     labels = {
-        "data": flights["name"].removesuffix(".gz").removesuffix(".csv"),
-        "period": f"{flights['first'][:10]}_{flights['last'][:10]}",
+        "status": "challenger" if challenger else "served",
+        "data": data["name"].removesuffix(".gz").removesuffix(".csv"),
+        "period": f"{data['first'][:10]}_{data['last'][:10]}",
         "commit": metadata["commit"],
     }
-    with bentoml.models.create(NAME, labels=labels, metadata=metadata) as stored:
-        Path(stored.path_of(ONNX_FILE)).write_bytes(onnx)
-    return stored
+    before = None if challenger else served()
+    name = CHALLENGER if challenger else NAME
+    with bentoml.models.create(name, labels=labels, metadata=metadata) as stored:
+        for file, content in files(str(stored.tag)).items():
+            Path(stored.path_of(file)).write_bytes(content)
+    if before:
+        relabel(before, "retired")
+    return bentoml.models.get(stored.tag)
 
 
-def describe(
-    log: FlightLog, evaluation: dict[str, Any], onnx: bytes, largest_difference: float
-) -> dict[str, Any]:
-    """The metadata of a model that was trained on all flights of the log."""
-    metadata = {
-        "data": describe_data(log),
-        "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
-        "features": list(FEATURES),
-        "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
-        "airline_codes": most_common(log.flights, "airline_code", "airline"),
-        "cities": most_common(log.flights, "city", "destination"),
-        "evaluation": evaluation,
-        "onnx": {
-            "sha256": hashlib.sha256(onnx).hexdigest(),
-            "largest_difference": largest_difference,
-        },
-        "versions": {"python": platform.python_version()} | {p: version(p) for p in PACKAGES},
-        "commit": commit(),
-    }
-    return metadata | {"known_flight": known_flight(onnx, metadata)}
+def relabel(stored: bentoml.Model, status: str) -> None:
+    stored.info.labels["status"] = status
+    stored.flush()
 
 
-def describe_data(log: FlightLog) -> dict[str, Any]:
-    departures = log.flights["scheduled_departure"]
-    return {
-        "name": data_name(log.source),
-        "simulated": is_simulated(log.source),
-        "sha256": log.sha256,
-        "first": str(departures.min()),
-        "last": str(departures.max()),
-        "flights": len(log.flights),
-        "rejected": len(log.rejected),
-        "delayed": float(log.flights["delayed"].mean()),
-    }
+def files_of(stored: bentoml.Model) -> dict[str, bytes]:
+    """The files of a stored model, without BentoML's own."""
+    paths = (path for path in Path(stored.path).iterdir() if path.name != "model.yaml")
+    return {path.name: path.read_bytes() for path in paths}
 
 
-def describe_evaluation(
-    earlier: pd.DataFrame, later: pd.DataFrame, scores: dict[str, Scores]
-) -> dict[str, Any]:
-    """What was learnt from, what it was judged on, and how it did, for each contender."""
-
-    def period(flights: pd.DataFrame) -> dict[str, Any]:
-        departures = flights["scheduled_departure"]
-        return {
-            "first": str(departures.min()),
-            "last": str(departures.max()),
-            "flights": len(flights),
-        }
-
-    return {
-        "trained": period(earlier),
-        "judged": period(later),
-        "scores": {name: score.as_dict() for name, score in scores.items()},
-    }
+def history() -> list[bentoml.Model]:
+    """The models that were ever served, the newest, which is served now, first."""
+    models = [stored for stored in bentoml.models.list() if stored.tag.name == NAME]
+    return sorted(models, key=lambda stored: stored.info.creation_time, reverse=True)
 
 
-def most_common(flights: pd.DataFrame, key: str, value: str) -> dict[str, str]:
-    """For each text in the column `key`, the one it stands beside most often in `value`."""
-    pairs = flights.loc[flights[key] != "", [key, value]].value_counts().reset_index()
-    first = pairs.drop_duplicates(key).sort_values(key)
-    return dict(zip(first[key], first[value], strict=True))
+def go_back() -> bentoml.Model:
+    """Serve the model before the served one again, as a new version. Raises `NotFound`.
+
+    Going back twice goes two models back: a restored model stands where the original stood.
+    """
+    origin = served_origin()
+    older = [s for s in history() if s.info.creation_time < origin.info.creation_time]
+    originals = [stored for stored in older if "restored_from" not in stored.info.metadata]
+    if not originals:
+        raise NotFound(f"there is no model before {origin.tag} in the store")
+    previous = originals[0]
+    metadata = dict(previous.info.metadata) | {"restored_from": str(previous.tag)}
+    return save(lambda tag: files_of(previous), metadata)
 
 
-def known_flight(onnx: bytes, metadata: dict[str, Any]) -> dict[str, Any]:
-    """The example of the README with its probability; a server is ready once it repeats it."""
-    model = DelayModel("unregistered", Scorer(onnx), metadata)
-    flight = read_flight(to_json(EXAMPLE), model.catalog).flights
-    return {"request": EXAMPLE, "probability": model.predict(flight)[0]}
-
-
-def data_name(source: str) -> str:
-    """The file's name without the path, and without the query of a URL, which may hold a key."""
-    return source.partition("?")[0].rpartition("/")[2]
-
-
-def is_simulated(source: str) -> bool:
-    return data_name(source).startswith("simulated")
-
-
-def commit() -> str:
-    """The commit of the training code, "-dirty" if it was changed since; "unknown" without git."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"]
-    here = Path(__file__).parent
-    try:
-        done = subprocess.run(  # noqa: S603 (a constant command)
-            command, cwd=here, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError:
-        return "unknown"
-    return done.stdout.strip() or "unknown"
+def served_origin() -> bentoml.Model:
+    """The served model or, if that one was restored, the model that it is a copy of."""
+    now = bentoml.models.get(NAME)
+    origin = now.info.metadata.get("restored_from")
+    return bentoml.models.get(origin) if isinstance(origin, str) else now

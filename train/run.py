@@ -1,51 +1,119 @@
 """The whole way of a training run, from the file to the model store."""
 
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 import bentoml
 
-from flights.model import ModelError, Scorer
+from flights.explain import BACKGROUND_FILE, background_to_json
+from flights.model import ONNX_FILE, ModelError, Scorer
+from train import model
+from train.baselines import BASE_RATE
+from train.card import model_card
+from train.champion import JUDGED_FILE, NotComparable, compare
 from train.data import read_flights, split_by_time
-from train.evaluate import Scores, evaluate
-from train.model import check_parity, export, fit
-from train.registry import describe, describe_evaluation, is_simulated, register
-from train.terminal import show_rejected, show_scores, step
+from train.evaluate import evaluate
+from train.export import check_parity, export
+from train.findings import MODEL, Findings
+from train.metadata import describe, describe_data, sample_background
+from train.registry import CARD_FILE, REPORT_FILE, save, served
+from train.report import write_report
+from train.terminal import console, show_rejected, show_scores, step
 
 
-def train(source: str, test_months: int, max_rejected_share: float) -> bentoml.Model:
-    """Read, judge on later months, train on all, export, compare, register.
+@dataclass(frozen=True)
+class Options:
+    """What a run can be told; `python -m train --help` explains."""
+
+    data: str
+    test_months: int = 3
+    max_rejected_share: float = 0.01
+    cost: float = 3.0
+    force: str = ""
+
+
+def train(options: Options) -> bentoml.Model:
+    """Read, judge on later months, train on all, compare with the served model, register.
 
     Raises `DataError` for data that cannot be used, `ModelError` for a model not worth serving.
     """
     with step("Reading flights") as done:
-        log = read_flights(source, max_rejected_share)
-        earlier, later = split_by_time(log.flights, test_months)
+        log = read_flights(options.data, options.max_rejected_share)
+        earlier, later = split_by_time(log.flights, options.test_months)
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_rejected(log.rejected)
 
     with step("Judging on later months") as done:
-        scores = evaluate(earlier, later)
+        findings, judged = evaluate(describe_data(log), earlier, later, options.cost)
         done.append("Judged on later months")
-    evaluation = describe_evaluation(earlier, later, scores)
-    show_scores(evaluation, scores, is_simulated(source))
-    refuse_if_worse(scores)
+    show_scores(findings)
+    refuse_if_worse(findings)
 
     with step("Training on all months") as done:
-        fitted = fit(log.flights)
-        onnx = export(fitted)
-        done.append(f"Trained on all months, {len(onnx) / 1024:,.0f} KiB of ONNX")
+        fitted = model.fit(log.flights)
+        done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
+        onnx, judged_onnx = export(fitted), export(judged)
         difference = check_parity(fitted, Scorer(onnx), log.flights)
+        check_parity(judged, Scorer(judged_onnx), log.flights)
         done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
+
+    promotion = judge_promotion(Scorer(judged_onnx), findings, options.force)
     with step("Registering") as done:
-        stored = register(onnx, describe(log, evaluation, onnx, difference))
+        metadata = describe(log, findings, onnx, difference) | {"promotion": promotion}
+
+        def files(tag: str) -> dict[str, bytes]:
+            return {
+                ONNX_FILE: onnx,
+                JUDGED_FILE: judged_onnx,
+                BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
+                REPORT_FILE: report(findings),
+                CARD_FILE: card(findings, tag, metadata),
+            }
+
+        stored = save(files, metadata, challenger=not promotion["served"])
         done.append(f"Registered [bold]{stored.tag}[/]")
+    console.print(f"  report: {stored.path_of(REPORT_FILE)}", soft_wrap=True)
     return stored
 
 
-def refuse_if_worse(scores: dict[str, Scores]) -> None:
+def refuse_if_worse(findings: Findings) -> None:
     """A model must beat the base rate on the later months, by the Brier score."""
-    model, base_rate = scores["model"], scores["base rate"]
-    if not model.brier < base_rate.brier:
+    ours, base_rate = findings.scores[MODEL], findings.scores[BASE_RATE]
+    if not ours.brier < base_rate.brier:
         raise ModelError(
-            f"on the later months the model's Brier score, {model.brier:.4f}, is no better than "
+            f"on the later months the model's Brier score, {ours.brier:.4f}, is no better than "
             f"the base rate's, {base_rate.brier:.4f} (lower is better)"
         )
+
+
+def judge_promotion(judged: Scorer, findings: Findings, force: str) -> dict[str, Any]:
+    """Whether the model becomes the served one, and why: metadata."""
+    champion = served()
+    if champion is None:
+        return {"served": True, "reason": "the store had no model"}
+    try:
+        comparison = compare(judged, findings.judged, champion, findings.data["simulated"])
+    except NotComparable as error:
+        verdict, better, facts = f"not comparable: {error}", False, {}
+    else:
+        verdict = f"{'worse' if comparison.worse else 'not worse'}: {comparison}"
+        better, facts = not comparison.worse, comparison.as_dict()
+    promoted = better or bool(force)
+    reason = verdict if better or not force else f"forced: {force} ({verdict})"
+    mark = "[green]✓[/] Takes over" if promoted else f"[yellow]![/] {champion.tag} stays"
+    console.print(f"{mark}: {reason}", soft_wrap=True)
+    return {"served": promoted, "reason": reason} | facts
+
+
+def report(findings: Findings) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / REPORT_FILE
+        write_report(path, findings)
+        return path.read_bytes()
+
+
+def card(findings: Findings, tag: str, metadata: dict[str, Any]) -> bytes:
+    return model_card(findings, tag, metadata["versions"], metadata["commit"]).encode()

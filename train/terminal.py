@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +13,7 @@ from rich.table import Table
 if TYPE_CHECKING:  # both take seconds to import
     import pandas as pd
 
-    from train.evaluate import Scores
+    from train.findings import Findings
 
 console = Console(highlight=False)
 SHOWN_REJECTED = 5
@@ -40,20 +40,24 @@ def show_rejected(rejected: pd.DataFrame) -> None:
         console.print(f"  [yellow]set aside[/] and {len(rejected) - SHOWN_REJECTED} more rows")
 
 
-def show_scores(evaluation: dict[str, Any], scores: dict[str, Scores], simulated: bool) -> None:
-    trained, judged = evaluation["trained"], evaluation["judged"]
+def show_scores(findings: Findings) -> None:
+    trained, judged = findings.trained, findings.judged_period
     title = (
         f"Learnt from {trained['flights']:,} flights, {trained['first'][:10]} to "
         f"{trained['last'][:10]}\njudged on {judged['flights']:,} later ones, "
         f"{judged['first'][:10]} to {judged['last'][:10]}"
     )
-    caption = "SIMULATED flights: these figures say nothing of real ones" if simulated else None
+    caption = (
+        "SIMULATED flights: these figures say nothing of real ones"
+        if findings.data["simulated"]
+        else None
+    )
     table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
     table.add_column("")
     headings = ("AUC", "Brier", "Brier skill", "predicted", "observed", "bias")
     for heading in headings:
         table.add_column(heading, justify="right")
-    for name, score in scores.items():
+    for name, score in findings.scores.items():
         table.add_row(
             name,
             f"{score.auc:.3f}",

@@ -1,0 +1,87 @@
+"""Fixtures of all tests: a model store of their own, with one model trained for real."""
+
+import os
+import tempfile
+from typing import Any
+
+# Before bentoml is imported: tests neither see nor change the user's model store.
+_store = tempfile.TemporaryDirectory(prefix="bentoml-home-")
+os.environ |= {"BENTOML_HOME": _store.name, "BENTOML_DO_NOT_TRACK": "True"}
+
+import bentoml
+import pandas as pd
+import pytest
+
+from flights.catalog import Catalog
+from train.__main__ import EMBEDDED
+from train.data import read_flights
+from train.run import Options, train
+from train.terminal import console
+
+
+@pytest.fixture(scope="session")
+def flights() -> pd.DataFrame:
+    """The embedded flights as training reads them."""
+    return read_flights(str(EMBEDDED)).flights
+
+
+@pytest.fixture(scope="session")
+def training() -> tuple[bentoml.Model, str]:
+    """The model of the embedded flights, the newest of the store, and what the run printed."""
+    with console.capture() as printed:
+        stored = train(Options(str(EMBEDDED)))
+    return stored, printed.get()
+
+
+@pytest.fixture(scope="session")
+def trained(training: tuple[bentoml.Model, str]) -> bentoml.Model:
+    return bentoml.models.get(training[0].tag)
+
+
+@pytest.fixture(scope="session")
+def trained_output(training: tuple[bentoml.Model, str]) -> str:
+    return training[1]
+
+
+@pytest.fixture(scope="session")
+def metadata() -> dict[str, Any]:
+    """What `train.metadata.describe` writes of names, for a handful of them."""
+    cities = {
+        "Antofagasta": "SCFA",
+        "Buenos Aires": "SAEZ",
+        "Calama": "SCCF",
+        "Ciudad de Panama": "MPTO",
+        "Isla de Pascua": "SCIP",
+        "Lima": "SPJC",
+        "Londres": "EGLL",
+        "Miami": "KMIA",
+        "Puerto Montt": "SCTE",
+        "Roma": "LIRF",
+        "Santa Cruz": "SLVI",
+        "Sao Paulo": "SBGR",
+    }
+    airline_codes = {
+        "AAL": "American Airlines",
+        "AVA": "Avianca",
+        "CMP": "Copa Air",
+        "GLO": "Gol Trans",
+        "JAT": "JetSmart SPA",
+        "KLM": "K.L.M.",
+        "LAN": "Grupo LATAM",
+        "SKU": "Sky Airline",
+        "TAM": "Grupo LATAM",
+    }
+    return {
+        "categories": {
+            "airline": sorted(set(airline_codes.values())),
+            "destination": sorted(cities.values()),
+            "flight_type": ["I", "N"],
+        },
+        "airline_codes": airline_codes,
+        "cities": cities,
+    }
+
+
+@pytest.fixture(scope="session")
+def catalog(metadata: dict[str, Any]) -> Catalog:
+    return Catalog.of(metadata)

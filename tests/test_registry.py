@@ -1,0 +1,218 @@
+"""Champion and challenger: who is served, who takes over, and the way back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import bentoml
+import numpy as np
+import pandas as pd
+import pytest
+from bentoml._internal.configuration.containers import BentoMLContainer
+from bentoml._internal.models import ModelStore
+from numpy.typing import NDArray
+
+from flights.features import Columns
+from flights.model import NAME, Scorer
+from train import models
+from train.__main__ import main
+from train.champion import Comparison, NotComparable, compare, paired_interval
+from train.registry import CHALLENGER, go_back, served
+
+EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
+LATE = dict.fromkeys((4, 5, 6), "LAN")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Path]:
+    """An empty model store; the session's own comes back afterwards."""
+    before = BentoMLContainer.model_store.get()
+    folder = tmp_path / "models"
+    folder.mkdir()
+    BentoMLContainer.model_store.set(ModelStore(folder))
+    yield tmp_path
+    BentoMLContainer.model_store.set(before)
+
+
+def raw_flights(path: Path, late: dict[int, str]) -> str:
+    """A file of 20 flights a day of two airlines; `late` names the late one of each month."""
+    rows = [
+        {
+            "Fecha-I": f"2017-{month:02}-{day:02} 08:{minute:02}:00",
+            "Fecha-O": f"2017-{month:02}-{day:02} {8 + (airline == late[month]):02}:{minute:02}:00",
+            "Vlo-I": str(minute),
+            "Ori-I": "SCEL",
+            "Des-I": "SPJC",
+            "Emp-I": airline,
+            "TIPOVUELO": "I",
+            "OPERA": airline,
+            "SIGLADES": "Lima",
+        }
+        for month in late
+        for day in range(1, 29)
+        for minute in range(10)
+        for airline in ("LAN", "SKU")
+    ]
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return str(path)
+
+
+def train_on(folder: Path, late: dict[int, str], *more: str, name: str = "flights.csv") -> int:
+    source = raw_flights(folder / name, late)
+    return main(["--data", source, "--test-months", "1", *more])
+
+
+def tags(name: str) -> list[str]:
+    return [str(stored.tag) for stored in bentoml.models.list() if stored.tag.name == name]
+
+
+def now_served() -> str:
+    stored = served()
+    assert stored
+    return str(stored.tag)
+
+
+def test_the_first_model_is_served(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train_on(store, EARLY) == 0
+    assert f"Registered {now_served()}" in capsys.readouterr().out
+    assert bentoml.models.get(NAME).info.labels["status"] == "served"
+
+
+def test_a_model_worse_than_the_base_rate_is_not_registered(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train_on(store, {1: "LAN", 2: "LAN", 3: "SKU"}) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "nothing registered: on the later months the model's Brier score, " in said
+    assert tags(NAME) == tags(CHALLENGER) == []
+
+
+def test_a_model_that_is_not_worse_takes_over(store: Path) -> None:
+    train_on(store, EARLY)
+    first = now_served()
+    assert train_on(store, LATE) == 0
+    assert now_served() != first
+    assert bentoml.models.get(first).info.labels["status"] == "retired"
+    assert bentoml.models.get(NAME).info.metadata["promotion"]["served"] is True
+
+
+def test_a_worse_model_stays_a_challenger(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train_on(store, EARLY)
+    first = now_served()
+    # It learns too little from April, in which SKU was late, for May and June.
+    assert train_on(store, {3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"{first} stays: worse: Brier score +0." in said
+    assert (now_served(), len(tags(CHALLENGER))) == (first, 1)
+
+
+def test_force_serves_it_all_the_same_and_keeps_the_reason(store: Path) -> None:
+    train_on(store, LATE)
+    train_on(store, EARLY, "--force", "new airline codes")
+    promotion = bentoml.models.get(NAME).info.metadata["promotion"]
+    assert promotion["reason"].startswith("forced: new airline codes (")
+    assert len(tags(NAME)) == 2
+
+
+def test_a_model_of_simulated_flights_does_not_replace_one_of_real_ones(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_on(store, EARLY)
+    train_on(store, LATE, name="simulated.csv")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "stays: not comparable: it learnt from simulated flights" in said
+    assert len(tags(CHALLENGER)) == 1
+
+
+def test_days_that_the_served_model_was_judged_without_are_needed(store: Path) -> None:
+    train_on(store, LATE)
+    first = now_served()
+    train_on(store, EARLY)
+    assert now_served() == first
+
+
+def test_going_back_serves_the_previous_model_again(store: Path) -> None:
+    train_on(store, EARLY)
+    first = bentoml.models.get(NAME)
+    train_on(store, LATE)
+    restored = go_back()
+    assert now_served() == str(restored.tag)
+    assert restored.info.metadata["restored_from"] == str(first.tag)
+    assert Path(restored.path_of("model.onnx")).read_bytes() == (
+        Path(first.path_of("model.onnx")).read_bytes()
+    )
+
+
+def test_going_back_twice_goes_two_models_back(store: Path) -> None:
+    train_on(store, EARLY)
+    first = now_served()
+    train_on(store, LATE)
+    train_on(store, LATE)
+    go_back()
+    assert go_back().info.metadata["restored_from"] == first
+
+
+def test_without_a_previous_model_going_back_says_so(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_on(store, EARLY)
+    assert models.main(["back"]) == 1
+    assert f"there is no model before {now_served()} in the store" in capsys.readouterr().out
+
+
+def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train_on(store, EARLY)
+    train_on(store, LATE)
+    capsys.readouterr()
+    assert models.main([]) == 0
+    words = capsys.readouterr().out.split()
+    assert [word for word in words if word in ("served", "retired")] == ["served", "retired"]
+
+
+def test_the_report_of_the_served_model_is_found(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_on(store, EARLY)
+    capsys.readouterr()
+    assert models.main(["report"]) == 0
+    assert Path(capsys.readouterr().out.strip()).read_text().startswith("<!DOCTYPE html>")
+
+
+def test_equal_models_differ_by_nothing(trained: bentoml.Model, flights: pd.DataFrame) -> None:
+    later = flights[flights["scheduled_departure"] >= "2017-10-01"]
+    same = Scorer(trained.path_of("judged.onnx"))
+    comparison = compare(same, later, trained, simulated=True)
+    assert (comparison.difference, comparison.low, comparison.high) == (0, 0, 0)
+    assert (comparison.days, comparison.worse) == (92, False)
+
+
+def always_half(columns: Columns) -> NDArray[np.float32]:
+    return np.full(len(columns["airline"]), 0.5, np.float32)
+
+
+def test_a_model_that_always_says_half_is_worse(
+    trained: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    later = flights[flights["scheduled_departure"] >= "2017-10-01"]
+    comparison = compare(always_half, later, trained, simulated=True)
+    assert comparison.worse
+    assert comparison.low < comparison.difference < comparison.high
+
+
+def test_a_model_of_other_features_cannot_be_compared(
+    trained: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    other = bentoml.models.get(trained.tag)
+    other.info.metadata["features"] = ["moon"]
+    with pytest.raises(NotComparable, match="has other features"):
+        compare(always_half, flights, other, simulated=True)
+
+
+def test_the_interval_is_that_of_days_and_not_of_flights() -> None:
+    gain = np.repeat([0.1, -0.1], 500)  # two days
+    low, high = paired_interval(gain, [np.arange(500), np.arange(500, 1000)])
+    assert (low, high) == pytest.approx((-0.1, 0.1))
+
+
+def test_a_comparison_reads_as_one_line() -> None:
+    text = str(Comparison("flight_delay:a", 92, 0.001, -0.002, 0.004))
+    assert text == "Brier score +0.00100 against flight_delay:a (-0.00200 to +0.00400, 92 days)"

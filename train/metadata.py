@@ -1,0 +1,123 @@
+"""What is kept with a model: where it came from, what it knows, how good it is."""
+
+import hashlib
+import platform
+import subprocess
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic_core import to_json
+
+from flights.features import CATEGORIES, FEATURES, Columns
+from flights.model import DelayModel, Scorer
+from flights.requests import read_flight
+from flights.schema import EXAMPLE
+from train.data import DELAY_THRESHOLD_MINUTES, FlightLog
+from train.findings import Findings
+from train.model import age_in_days, columns_of
+
+PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
+
+# What a flight is explained against: all of the last weeks would be exact and slow, 100 of them
+# have their mean probability within 0.01.
+BACKGROUND_FLIGHTS = 100
+BACKGROUND_DAYS = 12 * 7
+
+
+def describe(log: FlightLog, findings: Findings, onnx: bytes, difference: float) -> dict[str, Any]:
+    """The metadata of a model that was trained on all flights of the log.
+
+    `difference` is the largest one between the probabilities of ONNX and of scikit-learn.
+    """
+    metadata = {
+        "data": findings.data,
+        "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
+        "features": list(FEATURES),
+        "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
+        "airline_codes": most_common(log.flights, "airline_code", "airline"),
+        "cities": most_common(log.flights, "city", "destination"),
+        "evaluation": describe_evaluation(findings),
+        "decision": asdict(findings.decision),
+        "onnx": {"sha256": hashlib.sha256(onnx).hexdigest(), "largest_difference": difference},
+        "versions": {"python": platform.python_version()} | {p: version(p) for p in PACKAGES},
+        "commit": commit(),
+    }
+    return metadata | {"known_flight": known_flight(onnx, metadata)}
+
+
+def describe_data(log: FlightLog) -> dict[str, Any]:
+    departures = log.flights["scheduled_departure"]
+    return {
+        "name": data_name(log.source),
+        "simulated": is_simulated(log.source),
+        "sha256": log.sha256,
+        "first": str(departures.min()),
+        "last": str(departures.max()),
+        "flights": len(log.flights),
+        "rejected": len(log.rejected),
+        "delayed": float(log.flights["delayed"].mean()),
+    }
+
+
+def describe_evaluation(findings: Findings) -> dict[str, Any]:
+    """What was learnt from, what it was judged on, and how each contender did."""
+    months = findings.groups["month"].dropna()  # a month of stray flights may have one outcome
+    shown = ["flights", "observed", "predicted", "bias", "auc", "brier", "brier_skill"]
+    rolling = findings.rolling.groupby("contender")[["auc", "brier_skill", "bias"]].mean()
+    return {
+        "trained": findings.trained,
+        "judged": findings.judged_period,
+        "scores": {name: score.as_dict() for name, score in findings.scores.items()},
+        "months": [{"month": m} | row for m, row in months[shown].to_dict("index").items()],
+        "rolling": rolling.to_dict("index"),
+        "random_split": findings.random_split.as_dict(),
+    }
+
+
+def sample_background(flights: pd.DataFrame) -> Columns:
+    """Every so many-th of the last weeks' flights in order of time, so that all hours and weekdays
+    have their share; the same ones for the same data.
+    """
+    recent = flights[age_in_days(flights) < BACKGROUND_DAYS]
+    middles = (np.arange(BACKGROUND_FLIGHTS) + 0.5) / BACKGROUND_FLIGHTS
+    return columns_of(recent.iloc[(middles * len(recent)).astype(int)])
+
+
+def most_common(flights: pd.DataFrame, key: str, value: str) -> dict[str, str]:
+    """For each text in the column `key`, the one it stands beside most often in `value`."""
+    pairs = flights.loc[flights[key] != "", [key, value]].value_counts().reset_index()
+    first = pairs.drop_duplicates(key).sort_values(key)
+    return dict(zip(first[key], first[value], strict=True))
+
+
+def known_flight(onnx: bytes, metadata: dict[str, Any]) -> dict[str, Any]:
+    """The example of the README with its probability; a server is ready once it repeats it."""
+    model = DelayModel("unregistered", Scorer(onnx), metadata)
+    flight = read_flight(to_json(EXAMPLE), model.catalog).flights
+    return {"request": EXAMPLE, "probability": model.predict(flight)[0]}
+
+
+def data_name(source: str) -> str:
+    """The file's name without the path, and without the query of a URL, which may hold a key."""
+    return source.partition("?")[0].rpartition("/")[2]
+
+
+def is_simulated(source: str) -> bool:
+    return data_name(source).startswith("simulated")
+
+
+def commit() -> str:
+    """The commit of the training code, "-dirty" if it was changed since; "unknown" without git."""
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"]
+    here = Path(__file__).parent
+    try:
+        done = subprocess.run(  # noqa: S603 (a constant command)
+            command, cwd=here, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"

@@ -1,0 +1,70 @@
+"""python -m train.models: the models that were served, and the way back to an earlier one."""
+
+import argparse
+import sys
+from typing import Any, cast
+
+import bentoml
+from bentoml.exceptions import NotFound
+from rich.table import Table
+
+from flights.model import NAME
+from train.registry import CHALLENGER, REPORT_FILE, go_back, served
+from train.terminal import console
+
+COMMANDS = {
+    "list": "the models of the store, with their quality on later months",
+    "back": "serve the model before the served one again",
+    "report": "where the report of the served model is",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m train.models", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    for name, text in COMMANDS.items():
+        commands.add_parser(name, help=text)
+    command = parser.parse_args(arguments).command or "list"
+    try:
+        {"list": show, "back": back, "report": report}[command]()
+    except NotFound as error:
+        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        return 1
+    return 0
+
+
+def show() -> None:
+    table = Table(box=None)
+    for heading in ("Tag", "Status", "Data", "Period", "AUC", "Brier skill", "Created"):
+        table.add_column(heading, no_wrap=heading in ("Tag", "Status"))
+    models = [m for m in bentoml.models.list() if m.tag.name in (NAME, CHALLENGER)]
+    for stored in sorted(models, key=lambda stored: stored.info.creation_time, reverse=True):
+        labels, metadata = stored.info.labels, cast(dict[str, Any], stored.info.metadata)
+        scores = metadata["evaluation"]["scores"]["model"]
+        table.add_row(
+            str(stored.tag),
+            labels["status"],
+            labels["data"],
+            labels["period"].replace("_", " to "),
+            f"{scores['auc']:.3f}",
+            f"{scores['brier_skill']:+.3f}",
+            f"{stored.info.creation_time.astimezone():%Y-%m-%d %H:%M}",
+        )
+    console.print(table)
+
+
+def back() -> None:
+    stored = go_back()
+    origin = str(stored.info.metadata["restored_from"])
+    console.print(f"[green]✓[/] {stored.tag} is served: the model {origin} again")
+
+
+def report() -> None:
+    stored = served()
+    if stored is None:
+        raise NotFound("the store has no model: run `make train`")
+    print(stored.path_of(REPORT_FILE))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
