@@ -19,14 +19,18 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "DAL": ("DL", "Delta", "Delta Air Lines", "Delta Airlines"),
     "GLO": ("G3", "Gol", "Gol Linhas Aereas"),
     "IBE": ("IB",),
-    "JAT": ("JA", "JetSmart"),
+    "JAT": ("JA", "JetSmart", "JetSmart Airlines"),
     "KLM": ("KL",),
-    "LAN": ("LA", "LATAM", "LATAM Airlines", "LATAM Airlines Group", "LATAM Group"),
+    "LAN": (
+        *("LA", "LATAM", "LATAM Airlines", "LATAM Airlines Group", "LATAM Group", "LATAM Chile"),
+        *("LAN Chile", "LXP", "4C", "LPE", "LP"),  # its companies, as in Emp-O of the data
+        *("JJ", "TAM", "LATAM Brasil"),
+    ),
     "LAW": ("LAW",),
     "LRC": ("LR",),
     "ONE": ("O6", "Avianca Brasil", "Oceanair"),
     "PUE": ("PU", "Plus Ultra"),
     "QFA": ("QF", "Qantas"),
-    "SKU": ("H2", "Sky"),
+    "SKU": ("H2", "Sky", "Sky Airline S.A."),
     "UAL": ("UA", "United"),
 }

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
 
+IATA_LENGTH = 3
+
 
 class Airport(NamedTuple):
     icao: str
@@ -32,5 +34,9 @@ def airports() -> dict[str, Airport]:
 
 
 def find_airport(code: str) -> Airport | None:
-    """The airport with this IATA or ICAO code in any case, or None."""
-    return airports().get(code.upper())
+    """The airport with this IATA or ICAO code, or None.
+
+    Case does not matter, but "Kobe" is a city and not the airport KOBE in Florida.
+    """
+    code = code.strip()
+    return None if code.istitle() and len(code) != IATA_LENGTH else airports().get(code.upper())

@@ -30,7 +30,8 @@ class Catalog:
         """From the metadata that `train` keeps with a model."""
         destinations = frozenset(metadata["categories"]["destination"])
         return cls(
-            airlines=dict(airline_names(metadata["airline_codes"])),
+            airlines=dict(airline_names(metadata["airline_codes"]))
+            | {folded(airline): airline for airline in metadata["categories"]["airline"]},
             places=dict(place_names(metadata["cities"], destinations)),
             destinations=destinations,
         )

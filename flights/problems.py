@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem details, `application/problem+json`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
+KEPT = (b"allow", b"retry-after")  # headers of an answer that a problem replaces
 LONGEST_VALUE = 100  # characters of a wrong value that an error repeats
 MOST_FAULTS = 20  # faults that one error lists; 1,000 flights can have 14,000
 
@@ -66,7 +67,7 @@ class Problem(Exception):
     def body(self) -> bytes:
         fields: dict[str, Any] = {
             "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
+            "title": title(self.status),
             "status": self.status,
             "detail": self.detail,
         }
@@ -74,9 +75,18 @@ class Problem(Exception):
             fields["errors"] = [fault.as_dict() for fault in self.faults]
         return to_json(fields, inf_nan_mode="strings", fallback=str)
 
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        return Response(self.body(), self.status, headers, MEDIA_TYPE)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = Response(self.body(), self.status, media_type=MEDIA_TYPE)
-        await response(scope, receive, send)
+        await self.response()(scope, receive, send)
+
+
+def title(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # such as 499
+        return "Error"
 
 
 def as_problems(scope: Scope, receive: Receive, send: Send) -> Send:
@@ -89,9 +99,9 @@ def as_problems(scope: Scope, receive: Receive, send: Send) -> Send:
             return
         if message["type"] == "http.response.start" and message["status"] >= 400:
             replaced = True
-            await Problem(message["status"], explanation(message["status"], scope))(
-                scope, receive, send
-            )
+            problem = Problem(message["status"], explanation(message["status"], scope))
+            kept = {k.decode(): v.decode() for k, v in message["headers"] if k.lower() in KEPT}
+            await problem.response(kept)(scope, receive, send)
             return
         await send(message)
 

@@ -13,7 +13,7 @@ from flights.features import Flight
 from flights.problems import Fault
 from flights.schema import FlightRequest
 
-WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
 SANTIAGO_NAMES = ("scl", "scel", "santiago", "santiagodechile")
 
@@ -50,7 +50,7 @@ class Translation:
         if request.ano not in (None, day.year):
             self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}")
         weekday = WEEKDAYS[day.weekday()]
-        if request.dianom is not None and folded(request.dianom) != weekday:
+        if request.dianom is not None and folded(request.dianom) != folded(weekday):
             self.fault("dianom", f"is {request.dianom!r}, but fecha {day} is a {weekday}")
 
     def check_origin(self) -> None:
@@ -87,12 +87,12 @@ class Translation:
         destino, siglades = self.request.destino, self.request.siglades
         place = self.known("destino", self.catalog.place)
         city = self.known("siglades", self.catalog.place)
-        code = place or destino or city or siglades
-        if code is None:
+        text = destino or siglades
+        if text is None:
             self.fault("destino", "or siglades is required: the destination")
             return "", None
-        airport = find_airport(code)
-        icao = airport.icao if airport else code
+        airport = find_airport(place or destino or "") or find_airport(city or siglades or "")
+        icao = airport.icao if airport else place or city or text
         if city and city != icao and not (airport and is_city_of(siglades, airport)):
             self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}")
         return icao, airport
@@ -107,8 +107,8 @@ class Translation:
             return given or ""
         actual = "N" if airport.country == "CL" else "I"
         if given and given != actual:
-            where = f"{airport.city} ({airport.icao}) is in {airport.country}"
-            self.fault("tipovuelo", f"is {text!r}, but {where}")
+            where = "in Chile" if actual == "N" else "not in Chile"
+            self.fault("tipovuelo", f"is {text!r}, but {airport.city} ({airport.icao}) is {where}")
         return actual
 
 

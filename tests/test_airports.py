@@ -1,0 +1,65 @@
+"""Airports by either code."""
+
+import airportsdata
+import pytest
+
+from flights.airports import Airport, airports, find_airport
+
+LIMA = Airport("SPJC", "LIM", "Lima", "PE")
+
+
+@pytest.mark.parametrize("code", ["LIM", "SPJC", "lim", "spjc"])
+def test_an_airport_is_found_by_either_code_in_any_case(code: str) -> None:
+    assert find_airport(code) == LIMA
+
+
+@pytest.mark.parametrize(
+    ("code", "icao", "country"),
+    [
+        ("SCL", "SCEL", "CL"),
+        ("AEP", "SABE", "AR"),
+        ("EZE", "SAEZ", "AR"),
+        ("IPC", "SCIP", "CL"),  # Easter Island, in Oceania and in Chile
+        ("MPN", "EGYP", "FK"),
+        ("LIMA", "LIMA", "IT"),
+    ],
+)
+def test_countries_are_those_of_the_airports(code: str, icao: str, country: str) -> None:
+    airport = find_airport(code)
+    assert airport is not None
+    assert (airport.icao, airport.country) == (icao, country)
+
+
+@pytest.mark.parametrize("code", ["", " ", "Lima Callao", "QQQQ", "LI", "東京"])
+def test_what_is_no_code_is_no_airport(code: str) -> None:
+    assert find_airport(code) is None
+
+
+def test_an_airport_without_iata_code_is_found_by_icao_only() -> None:
+    airport = find_airport("SLVI")
+    assert airport is not None
+    assert airport.iata == ""
+    assert "" not in airports()
+
+
+def test_every_code_leads_to_the_airport_that_has_it() -> None:
+    wrong = [code for code, airport in airports().items() if code not in airport[:2]]
+    assert wrong == []
+
+
+def test_the_table_holds_what_the_package_loads() -> None:
+    expected = {
+        code: Airport(row["icao"], row["iata"], row["city"], row["country"])
+        for code_type in ("ICAO", "IATA")
+        for code, row in airportsdata.load(code_type).items()
+    }
+    assert airports() == expected
+
+
+def test_the_table_is_read_once() -> None:
+    assert airports() is airports()
+
+
+def test_a_city_spelt_like_an_icao_code_is_not_that_airport() -> None:
+    assert find_airport("Kobe") is None
+    assert find_airport("KOBE") is not None

@@ -1,0 +1,121 @@
+"""The served model: what may and what may not change an answer."""
+
+import itertools
+from typing import Any
+
+import bentoml
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic_core import to_json
+
+from flights.features import FEATURES
+from flights.model import DelayModel, Scorer
+from flights.requests import read_flight
+from flights.schema import EXAMPLE
+from train import model as training
+from train.__main__ import EMBEDDED
+from train.data import read_flights
+from train.export import check_parity, export
+
+
+@pytest.fixture(scope="module")
+def served(trained: bentoml.Model) -> DelayModel:
+    return DelayModel.load(trained)
+
+
+def probability(served: DelayModel, **changes: Any) -> float:
+    flights = read_flight(to_json(EXAMPLE | changes), served.catalog).flights
+    return served.predict(flights)[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"vuelo": "1234"},
+        {"vuelo": "LA 1234"},
+        {"vuelo": None},
+        {"dianom": "sábado"},
+        {"opera": "grupo latam"},
+        {"opera": None},
+        {"aerolinea": None},
+        {"destino": "SPJC"},
+        {"siglades": "LIMA"},
+        {"tipovuelo": "I"},
+        {"tipovuelo": None},
+        {"fecha": "2022-01-08", "dia": 8},  # a week later
+        {"fecha": "2016-10-01", "mes": 10, "ano": 2016},  # another year's Saturday
+    ],
+)
+def test_another_way_to_write_the_flight_changes_nothing(
+    served: DelayModel, changes: dict[str, Any]
+) -> None:
+    assert probability(served, **changes) == probability(served)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hora": "20:00"},
+        {"opera": "Sky Airline", "aerolinea": None},
+        {"destino": "EZE", "siglades": "Buenos Aires"},
+        {"fecha": "2022-01-04", "dia": 4, "dianom": "Martes"},
+    ],
+)
+def test_every_feature_counts(served: DelayModel, changes: dict[str, Any]) -> None:
+    assert probability(served, **changes) != probability(served)
+
+
+def test_a_bad_hour_of_a_bad_airline_is_worse_than_its_opposite(
+    served: DelayModel, flights: pd.DataFrame
+) -> None:
+    lima = flights[flights["destination"] == "SPJC"]
+    rates = lima.groupby("airline")["delayed"].agg(["mean", "size"])
+    rates = rates[rates["size"] > 500]["mean"]
+    hours = flights.groupby(flights["scheduled_departure"].dt.hour)["delayed"].agg(["mean", "size"])
+    hours = hours[hours["size"] > 1_000]["mean"]
+
+    def at(airline: str, hour: int) -> float:
+        return probability(served, opera=airline, aerolinea=None, hora=f"{hour:02}:30")
+
+    assert at(rates.idxmax(), hours.idxmax()) > at(rates.idxmin(), hours.idxmin()) + 0.02
+
+
+def test_onnx_is_scikit_learn_for_every_pair_of_airline_and_destination(
+    flights: pd.DataFrame,
+) -> None:
+    fitted = training.fit(flights)
+    names = [[*flights[name].unique(), "new"] for name in ("airline", "destination")]
+    pairs = pd.DataFrame(itertools.product(*names), columns=["airline", "destination"])
+    pairs["flight_type"] = np.resize(["I", "N", ""], len(pairs))
+    pairs["scheduled_departure"] = np.resize(flights["scheduled_departure"], len(pairs))
+    assert check_parity(fitted, Scorer(export(fitted)), pairs) < 1e-6
+
+
+def test_a_batch_of_one_equals_its_row_of_a_large_batch(served: DelayModel) -> None:
+    requests = [EXAMPLE | {"hora": f"{n % 24:02}:{n % 60:02}"} for n in range(100)]
+    flights = [read_flight(to_json(r), served.catalog).flights[0] for r in requests]
+    assert [served.predict([flight])[0] for flight in flights] == served.predict(flights)
+
+
+def test_nothing_known_after_take_off_reaches_a_feature(tmp_path: Any) -> None:
+    raw = pd.read_csv(EMBEDDED, dtype=str, keep_default_na=False, nrows=500)
+    changed = raw.assign(
+        **{
+            "Fecha-O": raw["Fecha-I"],
+            "Vlo-O": "1",
+            "Des-O": "KJFK",
+            "Emp-O": "AAA",
+            "Ori-O": "SCFA",
+            "DIA": "1",
+            "MES": "1",
+            "AÑO": "1999",
+            "DIANOM": "Lunes",
+        }
+    )
+    frames = []
+    for name, table in (("raw", raw), ("changed", changed)):
+        table.to_csv(tmp_path / name, index=False)
+        frames.append(training.frame(read_flights(str(tmp_path / name)).flights))
+    assert list(frames[0]) == list(FEATURES)
+    pd.testing.assert_frame_equal(*frames)

@@ -1,0 +1,388 @@
+"""From the bytes of a request to flights, or to the problem that answers it."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flights.catalog import Catalog, folded
+from flights.features import Flight
+from flights.problems import LONGEST_VALUE, MOST_FAULTS, Problem
+from flights.requests import MAX_FLIGHTS, Checked, read_flight, read_flights
+from flights.schema import EXAMPLE
+from flights.translation import WEEKDAYS
+
+Reader = Callable[[bytes, Catalog], Checked]
+
+NEEDED = {"fecha": "2022-01-01", "hora": "08:00", "opera": "LATAM", "destino": "LIM"}
+TO_LIMA = Flight("Grupo LATAM", "SPJC", "I", datetime(2022, 1, 1, 8, 0))
+NOT_JSON = [
+    b"",
+    b" \n",
+    b"\xff\xfe{}",
+    b"\xef\xbb\xbf{}",  # UTF-8 with a byte order mark
+    b'{"opera": "\xed\xa0\x80"}',
+    b'{"opera": "\\ud800"}',
+    b'{"opera": "a\nb"}',
+    b"NaN",
+    b'{"dia": NaN}',
+    b'{"dia": -Infinity}',
+    b'{"dia": 01}',
+    b'{"dia": 1',
+    b'[{"dia": 1}',
+    b"{'dia': 1}",
+    b'{"dia": 1,}',
+    b'{"dia": 1} {"dia": 1}',
+    b"fecha=2022-01-01",
+    b"[" * 300 + b"]" * 300,
+    b'{"dia": ' * 300 + b"1" + b"}" * 300,
+    b"9" * 5_000,
+    b'{"dia": ' + b"9" * 5_000 + b"}",
+]
+
+
+def flight(**fields: Any) -> dict[str, Any]:
+    return NEEDED | fields
+
+
+def to_bytes(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def problem_of(body: bytes, catalog: Catalog, read: Reader = read_flight) -> dict[str, Any]:
+    """The answer to a request that is refused."""
+    with pytest.raises(Problem) as caught:
+        read(body, catalog)
+    answer: dict[str, Any] = json.loads(caught.value.body())
+    assert answer["status"] == caught.value.status
+    return answer
+
+
+def errors_of(value: Any, catalog: Catalog, read: Reader = read_flight) -> list[dict[str, Any]]:
+    """The faults that the answer lists, for a request that is JSON."""
+    answer = problem_of(to_bytes(value), catalog, read)
+    assert answer["status"] == 422
+    errors: list[dict[str, Any]] = answer["errors"]
+    return errors
+
+
+def test_the_example_is_accepted_as_it_stands(catalog: Catalog) -> None:
+    assert read_flight(to_bytes(EXAMPLE), catalog) == Checked([TO_LIMA], [])
+
+
+def test_text_may_be_utf_8_or_escaped(catalog: Catalog) -> None:
+    sent = flight(destino="São Paulo", dianom="Sábado")
+    plain = json.dumps(sent, ensure_ascii=False).encode()
+    assert read_flight(plain, catalog) == read_flight(to_bytes(sent), catalog)
+    assert read_flight(plain, catalog).flights[0].destination == "SBGR"
+
+
+@pytest.mark.parametrize("read", [read_flight, read_flights])
+@pytest.mark.parametrize("body", NOT_JSON, ids=lambda body: repr(body[:20]))
+def test_what_is_not_json_is_400(catalog: Catalog, read: Reader, body: bytes) -> None:
+    answer = problem_of(body, catalog, read)
+    assert (answer["status"], answer["title"]) == (400, "Bad Request")
+    assert answer["detail"].startswith("the body is not JSON: ")
+    assert "errors" not in answer
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b"null", "null"),
+        (b"[]", "[]"),
+        (b"3", "3"),
+        (b"true", "true"),
+        (b'"fecha"', '"fecha"'),
+        (b'[{"dia": 1}]', '[{"dia":1}]'),
+        (b"1e400", '"Infinity"'),
+    ],
+)
+def test_a_flight_is_a_json_object(catalog: Catalog, body: bytes, shown: str) -> None:
+    answer = problem_of(body, catalog)
+    expected = f"the body must be a flight, a JSON object, got {shown}"
+    assert (answer["status"], answer["detail"]) == (400, expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"), [(b"null", "null"), (b"{}", "{}"), (b"3", "3"), (b'""', '""')]
+)
+def test_flights_are_a_json_list(catalog: Catalog, body: bytes, shown: str) -> None:
+    answer = problem_of(body, catalog, read_flights)
+    expected = f"the body must be a JSON list of flights, got {shown}"
+    assert (answer["status"], answer["detail"]) == (400, expected)
+
+
+def test_a_problem_has_the_members_of_rfc_9457(catalog: Catalog) -> None:
+    assert problem_of(to_bytes(flight(dia=2)), catalog) == {
+        "type": "about:blank",
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "detail": "dia is 2, but fecha 2022-01-01 has day 1",
+        "errors": [
+            {
+                "pointer": "#/dia",
+                "value": 2,
+                "detail": "dia is 2, but fecha 2022-01-01 has day 1",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("field", ["fecha", "hora"])
+def test_a_field_that_is_missing_is_named(catalog: Catalog, field: str) -> None:
+    rest = {name: value for name, value in EXAMPLE.items() if name != field}
+    expected = {"pointer": f"#/{field}", "value": None, "detail": f"{field} is required"}
+    assert errors_of(rest, catalog) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "pointer"),
+    [
+        ("atraso", "#/atraso"),
+        ("a/b", "#/a~1b"),
+        ("a~b", "#/a~0b"),
+        ("~1", "#/~01"),
+        ("año", "#/a%C3%B1o"),
+        ("dia ", "#/dia%20"),
+        ("50%", "#/50%25"),
+        ("a#b?", "#/a%23b%3F"),
+        ("0", "#/0"),
+        ("", "#/"),
+    ],
+)
+def test_a_field_that_is_unknown_is_named(catalog: Catalog, name: str, pointer: str) -> None:
+    expected = {"pointer": pointer, "value": 1, "detail": f"{name} is not a field of a flight"}
+    assert errors_of(flight(**{name: 1}), catalog) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "detail"),
+    [
+        ("dia", "3", 'dia should be a valid integer, got "3"'),
+        ("dia", 3.0, "dia should be a valid integer, got 3.0"),
+        ("mes", True, "mes should be a valid integer, got true"),
+        ("ano", [2022], "ano should be a valid integer, got [2022]"),
+        ("dia", 0, "dia should be greater than or equal to 1, got 0"),
+        ("mes", 13, "mes should be less than or equal to 12, got 13"),
+        ("opera", 3, "opera should be a valid string, got 3"),
+        ("opera", {"iata": "LA"}, 'opera should be a valid string, got {"iata":"LA"}'),
+        ("destino", ["LIM"], 'destino should be a valid string, got ["LIM"]'),
+        ("destino", "", 'destino should have at least 1 character, got ""'),
+        ("vuelo", "x" * 17, f'vuelo should have at most 16 characters, got "{"x" * 17}"'),
+        ("fecha", "2022-1-1", 'fecha must be a calendar date written YYYY-MM-DD, got "2022-1-1"'),
+        ("hora", 8, "hora must be a time of day written HH:MM, 00:00 to 23:59, got 8"),
+        ("hora", None, "hora must be a time of day written HH:MM, 00:00 to 23:59, got null"),
+    ],
+)
+def test_a_wrong_value_is_told(catalog: Catalog, field: str, value: Any, detail: str) -> None:
+    expected = {"pointer": f"#/{field}", "value": value, "detail": detail}
+    assert errors_of(flight(**{field: value}), catalog) == [expected]
+
+
+@pytest.mark.parametrize("text", ["Li\0ma", "Lima\n", " ", "\x85Lima", "x" * 65])
+def test_text_that_is_refused_is_answered_with_its_value(catalog: Catalog, text: str) -> None:
+    (error,) = errors_of(flight(destino=text), catalog)
+    assert (error["pointer"], error["value"]) == ("#/destino", text)
+    assert error["detail"].startswith("destino ")
+
+
+def test_a_key_of_the_wrong_case_is_both_unknown_and_missing(catalog: Catalog) -> None:
+    errors = errors_of({"Fecha": "2022-01-01", "hora": "08:00"}, catalog)
+    assert [error["detail"] for error in errors] == [
+        "fecha is required",
+        "Fecha is not a field of a flight",
+    ]
+
+
+def test_several_faults_are_all_listed_and_the_first_is_told(catalog: Catalog) -> None:
+    answer = problem_of(to_bytes(flight(dia=2, mes=2, origen="LIM")), catalog)
+    assert [error["pointer"] for error in answer["errors"]] == ["#/dia", "#/mes", "#/origen"]
+    assert answer["detail"] == "dia is 2, but fecha 2022-01-01 has day 1 (and 2 more)"
+
+
+def test_a_long_value_is_cut(catalog: Catalog) -> None:
+    (error,) = errors_of(flight(opera="x" * 1_000_000), catalog)
+    cut = '"' + "x" * (LONGEST_VALUE - 1) + "…"
+    assert error["value"] == cut
+    assert error["detail"] == f"opera should have at most 64 characters, got {cut}"
+
+
+@pytest.mark.parametrize("value", [["LIM"] * 1000, {"a": {"b": "c" * 1000}}, 10**4000])
+def test_a_long_value_of_any_type_is_cut(catalog: Catalog, value: Any) -> None:
+    (error,) = errors_of(flight(dia=value), catalog)
+    assert len(error["value"]) == LONGEST_VALUE + 1
+    assert error["detail"].endswith(f", got {error['value']}")
+
+
+@pytest.mark.parametrize(("number", "text"), [(b"1e400", "Infinity"), (b"-1e400", "-Infinity")])
+def test_an_infinite_number_is_answered_in_valid_json(
+    catalog: Catalog, number: bytes, text: str
+) -> None:
+    body = to_bytes(flight()).replace(b"}", b', "dia": %s}' % number)
+    (error,) = problem_of(body, catalog)["errors"]
+    detail = f'dia should be a valid integer, got "{text}"'
+    assert error == {"pointer": "#/dia", "value": text, "detail": detail}
+
+
+def test_not_more_than_so_many_faults_are_listed(catalog: Catalog) -> None:
+    fields = {f"field{number}": number for number in range(MOST_FAULTS + 5)}
+    answer = problem_of(to_bytes(flight(**fields)), catalog)
+    assert len(answer["errors"]) == MOST_FAULTS
+    assert answer["detail"] == f"field0 is not a field of a flight (and {MOST_FAULTS + 4} more)"
+
+
+def test_what_the_model_has_not_seen_is_named(catalog: Catalog) -> None:
+    checked = read_flight(to_bytes(flight(opera="Nueva", destino="JFK")), catalog)
+    assert checked.flights == [TO_LIMA._replace(airline="Nueva", destination="KJFK")]
+    assert checked.unseen == ["opera", "destino"]
+
+
+# Lists
+
+
+@pytest.mark.parametrize("count", [1, 2, MAX_FLIGHTS])
+def test_flights_keep_their_order(catalog: Catalog, count: int) -> None:
+    times = [f"{place // 60:02}:{place % 60:02}" for place in reversed(range(count))]
+    checked = read_flights(to_bytes([flight(hora=text) for text in times]), catalog)
+    assert [f"{one.scheduled_departure:%H:%M}" for one in checked.flights] == times
+
+
+@pytest.mark.parametrize(("count", "holds"), [(0, "0"), (MAX_FLIGHTS + 1, "1,001")])
+def test_too_few_and_too_many_flights_are_refused(catalog: Catalog, count: int, holds: str) -> None:
+    (error,) = errors_of([flight()] * count, catalog, read_flights)
+    assert error["pointer"] == "#"
+    assert error["detail"].endswith(f"must hold 1 to 1,000 flights, it holds {holds}")
+
+
+def test_a_bad_flight_is_named_by_its_place(catalog: Catalog) -> None:
+    flights = [flight(), flight(), flight(), flight(dia=2)]
+    detail = "flight 3: dia is 2, but fecha 2022-01-01 has day 1"
+    expected = {"pointer": "#/3/dia", "value": 2, "detail": detail}
+    assert errors_of(flights, catalog, read_flights) == [expected]
+
+
+def test_all_bad_flights_are_listed(catalog: Catalog) -> None:
+    flights = [flight(dia="1"), flight(), flight(dia=2), 3, flight(**{"a/ñ": 1}), {}]
+    errors = errors_of(flights, catalog, read_flights)
+    pointers = ["#/0/dia", "#/2/dia", "#/3", "#/4/a~1%C3%B1", "#/5/fecha", "#/5/hora"]
+    assert [error["pointer"] for error in errors] == pointers
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, "null"), (3, "3"), ("x", '"x"'), ([EXAMPLE["dia"]], "[1]")]
+)
+def test_an_entry_that_is_no_object_is_named(catalog: Catalog, value: Any, shown: str) -> None:
+    detail = f"flight 1: must be a JSON object, got {shown}"
+    expected = {"pointer": "#/1", "value": value, "detail": detail}
+    assert errors_of([flight(), value], catalog, read_flights) == [expected]
+
+
+def test_a_thousand_bad_flights_are_answered_with_a_short_list(catalog: Catalog) -> None:
+    answer = problem_of(to_bytes([{}] * MAX_FLIGHTS), catalog, read_flights)
+    assert len(answer["errors"]) == MOST_FAULTS
+    assert answer["detail"] == "flight 0: fecha is required (and 1999 more)"
+
+
+def test_what_is_new_in_a_list_is_named_once_and_in_order(catalog: Catalog) -> None:
+    flights = [flight(), flight(destino="JFK"), flight(opera="Nueva"), flight(destino="CDG")]
+    assert read_flights(to_bytes(flights), catalog).unseen == ["destino", "opera"]
+
+
+# Any request at all
+
+repeatable = settings(deadline=None, derandomize=True, max_examples=150)
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+names = st.sampled_from(list(EXAMPLE)) | st.text(max_size=5)
+json_values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=10,
+)
+
+
+def judge(read: Reader, body: bytes, catalog: Catalog) -> None:
+    """Fails unless the request is either read or answered with a problem."""
+    try:
+        answer: Checked | Problem = read(body, catalog)
+    except Problem as problem:
+        answer = problem
+    if isinstance(answer, Problem):
+        assert answer.status in (400, 422)
+        assert json.loads(answer.body())["detail"] == answer.detail
+    else:
+        assert all(isinstance(flight, Flight) for flight in answer.flights)
+        assert set(answer.unseen) <= {"opera", "aerolinea", "destino", "siglades"}
+
+
+@repeatable
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_answered(catalog: Catalog, body: bytes) -> None:
+    judge(read_flight, body, catalog)
+    judge(read_flights, body, catalog)
+
+
+@repeatable
+@given(json_values)
+def test_any_json_is_read_or_answered(catalog: Catalog, value: Any) -> None:
+    judge(read_flight, to_bytes(value), catalog)
+    judge(read_flights, to_bytes(value), catalog)
+
+
+@repeatable
+@given(st.lists(st.dictionaries(names, json_values, max_size=3), max_size=3))
+def test_any_change_to_a_flight_is_read_or_answered(
+    catalog: Catalog, changes: list[dict[str, Any]]
+) -> None:
+    flights = [EXAMPLE | change for change in changes]
+    judge(read_flights, to_bytes(flights), catalog)
+    for one in flights:
+        judge(read_flight, to_bytes(one), catalog)
+
+
+@st.composite
+def valid_parts(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
+    """A request for a flight to Lima, and its departure. What is not needed may be null."""
+    day = draw(st.datetimes()).replace(second=0, microsecond=0)
+    parts = EXAMPLE | {
+        "fecha": day.date().isoformat(),
+        "hora": f"{day:%H:%M}",
+        "aerolinea": draw(st.sampled_from(["LATAM", "LA", "lan", "Grupo LATAM", "latam airlines"])),
+        "dia": day.day,
+        "mes": day.month,
+        "ano": day.year,
+        "dianom": WEEKDAYS[day.weekday()],
+        "siglades": draw(st.sampled_from(["LIM", "SPJC", "Lima", "LÍMA"])),
+    }
+    optional = EXAMPLE.keys() - {"fecha", "hora", "aerolinea", "siglades"}
+    nulls = draw(st.sets(st.sampled_from(sorted(optional))))
+    return parts | dict.fromkeys(nulls), day
+
+
+@repeatable
+@given(valid_parts())
+def test_a_flight_of_valid_parts_is_read(
+    catalog: Catalog, parts: tuple[dict[str, Any], datetime]
+) -> None:
+    sent, departure = parts
+    expected = TO_LIMA._replace(scheduled_departure=departure)
+    assert read_flight(to_bytes(sent), catalog) == Checked([expected], [])
+
+
+@repeatable
+@given(
+    airline=st.text("bcñÑáéÜ 0129.-", min_size=1, max_size=64).filter(folded),
+    place=st.sampled_from(["JFK", "Narnia", "CDG", "LIMF"]),
+    flight_type=st.sampled_from([None, "I", "Internacional"]),
+)
+def test_a_flight_of_names_that_the_model_has_not_seen_is_read(
+    catalog: Catalog, airline: str, place: str, flight_type: str | None
+) -> None:
+    sent = flight(opera=airline, destino=place, tipovuelo=flight_type)
+    checked = read_flight(to_bytes(sent), catalog)
+    assert checked.unseen == ["opera", "destino"]
+    assert checked.flights[0].airline == airline
