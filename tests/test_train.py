@@ -86,7 +86,7 @@ def test_metadata_tells_how_good_the_model_is(trained: bentoml.Model) -> None:
 
 def test_metadata_tells_the_decision_threshold(trained: bentoml.Model) -> None:
     decision = trained.info.metadata["decision"]
-    assert (decision["cost"], decision["threshold"]) == (3, 0.25)
+    assert (decision["cost"], decision["threshold"]) == (5, pytest.approx(1 / 6))
     assert 0 < decision["recall"] < 1
 
 

@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cost",
         type=float,
-        default=3.0,
+        default=5.0,
         metavar="K",
         help="a missed delay costs as much as K false alarms: sets the decision threshold",
     )

@@ -76,7 +76,7 @@ class Findings:
     `importance`: fall of the AUC when one feature is shuffled, by feature.
     """
 
-    data: dict[str, Any]  # `train.registry.describe_data`
+    data: dict[str, Any]  # `train.metadata.describe_data`
     trained: dict[str, Any]  # the earlier flights: first, last (text), flights
     judged_period: dict[str, Any]  # the later ones, likewise
     judged: pd.DataFrame

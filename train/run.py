@@ -30,7 +30,7 @@ class Options:
     data: str
     test_months: int = 3
     max_rejected_share: float = 0.01
-    cost: float = 3.0
+    cost: float = 5.0
     force: str = ""
 
 

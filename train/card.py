@@ -1,0 +1,199 @@
+"""The model card: what the model is for, how good it is, where it ends (Mitchell et al., 2019)."""
+
+import re
+from collections.abc import Mapping
+from textwrap import fill
+
+from flights.features import FEATURES
+from train.data import DELAY_THRESHOLD_MINUTES, full_months
+from train.findings import MODEL, Findings
+from train.report.tables import MEASURES, Measure
+from train.report.words import (
+    CONFIDENCE,
+    bias,
+    number,
+    percent,
+    period,
+    period_to_last,
+    signed,
+)
+
+SIMULATED = """
+> **SIMULATED flights.** They were made by a program: no figure here says how good the model is on
+> real ones.
+"""
+USE = f"""
+## Use
+
+Tells how likely a flight is to leave Santiago de Chile (SCL) more than {DELAY_THRESHOLD_MINUTES} \
+minutes after its
+scheduled time, from what its schedule tells.
+
+- **For** the people who run flights at Santiago: where to expect delays when gates, staff and
+  connections are planned, for many flights at a time.
+- **Not for** arrivals or other airports; for the next hours, of which weather and the delays so
+  far tell more; for what is owed to a passenger; for judging an airline or a crew.
+"""
+LIMITS = """
+## Limits
+
+- Departures from Santiago only.
+- All data are of {period}: how one year differs from the next is not known.
+- An airline or a destination that was not learnt from gets the overall rate in its place.
+- The level drifts: the rate of delay changes with the season, and no schedule tells it. The
+  probabilities follow the level of the latest flights learnt from. On later months they were
+  {bias} on average, from {lowest} to {highest} points by month.
+- No feed of actual delays: a day on which everything is late looks like any other.
+"""
+CAVEATS = """
+## Caveats
+
+A high probability is no fault of an airline, which may fly at bad hours; a low one is no promise.
+The data hold flights, no persons; see that no destination always bears the false alarms.
+"""
+
+
+def model_card(findings: Findings, tag: str, versions: Mapping[str, str], commit: str) -> str:
+    """The model card in Markdown."""
+    parts = [
+        f"# Model card: {plain(tag)}\n",
+        SIMULATED if findings.data["simulated"] else "",
+        USE,
+        data(findings),
+        features(),
+        quality(findings),
+        by_month(findings),
+        decision(findings),
+        limits(findings),
+        CAVEATS,
+        version(tag, versions, commit),
+    ]
+    return "".join(parts)
+
+
+def plain(text: str) -> str:
+    """Text that Markdown and HTML show as it is."""
+    return re.sub(r"([\\`*<>|\[\]])", r"\\\1", " ".join(text.split()))
+
+
+def paragraph(text: str) -> str:
+    return f"\n{fill(text, 100, break_on_hyphens=False)}\n"
+
+
+def table(titles: list[str], rows: list[list[str]]) -> str:
+    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
+    return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def data(findings: Findings) -> str:
+    facts = findings.data
+    rows = [
+        ["simulated", "yes" if facts["simulated"] else "no"],
+        ["scheduled departures", period_to_last(facts["first"], findings)],
+        ["flights", f"{facts['flights']:,}"],
+        ["rows set aside for a fault", f"{facts['rejected']:,}"],
+        [f"more than {DELAY_THRESHOLD_MINUTES} minutes late", percent(facts["delayed"])],
+        ["SHA-256", facts["sha256"]],
+    ]
+    return f"\n## Data\n{table(['', plain(facts['name'])], rows)}"
+
+
+def features() -> str:
+    names = ", ".join(FEATURES).replace("_", " ").capitalize()
+    return "\n## Features\n" + paragraph(
+        f"{names}: all known when the schedule is published. The month and the day are left out "
+        "on purpose: with one year of data a model only memorises its bad days, which looks good "
+        "on a random split and fails on later months."
+    )
+
+
+def quality(findings: Findings) -> str:
+    trained, judged = findings.trained, findings.judged_period
+    random = findings.random_split
+    rows = [
+        [contender, *(with_interval(findings, contender, measure) for measure in MEASURES)]
+        for contender in findings.scores
+    ]
+    explanations = "".join(f"- {m.title}: {m.explanation}.\n" for m in MEASURES)
+    return (
+        "\n## Quality on later months\n"
+        + paragraph(
+            f"For these figures the model learnt from {trained['flights']:,} flights, "
+            f"{period(trained['first'], trained['last'])}, and was judged on "
+            f"{judged['flights']:,} later ones, {period_to_last(judged['first'], findings)}. The "
+            "model of this card then learnt from all of the data. In brackets are "
+            f"{CONFIDENCE} intervals, from drawing whole days anew."
+        )
+        + table(["", *(measure.title for measure in MEASURES)], rows)
+        + f"\n{explanations}"
+        + paragraph(
+            f"On a random split the same model gets AUC {number(random.auc)} and Brier skill "
+            f"{signed(random.brier_skill)}, which says nothing of later flights."
+        )
+    )
+
+
+def with_interval(findings: Findings, contender: str, measure: Measure) -> str:
+    value = measure.write(findings.scores[contender].as_dict()[measure.name])
+    low, high = map(measure.write, findings.intervals[contender][measure.name])
+    return value if low == high else f"{value} ({low} to {high})"
+
+
+def by_month(findings: Findings) -> str:
+    titles = ["Month", "Flights", "Observed", "Predicted", "Bias", "AUC", "Brier skill"]
+    groups = findings.groups["month"].loc[full_month_names(findings)]
+    rows = [
+        [
+            str(name),
+            f"{row['flights']:,.0f}",
+            percent(row["observed"]),
+            percent(row["predicted"]),
+            signed(100 * row["bias"], 1),
+            number(row["auc"]),
+            signed(row["brier_skill"]),
+        ]
+        for name, row in groups.iterrows()
+    ]
+    return table(titles, rows) + by_fold(findings)
+
+
+def by_fold(findings: Findings) -> str:
+    if findings.rolling.empty:  # too few months
+        return ""
+    folds = findings.rolling[findings.rolling["contender"] == MODEL]
+    return paragraph(
+        f"Over {len(folds)} folds, each later than all that it learnt from, AUC was "
+        f"{number(folds['auc'].mean())} and Brier skill {signed(folds['brier_skill'].mean())} on "
+        "average."
+    )
+
+
+def full_month_names(findings: Findings) -> list[str]:
+    return [str(month) for month in full_months(findings.judged)]
+
+
+def decision(findings: Findings) -> str:
+    chosen = findings.decision
+    return "\n## Decision threshold\n" + paragraph(
+        f"{percent(chosen.threshold)}: a missed delay is taken to cost as much as {chosen.cost:g} "
+        f"false alarms, so that a warning pays from 1 / (1 + {chosen.cost:g}) on. On the later "
+        f"months that warns of {percent(chosen.warned)} of the flights, catches "
+        f"{percent(chosen.recall)} of the delays (recall), and {percent(chosen.precision)} of the "
+        f"warnings are right (precision; F1 {number(chosen.f1, 2)}). Other costs, another "
+        "threshold: the probability is there to be used."
+    )
+
+
+def limits(findings: Findings) -> str:
+    biases = 100 * findings.groups["month"].loc[full_month_names(findings), "bias"]
+    return LIMITS.format(
+        period=period_to_last(findings.data["first"], findings),
+        bias=bias(findings.scores[MODEL].bias),
+        lowest=signed(biases.min(), 1),
+        highest=signed(biases.max(), 1),
+    )
+
+
+def version(tag: str, versions: Mapping[str, str], commit: str) -> str:
+    rows = [["commit", plain(commit)], *([name, plain(v)] for name, v in versions.items())]
+    return f"\n## Version\n{table(['', plain(tag)], rows)}"

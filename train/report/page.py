@@ -1,0 +1,83 @@
+"""The page: what was learnt from and judged on, and a section for each finding."""
+
+from html import escape
+from pathlib import Path
+
+from train.data import DELAY_THRESHOLD_MINUTES
+from train.findings import MODEL, Findings
+from train.report.mistakes import mistakes
+from train.report.patterns import importance, week
+from train.report.periods import months, random_split, rolling
+from train.report.probabilities import ranking, reliability
+from train.report.tables import decision, scores
+from train.report.words import CONFIDENCE, Section, percent, period, period_to_last
+
+STYLE = Path(__file__).with_name("report.css")
+TITLE = "Delay probabilities, judged on later months"
+SIMULATED = """
+<p class="warning"><strong>SIMULATED flights.</strong> They were made by a program: nothing on
+this page says how good the model is on real ones.</p>"""
+SECTIONS = (
+    scores,
+    reliability,
+    ranking,
+    months,
+    rolling,
+    week,
+    mistakes,
+    importance,
+    random_split,
+    decision,
+)
+
+
+def write_report(path: Path, findings: Findings) -> None:
+    """One HTML file that needs nothing else; the same findings give the same bytes."""
+    path.write_text(page(findings), encoding="utf-8")
+
+
+def page(findings: Findings) -> str:
+    simulated = bool(findings.data["simulated"])
+    sections = "\n".join(html_of(section(findings), simulated) for section in SECTIONS)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{TITLE}{" (SIMULATED flights)" if simulated else ""}</title>
+<style>
+{STYLE.read_text(encoding="utf-8")}</style>
+</head>
+<body>
+<h1>{TITLE}</h1>{SIMULATED if simulated else ""}
+<p>{escape(opening(findings))}</p>
+{sections}
+<footer>{escape(closing(findings))}</footer>
+</body>
+</html>
+"""
+
+
+def html_of(section: Section, simulated: bool) -> str:
+    tag = '<b class="tag">SIMULATED</b> ' if simulated else ""
+    return (
+        f'<section id="{section.anchor}">\n<h2>{escape(section.heading)}</h2>\n'
+        f"<p>{tag}{escape(section.sentence)}</p>\n<figure>{section.body}</figure>\n</section>"
+    )
+
+
+def opening(findings: Findings) -> str:
+    trained, judged = findings.trained, findings.judged_period
+    low, high = map(percent, findings.intervals[MODEL]["observed"])
+    return (
+        f"The model learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
+        f"{period(trained['first'], trained['last'])}, and is judged on {judged['flights']:,} "
+        f"later ones that it has not seen, {period_to_last(judged['first'], findings)}. "
+        f"{percent(findings.scores[MODEL].observed)} of these ({CONFIDENCE} interval {low} to "
+        f"{high}) left more than {DELAY_THRESHOLD_MINUTES} minutes late."
+    )
+
+
+def closing(findings: Findings) -> str:
+    data = findings.data
+    return f"Data: {data['name']}, {data['flights']:,} flights, SHA-256 {data['sha256']}"

@@ -1,0 +1,59 @@
+"""A part of the report, and how its numbers and periods are written."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from train.data import full_months, months_of
+from train.findings import Findings
+
+SPACE, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
+PERCENT = f"{SPACE}%"
+CONFIDENCE = f"95{PERCENT}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One finding: a fact, one sentence on what to see, and a figure or a table (HTML)."""
+
+    anchor: str
+    heading: str
+    sentence: str
+    body: str
+
+
+def number(value: float, decimals: int = 3) -> str:
+    return f"{value:.{decimals}f}".replace("-", MINUS)
+
+
+def signed(value: float, decimals: int = 3) -> str:
+    return f"{value:+.{decimals}f}".replace("-", MINUS)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    return number(100 * share, decimals) + PERCENT
+
+
+def bias(difference: float) -> str:
+    """A difference of two rates in words: "6.7 points too low"."""
+    return f"{abs(100 * difference):.1f} points too {'low' if difference < 0 else 'high'}"
+
+
+def period(first: str, last: str) -> str:
+    """1 July to 30 September 2017"""
+    start, end = pd.Timestamp(first), pd.Timestamp(last)
+    year = f" {start.year}" if start.year != end.year else ""
+    return f"{start.day} {start:%B}{year} to {end.day} {end:%B} {end.year}"
+
+
+def period_to_last(first: str, findings: Findings) -> str:
+    """From a day to the last one judged, but for a few stray flights, which are counted."""
+    inside = months_of(findings.judged).isin(full_months(findings.judged))
+    last = findings.judged.loc[inside, "scheduled_departure"].max()
+    strays = int((~inside).sum())
+    besides = f" (and {strays} flight{'s' * (strays > 1)} of other months)" if strays else ""
+    return period(first, str(last)) + besides
+
+
+def shorten(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}\N{HORIZONTAL ELLIPSIS}"
