@@ -5,7 +5,7 @@ DATA ?=
 BIN := .venv/bin
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help serve train test lint build data lock clean
+.PHONY: help serve train models report rollback test lint build data lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -18,7 +18,16 @@ serve: .venv/ready ## train if the store has no model, then serve on 127.0.0.1:P
 	@exec $(BIN)/bentoml serve service:FlightDelay --host 127.0.0.1 --port $(PORT)
 
 train: .venv/ready ## train and register a model; DATA=path-or-url for the real flights
-	$(BIN)/python -m train $(if $(DATA),--data $(DATA))
+	@$(BIN)/python -m train $(if $(DATA),--data $(DATA))
+
+models: .venv/ready ## the models that were served, and how good they are
+	@$(BIN)/python -m train.models list
+
+report: .venv/ready ## where the report of the served model is
+	@$(BIN)/python -m train.models report
+
+rollback: .venv/ready ## serve the model before the served one again
+	@$(BIN)/python -m train.models back
 
 test: .venv/ready ## run the tests
 	$(BIN)/pytest

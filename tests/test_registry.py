@@ -15,7 +15,7 @@ from flights.features import Columns
 from flights.model import NAME, Scorer
 from train import models
 from train.__main__ import main
-from train.champion import Comparison, NotComparable, compare, paired_interval
+from train.champion import Comparison, Incomparable, compare, paired_interval
 from train.registry import CHALLENGER, go_back, served
 
 EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
@@ -101,7 +101,7 @@ def test_a_worse_model_stays_a_challenger(store: Path, capsys: pytest.CaptureFix
     # It learns too little from April, in which SKU was late, for May and June.
     assert train_on(store, {3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert f"{first} stays: worse: Brier score +0." in said
+    assert f"{first} stays: worse, Brier score +0." in said
     assert (now_served(), len(tags(CHALLENGER))) == (first, 1)
 
 
@@ -119,8 +119,14 @@ def test_a_model_of_simulated_flights_does_not_replace_one_of_real_ones(
     train_on(store, EARLY)
     train_on(store, LATE, name="simulated.csv")
     said = " ".join(capsys.readouterr().out.split())
-    assert "stays: not comparable: it learnt from simulated flights" in said
+    assert "stays: it learnt from simulated flights, " in said
     assert len(tags(CHALLENGER)) == 1
+
+
+def test_a_model_of_real_flights_replaces_one_of_simulated_ones(store: Path) -> None:
+    train_on(store, EARLY, name="simulated.csv")
+    train_on(store, EARLY)
+    assert bentoml.models.get(NAME).info.labels["data"] == "flights"
 
 
 def test_days_that_the_served_model_was_judged_without_are_needed(store: Path) -> None:
@@ -203,7 +209,7 @@ def test_a_model_of_other_features_cannot_be_compared(
 ) -> None:
     other = bentoml.models.get(trained.tag)
     other.info.metadata["features"] = ["moon"]
-    with pytest.raises(NotComparable, match="has other features"):
+    with pytest.raises(Incomparable, match="has other features"):
         compare(always_half, flights, other, simulated=True)
 
 
@@ -215,4 +221,7 @@ def test_the_interval_is_that_of_days_and_not_of_flights() -> None:
 
 def test_a_comparison_reads_as_one_line() -> None:
     text = str(Comparison("flight_delay:a", 92, 0.001, -0.002, 0.004))
-    assert text == "Brier score +0.00100 against flight_delay:a (-0.00200 to +0.00400, 92 days)"
+    assert (
+        text
+        == "not worse, Brier score +0.00100 against flight_delay:a (-0.00200 to +0.00400, 92 days)"
+    )

@@ -37,8 +37,9 @@ class Comparison:
         return self.low > 0
 
     def __str__(self) -> str:
+        verdict = "worse" if self.worse else "not worse"
         return (
-            f"Brier score {self.difference:+.5f} against {self.against} "
+            f"{verdict}, Brier score {self.difference:+.5f} against {self.against} "
             f"({self.low:+.5f} to {self.high:+.5f}, {self.days} days)"
         )
 
@@ -46,8 +47,12 @@ class Comparison:
         return asdict(self)
 
 
-class NotComparable(Exception):
-    """The two models cannot be compared fairly; the message tells why."""
+class Incomparable(Exception):
+    """The two models cannot be compared fairly; the message tells why, `better` what follows."""
+
+    def __init__(self, reason: str, better: bool = False) -> None:
+        super().__init__(reason)
+        self.better = better
 
 
 def compare(
@@ -56,17 +61,19 @@ def compare(
     """Compare a new model on the later flights with the served one.
 
     Both are judged by their copies that did not learn from these flights, since those that serve
-    have learnt from all. Raises `NotComparable`.
+    have learnt from all. Raises `Incomparable`.
     """
     metadata: Mapping[str, Any] = champion.info.metadata
-    if simulated and not metadata["data"]["simulated"]:
-        raise NotComparable(f"it learnt from simulated flights, {champion.tag} from real ones")
+    if simulated != metadata["data"]["simulated"]:
+        mine, other = ("simulated", "real") if simulated else ("real", "simulated")
+        reason = f"it learnt from {mine} flights, {champion.tag} from {other} ones"
+        raise Incomparable(reason, better=not simulated)
     if metadata["features"] != list(FEATURES):
-        raise NotComparable(f"{champion.tag} has other features")
+        raise Incomparable(f"{champion.tag} has other features")
     fair = later[later["scheduled_departure"] > metadata["evaluation"]["trained"]["last"]]
     days = rows_by_day(fair)
     if len(days) < FEWEST_DAYS:
-        raise NotComparable(
+        raise Incomparable(
             f"{len(days)} of the judged days are later than those that {champion.tag} was judged "
             f"without, and {FEWEST_DAYS} are needed"
         )

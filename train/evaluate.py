@@ -108,9 +108,9 @@ def random_split(flights: pd.DataFrame, judged: int) -> Scores:
 def importance(fitted: Pipeline, later: pd.DataFrame) -> dict[str, float]:
     """Fall of the AUC when the column of one feature is shuffled (Breiman, 2001)."""
     rng, frame = np.random.default_rng(SEED), model.frame(later)
-    auc = roc_auc_score(later["delayed"], fitted.predict_proba(frame)[:, 1])
+    auc = roc_auc_score(later["delayed"], model.probabilities(fitted, frame))
     falls = {}
     for name in FEATURES:
         shuffled = frame.assign(**{name: rng.permutation(frame[name].to_numpy())})
-        falls[name] = auc - roc_auc_score(later["delayed"], fitted.predict_proba(shuffled)[:, 1])
+        falls[name] = auc - roc_auc_score(later["delayed"], model.probabilities(fitted, shuffled))
     return {name: float(fall) for name, fall in falls.items()}

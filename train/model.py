@@ -55,12 +55,8 @@ def frame(flights: pd.DataFrame) -> pd.DataFrame:
 
 
 def fit(flights: pd.DataFrame, settings: Settings = CHOSEN) -> Pipeline:
-    """Fit on all flights, the recent ones with the most weight.
-
-    One thread: OpenMP's spin while they wait, which on a busy machine took 30 s for what one
-    does in 1 s, and the order of their sums is not reproducible.
-    """
-    with threadpool_limits(1):
+    """Fit on all flights, the recent ones with the most weight."""
+    with one_thread():
         return pipeline(settings).fit(
             frame(flights),
             flights["delayed"],
@@ -70,7 +66,20 @@ def fit(flights: pd.DataFrame, settings: Settings = CHOSEN) -> Pipeline:
 
 def predict(fitted: Pipeline, flights: pd.DataFrame) -> NDArray[np.float64]:
     """Probabilities of delay, shape (n,)."""
-    return fitted.predict_proba(frame(flights))[:, 1]
+    return probabilities(fitted, frame(flights))
+
+
+def probabilities(fitted: Pipeline, columns: pd.DataFrame) -> NDArray[np.float64]:
+    """The same, from the features."""
+    with one_thread():
+        return fitted.predict_proba(columns)[:, 1]
+
+
+def one_thread() -> threadpool_limits:
+    """OpenMP's threads spin while they wait, which on a busy machine took 30 s for what one does
+    in 1 s, and the order of their sums is not reproducible.
+    """
+    return threadpool_limits(1)
 
 
 def weight(flights: pd.DataFrame, settings: Settings = CHOSEN) -> NDArray[np.float64]:

@@ -35,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def show() -> None:
     table = Table(box=None)
-    for heading in ("Tag", "Status", "Data", "Period", "AUC", "Brier skill", "Created"):
-        table.add_column(heading, no_wrap=heading in ("Tag", "Status"))
+    for heading in ("Tag", "Status", "AUC", "Skill", "Data"):
+        table.add_column(heading, no_wrap=heading != "Data")
     models = [m for m in bentoml.models.list() if m.tag.name in (NAME, CHALLENGER)]
     for stored in sorted(models, key=lambda stored: stored.info.creation_time, reverse=True):
         labels, metadata = stored.info.labels, cast(dict[str, Any], stored.info.metadata)
@@ -44,11 +44,9 @@ def show() -> None:
         table.add_row(
             str(stored.tag),
             labels["status"],
-            labels["data"],
-            labels["period"].replace("_", " to "),
             f"{scores['auc']:.3f}",
             f"{scores['brier_skill']:+.3f}",
-            f"{stored.info.creation_time.astimezone():%Y-%m-%d %H:%M}",
+            labels["data"],
         )
     console.print(table)
 

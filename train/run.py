@@ -12,7 +12,7 @@ from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
 from train.baselines import BASE_RATE
 from train.card import model_card
-from train.champion import JUDGED_FILE, NotComparable, compare
+from train.champion import JUDGED_FILE, Incomparable, compare
 from train.data import read_flights, split_by_time
 from train.evaluate import evaluate
 from train.export import check_parity, export
@@ -91,18 +91,19 @@ def refuse_if_worse(findings: Findings) -> None:
 
 def judge_promotion(judged: Scorer, findings: Findings, force: str) -> dict[str, Any]:
     """Whether the model becomes the served one, and why: metadata."""
-    champion = served()
+    champion, facts = served(), {}
     if champion is None:
         return {"served": True, "reason": "the store had no model"}
     try:
         comparison = compare(judged, findings.judged, champion, findings.data["simulated"])
-    except NotComparable as error:
-        verdict, better, facts = f"not comparable: {error}", False, {}
+    except Incomparable as error:
+        better, reason = error.better, str(error)
     else:
-        verdict = f"{'worse' if comparison.worse else 'not worse'}: {comparison}"
-        better, facts = not comparison.worse, comparison.as_dict()
+        better, reason = not comparison.worse, str(comparison)
+        facts = comparison.as_dict()
+    if force and not better:
+        reason = f"forced: {force} ({reason})"
     promoted = better or bool(force)
-    reason = verdict if better or not force else f"forced: {force} ({verdict})"
     mark = "[green]✓[/] Takes over" if promoted else f"[yellow]![/] {champion.tag} stays"
     console.print(f"{mark}: {reason}", soft_wrap=True)
     return {"served": promoted, "reason": reason} | facts

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -52,8 +53,10 @@ def show_scores(findings: Findings) -> None:
         if findings.data["simulated"]
         else None
     )
-    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    table.add_column("")
+    table = Table(
+        title=title, caption=caption, title_justify="left", caption_justify="left", box=SIMPLE_HEAD
+    )
+    table.add_column("", no_wrap=True)
     headings = ("AUC", "Brier", "Brier skill", "predicted", "observed", "bias")
     for heading in headings:
         table.add_column(heading, justify="right")
