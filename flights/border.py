@@ -12,12 +12,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flights.catalog import Catalog
+from flights.model import DelayModel
 from flights.problems import Problem, as_problems
 from flights.requests import Checked, read_flight, read_flights
 
 READERS: dict[str, Callable[[bytes, Catalog], Checked]] = {
     "/predict": read_flight,
     "/predict_batch": read_flights,
+    "/explain": read_flight,
 }
 
 
@@ -34,10 +36,12 @@ class Border:
         read = READERS.get(scope["path"]) if scope["method"] == "POST" else None
         answer = as_problems(scope, receive, send)
         if read:
-            model = bentoml.get_current_service().model
+            model: DelayModel = bentoml.get_current_service().model
             request = Request(scope, receive)
             try:
                 checked = read(await request.body(), model.catalog)
+                if scope["path"] == "/explain" and model.background is None:
+                    raise unexplained(model.tag)
             except Problem as problem:
                 await problem(scope, receive, send)
                 return
@@ -46,6 +50,13 @@ class Border:
             request.state.flights = checked.flights
             answer = with_headers(answer, model.tag, checked.unseen)
         await self.app(scope, receive, answer)
+
+
+def unexplained(tag: str) -> Problem:
+    """No 503: it would tell clients to try again, and the error budget that the service is down."""
+    return Problem(
+        501, f"model {tag} was registered without background flights to compare with: train it anew"
+    )
 
 
 def with_headers(send: Send, tag: str, unseen: list[str]) -> Send:

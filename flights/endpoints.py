@@ -1,18 +1,20 @@
-"""The shapes of `/predict` and `/predict_batch` for BentoML: flights in, probabilities out.
+"""The shapes of the service's methods for BentoML: flights in, probabilities or reasons out.
 
 They replace BentoML's own reading and writing of JSON, a second pass over what `flights.border`
 has read and checked already.
 """
 
-from typing import Annotated, Any, ClassVar
+from itertools import accumulate, pairwise
+from typing import Annotated, Any, ClassVar, Literal
 
 import bentoml
 from annotated_types import Len
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
+from flights.explain import Explanation
 from flights.features import Flight
 from flights.requests import MAX_FLIGHTS
 from flights.schema import FlightRequest
@@ -40,6 +42,37 @@ class DelayList(bentoml.IODescriptor):
         return json_response([answer(probability) for probability in obj])
 
 
+class Contribution(BaseModel):
+    """What one input adds to the probability of the average flight."""
+
+    campo: Literal["aerolinea", "destino", "hora", "dianom"] = Field(
+        description="The airline, the destination with the type of flight, the hour, the weekday."
+    )
+    valor: str = Field(description="Its value as the model sees it.")
+    contribucion: float = Field(
+        ge=-1, le=1, description="Its Shapley value: 0.031 are 3.1 percentage points."
+    )
+    frase: str = Field(description="The same in words.")
+
+
+class ExplainedDelay(bentoml.IODescriptor):
+    """Why the flight is that likely to be delayed: `base` + all `contribucion` = `atraso`.
+
+    All are rounded to six decimals so that they still add up.
+    """
+
+    atraso: float = Field(ge=0, le=1, description="Probability of the delay, as of `/predict`.")
+    base: float = Field(
+        ge=0, le=1, description="Mean probability of 100 recent flights: the average flight's."
+    )
+    resumen: str = Field(description="The whole in one sentence.")
+    contribuciones: list[Contribution] = Field(description="The largest first.")
+
+    @classmethod
+    async def to_http_response(cls, obj: Explanation, serde: Any) -> Response:
+        return json_response(explained(obj))
+
+
 class CheckedFlights(bentoml.IODescriptor):
     """The flights that the border has left in the request."""
 
@@ -63,6 +96,23 @@ class FlightList(CheckedFlights):
 
 def answer(probability: float) -> dict[str, float]:
     return {"atraso": round(probability, DECIMALS)}
+
+
+def explained(explanation: Explanation) -> dict[str, Any]:
+    """The sums on the way from base to probability are rounded, so their differences add up."""
+    contributions = [one.contribution for one in explanation.inputs]
+    sums = [*accumulate(contributions[:-1], initial=explanation.base), explanation.probability]
+    rounded = [round(number, DECIMALS) for number in sums]
+    steps = [round(after - before, DECIMALS) for before, after in pairwise(rounded)]
+    return {
+        "atraso": rounded[-1],
+        "base": rounded[0],
+        "resumen": explanation.sentence,
+        "contribuciones": [
+            {"campo": one.name, "valor": one.value, "contribucion": step, "frase": one.sentence}
+            for one, step in zip(explanation.inputs, steps, strict=True)
+        ],
+    }
 
 
 def json_response(value: Any) -> Response:

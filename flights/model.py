@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic_core import to_json
 
 from flights.catalog import Catalog
+from flights.explain import BACKGROUND_FILE, Explanation, explain, load_background
 from flights.features import FEATURES, Columns, Flight, Flights, features
 from flights.requests import read_flight
 
@@ -42,10 +45,19 @@ class Scorer:
 class DelayModel:
     """Probability of leaving more than 15 minutes late, for flights as they are scheduled."""
 
-    def __init__(self, tag: str, scorer: Scorer, metadata: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        tag: str,
+        scorer: Scorer,
+        metadata: Mapping[str, Any],
+        created: datetime | None = None,
+        background: Columns | None = None,  # without it the model explains nothing
+    ) -> None:
         self.tag = tag
         self.scorer = scorer
         self.metadata = metadata
+        self.created = created
+        self.background = background
         self.catalog = Catalog.of(metadata)
 
     @classmethod
@@ -57,14 +69,29 @@ class DelayModel:
                 f"model {stored.tag} was trained on the features {metadata.get('features')}, "
                 f"this code makes {list(FEATURES)}: run `make train`"
             )
-        return cls(str(stored.tag), Scorer(stored.path_of(ONNX_FILE)), metadata)
+        return cls(
+            str(stored.tag),
+            Scorer(stored.path_of(ONNX_FILE)),
+            metadata,
+            stored.info.creation_time,
+            load_background(Path(stored.path_of(BACKGROUND_FILE))),
+        )
 
     def predict(self, flights: Sequence[Flight]) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
-        probabilities = self.scorer(features(Flights.of(flights)))
+        return self.probabilities(features(Flights.of(flights))).tolist()
+
+    def explain(self, flight: Flight) -> Explanation:
+        """Why the flight gets its probability. Raises `ModelError` as `predict` does."""
+        if self.background is None:
+            raise ModelError(f"model {self.tag} has no background flights to compare with")
+        return explain(flight, self.probabilities, self.background, self.metadata)
+
+    def probabilities(self, columns: Columns) -> NDArray[np.float32]:
+        probabilities = self.scorer(columns)
         if not ((probabilities >= 0) & (probabilities <= 1)).all():  # false for NaN, too
-            raise ModelError(f"model {self.tag} answered {probabilities} for {flights}")
-        return probabilities.tolist()
+            raise ModelError(f"model {self.tag} answered {probabilities} for {columns}")
+        return probabilities
 
     def works(self) -> bool:
         """Whether the known flight gets the probability that it got when the model was made."""

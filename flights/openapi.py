@@ -4,15 +4,16 @@ BentoML's own document promises error bodies that this service does not give.
 """
 
 from collections.abc import Callable
-from functools import cache
 from inspect import getdoc
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema, from_json, to_json
 
+from flights.border import unexplained
 from flights.catalog import Catalog
-from flights.endpoints import Delay
+from flights.endpoints import Delay, ExplainedDelay, explained
+from flights.explain import Explanation, Input
 from flights.problems import LONGEST_VALUE, MEDIA_TYPE, MOST_FAULTS, Problem, explanation
 from flights.requests import MAX_FLIGHTS, Checked, read_flight, read_flights
 from flights.schema import EXAMPLE, FlightRequest
@@ -21,9 +22,17 @@ Json = dict[str, Any]
 
 DESCRIPTION = """
 **How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
-it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1.
+it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1. Send it
+to `/explain` to learn why. `/model` tells what the model learnt from and how good it is.
 
 Only departures from Santiago are known. Dates and times are local time there.
+"""
+
+EXPLANATION = """
+How much the airline, the destination, the hour and the weekday each raise or lower `atraso`
+against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
+contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
+tell what the model makes of its inputs, not what makes flights late.
 """
 
 READY = "The model answers a known flight as it did when it was trained"
@@ -31,49 +40,60 @@ READY = "The model answers a known flight as it did when it was trained"
 SMALLEST = {field: EXAMPLE[field] for field in ("fecha", "hora", "opera", "destino")}
 UNSEEN = SMALLEST | {"opera": "Aerolinea Nueva"}
 WRONG_DAY = EXAMPLE | {"dia": 2}
+ONE_FLIGHT = {
+    "full": {"summary": "All fields", "value": EXAMPLE},
+    "smallest": {"summary": "Only what is needed", "value": SMALLEST},
+    "unseen": {"summary": "An airline new to the model", "value": UNSEEN},
+}
+EXAMPLE_EXPLAINED = Explanation(
+    probability=0.2,
+    base=0.18,
+    inputs=[
+        Input("destino", "SPJC, international", "Lima", 0.045),
+        Input("hora", "08:00", "08:00", -0.034),
+        Input("aerolinea", "Grupo LATAM", "Grupo LATAM", 0.012),
+        Input("dianom", "Saturday", "Saturday", -0.003),
+    ],
+)
 NO_NAMES = Catalog({}, {}, frozenset())  # enough to refuse what is wrong with any model
 
+OPTIONAL = ("errors", "decision")  # of a problem, of a model
 STRING: Json = {"type": "string"}
-FLIGHT, DELAY, PROBLEM, FAULT = (
-    {"$ref": f"#/components/schemas/{name}"} for name in ("Flight", "Delay", "Problem", "Fault")
+FLIGHT, DELAY, EXPLAINED, PROBLEM, FAULT = (
+    {"$ref": f"#/components/schemas/{name}"}
+    for name in ("Flight", "Delay", "ExplainedDelay", "Problem", "Fault")
 )
 FLIGHTS = {"type": "array", "minItems": 1, "maxItems": MAX_FLIGHTS, "items": FLIGHT}
 DELAYS = {"type": "array", "items": DELAY}
 
 
-@cache
-def document(version: str) -> bytes:
-    """The document as JSON; `version` is that of the served model."""
+def document(version: str, model: Json) -> Json:
+    """The document; `version` is that of the served model, `model` what `/model` tells of it."""
     info = {"title": "Flight delay", "description": DESCRIPTION.strip(), "version": version}
-    return to_json(
-        {
-            "openapi": "3.1.0",
-            "info": info,
-            "tags": [{"name": "Predictions"}, {"name": "Operation"}],
-            "paths": {
-                "/predict": {"post": predict()},
-                "/predict_batch": {"post": predict_batch()},
-                "/livez": {"get": probe("livez", "The process runs")},
-                "/readyz": {"get": probe("readyz", READY, {"503": failure(503)})},
-                "/metrics": {"get": probe("metrics", "Counts and durations, as Prometheus text")},
-            },
-            "components": {"schemas": schemas()},
-        }
-    )
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "tags": [{"name": "Predictions"}, {"name": "Model"}, {"name": "Operation"}],
+        "paths": {
+            "/predict": {"post": predict()},
+            "/predict_batch": {"post": predict_batch()},
+            "/explain": {"post": explain()},
+            "/model": {"get": about(model)},
+            "/livez": {"get": probe("livez", "The process runs")},
+            "/readyz": {"get": probe("readyz", READY, {"503": failure(503)})},
+            "/metrics": {"get": probe("metrics", "Counts and durations, as Prometheus text")},
+        },
+        "components": {"schemas": schemas()},
+    }
 
 
 def predict() -> Json:
-    examples = {
-        "full": {"summary": "All fields", "value": EXAMPLE},
-        "smallest": {"summary": "Only what is needed", "value": SMALLEST},
-        "unseen": {"summary": "An airline new to the model", "value": UNSEEN},
-    }
     return {
         "operationId": "predict",
         "summary": "The probability of delay of one flight",
         "description": explained_fields(),
         "tags": ["Predictions"],
-        "requestBody": json_body(FLIGHT, examples),
+        "requestBody": json_body(FLIGHT, ONE_FLIGHT),
         "responses": {
             "200": answer(DELAY, {"atraso": 0.2}),
             "400": problem("Not a JSON object.", refusal(read_flight, b'{"fecha"')),
@@ -103,6 +123,64 @@ def predict_batch() -> Json:
     }
 
 
+def explain() -> Json:
+    return {
+        "operationId": "explain",
+        "summary": "Why a flight has its probability of delay",
+        "description": EXPLANATION.strip(),
+        "tags": ["Predictions"],
+        "requestBody": json_body(FLIGHT, ONE_FLIGHT),
+        "responses": {
+            "200": answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why."),
+            "400": problem("Not a JSON object.", refusal(read_flight, b'{"fecha"')),
+            "422": problem("A field is wrong.", refusal(read_flight, to_json(WRONG_DAY))),
+            "500": failure(500),
+            "501": problem("The model cannot explain.", body_of(unexplained("flight_delay:old"))),
+            "504": timeout(),
+        },
+    }
+
+
+def about(model: Json) -> Json:
+    content = {"schema": model_schema(), "example": model}
+    return {
+        "operationId": "model",
+        "summary": "What the model learnt from, how good it is, what it knows",
+        "tags": ["Model"],
+        "responses": {"200": {"description": "OK.", "content": {"application/json": content}}},
+    }
+
+
+def model_schema() -> Json:
+    """In the words of the metadata that `train` keeps with a model."""
+    anything: Json = {"type": "object"}
+    return record(
+        "The model that answers.",
+        tag=STRING | {"description": "Its name and version, as in `X-Model-Tag`."},
+        created=STRING | {"format": "date-time", "description": "When it was registered."},
+        commit=STRING | {"description": "Of the code that trained it."},
+        label=STRING | {"description": "What the probability is of."},
+        data=anything
+        | {
+            "description": "The flights that it learnt from: their file, whether they are "
+            "simulated, their period, number and rate of delay."
+        },
+        evaluation=anything
+        | {
+            "description": "How it did, beside baselines, on later months than it had learnt "
+            "from by then. Measured on simulated flights, it says nothing of real ones."
+        },
+        decision=anything
+        | {
+            "description": "From which probability on to warn, where a missed delay costs as much "
+            "as `cost` false alarms, and what that gave on the later months."
+        },
+        features={"type": "array", "items": STRING, "description": "What it reads."},
+        airlines=anything | {"description": "The airlines that it knows, with ICAO codes."},
+        destinations=anything | {"description": "The airports that it knows, with cities."},
+    )
+
+
 def probe(name: str, summary: str, failures: Json | None = None) -> Json:
     done = {"description": "OK.", "content": {"text/plain": {"schema": STRING}}}
     return {
@@ -120,13 +198,13 @@ def json_body(schema: Json, examples: Json) -> Json:
     }
 
 
-def answer(schema: Json, example: Any) -> Json:
+def answer(schema: Json, example: Any, description: str = "The probability of delay.") -> Json:
     unseen = (
         "The fields, such as `opera, destino`, that name an airline or a destination new to the "
         "model; absent if there is none."
     )
     return {
-        "description": "The probability of delay.",
+        "description": description,
         "headers": {
             "X-Model-Tag": {"description": "The model that answers.", "schema": STRING},
             "X-Unseen-Fields": {"description": unseen, "schema": STRING},
@@ -145,14 +223,18 @@ def refusal(read: Callable[[bytes, Catalog], Checked], wrong: bytes) -> Json:
     try:
         read(wrong, NO_NAMES)
     except Problem as refused:
-        return from_json(refused.body())
+        return body_of(refused)
     raise AssertionError(f"not refused: {wrong!r}")
 
 
 def failure(status: int) -> Json:
     """An answer for which the request is not to blame."""
     detail = explanation(status, {"path": "", "method": ""})
-    return problem(detail.capitalize() + ".", from_json(Problem(status, detail).body()))
+    return problem(detail.capitalize() + ".", body_of(Problem(status, detail)))
+
+
+def body_of(problem: Problem) -> Json:
+    return from_json(problem.body())
 
 
 def timeout() -> Json:
@@ -173,9 +255,14 @@ def explained_fields() -> str:
 
 
 def schemas() -> Json:
+    explained = ExplainedDelay.model_json_schema(
+        schema_generator=Concise, ref_template="#/components/schemas/{model}"
+    )
     return {
         "Flight": FlightRequest.model_json_schema(schema_generator=Concise),
         "Delay": Delay.model_json_schema(schema_generator=Concise),
+        **explained.pop("$defs"),
+        "ExplainedDelay": explained,
         "Problem": record(
             "An error, as RFC 9457 has it.",
             type=STRING | {"description": "Always about:blank: the status tells the type."},
@@ -199,7 +286,7 @@ def schemas() -> Json:
 
 
 def record(description: str, **properties: Json) -> Json:
-    required = [name for name in properties if name != "errors"]
+    required = [name for name in properties if name not in OPTIONAL]
     return {
         "type": "object",
         "description": description,

@@ -1,22 +1,28 @@
-"""The page at `/`, to read about the API and try it, and the API document behind it.
+"""The page at `/`, to read about the API and try it, the API document behind it, the model.
 
-They take the place of BentoML's own, whose page loads Google Tag Manager.
+The first two take the place of BentoML's own, whose page loads Google Tag Manager.
 """
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import bentoml
 from bentoml.exceptions import BentoMLException
+from pydantic_core import to_json
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from flights.explain import city
+from flights.model import DelayModel
 from flights.openapi import document
 
 PAGE = Path(__file__).with_name("page.html")  # uses the Swagger UI that BentoML serves
 # Makes the browser refuse whatever is not from this service.
 POLICY = "default-src 'self' 'unsafe-inline' data:"
+CARD = ("commit", "label", "data", "evaluation", "decision", "features")  # of the metadata
 
 
 async def page(request: Request) -> Response:
@@ -24,15 +30,47 @@ async def page(request: Request) -> Response:
 
 
 async def docs(request: Request) -> Response:
-    return Response(document(version()), media_type="application/json")
+    return Response(described_api(served()), media_type="application/json")
 
 
-def version() -> str:
-    """The tag of the model that answers, or "none" where these pages run without the service."""
+async def model(request: Request) -> Response:
+    return Response(described_model(served()), media_type="application/json")
+
+
+def served() -> DelayModel | None:
+    """The model that answers, or None where these pages run without the service."""
     try:
-        return bentoml.get_current_service().model.tag
+        return bentoml.get_current_service().model
     except BentoMLException:
-        return "none"
+        return None
 
 
-pages = Starlette(routes=[Route("/", page), Route("/docs.json", docs)])
+@cache
+def described_api(model: DelayModel | None) -> bytes:
+    return to_json(document(model.tag, card(model)) if model else document("none", {}))
+
+
+@cache
+def described_model(model: DelayModel | None) -> bytes:
+    return to_json(card(model) if model else {})
+
+
+def card(model: DelayModel) -> dict[str, Any]:
+    """Where the model comes from, how good it is on months it had not seen, what it knows."""
+    known = model.metadata
+    codes = known["airline_codes"].items()
+    return {
+        "tag": model.tag,
+        "created": model.created,
+        **{key: known[key] for key in CARD if key in known},
+        "airlines": {
+            airline: [code for code, name in codes if name == airline]
+            for airline in known["categories"]["airline"]
+        },
+        "destinations": {
+            icao: city(icao, known["cities"]) for icao in known["categories"]["destination"]
+        },
+    }
+
+
+pages = Starlette(routes=[Route("/", page), Route("/docs.json", docs), Route("/model", model)])

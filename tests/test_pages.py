@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from flights.catalog import Catalog
+from flights.explain import INPUTS
 from flights.pages import pages
 from flights.problems import Problem
 from flights.requests import read_flight, read_flights
@@ -65,10 +66,10 @@ def test_the_first_example_is_the_whole_flight(document: dict[str, Any]) -> None
     assert json.loads(next(iter(examples(document, "/predict").values()))) == EXAMPLE
 
 
-def test_the_examples_are_accepted(document: dict[str, Any], catalog: Catalog) -> None:
+@pytest.mark.parametrize("path", ["/predict", "/explain"])
+def test_the_examples_are_accepted(document: dict[str, Any], catalog: Catalog, path: str) -> None:
     unseen = {
-        name: read_flight(body, catalog).unseen
-        for name, body in examples(document, "/predict").items()
+        name: read_flight(body, catalog).unseen for name, body in examples(document, path).items()
     }
     assert unseen == {"full": [], "smallest": [], "unseen": ["opera"]}
     two = examples(document, "/predict_batch")["two"]
@@ -94,6 +95,31 @@ def test_the_refusal_of_a_wrong_day_is_the_real_one(
     example = response["content"]["application/problem+json"]["example"]
     assert example == json.loads(refused.value.body())
     assert example["errors"][0]["pointer"] == "#/dia"
+
+
+def test_the_explanation_in_the_document_has_its_fields_and_adds_up(
+    document: dict[str, Any],
+) -> None:
+    responses = document["paths"]["/explain"]["post"]["responses"]
+    example = responses["200"]["content"]["application/json"]["example"]
+    schemas = document["components"]["schemas"]
+    assert list(example) == list(schemas["ExplainedDelay"]["properties"])
+    contributions = example["contribuciones"]
+    assert list(contributions[0]) == list(schemas["Contribution"]["properties"])
+    fields = schemas["Contribution"]["properties"]["campo"]["enum"]
+    assert {one["campo"] for one in contributions} == set(fields) == set(INPUTS)
+    total = example["base"] + sum(one["contribucion"] for one in contributions)
+    assert total == pytest.approx(example["atraso"], abs=1e-9)
+
+
+def test_explain_fails_in_the_ways_of_predict_and_where_the_model_is_older(
+    document: dict[str, Any],
+) -> None:
+    explain, predict = (
+        document["paths"][path]["post"]["responses"] for path in ("/explain", "/predict")
+    )
+    assert set(explain) == (set(predict) - {"503"}) | {"501"}  # 503: waited long for its batch
+    assert all(explain[status] == predict[status] for status in ("400", "422", "500", "504"))
 
 
 def test_an_error_has_the_documented_fields(document: dict[str, Any]) -> None:

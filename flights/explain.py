@@ -1,0 +1,183 @@
+"""Why this probability: what each input of a flight adds to that of the average flight.
+
+The contributions are Shapley values: an input's effect, averaged over all orders in which the
+inputs of a background flight can be replaced by those of the flight in question (Štrumbelj and
+Kononenko, 2014; interventional as in Lundberg and Lee, 2017). With four inputs all 16 mixtures
+are asked, so they are exact, and they add up: background's mean + contributions = probability.
+They tell what the model does with its inputs, not what makes flights late.
+
+The package `shap` would need scikit-learn, pandas and numba, which serving does not load.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from math import factorial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic_core import from_json, to_json
+
+from flights.airports import find_airport
+from flights.features import CATEGORIES, FEATURES, Columns, Flight, Flights, features
+
+BACKGROUND_FILE = "background.json"  # beside the ONNX file
+# What is replaced together, by the request field that says it. The type of a flight follows from
+# its destination: apart, the model would be asked about domestic flights to Lima.
+INPUTS: dict[str, tuple[str, ...]] = {
+    "aerolinea": ("airline",),
+    "destino": ("destination", "flight_type"),
+    "hora": ("minute_of_day",),
+    "dianom": ("weekday",),
+}
+CALLED = {
+    "aerolinea": "the airline",
+    "destino": "the destination",
+    "hora": "the hour",
+    "dianom": "the weekday",
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FLIGHT_TYPES = {"I": ", international", "N": ", domestic", "": ""}
+
+Score = Callable[[Columns], NDArray[np.floating[Any]]]
+Numbers = NDArray[np.float64]
+
+
+class Input(NamedTuple):
+    """One input as the model sees it, and what it adds to the probability."""
+
+    name: str  # a key of INPUTS
+    value: str  # "SPJC, international"
+    words: str  # "Lima"
+    contribution: float  # 0.031 are 3.1 percentage points
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.words}: {compared(100 * self.contribution)} the average flight"
+
+
+class Explanation(NamedTuple):
+    """`probability` = `base` + the contributions of the inputs, the largest of which is first.
+
+    `base` is the mean probability of the background flights: that of the average flight.
+    """
+
+    probability: float
+    base: float
+    inputs: list[Input]
+
+    @property
+    def sentence(self) -> str:
+        here, average = round(100 * self.probability, 1), round(100 * self.base, 1)
+        most = self.inputs[0]
+        return (
+            f"{here:.1f}%, {compared(here - average)} the average flight ({average:.1f}%); "
+            f"{CALLED[most.name]}, {most.words}, counts most"
+        )
+
+
+def explain(
+    flight: Flight, score: Score, background: Columns, metadata: Mapping[str, Any]
+) -> Explanation:
+    """Why the model behind `score` gives this flight its probability."""
+    values = coalitions(features(Flights.of([flight])), score, background, INPUTS.values())
+    contributions = (shapley_weights(len(INPUTS)) @ values).tolist()
+    inputs = [
+        Input(name, *described, contribution)
+        for (name, described), contribution in zip(
+            describe(flight, metadata).items(), contributions, strict=True
+        )
+    ]
+    inputs.sort(key=lambda one: -abs(one.contribution))
+    return Explanation(float(values[-1]), float(values[0]), inputs)
+
+
+def coalitions(
+    flight: Columns, score: Score, background: Columns, players: Iterable[tuple[str, ...]]
+) -> Numbers:
+    """The mean score of the background with some players' columns replaced by the flight's.
+
+    All 2^n choices, in one call of `score`; bit k of a choice's place tells whether player k's
+    columns are the flight's. So the first is the background's own mean, the last the flight's
+    score.
+    """
+    places = {column: k for k, columns in enumerate(players) for column in columns}
+    choices = np.arange(2 ** (1 + max(places.values())))
+    mixed = {
+        name: np.where((choices >> k & 1)[:, None] == 1, flight[name], background[name].T)
+        for name, k in places.items()
+    }
+    scores = score({name: column.reshape(-1, 1) for name, column in mixed.items()})
+    return scores.reshape(len(choices), -1).mean(axis=1, dtype=np.float64)
+
+
+@cache
+def shapley_weights(n: int) -> Numbers:
+    """Shape (n, 2^n): times the values of all coalitions, in `coalitions`' order, the n values.
+
+    Player k gets the sum over all coalitions S without k of
+    |S|! (n - |S| - 1)! / n! * (value of S with k - value of S)  (Shapley, 1953).
+    """
+    weights = np.zeros((n, 2**n))
+    for k in range(n):
+        for without in range(2**n):
+            if not without >> k & 1:
+                size = without.bit_count()
+                weight = factorial(size) * factorial(n - size - 1) / factorial(n)
+                weights[k, without | 1 << k] = weight
+                weights[k, without] = -weight
+    return weights
+
+
+def describe(flight: Flight, metadata: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Each input's value as the model sees it, and in words for who reads of it."""
+    known = metadata["categories"]
+    departure = flight.scheduled_departure
+    hour, weekday = f"{departure:%H:%M}", WEEKDAYS[departure.weekday()]
+    return {
+        "aerolinea": (
+            flight.airline,
+            flight.airline + new(flight.airline, known["airline"]),
+        ),
+        "destino": (
+            flight.destination + FLIGHT_TYPES[flight.flight_type],
+            city(flight.destination, metadata["cities"])
+            + new(flight.destination, known["destination"]),
+        ),
+        "hora": (hour, hour),
+        "dianom": (weekday, weekday),
+    }
+
+
+def new(name: str, known: Iterable[str]) -> str:
+    return "" if name in known else " (new to the model)"
+
+
+def city(icao: str, cities: Mapping[str, str]) -> str:
+    """As the data calls it, or the airport's own city; what is no airport's code stays as it is."""
+    for name, code in cities.items():
+        if code == icao:
+            return name
+    airport = find_airport(icao)
+    return airport.city if airport else icao
+
+
+def compared(points: float) -> str:
+    """Such as "3.1 points above"; completed by what it is compared with."""
+    if abs(points) < 0.05:
+        return "no different from"
+    return f"{abs(points):.1f} points {'above' if points > 0 else 'below'}"
+
+
+def background_to_json(background: Columns) -> bytes:
+    return to_json({name: background[name][:, 0].tolist() for name in FEATURES})
+
+
+def load_background(path: Path) -> Columns | None:
+    """The flights that `train` keeps with a model, or None with models older than that."""
+    if not path.exists():
+        return None
+    values = from_json(path.read_bytes())
+    types = {name: object if name in CATEGORIES else np.float32 for name in FEATURES}
+    return {name: np.array(values[name], types[name]).reshape(-1, 1) for name in FEATURES}

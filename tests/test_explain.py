@@ -1,0 +1,271 @@
+"""Explanations: exact by the definition of Shapley values, additive, and in words."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import bentoml
+import numpy as np
+import pandas as pd
+import pytest
+
+from flights.endpoints import explained
+from flights.explain import (
+    INPUTS,
+    Explanation,
+    Input,
+    background_to_json,
+    coalitions,
+    describe,
+    load_background,
+    shapley_weights,
+)
+from flights.features import FEATURES, Columns, Flight, Flights, features
+from flights.model import DelayModel, ModelError
+from train.metadata import BACKGROUND_DAYS, BACKGROUND_FLIGHTS, sample_background
+from train.model import columns_of
+
+SATURDAY = datetime(2022, 1, 1, 8, 0)
+LIMA = Flight("Grupo LATAM", "SPJC", "I", SATURDAY)
+NEW_AIRLINE = Flight("Aerolinea Nueva", "SPJC", "I", SATURDAY)
+NEW_PLACE = Flight("Grupo LATAM", "RJAA", "I", SATURDAY)
+NOWHERE = Flight("Aerolinea Nueva", "Ninguna Parte", "", SATURDAY)
+
+Toy = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def model(trained: bentoml.Model) -> DelayModel:
+    return DelayModel.load(trained)
+
+
+@pytest.fixture(scope="module")
+def many(model: DelayModel) -> list[Flight]:
+    """Flights of every airline, many destinations, hours and weekdays, and new ones."""
+    known = model.metadata["categories"]
+    return [LIMA, NEW_AIRLINE, NEW_PLACE, NOWHERE] + [
+        Flight(
+            airline,
+            known["destination"][n * 7 % len(known["destination"])],
+            "IN"[n % 2],
+            SATURDAY + timedelta(days=n, minutes=311 * n),
+        )
+        for n, airline in enumerate(known["airline"] * 4)
+    ]
+
+
+def contributions(score: Callable[[Toy], Any], flight: Toy, background: Toy) -> list[float]:
+    """Of columns a, b and c, each an input of its own."""
+    one = {name: np.array([[value]], float) for name, value in flight.items()}
+    others = {name: np.array(values, float).reshape(-1, 1) for name, values in background.items()}
+    values = coalitions(one, lambda x: score(x)[:, 0], others, [("a",), ("b",), ("c",)])
+    return (shapley_weights(3) @ values).tolist()
+
+
+def test_of_a_linear_function_they_are_coefficient_times_distance_from_the_mean() -> None:
+    found = contributions(
+        lambda x: 2 * x["a"] + 3 * x["b"] - x["c"],
+        flight={"a": 5, "b": 1, "c": 4},
+        background={"a": [0, 2, 4], "b": [1, 2, 3], "c": [9, 9, 9]},
+    )
+    assert found == pytest.approx([2 * (5 - 2), 3 * (1 - 2), -(4 - 9)])
+
+
+def test_what_the_function_ignores_contributes_nothing() -> None:
+    found = contributions(
+        lambda x: np.exp(x["a"]) * x["c"],
+        flight={"a": 1, "b": 100, "c": 2},
+        background={"a": [0, 2], "b": [-7, 7], "c": [1, 3]},
+    )
+    assert found[1] == 0
+
+
+def test_inputs_that_do_the_same_contribute_the_same() -> None:
+    found = contributions(
+        lambda x: x["a"] * x["b"] + x["c"],
+        flight={"a": 2, "b": 2, "c": 1},
+        background={"a": [0, 1], "b": [0, 1], "c": [0, 5]},
+    )
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_what_two_do_only_together_is_halved() -> None:
+    found = contributions(
+        lambda x: x["a"] * x["b"],
+        flight={"a": 2, "b": 3, "c": 1},
+        background={"a": [0], "b": [0], "c": [0]},
+    )
+    assert found == pytest.approx([3, 3, 0])
+
+
+def test_they_are_the_mean_over_all_orders_of_replacing_the_inputs(model: DelayModel) -> None:
+    """The definition, computed another way: 24 orders, step by step."""
+    assert model.background is not None
+    flight = features(Flights.of([LIMA]))
+    total = dict.fromkeys(INPUTS, 0.0)
+    for order in permutations(INPUTS):
+        mixed: Columns = dict(model.background)
+        before = model.scorer(mixed).mean(dtype=float)
+        for name in order:
+            mixed |= {c: flight[c].repeat(BACKGROUND_FLIGHTS, axis=0) for c in INPUTS[name]}
+            after = model.scorer(mixed).mean(dtype=float)
+            total[name] += (after - before) / 24
+            before = after
+    found = {one.name: one.contribution for one in model.explain(LIMA).inputs}
+    assert found == pytest.approx(total, abs=1e-9)
+
+
+def test_base_and_contributions_add_up_to_the_probability(
+    model: DelayModel, many: list[Flight]
+) -> None:
+    for explanation in map(model.explain, many):
+        total = explanation.base + sum(one.contribution for one in explanation.inputs)
+        assert total == pytest.approx(explanation.probability, abs=1e-9)
+
+
+def test_the_rounded_ones_add_up_too(model: DelayModel, many: list[Flight]) -> None:
+    for flight in many:
+        explanation = model.explain(flight)
+        answer = explained(explanation)
+        steps = [one["contribucion"] for one in answer["contribuciones"]]
+        assert answer["base"] + sum(steps) == pytest.approx(answer["atraso"], abs=1e-12)
+        exact = [one.contribution for one in explanation.inputs]
+        assert steps == pytest.approx(exact, abs=1.01e-6)
+
+
+def test_the_probability_is_that_of_predict(model: DelayModel, many: list[Flight]) -> None:
+    assert [model.explain(flight).probability for flight in many] == model.predict(many)
+
+
+def test_the_base_is_the_mean_of_the_background_whatever_the_flight(
+    model: DelayModel, many: list[Flight]
+) -> None:
+    assert model.background is not None
+    mean = model.scorer(model.background).mean(dtype=float)
+    for flight in many[:20]:
+        assert model.explain(flight).base == pytest.approx(mean, abs=1e-12)
+
+
+def test_the_largest_contribution_is_first(model: DelayModel, many: list[Flight]) -> None:
+    for explanation in map(model.explain, many[:20]):
+        sizes = [abs(one.contribution) for one in explanation.inputs]
+        assert sizes == sorted(sizes, reverse=True)
+
+
+def test_every_input_of_the_model_is_explained_once(model: DelayModel) -> None:
+    assert sorted(name for names in INPUTS.values() for name in names) == sorted(FEATURES)
+    assert {one.name for one in model.explain(LIMA).inputs} == set(INPUTS)
+
+
+def test_a_probability_that_is_none_is_no_explanation(
+    model: DelayModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "scorer", lambda columns: np.full(len(columns["airline"]), np.nan))
+    with pytest.raises(ModelError, match="answered"):
+        model.explain(LIMA)
+
+
+@pytest.mark.parametrize(
+    ("contribution", "sentence"),
+    [
+        (0.031, "Lima: 3.1 points above the average flight"),
+        (-0.0306, "Lima: 3.1 points below the average flight"),
+        (0.0004, "Lima: no different from the average flight"),
+    ],
+)
+def test_a_sentence_names_the_value_and_the_direction(contribution: float, sentence: str) -> None:
+    assert Input("destino", "SPJC, international", "Lima", contribution).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("probability", "sentence"),
+    [
+        (0.2, "20.0%, 2.0 points above the average flight (18.0%); the hour, 08:00, counts most"),
+        (0.15, "15.0%, 3.0 points below the average flight (18.0%); the hour, 08:00, counts most"),
+        (
+            0.1801,
+            "18.0%, no different from the average flight (18.0%); the hour, 08:00, counts most",
+        ),
+    ],
+)
+def test_the_summary_compares_with_the_average_flight_and_names_what_counts_most(
+    probability: float, sentence: str
+) -> None:
+    inputs = [Input("hora", "08:00", "08:00", probability - 0.18)]
+    assert Explanation(probability, 0.18, inputs).sentence == sentence
+
+
+def test_the_values_are_those_that_the_model_sees(metadata: dict[str, Any]) -> None:
+    assert describe(LIMA, metadata) == {
+        "aerolinea": ("Grupo LATAM", "Grupo LATAM"),
+        "destino": ("SPJC, international", "Lima"),
+        "hora": ("08:00", "08:00"),
+        "dianom": ("Saturday", "Saturday"),
+    }
+
+
+def test_a_domestic_flight_is_called_so(metadata: dict[str, Any]) -> None:
+    calama = LIMA._replace(destination="SCCF", flight_type="N")
+    assert describe(calama, metadata)["destino"] == ("SCCF, domestic", "Calama")
+
+
+@pytest.mark.parametrize(
+    ("flight", "name", "described"),
+    [
+        (NEW_AIRLINE, "aerolinea", ("Aerolinea Nueva", "Aerolinea Nueva (new to the model)")),
+        (NEW_PLACE, "destino", ("RJAA, international", "Tokyo (new to the model)")),
+        (NOWHERE, "destino", ("Ninguna Parte", "Ninguna Parte (new to the model)")),
+    ],
+)
+def test_what_is_new_to_the_model_is_called_so(
+    metadata: dict[str, Any], flight: Flight, name: str, described: tuple[str, str]
+) -> None:
+    assert describe(flight, metadata)[name] == described
+
+
+def test_the_background_is_of_the_last_twelve_weeks_and_stands_for_them(
+    model: DelayModel, flights: pd.DataFrame
+) -> None:
+    departure = flights["scheduled_departure"]
+    recent = columns_of(flights[departure > departure.max() - pd.Timedelta(days=BACKGROUND_DAYS)])
+    sample = sample_background(flights)
+    assert len(sample["airline"]) == BACKGROUND_FLIGHTS
+    assert model.scorer(sample).mean() == pytest.approx(model.scorer(recent).mean(), abs=0.01)
+
+
+def test_every_weekday_and_most_hours_are_in_the_background(flights: pd.DataFrame) -> None:
+    sample = sample_background(flights)
+    assert np.bincount(sample["weekday"][:, 0].astype(int)).min() >= 7
+    assert len(set(sample["minute_of_day"][:, 0] // 60)) >= 18
+
+
+def test_the_same_flights_give_the_same_background(flights: pd.DataFrame) -> None:
+    first, second = sample_background(flights), sample_background(flights.copy())
+    assert background_to_json(first) == background_to_json(second)
+
+
+def test_fewer_flights_than_the_background_needs_are_repeated(flights: pd.DataFrame) -> None:
+    assert len(sample_background(flights.tail(7))["airline"]) == BACKGROUND_FLIGHTS
+
+
+def test_the_background_is_read_as_it_was_written(tmp_path: Path, flights: pd.DataFrame) -> None:
+    path = tmp_path / "background.json"
+    written = sample_background(flights)
+    path.write_bytes(background_to_json(written))
+    read = load_background(path)
+    assert read is not None
+    for name in FEATURES:
+        assert read[name].dtype == written[name].dtype
+        assert (read[name] == written[name]).all()
+
+
+def test_a_model_without_background_flights_explains_nothing(
+    tmp_path: Path, model: DelayModel
+) -> None:
+    assert load_background(tmp_path / "background.json") is None
+    older = DelayModel(model.tag, model.scorer, model.metadata)
+    assert older.works()
+    with pytest.raises(ModelError, match="no background flights"):
+        older.explain(LIMA)
