@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from flights.schema import EXAMPLE
-from train.registry import register
+from train.registry import files_of, save
 
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 60  # generous for a busy machine; it takes two
@@ -42,8 +42,7 @@ def bento(trained: bentoml.Model) -> bentoml.Bento:
 @pytest.fixture(scope="module")
 def newer(trained: bentoml.Model, bento: bentoml.Bento) -> Iterator[bentoml.Model]:
     """A model that came into the store after the Bento was built."""
-    onnx = Path(trained.path_of("model.onnx")).read_bytes()
-    stored = register(onnx, dict(trained.info.metadata))
+    stored = save(lambda tag: files_of(trained), dict(trained.info.metadata))
     yield stored
     bentoml.models.delete(stored.tag)
 

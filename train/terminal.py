@@ -57,7 +57,7 @@ def show_scores(findings: Findings) -> None:
         title=title, caption=caption, title_justify="left", caption_justify="left", box=SIMPLE_HEAD
     )
     table.add_column("", no_wrap=True)
-    headings = ("AUC", "Brier", "Brier skill", "predicted", "observed", "bias")
+    headings = ("AUC", "Brier", "skill", "predicted", "observed", "bias")
     for heading in headings:
         table.add_column(heading, justify="right")
     for name, score in findings.scores.items():
