@@ -36,7 +36,7 @@ def read_flights(body: bytes, catalog: Catalog) -> Checked:
     if not isinstance(values, list):
         raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}")
     if not 1 <= len(values) <= MAX_FLIGHTS:
-        detail = f"must hold 1 to {MAX_FLIGHTS:,} flights, holds {len(values):,}"
+        detail = f"the list must hold 1 to {MAX_FLIGHTS:,} flights, it holds {len(values):,}"
         raise Problem.of([Fault((), None, detail)])
     return checked(values, catalog, in_list=True)
 
@@ -54,12 +54,10 @@ def checked(values: list[Any], catalog: Catalog, in_list: bool) -> Checked:
     faults: list[Fault] = []
     for place, value in enumerate(values):
         path: tuple[int | str, ...] = (place,) if in_list else ()
-        try:
-            translation = Translation(FlightRequest.model_validate(value), catalog)
-        except ValidationError as error:
-            faults += [field_fault(path, detail) for detail in error.errors(include_url=False)]
+        translation = translated(value, catalog)
+        if isinstance(translation, list):
+            faults += [Fault(path + fault.path, *fault[1:]) for fault in translation]
             continue
-        faults += [Fault(path + fault.path, *fault[1:]) for fault in translation.faults]
         unseen.update(dict.fromkeys(translation.unseen))
         flights.append(translation.flight)
     if faults:
@@ -67,14 +65,26 @@ def checked(values: list[Any], catalog: Catalog, in_list: bool) -> Checked:
     return Checked(flights, list(unseen))
 
 
-def field_fault(path: tuple[int | str, ...], error: ErrorDetails) -> Fault:
+def translated(value: Any, catalog: Catalog) -> Translation | list[Fault]:
+    """The flight that a JSON value describes, or all that is wrong with it."""
+    try:
+        translation = Translation(FlightRequest.model_validate(value), catalog)
+    except ValidationError as error:
+        return [field_fault(detail) for detail in error.errors(include_url=False)]
+    return translation.faults or translation
+
+
+def field_fault(error: ErrorDetails) -> Fault:
     """A fault in this project's words for what pydantic found in one field."""
-    path = path + error["loc"]
+    path = error["loc"]
     if error["type"] == "missing":
         return Fault(path, None, "is required")
     if error["type"] == "extra_forbidden":
         return Fault(path, error["input"], "is not a field of a flight")
     if error["type"] == "model_type":
         return Fault(path, error["input"], f"must be a JSON object, got {shown(error['input'])}")
+    if error["type"] == "string_pattern_mismatch":
+        message = f"must be written in Latin letters and digits, got {shown(error['input'])}"
+        return Fault(path, error["input"], message)
     message = re.sub("^(Input|String) ", "", error["msg"])
     return Fault(path, error["input"], f"{message}, got {shown(error['input'])}")
