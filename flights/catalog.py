@@ -23,17 +23,15 @@ class Catalog:
 
     airlines: Mapping[str, str]  # folded name or code -> airline as in the data
     places: Mapping[str, str]  # folded city name or code -> ICAO code of a destination
-    destinations: frozenset[str]  # ICAO codes
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> "Catalog":
         """From the metadata that `train` keeps with a model."""
-        destinations = frozenset(metadata["categories"]["destination"])
+        destinations = metadata["categories"]["destination"]
         return cls(
             airlines=dict(airline_names(metadata["airline_codes"]))
             | {folded(airline): airline for airline in metadata["categories"]["airline"]},
             places=dict(place_names(metadata["cities"], destinations)),
-            destinations=destinations,
         )
 
     def airline(self, text: str) -> str | None:
