@@ -3,8 +3,8 @@
 The embedded year of departures, repeated with its dates moved on by whole weeks.
 """
 
+import argparse
 import csv
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count, islice
@@ -42,15 +42,19 @@ def requests(flights: pd.DataFrame) -> Iterator[dict[str, object]]:
             }
 
 
-def main(number: str, path: str) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.schedule", description=__doc__)
+    parser.add_argument("flights", type=int, help="how many")
+    parser.add_argument("path", type=Path, help="the CSV file to write")
+    options = parser.parse_args()
     rows = requests(read_flights(str(EMBEDDED)).flights)
     first = next(rows)
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    with options.path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(first))
         writer.writeheader()
         writer.writerow(first)
-        writer.writerows(islice(rows, int(number) - 1))
+        writer.writerows(islice(rows, options.flights - 1))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

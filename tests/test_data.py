@@ -8,7 +8,7 @@ import fsspec
 import pandas as pd
 import pytest
 
-from train.data import DataError, FlightLog, read_flights, split_by_time
+from train.data import DataError, FlightLog, read_flights, span, split_by_time
 
 HEADER = (
     "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
@@ -347,6 +347,12 @@ def test_split_refuses_a_single_month(test_months) -> None:
     with pytest.raises(DataError) as caught:
         split_by_time(flights_of("2017-01-01", "2017-01-31"), test_months)
     assert str(caught.value) == (
-        f"test_months={test_months} leaves no month to train on or none to test on: "
+        f"--test-months {test_months} leaves no month to train on or none to test on: "
         "the flights are of 2017-01"
     )
+
+
+def test_the_period_ends_with_the_last_full_month() -> None:
+    days = [f"2017-{month:02}-{day:02}" for month in (6, 7, 8) for day in range(1, 31)]
+    first, last = span(flights_of(*days, "2017-12-31"))
+    assert (str(first.date()), str(last.date())) == ("2017-06-01", "2017-08-30")

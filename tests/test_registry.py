@@ -129,6 +129,32 @@ def test_a_model_of_real_flights_replaces_one_of_simulated_ones(store: Path) -> 
     assert bentoml.models.get(NAME).info.labels["data"] == "flights"
 
 
+def test_a_model_that_something_else_made_is_replaced(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with bentoml.models.create(NAME) as alien:
+        Path(alien.path_of("weights")).write_text("of something else")
+    assert (
+        main(["--if-missing", "--data", raw_flights(store / "a.csv", EARLY), "--test-months", "1"])
+        == 0
+    )
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"Takes over: {alien.tag} was not made by this version" in said
+    assert now_served() != str(alien.tag)
+
+
+def test_a_model_that_something_else_made_is_listed_as_such(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with bentoml.models.create(NAME) as alien:
+        Path(alien.path_of("weights")).write_text("of something else")
+    assert models.main(["list"]) == 0
+    assert models.main(["report"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert str(alien.tag) in said
+    assert "the store has no model with a report: run `make train`" in said
+
+
 def test_days_that_the_served_model_was_judged_without_are_needed(store: Path) -> None:
     train_on(store, LATE)
     first = now_served()
@@ -162,7 +188,7 @@ def test_without_a_previous_model_going_back_says_so(
 ) -> None:
     train_on(store, EARLY)
     assert models.main(["back"]) == 1
-    assert f"there is no model before {now_served()} in the store" in capsys.readouterr().out
+    assert f"the store has no model before {now_served()}" in capsys.readouterr().out
 
 
 def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,30 +25,35 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m train",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument(
         "--data",
         metavar="PATH_OR_URL",
         default=str(EMBEDDED),
-        help="dataset_SCL.csv, plain or gzipped: a file or any URL that fsspec reads",
+        help="dataset_SCL.csv, plain or gzipped: a file or any URL that fsspec reads (default: the "
+        "embedded, simulated flights)",
     )
     parser.add_argument(
-        "--test-months", type=int, default=3, metavar="N", help="last months to judge on"
+        "--test-months",
+        type=int,
+        default=3,
+        metavar="N",
+        help="last months to judge on (default: %(default)s)",
     )
     parser.add_argument(
         "--max-rejected-share",
         type=float,
         default=0.01,
         metavar="SHARE",
-        help="share of faulty rows that may be set aside before the run stops",
+        help="share of faulty rows that may be set aside before it stops (default: %(default)s)",
     )
     parser.add_argument(
         "--cost",
         type=float,
         default=5.0,
         metavar="K",
-        help="a missed delay costs as much as K false alarms: sets the decision threshold",
+        help="a missed delay costs as much as K false alarms: sets the decision threshold "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--force",

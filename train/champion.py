@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -64,6 +65,9 @@ def compare(
     have learnt from all. Raises `Incomparable`.
     """
     metadata: Mapping[str, Any] = champion.info.metadata
+    judged_copy = Path(champion.path_of(JUDGED_FILE))
+    if not judged_copy.is_file() or not {"data", "evaluation", "features"} <= metadata.keys():
+        raise Incomparable(f"{champion.tag} was not made by this version of `train`", better=True)
     if simulated != metadata["data"]["simulated"]:
         mine, other = ("simulated", "real") if simulated else ("real", "simulated")
         reason = f"it learnt from {mine} flights, {champion.tag} from {other} ones"
@@ -80,7 +84,7 @@ def compare(
     columns, delayed = columns_of(fair), fair["delayed"].to_numpy()
     errors = [
         (scorer(columns).astype(float) - delayed) ** 2
-        for scorer in (challenger, Scorer(champion.path_of(JUDGED_FILE)))
+        for scorer in (challenger, Scorer(str(judged_copy)))
     ]
     excess = errors[0] - errors[1]
     low, high = paired_interval(excess, days)

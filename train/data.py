@@ -106,7 +106,7 @@ def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataF
     present = full_months(flights)
     if not 1 <= test_months < len(present):
         raise DataError(
-            f"test_months={test_months} leaves no month to train on or none to test on: "
+            f"--test-months {test_months} leaves no month to train on or none to test on: "
             f"the flights are of {', '.join(map(str, present))}"
         )
     later = months_of(flights) >= present[-test_months]
@@ -124,6 +124,12 @@ def full_months(flights: pd.DataFrame) -> list[pd.Period]:
     """
     sizes = months_of(flights).value_counts().sort_index()
     return list(sizes.index[sizes >= sizes.median() / 10])
+
+
+def span(flights: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last departure of the full months."""
+    departures = flights["scheduled_departure"][months_of(flights).isin(full_months(flights))]
+    return departures.min(), departures.max()
 
 
 def read_bytes(source: str) -> bytes:

@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from flights.features import FEATURES
 from train import model
 from train.baselines import BASELINES, Probabilities
-from train.data import full_months, months_of
+from train.data import full_months, months_of, span
 from train.findings import MODEL, Findings, Scores
 from train.measures import by_group, decide, intervals, score
 
@@ -60,12 +60,8 @@ def contenders(
 
 
 def period(flights: pd.DataFrame) -> dict[str, Any]:
-    departure = flights["scheduled_departure"]
-    return {
-        "first": str(departure.min()),
-        "last": str(departure.max()),
-        "flights": len(flights),
-    }
+    first, last = span(flights)
+    return {"first": str(first), "last": str(last), "flights": len(flights)}
 
 
 class Fold(NamedTuple):

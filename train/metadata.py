@@ -16,7 +16,7 @@ from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import DelayModel, Scorer
 from flights.requests import read_flight
 from flights.schema import EXAMPLE
-from train.data import DELAY_THRESHOLD_MINUTES, FlightLog
+from train.data import DELAY_THRESHOLD_MINUTES, FlightLog, span
 from train.findings import Findings
 from train.model import age_in_days, columns_of
 
@@ -50,13 +50,13 @@ def describe(log: FlightLog, findings: Findings, onnx: bytes, difference: float)
 
 
 def describe_data(log: FlightLog) -> dict[str, Any]:
-    departures = log.flights["scheduled_departure"]
+    first, last = span(log.flights)
     return {
         "name": data_name(log.source),
         "simulated": is_simulated(log.source),
         "sha256": log.sha256,
-        "first": str(departures.min()),
-        "last": str(departures.max()),
+        "first": str(first),
+        "last": str(last),
         "flights": len(log.flights),
         "rejected": len(log.rejected),
         "delayed": float(log.flights["delayed"].mean()),

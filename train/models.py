@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any, cast
 
 import bentoml
@@ -10,7 +11,7 @@ from rich.table import Table
 
 from flights.model import NAME
 from train.registry import CHALLENGER, REPORT_FILE, go_back, served
-from train.terminal import console
+from train.terminal import NEXT, console
 
 COMMANDS = {
     "list": "the models of the store, with their quality on later months",
@@ -36,31 +37,30 @@ def main(arguments: list[str] | None = None) -> int:
 def show() -> None:
     table = Table(box=None)
     for heading in ("Tag", "Status", "AUC", "Skill", "Data"):
-        table.add_column(heading, no_wrap=heading != "Data")
+        table.add_column(heading, no_wrap=heading != "Data", overflow="fold")
     models = [m for m in bentoml.models.list() if m.tag.name in (NAME, CHALLENGER)]
     for stored in sorted(models, key=lambda stored: stored.info.creation_time, reverse=True):
         labels, metadata = stored.info.labels, cast(dict[str, Any], stored.info.metadata)
-        scores = metadata["evaluation"]["scores"]["model"]
-        table.add_row(
-            str(stored.tag),
-            labels["status"],
-            f"{scores['auc']:.3f}",
-            f"{scores['brier_skill']:+.3f}",
-            labels["data"],
-        )
+        try:
+            scores = metadata["evaluation"]["scores"]["model"]
+            quality = f"{scores['auc']:.3f}", f"{scores['brier_skill']:+.3f}", labels["data"]
+        except KeyError:
+            quality = "", "", "not made by this version of train"
+        table.add_row(str(stored.tag), labels.get("status", ""), *quality)
     console.print(table)
 
 
 def back() -> None:
     stored = go_back()
     origin = str(stored.info.metadata["restored_from"])
-    console.print(f"[green]✓[/] {stored.tag} is served: the model {origin} again")
+    console.print(f"[green]✓[/] {stored.tag} is {origin} again")
+    console.print(NEXT, soft_wrap=True)
 
 
 def report() -> None:
     stored = served()
-    if stored is None:
-        raise NotFound("the store has no model: run `make train`")
+    if stored is None or not Path(stored.path_of(REPORT_FILE)).is_file():
+        raise NotFound("the store has no model with a report: run `make train`")
     print(stored.path_of(REPORT_FILE))
 
 

@@ -76,7 +76,7 @@ def go_back() -> bentoml.Model:
     older = [s for s in history() if s.info.creation_time < origin.info.creation_time]
     originals = [stored for stored in older if "restored_from" not in stored.info.metadata]
     if not originals:
-        raise NotFound(f"there is no model before {origin.tag} in the store")
+        raise NotFound(f"the store has no model before {origin.tag}")
     previous = originals[0]
     metadata = dict(previous.info.metadata) | {"restored_from": str(previous.tag)}
     return save(lambda tag: files_of(previous), metadata)

@@ -20,7 +20,7 @@ from train.findings import MODEL, Findings
 from train.metadata import describe, describe_data, sample_background
 from train.registry import CARD_FILE, REPORT_FILE, save, served
 from train.report import write_report
-from train.terminal import console, show_rejected, show_scores, step
+from train.terminal import NEXT, console, show_rejected, show_scores, step
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def train(options: Options) -> bentoml.Model:
         stored = save(files, metadata, challenger=not promotion["served"])
         done.append(f"Registered [bold]{stored.tag}[/]")
     console.print(f"  report: {stored.path_of(REPORT_FILE)}", soft_wrap=True)
+    if promotion["served"]:
+        console.print(NEXT, soft_wrap=True)
     return stored
 
 
