@@ -2,10 +2,13 @@
 PYTHON ?= python3
 PORT ?= 3000
 DATA ?=
+BENCH ?=
 BIN := .venv/bin
+# The peers' pickled model must be the served one: a store of its own, with the embedded flights.
+BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help serve train models report rollback test lint build data lock clean
+.PHONY: help serve train models report rollback test lint build bench profile soak data lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -43,6 +46,18 @@ build: .venv/ready ## build the Bento, with the newest model of the store
 	@$(BIN)/python -m train --if-missing
 	$(BIN)/bentoml build
 
+bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
+	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
+	@$(BENCH_HOME) .venv-bench/bin/python -m bench $(BENCH)
+
+profile: .venv/ready .venv-bench/ready ## flame graph of a worker under load: bench/flame.svg
+	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
+	@$(BENCH_HOME) .venv-bench/bin/python -m bench.profile
+
+soak: .venv/ready .venv-bench/ready ## a burst, twice the connections, minutes of full load
+	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
+	@$(BENCH_HOME) .venv-bench/bin/python -m bench.soak $(BENCH)
+
 data: .venv/ready ## simulate the embedded data set again
 	$(BIN)/python -m data.simulate
 
@@ -51,11 +66,18 @@ lock: .venv/ready ## resolve the pinned requirements anew
 		--extra dev -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header pyproject.toml \
 		-c requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header bench/requirements.in \
+		-c requirements-dev.txt -o bench/requirements.txt
 
 clean: ## remove what the targets made in this folder; the model store is left alone
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache
 
 .venv/ready: requirements-dev.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-bench/ready: bench/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
 	@touch $@

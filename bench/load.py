@@ -1,0 +1,60 @@
+"""One run of wrk, and what came of it."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+SCRIPT = Path(__file__).with_name("load.lua")
+MARK = "BENCH "  # begins the line that load.lua prints
+THREADS = 2
+
+
+class LoadError(RuntimeError):
+    """wrk did not run, or did not say what came of it."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw. Its latencies are of a closed loop: a connection waits for its answer."""
+
+    requests: int  # answered, whatever the answer
+    seconds: float
+    p50_ms: float
+    p99_ms: float
+    non_2xx: int
+    connect: int
+    read: int
+    write: int
+    timeout: int  # answers that took longer than wrk's 2 s
+    wrong: int  # 2xx without a probability
+
+    @property
+    def errors(self) -> int:
+        sockets = self.connect + self.read + self.write + self.timeout
+        return self.non_2xx + self.wrong + sockets
+
+    @property
+    def good_per_second(self) -> float:
+        return (self.requests - self.non_2xx - self.wrong) / self.seconds
+
+
+def parse(output: str) -> Load:
+    """From what wrk printed with load.lua. Raises `LoadError` where the line is missing."""
+    for line in output.splitlines():
+        if line.startswith(MARK):
+            return Load(**json.loads(line.removeprefix(MARK)))
+    raise LoadError(f"wrk printed no line that begins with {MARK!r}:\n{output}")
+
+
+def load(port: int, bodies: Path, connections: int, seconds: int) -> Load:
+    """Send the flights of a file for some seconds."""
+    command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
+    command += ["-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", str(bodies)]
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    except FileNotFoundError:
+        raise LoadError("wrk is not installed: https://github.com/wg/wrk") from None
+    except subprocess.CalledProcessError as error:
+        raise LoadError(f"{' '.join(command)}:\n{error.stdout}{error.stderr}") from None
+    return parse(ran.stdout)
