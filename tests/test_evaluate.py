@@ -7,7 +7,7 @@ from data.simulate import Simulation, simulate
 from train import model
 from train.baselines import BASELINES, airline_rate, base_rate
 from train.data import months_of
-from train.evaluate import contenders, folds, importance, random_split
+from train.evaluate import contenders, evaluate, folds, importance, random_split
 from train.findings import MODEL
 from train.measures import score
 
@@ -63,6 +63,17 @@ def test_a_random_split_flatters(flights: pd.DataFrame) -> None:
     flattered = random_split(flights, judged=len(later))
     assert flattered.brier_skill > honest.brier_skill
     assert abs(flattered.bias) < abs(honest.bias)
+
+
+def test_the_trained_period_ends_with_the_last_flight_that_was_learnt_from(
+    flights: pd.DataFrame,
+) -> None:
+    """Even in a month of few flights: no later comparison may count these days as unseen."""
+    month = flights["scheduled_departure"].dt.month
+    few = flights[month == 3].head(2)
+    earlier = pd.concat([flights[month <= 2].iloc[::5], few])
+    findings, _ = evaluate({}, earlier, flights[month == 4].iloc[::5], cost=5)
+    assert findings.trained["last"] == str(few["scheduled_departure"].max())
 
 
 def test_shuffling_a_feature_that_matters_lowers_the_auc(flights: pd.DataFrame) -> None:

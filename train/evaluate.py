@@ -35,8 +35,8 @@ def evaluate(
     }
     findings = Findings(
         data=data,
-        trained=period(earlier),
-        judged_period=period(later),
+        trained=period(earlier, *earlier["scheduled_departure"].agg(["min", "max"])),
+        judged_period=period(later, *span(later)),
         judged=judged,
         scores={name: score(judged[name], judged["delayed"]) for name in names},
         intervals={name: intervals(judged, judged[name]) for name in names},
@@ -59,8 +59,7 @@ def contenders(
     }
 
 
-def period(flights: pd.DataFrame) -> dict[str, Any]:
-    first, last = span(flights)
+def period(flights: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, Any]:
     return {"first": str(first), "last": str(last), "flights": len(flights)}
 
 
