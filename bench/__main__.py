@@ -91,7 +91,7 @@ def compare(plan: Plan, contenders: list[Contender]) -> list[dict[str, Any]]:
                 numbers = one_round(plan, contender)
             found[contender.name].append(numbers)
             show(number + 1, contender, numbers)
-        random.Random(number).shuffle(order)  # noqa: S311
+        random.Random(number).shuffle(order)
     return [
         {
             "name": contender.name,

@@ -52,7 +52,7 @@ def load(port: int, bodies: Path, connections: int, seconds: int) -> Load:
     command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
     command += ["-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", str(bodies)]
     try:
-        ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
     except FileNotFoundError:
         raise LoadError("wrk is not installed: https://github.com/wg/wrk") from None
     except subprocess.CalledProcessError as error:

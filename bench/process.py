@@ -76,7 +76,7 @@ def running(contender: Contender, body: bytes, log: Path) -> Iterator[Server]:
     environment = os.environ | contender.environment | {"PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
         started = time.perf_counter()
-        popen = subprocess.Popen(  # noqa: S603
+        popen = subprocess.Popen(
             contender.command(Path(sys.executable).parent, port),
             cwd=ROOT,
             env=environment,

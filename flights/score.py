@@ -217,15 +217,15 @@ def result(chunk: Chunk, job: Future[Scores]) -> tuple[Chunk, Scores]:
 
 
 def find_model(tag: str) -> str:
-    """In a worker: what this imports takes 80 MB, which the first process does without."""
-    from flights import scoring  # noqa: PLC0415
+    """In a worker."""
+    from flights import scoring  # noqa: PLC0415 (80 MB, which the first process does without)
 
     return scoring.load(tag).tag
 
 
 def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[int]) -> Scores:
     """In a worker."""
-    from flights import scoring  # noqa: PLC0415
+    from flights import scoring  # noqa: PLC0415 (as above)
 
     return scoring.score_rows(tag, fields, rows, numbers)
 

@@ -33,7 +33,7 @@ def sent_by(scope: Scope, app: Callable[[Scope, Receive, Send], Awaitable[None]]
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type] (an ASGI app is any awaitable)
     return sent
 
 

@@ -72,9 +72,10 @@ def main(arguments: list[str] | None = None) -> int:
     if options.if_missing and (tag := servable_model()):
         console.print(f"[green]✓[/] {tag} is in the model store")
         return 0
-    with step("Loading scikit-learn"):  # seconds, which --help and --if-missing need not wait
-        from train.data import DataError  # noqa: PLC0415
-        from train.run import Options, train  # noqa: PLC0415
+    with step("Loading scikit-learn"):
+        # Seconds, which --help and --if-missing need not wait.
+        from train.data import DataError  # noqa: PLC0415 (as above)
+        from train.run import Options, train  # noqa: PLC0415 (as above)
     try:
         train(
             Options(
