@@ -8,7 +8,7 @@ BIN := .venv/bin
 BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help serve train models report rollback test lint build bench profile soak data lock clean
+.PHONY: help serve train models report rollback test test-slow lint build bench profile soak data lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -35,7 +35,10 @@ rollback: .venv/ready ## serve the model before the served one again
 	@$(BIN)/python -m train.models back
 
 test: .venv/ready ## run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -m 'not slow'
+
+test-slow: .venv/ready ## run what takes longer: faults, fuzz, images, load
+	$(BIN)/pytest -m slow
 
 lint: .venv/ready ## check style and types
 	$(BIN)/ruff check .
@@ -68,9 +71,11 @@ lock: .venv/ready ## resolve the pinned requirements anew
 		-c requirements-dev.txt -o requirements.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header bench/requirements.in \
 		-c requirements-dev.txt -o bench/requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header deploy/requirements.in \
+		-o deploy/requirements.txt
 
 clean: ## remove what the targets made in this folder; the model store is left alone
-	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-bench .venv-deploy .mypy_cache .pytest_cache .ruff_cache
 
 .venv/ready: requirements-dev.txt
 	$(PYTHON) -m venv .venv
@@ -80,4 +85,9 @@ clean: ## remove what the targets made in this folder; the model store is left a
 .venv-bench/ready: bench/requirements.txt
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	@touch $@
+
+.venv-deploy/ready: deploy/requirements.txt
+	$(PYTHON) -m venv .venv-deploy
+	.venv-deploy/bin/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
 	@touch $@
