@@ -1,0 +1,158 @@
+"""Predictions that are kept: which, where, and what happens when they cannot be."""
+
+import gzip
+import json
+import logging
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from flights import journal
+from flights.features import Flight
+from flights.journal import LONGEST_QUEUE, Journal
+from flights.settings import Settings
+
+TAG = "flight_delay:abc"
+FLIGHTS = [
+    Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, n // 60, n % 60)) for n in range(1_000)
+]
+PROBABILITIES = [n / 1_000 for n in range(1_000)]
+
+
+def settings(folder: object, sample: float = 1) -> Settings:
+    return Settings(prediction_log=str(folder), prediction_sample=sample)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Journal]:
+    """Keeps everything below `tmp_path`."""
+    made = Journal.of(settings(tmp_path), TAG)
+    assert made
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every prediction in a file of its own, at once."""
+    monkeypatch.setattr("flights.archive.FILE_SECONDS", 0)
+    monkeypatch.setattr(journal, "TICK_SECONDS", 0.01)
+
+
+def wait_for(made: Journal, **counts: int) -> None:
+    """Until it has counted so many; for ever if it does not, which ends by pytest's timeout."""
+    while any(getattr(made, name) < count for name, count in counts.items()):
+        time.sleep(0.005)
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    texts = [gzip.decompress(path.read_bytes()) for path in sorted(folder.iterdir())]
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+def test_it_is_off_by_default() -> None:
+    assert Journal.of(Settings(), TAG) is None
+
+
+def test_what_was_noted_is_written_when_it_closes(opened: Journal, tmp_path: Path) -> None:
+    opened.note("one", FLIGHTS[:1], [0.25])
+    opened.note("three", FLIGHTS[1:4], [0.1, 0.2, 0.3])
+    opened.close()
+    kept = [(line["request_id"], line["probability"]) for line in lines(tmp_path)]
+    assert kept == [("one", 0.25), ("three", 0.1), ("three", 0.2), ("three", 0.3)]
+    assert (opened.kept, opened.dropped) == (4, 0)
+
+
+def test_each_prediction_is_as_likely_as_any_other(tmp_path: Path) -> None:
+    made = Journal.of(settings(tmp_path, 0.1), TAG)
+    assert made
+    made.random.seed(1)
+    for size in [1] * 5_000 + [1_000] * 5:  # single flights, then long lists
+        made.note("a", FLIGHTS[:size], PROBABILITIES[:size])
+    made.close()
+    kept = [line["probability"] for line in lines(tmp_path)]
+    single = kept.count(0.0)
+    assert 420 < single < 580  # 500 +- 4 standard deviations
+    assert 420 < len(kept) - single < 580
+    assert 0.45 < sum(kept[single:]) / (len(kept) - single) < 0.55  # from all over the lists
+
+
+def test_a_share_of_zero_keeps_nothing(tmp_path: Path) -> None:
+    made = Journal.of(settings(tmp_path, 0), TAG)
+    assert made
+    made.note("a", FLIGHTS, PROBABILITIES)
+    made.close()
+    assert (made.kept, made.dropped, list(tmp_path.iterdir())) == (0, 0, [])
+
+
+def test_files_are_written_while_it_runs(tmp_path: Path, eager: None) -> None:
+    made = Journal.of(settings(tmp_path), TAG)
+    assert made
+    made.note("a", FLIGHTS[:1], [0.25])
+    wait_for(made, kept=1)
+    assert len(lines(tmp_path)) == 1
+    made.close()
+
+
+def test_what_finds_the_queue_full_is_dropped_and_counted(
+    opened: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, go_on = Event(), Event()
+
+    def wait(predictions: object, tag: str) -> None:
+        stuck.set()
+        go_on.wait()
+
+    monkeypatch.setattr(opened.archive, "add", wait)
+    opened.note("a", FLIGHTS[:1], [0.25])
+    stuck.wait()
+    for _ in range(LONGEST_QUEUE // 1_000 + 1):
+        opened.note("a", FLIGHTS, PROBABILITIES)
+    go_on.set()
+    assert opened.dropped == 1_000
+
+
+def test_a_folder_that_cannot_be_written_is_told_once_and_counted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, eager: None
+) -> None:
+    (tmp_path / "file").write_text("")
+    made = Journal.of(settings(tmp_path / "file" / "kept"), TAG)
+    assert made
+    for count in (1, 2):
+        made.note("a", FLIGHTS[:1], [0.25])
+        wait_for(made, dropped=count)
+    made.close()
+    assert (made.kept, made.dropped) == (0, 2)
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert f"predictions are lost, 1 so far, in {tmp_path}/file/kept: " in record.message
+
+
+def test_it_writes_again_once_the_folder_can_be_written(tmp_path: Path, eager: None) -> None:
+    (tmp_path / "file").write_text("")
+    made = Journal.of(settings(tmp_path / "file" / "kept"), TAG)
+    assert made
+    made.note("lost", FLIGHTS[:1], [0.25])
+    wait_for(made, dropped=1)
+    (tmp_path / "file").unlink()
+    made.note("kept", FLIGHTS[:1], [0.25])
+    wait_for(made, kept=1)
+    made.close()
+    assert [line["request_id"] for line in lines(tmp_path / "file" / "kept")] == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [("s3://bucket/kept", "s3fs"), ("gopher://kept", "gopher")],
+    ids=["its package is not installed", "nobody knows it"],
+)
+def test_a_folder_that_needs_what_is_not_installed_is_refused_at_the_start(
+    folder: str, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=f"FLIGHT_PREDICTION_LOG is '{folder}': .*{reason}"):
+        Journal.of(settings(folder), TAG)
