@@ -1,0 +1,214 @@
+"""Spans, as a collector receives them by OTLP over HTTP."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from gzip import decompress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from flights.settings import Settings
+from flights.tracing import Tracer, parse_traceparent
+
+TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+SAMPLED, NOT_SAMPLED = f"00-{TRACE}-{PARENT}-01", f"00-{TRACE}-{PARENT}-00"
+
+
+class Collector(HTTPServer):
+    """Takes what an OpenTelemetry collector takes at /v1/traces."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Receiver)
+        self.requests: list[ExportTraceServiceRequest] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    @property
+    def spans(self) -> list[Span]:
+        scopes = [
+            scope
+            for request in self.requests
+            for resource in request.resource_spans
+            for scope in resource.scope_spans
+        ]
+        return [span for scope in scopes for span in scope.spans]
+
+
+class Receiver(BaseHTTPRequestHandler):
+    server: Collector
+
+    def do_POST(self) -> None:
+        assert self.path == "/v1/traces"
+        assert self.headers["Content-Type"] == "application/x-protobuf"
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        zipped = self.headers.get("Content-Encoding") == "gzip"
+        received = ExportTraceServiceRequest.FromString(decompress(body) if zipped else body)
+        self.server.requests.append(received)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with Collector() as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def tracer(url: str, sample: float) -> Tracer:
+    made = Tracer.of(Settings(otlp_endpoint=url, trace_sample=sample))
+    assert made
+    return made
+
+
+def attributes(of: Any) -> dict[str, Any]:
+    return {pair.key: getattr(pair.value, pair.value.WhichOneof("value")) for pair in of.attributes}
+
+
+def test_a_span_tells_route_status_client_and_flights_and_no_more(collector: Collector) -> None:
+    made = tracer(collector.url, 1)
+    with made.span("/predict_batch", None) as span:
+        span.set(status=200, client="desk", batch_size=120)
+    made.close()
+    (sent,) = collector.spans
+    assert (sent.name, sent.kind) == ("/predict_batch", Span.SPAN_KIND_SERVER)
+    assert attributes(sent) == {
+        "http.route": "/predict_batch",
+        "http.response.status_code": 200,
+        "flight.client": "desk",
+        "flight.batch_size": 120,
+    }
+    assert sent.trace_id.hex() == span.trace_id
+    assert sent.end_time_unix_nano >= sent.start_time_unix_nano
+
+
+def test_the_collector_is_told_the_service(collector: Collector) -> None:
+    made = tracer(collector.url, 1)
+    made.span("/predict").finish()
+    made.close()
+    (resource,) = collector.requests[0].resource_spans
+    assert attributes(resource.resource)["service.name"] == "flight_delay"
+
+
+def test_a_sampled_caller_is_followed_and_its_span_is_the_parent(collector: Collector) -> None:
+    made = tracer(collector.url, 0)
+    span = made.span("/predict", SAMPLED)
+    span.finish()
+    made.close()
+    (sent,) = collector.spans
+    assert (sent.trace_id.hex(), sent.parent_span_id.hex()) == (TRACE, PARENT)
+    assert span.trace_id == TRACE
+
+
+def test_a_caller_that_does_not_sample_is_followed(collector: Collector) -> None:
+    made = tracer(collector.url, 1)
+    span = made.span("/predict", NOT_SAMPLED.encode())
+    span.set(200)
+    span.finish()
+    made.close()
+    assert (span.trace_id, collector.spans) == (TRACE, [])
+
+
+def test_a_share_of_the_other_requests_is_sampled(collector: Collector) -> None:
+    made = tracer(collector.url, 0.5)
+    for _ in range(400):
+        made.span("/predict", "not-a-traceparent").finish()
+    made.close()
+    assert 130 < len(collector.spans) < 270  # 200 +- 7 standard deviations
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(200, 0), (422, 0), (500, Span().status.STATUS_CODE_ERROR)]
+)
+def test_only_a_fault_of_the_server_is_an_error(
+    collector: Collector, status: int, code: int
+) -> None:
+    made = tracer(collector.url, 1)
+    with made.span("/predict") as span:
+        span.set(status)
+    made.close()
+    assert collector.spans[0].status.code == code
+
+
+def test_an_exception_is_an_error_without_its_message(collector: Collector) -> None:
+    made = tracer(collector.url, 1)
+    with pytest.raises(ValueError, match="a body"), made.span("/predict"):
+        raise ValueError("a body")
+    made.close()
+    (sent,) = collector.spans
+    assert sent.status.code == sent.status.STATUS_CODE_ERROR
+    assert b"a body" not in sent.SerializeToString()
+
+
+def test_the_path_of_the_collector_may_be_given(collector: Collector) -> None:
+    made = tracer(f"{collector.url}/v1/traces/", 1)
+    made.span("/predict").finish()
+    made.close()
+    assert len(collector.spans) == 1
+
+
+def test_a_collector_that_is_gone_is_not_waited_for(collector: Collector) -> None:
+    made = tracer("http://127.0.0.1:9", 1)
+    made.span("/predict").finish()
+    made.close(timeout_s=0.1)  # pytest's timeout fails it otherwise
+    assert collector.spans == []
+
+
+def test_what_is_no_url_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"FLIGHT_OTLP_ENDPOINT must be .* got 'collector:4318'"):
+        Tracer.of(Settings(otlp_endpoint="collector:4318"))
+
+
+def test_it_is_off_by_default_and_then_loads_nothing() -> None:
+    script = """if True:
+        import sys
+        from flights.settings import Settings
+        from flights.tracing import Tracer
+        print(Tracer.of(Settings()))
+        loaded = ("opentelemetry.exporter", "opentelemetry.sdk")
+        print([module for module in sys.modules if module.startswith(loaded)])
+    """
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "None\n[]\n"
+
+
+@pytest.mark.parametrize(
+    "value", [SAMPLED, NOT_SAMPLED, SAMPLED.encode(), f"cc-{TRACE}-{PARENT}-01-more"]
+)
+def test_trace_id_of_a_valid_traceparent(value: str | bytes) -> None:
+    assert parse_traceparent(value) == TRACE
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        TRACE,
+        f"ff-{TRACE}-{PARENT}-01",
+        f"00-{'0' * 32}-{PARENT}-01",
+        f"00-{TRACE}-{'0' * 16}-01",
+        f"00-{TRACE.upper()}-{PARENT}-01",
+        f"00-{TRACE}-{PARENT}-01-more",
+        f"cc-{TRACE}-{PARENT}-01more",
+        f"00-{TRACE}-{PARENT}-1",
+        f" 00-{TRACE}-{PARENT}-01",
+        f"00-{TRACE}-{PARENT}-01\n",
+        b"\xff" * 55,
+    ],
+)
+def test_an_invalid_traceparent_has_none(value: str | bytes) -> None:
+    assert parse_traceparent(value) is None
