@@ -4,11 +4,34 @@ What belongs to a model travels with the model; what belongs to BentoML is set i
 """
 
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import from_json
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used. The message names it, and never shows a secret."""
+
+
+def networks(value: Any) -> Any:
+    """From "10.0.0.0/8, 2001:db8::/32"; a JSON list says the same."""
+    if not isinstance(value, str):
+        return value
+    names = (name.strip(' "') for name in value.strip("[] ").split(","))
+    return tuple(ip_network(name) for name in names if name)
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(networks)]
+
+Subjects = Annotated[
+    dict[str, str],
+    NoDecode,
+    BeforeValidator(lambda value: from_json(value) if isinstance(value, str) else value),
+]
 
 
 class Settings(BaseSettings):
@@ -20,8 +43,12 @@ class Settings(BaseSettings):
     jwt_issuer: str = ""  # URL of an OAuth2 or OIDC issuer
     jwt_audience: str = ""  # `aud` that a token must have
     jwt_jwks_url: str = ""  # instead of asking the issuer where its keys are
-    allowed_ips: tuple[IPv4Network | IPv6Network, ...] = ()  # JSON: ["10.0.0.0/8"]
+    # JSON: {"a client_id, verified email or sub": "predict metrics"}. Only these get in, with these
+    # scopes; {}: any client of the issuer, with the scopes that its token claims.
+    jwt_subjects: Subjects = {}
+    allowed_ips: Networks = ()  # such as 10.0.0.0/8, 192.0.2.7
     trusted_proxies: int = Field(0, ge=0)  # that each add an address to X-Forwarded-For
+    auth_failures_per_minute: int = Field(20, gt=0)  # of an address, in each worker; then 429
 
     # How much one may ask.
     max_body_bytes: int = Field(64 * 1024, gt=0)
@@ -45,5 +72,14 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process; tests replace them with `settings.cache_clear()`."""
-    return Settings()
+    """The settings of this process; tests replace them with `settings.cache_clear()`.
+
+    Raises SettingsError.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name, value = str(first["loc"][0]).upper(), first["input"]
+        cause = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"FLIGHT_{name}={value}: {cause}") from None
