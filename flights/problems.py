@@ -52,11 +52,18 @@ def shown(value: Any) -> str:
 class Problem(Exception):
     """A request that is answered with an error. Raise it, or call it as an ASGI app."""
 
-    def __init__(self, status: int, detail: str, faults: Sequence[Fault] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.faults = faults
+        self.headers = dict(headers or {})
 
     @classmethod
     def of(cls, faults: Sequence[Fault]) -> "Problem":
@@ -76,7 +83,7 @@ class Problem(Exception):
         return to_json(fields, inf_nan_mode="strings", fallback=str)
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        return Response(self.body(), self.status, headers, MEDIA_TYPE)
+        return Response(self.body(), self.status, self.headers | dict(headers or {}), MEDIA_TYPE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.response()(scope, receive, send)
