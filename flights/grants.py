@@ -1,0 +1,21 @@
+"""What a credential gives: the client that it names and the scopes that it opens."""
+
+from typing import NamedTuple
+
+PREDICT = "predict"  # everything but /metrics
+METRICS = "metrics"
+SCOPES = frozenset({PREDICT, METRICS})
+ANONYMOUS = "anonymous"  # the client where no credential is asked for
+MOST_CHARACTERS = 128  # of a client's id, which goes into logs and metrics
+
+
+class Grant(NamedTuple):
+    client: str
+    scopes: frozenset[str]
+    expires: float  # Unix time in seconds
+
+
+def is_client_id(text: str) -> bool:
+    """Whether a log line and a metric can carry it: printable ASCII without spaces."""
+    fits = 0 < len(text) <= MOST_CHARACTERS and text.isascii() and text.isprintable()
+    return fits and " " not in text and text not in {ANONYMOUS, "-"}
