@@ -1,0 +1,61 @@
+"""Where a request comes from, and which addresses may ask.
+
+Each proxy adds the address of its own peer at the right end of X-Forwarded-For; what is left of
+those of the trusted proxies is whatever the client wrote.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+LONGEST = 64  # characters of an address: IPv6 has 45, a zone such as %eth0 comes to it
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Addresses:
+    """The allow-list (empty: any address) behind a number of trusted proxies."""
+
+    def __init__(self, allowed: Sequence[IPv4Network | IPv6Network], proxies: int) -> None:
+        self.allowed = allowed
+        self.proxies = proxies
+        self.allows = lru_cache(4096)(self.is_allowed)
+
+    def client(self, headers: Headers, peer: str) -> str | None:
+        """The address in its usual form; None if proxies are missing or it is no address."""
+        if not self.proxies:
+            return usual(peer)
+        forwarded = b",".join(value for name, value in headers if name == b"x-forwarded-for")
+        entries = forwarded.rsplit(b",", self.proxies)
+        if len(entries) < self.proxies:
+            return None
+        return usual(entries[-self.proxies].strip().decode("latin-1"))
+
+    def is_allowed(self, address: str) -> bool:
+        parsed = ip_address(address)
+        return any(parsed in network for network in self.allowed)
+
+
+def usual(text: str) -> str | None:
+    return parsed(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(4096)
+def parsed(text: str) -> str | None:
+    """IPv6 in lower case and short, IPv4 inside IPv6 as IPv4; None if it is no address."""
+    try:
+        address: IPv4Address | IPv6Address = ip_address(text)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
+
+
+def neighbourhood(address: str) -> str:
+    """What one can easily change one's address within: the /64 of IPv6, nothing of IPv4."""
+    if ":" not in address:
+        return address
+    try:
+        return str(IPv6Network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address
