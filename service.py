@@ -15,6 +15,7 @@ from flights.explain import Explanation
 from flights.features import Flight
 from flights.model import DelayModel, built_with
 from flights.pages import pages
+from flights.start import check_start
 
 
 @bentoml.service(
@@ -68,3 +69,4 @@ class FlightDelay:
 
 
 FlightDelay.add_asgi_middleware(Border)
+check_start()  # here, because supervisor and workers all import this before they listen
