@@ -31,7 +31,7 @@ class Keyring:
         self.keys = self.given
         self.trouble = ""
         self.seen: tuple[int, ...] = ()
-        self.text = ""
+        self.text: str | None = None
         self.read_at = 0.0
         if self.path:
             try:

@@ -1,0 +1,182 @@
+"""The keys that get in: wrong ones, expired ones, and a file that changes."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flights import keyring
+from flights.keyring import Keyring
+from flights.keys import new_key
+from flights.settings import Settings, SettingsError
+
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
+
+
+def made(client: str = "latam", expires: datetime = TOMORROW) -> tuple[bytes, str]:
+    key, line = new_key(client, "predict", expires)
+    return key.encode(), line
+
+
+def client_of(ring: Keyring, key: bytes) -> str | None:
+    grant = ring.grant(key)
+    return grant.client if grant else None
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+def test_a_good_key_names_its_client_and_scopes() -> None:
+    key, line = made()
+    grant = Keyring(Settings(api_keys=line)).grant(key)
+    assert (grant.client, grant.scopes) == ("latam", {"predict"})
+
+
+def test_two_keys_of_a_client_both_get_in() -> None:
+    (old, line), (new, other) = made(), made()
+    ring = Keyring(Settings(api_keys=f"{line};{other}"))
+    assert [client_of(ring, key) for key in (old, new)] == ["latam", "latam"]
+
+
+def test_an_expired_key_does_not_get_in() -> None:
+    key, line = made(expires=YESTERDAY)
+    assert Keyring(Settings(api_keys=line)).grant(key) is None
+
+
+def test_neither_an_unknown_id_nor_another_secret_gets_in() -> None:
+    (key, line), (other, _) = made(), made()
+    ring = Keyring(Settings(api_keys=line))
+    assert ring.grant(other) is None
+    assert ring.grant(key[:20] + other[20:]) is None
+    assert ring.grant(key[:-1]) is None
+    assert ring.grant(b"\xff" * 84) is None
+
+
+def test_an_unknown_id_is_compared_as_long_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[Any] = []
+    (key, line), (unknown, _) = made(), made()
+    ring = Keyring(Settings(api_keys=line))
+    monkeypatch.setattr(keyring, "compare_digest", lambda *both: compared.append(both))
+    for presented in (key, unknown):
+        ring.grant(presented)
+    assert [[len(digest) for digest in both] for both in compared] == [[32, 32], [32, 32]]
+
+
+def test_a_new_file_is_read_and_old_keys_are_forgotten(path: Path) -> None:
+    (old, line), (new, other) = made("latam"), made("sky")
+    path.write_text(line)
+    ring = Keyring(Settings(api_keys_file=path))
+    path.write_text(f"{other}\n\n")
+    ring.read_again()
+    assert (client_of(ring, old), client_of(ring, new)) == (None, "sky")
+
+
+def test_keys_of_the_environment_stay_when_the_file_changes(path: Path) -> None:
+    (fixed, line), (_, second), (new, third) = made("a"), made("b"), made("c")
+    path.write_text(second)
+    ring = Keyring(Settings(api_keys=line, api_keys_file=path))
+    path.write_text(third + "\n")
+    ring.read_again()
+    assert (client_of(ring, fixed), client_of(ring, new)) == ("a", "c")
+
+
+def test_a_replaced_symlink_is_a_new_file(path: Path, tmp_path: Path) -> None:
+    """As Kubernetes mounts secrets."""
+    (_, line), (new, other) = made(), made()
+    for name, text in (("first", line), ("second", other)):
+        (tmp_path / name).write_text(text)
+    path.symlink_to(tmp_path / "first")
+    ring = Keyring(Settings(api_keys_file=path))
+    path.unlink()
+    path.symlink_to(tmp_path / "second")
+    ring.read_again()
+    assert client_of(ring, new) == "latam"
+
+
+@pytest.mark.parametrize("trouble", ["malformed", "empty", "gone"])
+def test_a_file_in_trouble_keeps_the_last_keys_and_is_logged_once(
+    path: Path, trouble: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, line = made()
+    path.write_text(line)
+    ring = Keyring(Settings(api_keys_file=path))
+    path.unlink() if trouble == "gone" else path.write_text(
+        "flight_0123456789ab_c0ffee" if trouble == "malformed" else ""
+    )
+    ring.read_again()
+    ring.read_again()
+    assert client_of(ring, key) == "latam"
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert str(path) in record.message
+    assert "c0ffee" not in record.message
+
+
+def test_a_mended_file_is_taken(path: Path) -> None:
+    (_, line), (new, other) = made(), made()
+    path.write_text(line)
+    ring = Keyring(Settings(api_keys_file=path))
+    for text in ("half a li", other):
+        path.write_text(text)
+        ring.read_again()
+    assert client_of(ring, new) == "latam"
+
+
+def test_a_file_that_hides_its_changes_is_read_every_minute(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (_, line), (new, other) = made(), made()
+    path.write_text(line)
+    ring = Keyring(Settings(api_keys_file=path))
+    path.write_text(other)
+    status = path.stat()
+    ring.seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+    ring.read_again()
+    assert client_of(ring, new) is None
+    monkeypatch.setattr(keyring, "REREAD_S", -1)
+    ring.read_again()
+    assert client_of(ring, new) == "latam"
+
+
+def test_the_file_is_watched_in_the_background(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def change_it() -> None:
+        watch = asyncio.create_task(ring.watch())
+        path.write_text(other)
+        while client_of(ring, new) is None:
+            await asyncio.sleep(0.01)
+        watch.cancel()
+
+    monkeypatch.setattr(keyring, "POLL_S", 0.01)
+    (_, line), (new, other) = made(), made()
+    path.write_text(line)
+    ring = Keyring(Settings(api_keys_file=path))
+    asyncio.run(asyncio.wait_for(change_it(), 20))
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (None, "No such file or directory"),
+        ("", "holds no key"),
+        ("# one\nsecret", "line 2: needs five fields"),
+    ],
+)
+def test_a_file_that_cannot_be_used_at_the_start_is_refused(
+    path: Path, text: str | None, cause: str
+) -> None:
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(SettingsError, match=f"FLIGHT_API_KEYS_FILE={path}.*{cause}"):
+        Keyring(Settings(api_keys_file=path))
+
+
+def test_a_key_in_both_places_is_refused(path: Path) -> None:
+    _, line = made()
+    path.write_text(line)
+    with pytest.raises(SettingsError, match="a key is in FLIGHT_API_KEYS too"):
+        Keyring(Settings(api_keys=line, api_keys_file=path))

@@ -1,0 +1,121 @@
+"""API keys: how they are made, and the lines that are stored."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+
+from flights.grants import Grant
+from flights.keys import main, new_key, read_keys
+from flights.settings import SettingsError
+
+LATER = datetime(2126, 11, 25, 12, tzinfo=UTC)
+DIGEST = "0" * 64
+
+
+def line(client: str = "latam", key_id: str = "0123456789ab", **fields: str) -> str:
+    chosen = {"scopes": "predict", "expires": "2126-11-25T12:00:00Z", "sha256": DIGEST} | fields
+    return f"{client} {key_id} {chosen['scopes']} {chosen['expires']} {chosen['sha256']}"
+
+
+def test_a_key_is_prefix_id_and_256_random_bits() -> None:
+    prefix, key_id, secret = new_key("latam", "predict", LATER)[0].split("_")
+    assert (prefix, len(key_id), len(bytes.fromhex(secret))) == ("flight", 12, 32)
+    assert len({new_key("latam", "predict", LATER)[0] for _ in range(100)}) == 100
+
+
+def test_the_line_has_the_hash_of_the_key_and_not_its_secret() -> None:
+    key, stored = new_key("latam", "predict,metrics", LATER)
+    digest = sha256(key.encode()).hexdigest()
+    assert stored == f"latam {key[7:19]} predict,metrics 2126-11-25T12:00:00Z {digest}"
+    assert key.rpartition("_")[2] not in stored
+
+
+def test_a_line_is_read_as_it_was_made() -> None:
+    key, stored = new_key("latam", "predict,metrics", LATER)
+    (key_id, read), *others = read_keys(stored, "here").items()
+    assert (key_id.decode(), others) == (key[7:19], [])
+    assert read.grant == Grant("latam", frozenset({"predict", "metrics"}), LATER.timestamp())
+    assert read.digest == sha256(key.encode()).digest()
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r\n", ";", "\n\n# both of them\n"])
+def test_lines_end_at_newlines_or_semicolons(separator: str) -> None:
+    text = separator.join([line(), line("sky", "ba9876543210")])
+    assert len(read_keys(text, "here")) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cause"),
+    [
+        (
+            "flight_0123456789ab_c0ffee",
+            "needs five fields (client id scopes expires sha256), has 1",
+        ),
+        (line("anonymous"), "the client's name cannot be used"),
+        (line(key_id="0123"), "the second field is no key id"),
+        (line(scopes="predict,c0ffee"), "a scope is none of metrics, predict"),
+        (line(scopes=""), "needs five fields (client id scopes expires sha256), has 4"),
+        (line(expires="c0ffee"), "the expiry is no UTC time such as 2027-02-23T00:00:00Z"),
+        (line(expires="2027-02-23"), "the expiry is no UTC time such as 2027-02-23T00:00:00Z"),
+        (line(sha256="c0ffee"), "the last field is no SHA-256 (64 hexadecimal digits)"),
+        (line(), "this key id is there already"),
+    ],
+)
+def test_a_wrong_line_is_named_by_its_number_and_not_shown(wrong: str, cause: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_keys(f"# ours\n{line()}\n{wrong}", "FLIGHT_API_KEYS")
+    assert str(error.value) == f"FLIGHT_API_KEYS, line 3: {cause}"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nobody yet\n"])
+def test_no_key_at_all_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="FLIGHT_API_KEYS holds no key"):
+        read_keys(text, "FLIGHT_API_KEYS")
+
+
+def test_a_client_has_at_most_two_live_keys() -> None:
+    ids = [f"{n:012}" for n in range(3)]
+    expired = line(key_id=ids[2], expires="2020-01-01T00:00:00Z")
+    two = "\n".join(line(key_id=key_id) for key_id in ids[:2])
+    assert len(read_keys(f"{two}\n{expired}", "here")) == 3
+    with pytest.raises(SettingsError, match="here: latam has 3 live keys"):
+        read_keys(f"{two}\n{line(key_id=ids[2])}", "here")
+
+
+def test_the_command_prints_a_key_and_the_line_that_stores_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["new", "latam-ops", "--scopes", "metrics,predict", "--expires", "12h"])
+    printed = capsys.readouterr()
+    key, stored = printed.out.splitlines()
+    (read,) = read_keys(stored, "here").values()
+    assert read.digest == sha256(key.encode()).digest()
+    assert read.grant[:2] == ("latam-ops", frozenset({"predict", "metrics"}))
+    left = read.grant.expires - datetime.now(UTC).timestamp()
+    assert timedelta(hours=11, minutes=59) < timedelta(seconds=left) <= timedelta(hours=12)
+    assert printed.err == "for the client, shown only now:\nto store:\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "cause"),
+    [
+        (["new", "latam ops"], "'latam ops' is no name such as latam-ops"),
+        (["new", "a;b"], "'a;b' is no name such as latam-ops"),
+        (["new", "latam", "--scopes", "all"], "'all': a scope is none of metrics, predict"),
+        (["new", "latam", "--expires", "never"], "'never' is no time such as 90d or 12h"),
+        (["new", "latam", "--expires", "0d"], "'0d' is no time such as 90d or 12h"),
+    ],
+)
+def test_the_command_names_what_it_cannot_use(
+    given: list[str], cause: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(given)
+    assert cause in capsys.readouterr().err
+
+
+def test_help_tells_where_the_line_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["new", "--help"])
+    assert "FLIGHT_API_KEYS_FILE" in capsys.readouterr().out

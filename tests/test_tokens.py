@@ -1,0 +1,295 @@
+"""Tokens: what RFC 8725 warns of is refused, what was verified is remembered for its time."""
+
+import asyncio
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Iterator
+from hashlib import sha256
+from types import SimpleNamespace
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flights import tokens
+from flights.grants import Grant
+from flights.jwks import KeySet
+from flights.settings import Settings, SettingsError
+from flights.tokens import Tokens, scopes_of
+from tests.issuer import AUDIENCE, PRIVATE, Issuer, public, running_issuer
+
+NOW = int(time.time())
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Issuer]:
+    with running_issuer() as running:
+        running.keys.append(public("rsa-short"))
+        yield running
+
+
+def checker(issuer: Issuer, **settings: Any) -> Tokens:
+    """With the keys of the issuer, and no way to fetch others."""
+    made = Tokens(Settings(jwt_issuer=issuer.url, jwt_audience=AUDIENCE, **settings))
+    made.key_set.take(issuer.keys)
+    made.key_set.may_force = lambda: False  # type: ignore[method-assign]
+    return made
+
+
+def verified(issuer: Issuer, token: bytes, **settings: Any) -> Grant | None:
+    return asyncio.run(checker(issuer, **settings).verified(token))
+
+
+@pytest.mark.parametrize("key_id", ["rsa", "ec"])
+def test_a_good_token_names_its_client_and_scopes(issuer: Issuer, key_id: str) -> None:
+    grant = verified(issuer, issuer.token(key_id, exp=NOW + 100))
+    assert grant == Grant("latam", frozenset({"predict"}), NOW + 160)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"iss": "https://other.example"},
+        {"iss": None},
+        {"aud": "https://other.example"},
+        {"aud": None},
+        {"exp": NOW - 120},
+        {"exp": None},
+        {"exp": "soon"},
+        {"nbf": NOW + 120},
+        {"iat": NOW + 120},
+        {"sub": None},
+        {"sub": "two words"},
+        {"sub": "new\nline"},
+        {"sub": "anonymous"},
+        {"sub": "x" * 129},
+    ],
+)
+def test_a_token_with_a_wrong_claim_is_refused(issuer: Issuer, claims: dict[str, Any]) -> None:
+    assert verified(issuer, issuer.token(**claims)) is None
+
+
+@pytest.mark.parametrize("claims", [{"exp": NOW - 30}, {"nbf": NOW + 30}, {"iat": NOW + 30}])
+def test_clocks_may_differ_by_30_seconds(issuer: Issuer, claims: dict[str, Any]) -> None:
+    assert verified(issuer, issuer.token(**claims))
+
+
+def test_one_audience_of_several_is_enough(issuer: Issuer) -> None:
+    assert verified(issuer, issuer.token(aud=["https://other.example", AUDIENCE]))
+
+
+def test_a_signature_of_another_key_is_refused(issuer: Issuer) -> None:
+    assert verified(issuer, issuer.token("rsa-new", header={"kid": "rsa"})) is None
+
+
+def test_a_changed_claim_is_refused(issuer: Issuer) -> None:
+    header, _, signature = issuer.token().split(b".")
+    _, payload, _ = issuer.token(scope="predict metrics").split(b".")
+    assert verified(issuer, b".".join([header, payload, signature])) is None
+
+
+def test_no_algorithm_is_no_signature(issuer: Issuer) -> None:
+    payload = issuer.token().split(b".")[1]
+    header = urlsafe_b64encode(b'{"alg":"none","kid":"rsa"}').rstrip(b"=")
+    assert verified(issuer, header + b"." + payload + b".") is None
+
+
+def test_the_public_key_is_no_shared_secret(issuer: Issuer) -> None:
+    """The confusion of RS256 and HS256: RFC 8725, section 2.1."""
+    public_key = PRIVATE["rsa"].public_key()
+    pem = public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    payload = issuer.token().split(b".")[1]
+    header = urlsafe_b64encode(b'{"alg":"HS256","kid":"rsa"}').rstrip(b"=")
+    signature = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(
+        header + b"." + payload, pem
+    )
+    token = b".".join([header, payload, urlsafe_b64encode(signature).rstrip(b"=")])
+    assert verified(issuer, token) is None
+
+
+@pytest.mark.parametrize("algorithm", ["RS512", "PS256"])
+def test_other_algorithms_of_the_same_key_are_refused(issuer: Issuer, algorithm: str) -> None:
+    claims = jwt.decode(issuer.token(), options={"verify_signature": False})
+    token = jwt.encode(claims, PRIVATE["rsa"], algorithm, {"kid": "rsa"}).encode()
+    assert verified(issuer, token) is None
+
+
+def test_a_short_rsa_key_is_refused(issuer: Issuer) -> None:
+    with pytest.warns(jwt.InsecureKeyLengthWarning):
+        token = issuer.token("rsa-short")
+    assert verified(issuer, token) is None
+
+
+@pytest.mark.parametrize("header", [{"kid": "unknown"}, {"kid": ""}, {"crit": ["x"], "x": 1}])
+def test_an_unusable_header_is_refused(issuer: Issuer, header: dict[str, Any]) -> None:
+    assert verified(issuer, issuer.token(header=header)) is None
+
+
+def test_a_key_that_the_token_brings_along_is_not_used(issuer: Issuer) -> None:
+    jwk = public("rsa-new")
+    header = {"jwk": jwk, "jku": f"{issuer.url}/jwks", "kid": "rsa-new"}
+    assert verified(issuer, issuer.token("rsa-new", header=header)) is None
+
+
+@given(st.binary(max_size=200), st.integers(0, 600), st.booleans())
+def test_no_bytes_raise(issuer: Issuer, noise: bytes, place: int, whole: bool) -> None:
+    good = issuer.token()
+    token = noise if whole else good[:place] + noise + good[place:]
+    assert verified(issuer, token) is None or token == good
+
+
+@pytest.mark.parametrize(
+    ("claims", "client"),
+    [
+        ({"client_id": "ops"}, "ops"),
+        ({"email": "a@b.example", "email_verified": True}, "a@b.example"),
+        ({"email": "a@b.example"}, "latam"),
+        ({"email": "a@b.example", "email_verified": "yes"}, "latam"),
+        ({"client_id": "ops", "email": "a@b.example", "email_verified": True}, "ops"),
+    ],
+)
+def test_the_client_is_the_id_the_verified_email_or_the_subject(
+    issuer: Issuer, claims: dict[str, Any], client: str
+) -> None:
+    assert verified(issuer, issuer.token(**claims)).client == client
+
+
+@pytest.mark.parametrize(
+    ("claims", "scopes"),
+    [
+        ({"scope": "predict metrics openid"}, {"predict", "metrics"}),
+        ({"scope": ["metrics"]}, {"metrics"}),
+        ({"scp": "predict"}, {"predict"}),
+        ({"scp": ["predict", 1, ["metrics"]]}, {"predict"}),
+        ({"scope": "predicts"}, set()),
+        ({"scope": {"predict": 1}}, set()),
+        ({}, set()),
+    ],
+)
+def test_scopes_are_what_scope_and_scp_claim(claims: dict[str, Any], scopes: set[str]) -> None:
+    assert scopes_of(claims) == scopes
+
+
+GOOGLE = {"email": "ops@project.iam.gserviceaccount.com", "email_verified": True, "scope": None}
+
+
+def test_an_id_token_without_scopes_opens_nothing_by_itself(issuer: Issuer) -> None:
+    """Google makes one for any account and any audience."""
+    assert verified(issuer, issuer.token(**GOOGLE)).scopes == set()
+
+
+def test_listed_subjects_get_the_scopes_of_the_list(issuer: Issuer) -> None:
+    listed = {GOOGLE["email"]: "predict metrics"}
+    grant = verified(issuer, issuer.token(**GOOGLE), jwt_subjects=listed)
+    assert (grant.client, grant.scopes) == (GOOGLE["email"], {"predict", "metrics"})
+
+
+def test_with_listed_subjects_no_other_gets_in_whatever_it_claims(issuer: Issuer) -> None:
+    listed = {GOOGLE["email"]: "predict"}
+    assert verified(issuer, issuer.token(scope="predict metrics"), jwt_subjects=listed) is None
+    unverified = issuer.token(**(GOOGLE | {"email_verified": False}))
+    assert verified(issuer, unverified, jwt_subjects=listed) is None
+
+
+def after(checks: Tokens, *steps: Callable[[], Any]) -> list[Any]:
+    async def run() -> list[Any]:
+        results = []
+        for step in steps:
+            result = step()
+            results.append(await result if isinstance(result, Awaitable) else result)
+        return results
+
+    return asyncio.run(run())
+
+
+def test_a_verified_token_is_known_without_being_kept(issuer: Issuer) -> None:
+    checks, token = checker(issuer), issuer.token()
+    unknown, grant, known = after(
+        checks,
+        lambda: checks.known(token),
+        lambda: checks.verified(token),
+        lambda: checks.known(token),
+    )
+    assert (unknown, known) == (None, grant)
+    assert list(checks.remembered) == [sha256(token).digest()]
+
+
+def test_a_refused_token_is_not_remembered(issuer: Issuer) -> None:
+    checks = checker(issuer)
+    assert after(checks, lambda: checks.verified(issuer.token(aud="other"))) == [None]
+    assert not checks.remembered
+
+
+def test_a_known_token_is_forgotten_when_it_expires(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks, token = checker(issuer), issuer.token(exp=NOW + 100)
+    after(checks, lambda: checks.verified(token))
+    known = []
+    for now in (NOW + 159, NOW + 160):
+        monkeypatch.setattr(tokens, "time", SimpleNamespace(time=lambda now=now: now))
+        known.append(bool(checks.known(token)))
+    assert known == [True, False]
+    assert not checks.remembered
+
+
+def test_known_tokens_are_forgotten_when_the_keys_change(issuer: Issuer) -> None:
+    checks, token = checker(issuer), issuer.token()
+    after(checks, lambda: checks.verified(token))
+    checks.key_set.take([public("rsa-new")])
+    assert checks.known(token) is None
+    assert after(checks, lambda: checks.verified(token)) == [None]
+
+
+def test_the_tokens_used_last_are_remembered(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "MOST_REMEMBERED", 2)
+    checks = checker(issuer)
+    first, second, third = (issuer.token(jti=str(n)) for n in range(3))
+    after(
+        checks,
+        lambda: checks.verified(first),
+        lambda: checks.verified(second),
+        lambda: checks.known(first),
+        lambda: checks.verified(third),
+    )
+    assert [bool(checks.known(token)) for token in (first, second, third)] == [True, False, True]
+
+
+def test_a_new_key_of_the_issuer_is_fetched_for_its_first_token() -> None:
+    with running_issuer() as issuer:
+        checks = Tokens(Settings(jwt_issuer=issuer.url, jwt_audience=AUDIENCE))
+        old, new = issuer.token(), issuer.token("rsa-new")
+        first = after(checks, lambda: checks.verified(old))
+        checks.key_set.forced_at = -1e9  # as after the cool-down
+        issuer.keys = [public("rsa-new")]
+        assert first[0]
+        assert after(checks, lambda: checks.verified(new))[0]
+        assert checks.known(old) is None
+
+
+def test_the_last_keys_serve_while_the_issuer_is_down(issuer: Issuer) -> None:
+    with running_issuer() as fallen:
+        checks = Tokens(Settings(jwt_issuer=fallen.url, jwt_audience=AUDIENCE))
+        asyncio.run(checks.key_set.refresh())
+    assert after(checks, lambda: checks.verified(fallen.token()))[0]
+    assert asyncio.run(KeySet(fallen.url, "").refresh()) is False
+
+
+@pytest.mark.parametrize(
+    ("settings", "cause"),
+    [
+        ({"jwt_audience": ""}, "FLIGHT_JWT_ISSUER needs FLIGHT_JWT_AUDIENCE"),
+        ({"jwt_issuer": "http://login.example"}, "FLIGHT_JWT_ISSUER=http://login.example is not"),
+        ({"jwt_jwks_url": "http://login.example"}, "FLIGHT_JWT_JWKS_URL=http://login.example is"),
+        ({"jwt_subjects": {"a": "read"}}, r"FLIGHT_JWT_SUBJECTS: \['read'\] are no scopes"),
+    ],
+)
+def test_settings_that_say_too_little_are_refused(settings: dict[str, Any], cause: str) -> None:
+    given = {"jwt_issuer": "https://login.example", "jwt_audience": AUDIENCE} | settings
+    with pytest.raises(SettingsError, match=cause):
+        Tokens(Settings(**given))
