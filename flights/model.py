@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +63,20 @@ class DelayModel:
 
     @classmethod
     def load(cls, stored: bentoml.Model) -> "DelayModel":
-        """From the BentoML model store. Raises `ModelError` for a model of other features."""
+        """From the BentoML model store. Raises `ModelError` for other features or damage."""
         metadata: Mapping[str, Any] = stored.info.metadata
         if tuple(metadata.get("features", ())) != FEATURES:
             raise ModelError(
                 f"model {stored.tag} was trained on the features {metadata.get('features')}, "
                 f"this code makes {list(FEATURES)}: run `make train`"
             )
+        try:
+            scorer = Scorer(intact(stored))
+        except Exception as error:  # onnxruntime has a dozen kinds of its own
+            raise ModelError(f"model {stored.tag} cannot be loaded: {error}") from error
         return cls(
             str(stored.tag),
-            Scorer(stored.path_of(ONNX_FILE)),
+            scorer,
             metadata,
             stored.info.creation_time,
             load_background(Path(stored.path_of(BACKGROUND_FILE))),
@@ -80,6 +85,10 @@ class DelayModel:
     def predict(self, flights: Sequence[Flight]) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
         return self.probabilities(features(Flights.of(flights))).tolist()
+
+    def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
+        """The same, shape (n,), but what is no probability is in it: the others are answered."""
+        return self.scorer(features(Flights.of(flights)))
 
     def explain(self, flight: Flight) -> Explanation:
         """Why the flight gets its probability. Raises `ModelError` as `predict` does."""
@@ -101,6 +110,19 @@ class DelayModel:
             return math.isclose(self.predict(flight)[0], known["probability"], abs_tol=1e-5)
         except ModelError:
             return False
+
+
+def intact(stored: bentoml.Model) -> bytes:
+    """The ONNX file. Raises `ModelError` where it is missing, or not the one that was stored."""
+    path = Path(stored.path_of(ONNX_FILE))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{ONNX_FILE} cannot be read: {error.strerror}") from error
+    expected = stored.info.metadata.get("sha256")
+    if expected and sha256(content).hexdigest() != expected:
+        raise ModelError(f"{ONNX_FILE} is damaged: it is not the file that was stored")
+    return content
 
 
 def servable_model() -> str | None:

@@ -5,13 +5,14 @@ One that is not good enough to take over is kept as `flight_delay_challenger`.
 """
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import bentoml
 from bentoml.exceptions import NotFound
 
-from flights.model import NAME
+from flights.model import NAME, ONNX_FILE
 
 CHALLENGER = f"{NAME}_challenger"
 REPORT_FILE = "report.html"
@@ -45,6 +46,8 @@ def save(
     with bentoml.models.create(name, labels=labels, metadata=metadata) as stored:
         for file, content in files(str(stored.tag)).items():
             Path(stored.path_of(file)).write_bytes(content)
+            if file == ONNX_FILE:
+                stored.info.metadata["sha256"] = sha256(content).hexdigest()
     if before:
         relabel(before, "retired")
     return bentoml.models.get(stored.tag)
