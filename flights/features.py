@@ -6,7 +6,7 @@ on purpose: with one year of data they only let a model memorise the bad days of
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 CATEGORIES = ("airline", "destination", "flight_type")
 NUMBERS = ("minute_of_day", "weekday")
 FEATURES = CATEGORIES + NUMBERS
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Columns = dict[str, NDArray[Any]]
 
@@ -43,8 +45,15 @@ class Flights(NamedTuple):
             np.array(airline, dtype=object),
             np.array(destination, dtype=object),
             np.array(flight_type, dtype=object),
-            np.array(departure, dtype="datetime64[m]"),
+            # Four times as fast as an array of the datetimes themselves.
+            np.fromiter(map(epoch_minute, departure), "int64", len(departure)).view("M8[m]"),
         )
+
+
+def epoch_minute(moment: datetime) -> int:
+    """Minutes since 1970-01-01 00:00, both without a time zone."""
+    days = moment.toordinal() - EPOCH_DAY
+    return 1_440 * days + 60 * moment.hour + moment.minute
 
 
 def features(flights: Flights) -> Columns:

@@ -32,11 +32,13 @@ DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-zÀ-ÿ][^\x00-\x1f\x7f-\x9f]*$"  # and not blank
 
+is_date, is_time = re.compile(DATE).fullmatch, re.compile(TIME).fullmatch
+
 
 def to_date(text: Any) -> date:
     """`date.fromisoformat` alone also takes "20220101" and "2022-W01-6"."""
     try:
-        if isinstance(text, str) and re.fullmatch(DATE, text):
+        if isinstance(text, str) and is_date(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -44,7 +46,7 @@ def to_date(text: Any) -> date:
 
 
 def to_time(text: Any) -> time:
-    if isinstance(text, str) and re.fullmatch(TIME, text):
+    if isinstance(text, str) and is_time(text):
         return time.fromisoformat(text)
     raise PydanticCustomError("time", "must be a time of day written HH:MM, 00:00 to 23:59")
 
