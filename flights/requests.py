@@ -30,14 +30,18 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     return checked([value], catalog, in_list=False)
 
 
-def read_flights(body: bytes, catalog: Catalog) -> Checked:
-    """A list of flights. Raises `Problem` that names every bad one by its place in the list."""
+def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
+    """A list of flights. Raises `Problem` that names every bad one by its place in the list, or
+    413 for more than `most` flights.
+    """
     values = parsed(body)
     if not isinstance(values, list):
         raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}")
-    if not 1 <= len(values) <= MAX_FLIGHTS:
-        detail = f"the list must hold 1 to {MAX_FLIGHTS:,} flights, it holds {len(values):,}"
-        raise Problem.of([Fault((), None, detail)])
+    detail = f"the list must hold 1 to {most:,} flights, it holds {len(values):,}"
+    if len(values) > most:
+        raise Problem(413, detail)
+    if not values:
+        raise Problem.of([Fault((), values, detail)])
     return checked(values, catalog, in_list=True)
 
 

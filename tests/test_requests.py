@@ -252,11 +252,19 @@ def test_flights_keep_their_order(catalog: Catalog, count: int) -> None:
     assert [f"{one.scheduled_departure:%H:%M}" for one in checked.flights] == times
 
 
-@pytest.mark.parametrize(("count", "holds"), [(0, "0"), (MAX_FLIGHTS + 1, "1,001")])
-def test_too_few_and_too_many_flights_are_refused(catalog: Catalog, count: int, holds: str) -> None:
-    (error,) = errors_of([flight()] * count, catalog, read_flights)
-    assert error["pointer"] == "#"
-    assert error["detail"].endswith(f"must hold 1 to 1,000 flights, it holds {holds}")
+def test_an_empty_list_is_refused(catalog: Catalog) -> None:
+    (error,) = errors_of([], catalog, read_flights)
+    assert (error["pointer"], error["value"]) == ("#", [])
+    assert error["detail"].endswith("must hold 1 to 1,000 flights, it holds 0")
+
+
+@pytest.mark.parametrize(("most", "told"), [(MAX_FLIGHTS, "1 to 1,000"), (2, "1 to 2")])
+def test_too_many_flights_are_413(catalog: Catalog, most: int, told: str) -> None:
+    with pytest.raises(Problem) as refused:
+        read_flights(to_bytes([flight()] * (most + 1)), catalog, most)
+    assert refused.value.status == 413
+    detail = f"the list must hold {told} flights, it holds {most + 1:,}"
+    assert refused.value.detail == detail
 
 
 def test_a_bad_flight_is_named_by_its_place(catalog: Catalog) -> None:
