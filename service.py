@@ -4,29 +4,43 @@ A request passes `flights.border` (read, checked, translated), waits in BentoML'
 those that arrive at the same time, and is answered by one call of the model for all of them.
 """
 
+import asyncio
 import gc
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
 
 import bentoml
+import numpy as np
 from bentoml.models import BentoModel
+from numpy.typing import NDArray
 
+from flights import logs, metrics
+from flights.auth import Gate
+from flights.batching import Batcher
 from flights.border import Border
 from flights.endpoints import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
 from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import DelayModel, built_with
+from flights.journal import Journal
+from flights.limits import Capacity, RateLimit
+from flights.model import DelayModel, ModelError, built_with
 from flights.pages import pages
+from flights.settings import settings
 from flights.start import check_start
+from flights.tracing import Tracer
 
 
 @bentoml.service(
     name="flight_delay",
     workers=2,
-    # Seconds. BentoML 1.4.39 never cancels a request's timer, so at full load all timers of this
-    # long are in memory: with its default, those of a whole minute.
+    # `flights.border` does all this, for less: BentoML's log is text, its metrics cost four times
+    # as much, its spans are built even where nothing exports them, and it never cancels a
+    # request's timer (1.4.39).
+    logging={"access": {"enabled": False}},
+    metrics={"enabled": False},
+    tracing={"excluded_urls": [".*"]},
     traffic={"timeout": 5},
-    # Spans are built even where nothing exports them. Without them 1.6 to 2 times as many answers
-    # at 16 connections, and 80 MB less (wrk, side by side, two rounds, 2026-11-24).
-    tracing={"excluded_urls": ["/predict"]},
 )
 @bentoml.asgi_app(pages)
 class FlightDelay:
@@ -35,12 +49,36 @@ class FlightDelay:
     newest = BentoModel("flight_delay:latest")
 
     def __init__(self) -> None:
-        self.model = DelayModel.load(built_with(FlightDelay.bento) or self.newest)
+        self.model: Any  # `DelayModel`, or None where there is a fault
+        self.model, self.fault = load(built_with(FlightDelay.bento) or self.newest)
+        self.gate = Gate(settings())
+        self.rate = RateLimit(settings().rate_limit) if settings().rate_limit else None
+        self.capacity = Capacity(settings().max_concurrency)
+        self.tracer = Tracer.of(settings())
+        self.journal = Journal.of(settings(), self.model.tag) if self.model else None
+        self.batcher = Batcher(FlightDelay.apis["predict"], self.score)
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked at again
         gc.set_threshold(100_000, 50, 1_000)
 
-    # `max_latency_ms` is when a waiting request is dropped with 503, not how long one waits.
+    @bentoml.on_startup
+    async def begin(self) -> None:
+        await self.gate.start()
+
+    @bentoml.on_shutdown
+    async def end(self) -> None:
+        await self.gate.stop()
+        for kept in filter(None, (self.tracer, self.journal)):
+            await asyncio.to_thread(kept.close)
+
+    def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
+        """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
+        started = perf_counter()
+        probabilities = self.model.score(flights)
+        metrics.count_scores(probabilities, perf_counter() - started)
+        return probabilities
+
+    # `max_latency_ms` is when a waiting request is dropped, not how long one waits.
     @bentoml.api(
         input_spec=OneFlight,
         output_spec=Delay,
@@ -50,12 +88,12 @@ class FlightDelay:
     )
     async def predict(self, flights: list[Flight]) -> list[float]:
         """One flight, a JSON object."""
-        return self.model.predict(flights)
+        return self.score(flights).tolist()
 
     @bentoml.api(input_spec=FlightList, output_spec=DelayList)
     async def predict_batch(self, flights: list[Flight]) -> list[float]:
         """Up to 1,000 flights, a JSON list; the answers come in the same order."""
-        return self.model.predict(flights)
+        return self.score(flights).tolist()
 
     # Not async: BentoML gives it one thread in each worker. 20 of these a second, 4 ms of work
     # each, beside 300 of /predict raise that one's p99 from 2.5 to 5 ms; in the event loop to 11.
@@ -65,7 +103,16 @@ class FlightDelay:
         return self.model.explain(flights[0])
 
     async def __is_ready__(self) -> bool:
-        return self.model.works()
+        return self.model is not None and self.model.works()
+
+
+def load(stored: bentoml.Model) -> tuple[DelayModel | None, str]:
+    """The model, or why it cannot be served: one that is not ready says more than one that ends."""
+    try:
+        return DelayModel.load(stored), ""
+    except ModelError as error:
+        logs.log.error("not ready", reason=str(error))
+        return None, str(error)
 
 
 FlightDelay.add_asgi_middleware(Border)

@@ -91,7 +91,7 @@ def batches(plan: Plan, contender: Contender, connections: Sequence[int], second
 def batched(server: Server) -> tuple[float, float]:
     """Flights and batches so far, of all workers."""
     text = server.get("/metrics")
-    metric = "bentoml_service_adaptive_batch_size"
+    metric = "flight_batch_size"
     return metric_sum(text, f"{metric}_sum"), metric_sum(text, f"{metric}_count")
 
 

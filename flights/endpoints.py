@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from flights.explain import Explanation
 from flights.features import Flight
+from flights.model import ModelError
 from flights.requests import MAX_FLIGHTS
 from flights.schema import FlightRequest
 
@@ -29,7 +30,7 @@ class Delay(bentoml.IODescriptor):
 
     @classmethod
     async def to_http_response(cls, obj: list[float], serde: Any) -> Response:
-        return json_response(answer(obj[0]))
+        return Response(delay_json(obj[0]), media_type="application/json")
 
 
 class DelayList(bentoml.IODescriptor):
@@ -39,7 +40,7 @@ class DelayList(bentoml.IODescriptor):
 
     @classmethod
     async def to_http_response(cls, obj: list[float], serde: Any) -> Response:
-        return json_response([answer(probability) for probability in obj])
+        return Response(delays_json(obj), media_type="application/json")
 
 
 class Contribution(BaseModel):
@@ -70,7 +71,7 @@ class ExplainedDelay(bentoml.IODescriptor):
 
     @classmethod
     async def to_http_response(cls, obj: Explanation, serde: Any) -> Response:
-        return json_response(explained(obj))
+        return Response(to_json(explained(obj)), media_type="application/json")
 
 
 class CheckedFlights(bentoml.IODescriptor):
@@ -95,7 +96,20 @@ class FlightList(CheckedFlights):
 
 
 def answer(probability: float) -> dict[str, float]:
+    """Raises `ModelError` for what is no probability: that flight fails, and no other."""
+    if not 0 <= probability <= 1:  # so for NaN
+        raise ModelError(f"the model answered {probability}")
     return {"atraso": round(probability, DECIMALS)}
+
+
+def delay_json(probability: float) -> bytes:
+    """The answer to one flight. Raises `ModelError` as `answer` does."""
+    return to_json(answer(probability))
+
+
+def delays_json(probabilities: list[float]) -> bytes:
+    """The answer to a list of flights. Raises `ModelError` as `answer` does."""
+    return to_json([answer(probability) for probability in probabilities])
 
 
 def explained(explanation: Explanation) -> dict[str, Any]:
@@ -113,7 +127,3 @@ def explained(explanation: Explanation) -> dict[str, Any]:
             for one, step in zip(explanation.inputs, steps, strict=True)
         ],
     }
-
-
-def json_response(value: Any) -> Response:
-    return Response(to_json(value), media_type="application/json")

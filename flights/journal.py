@@ -17,6 +17,7 @@ from threading import Event, Thread
 
 import fsspec
 
+from flights import metrics
 from flights.archive import Archive, Prediction
 from flights.features import Flight
 from flights.settings import Settings
@@ -86,6 +87,7 @@ class Journal:
                 self.waiting.append(kept)
             else:
                 self.overflown += 1
+                metrics.DROPPED.inc()
             place += 1 + self.gap()
         self.skip = place - len(flights)
 
@@ -122,9 +124,11 @@ class Journal:
         try:
             self.archive.write()
             self.kept += size
+            metrics.KEPT.inc(size)
             self.failing = False
         except Exception as error:
             self.lost += size
+            metrics.DROPPED.inc(size)
             if not self.failing:  # told once, until it works again
                 where = self.archive.folder
                 log.error("predictions are lost, %d so far, in %s: %s", self.dropped, where, error)

@@ -9,6 +9,7 @@ from typing import Any
 
 import bentoml
 from bentoml.exceptions import BentoMLException
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic_core import to_json
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from flights.explain import city
+from flights.metrics import exposition
 from flights.model import DelayModel
 from flights.openapi import document
 
@@ -35,6 +37,10 @@ async def docs(request: Request) -> Response:
 
 async def model(request: Request) -> Response:
     return Response(described_model(served()), media_type="application/json")
+
+
+def counted(request: Request) -> Response:
+    return Response(exposition(served()), media_type=CONTENT_TYPE_LATEST)
 
 
 def served() -> DelayModel | None:
@@ -73,4 +79,11 @@ def card(model: DelayModel) -> dict[str, Any]:
     }
 
 
-pages = Starlette(routes=[Route("/", page), Route("/docs.json", docs), Route("/model", model)])
+pages = Starlette(
+    routes=[
+        Route("/", page),
+        Route("/docs.json", docs),
+        Route("/model", model),
+        Route("/metrics", counted),
+    ]
+)

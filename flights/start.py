@@ -1,6 +1,5 @@
 """What is checked before the service listens: that it is not open to all by mistake."""
 
-import logging
 import os
 import socket
 from ssl import CERT_REQUIRED
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 from bentoml._internal.configuration.containers import BentoMLContainer
 
+from flights import logs
 from flights.auth import Gate
 from flights.jwks import is_loopback
 from flights.settings import SettingsError, settings
@@ -18,8 +18,6 @@ CURES = (
     "FLIGHT_ALLOWED_IPS; or ask for client certificates (--ssl-cert-reqs 2 --ssl-ca-certs FILE); "
     "or serve on 127.0.0.1 only"
 )
-
-logger = logging.getLogger(__name__)
 
 
 class Listening(NamedTuple):
@@ -41,13 +39,14 @@ def check_start() -> None:
         listening = of_supervisor(options)
     else:
         return
+    logs.configure()
     try:
         gate = Gate(settings())
         refuse_open(gate, listening)
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
     if gate.open and "host" in options:
-        logger.warning("flight_delay is OPEN to whoever reaches %s.", listening.host)
+        logs.log.warning(f"flight_delay is OPEN to whoever reaches {listening.host}")
 
 
 def refuse_open(gate: Gate, listening: Listening) -> None:

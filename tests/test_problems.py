@@ -4,16 +4,12 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from math import inf, nan
-from types import SimpleNamespace
 from typing import Any
 
-import bentoml
 import pytest
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from flights.border import Border
-from flights.catalog import Catalog
 from flights.problems import LONGEST_VALUE, MOST_FAULTS, Fault, Problem, as_problems, shown
 
 PROBLEM = b"application/problem+json"
@@ -230,15 +226,3 @@ def test_a_problem_that_went_through_as_problems_would_lose_its_faults() -> None
     problem = content(wrapped(*messages_of(ours)))
     assert problem["detail"] == "the request was refused"
     assert "errors" not in problem
-
-
-def test_a_problem_of_the_border_keeps_its_faults(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        pytest.fail("a bad request reached the service")
-
-    service = SimpleNamespace(model=SimpleNamespace(catalog=catalog, tag="flight_delay:test"))
-    monkeypatch.setattr(bentoml, "get_current_service", lambda: service)
-    problem = content(sent_by(request(), Border(app)))
-    assert [error["pointer"] for error in problem["errors"]] == ["#/fecha", "#/hora"]

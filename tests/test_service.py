@@ -27,7 +27,7 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")  # BentoML registers its metrics once in a process
 def client(trained: bentoml.Model) -> Iterator[TestClient]:
-    with TestClient(FlightDelay.to_asgi(), raise_server_exceptions=False) as client:
+    with TestClient(FlightDelay.to_asgi(), headers={"Content-Type": "application/json"}) as client:
         yield client
 
 
