@@ -1,6 +1,7 @@
 """Fixtures of all tests: a model store of their own, with one model trained for real."""
 
 import os
+import sys
 import tempfile
 from typing import Any
 
@@ -8,11 +9,16 @@ from typing import Any
 _store = tempfile.TemporaryDirectory(prefix="bentoml-home-")
 os.environ |= {"BENTOML_HOME": _store.name, "BENTOML_DO_NOT_TRACK": "True"}
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
 import bentoml
 import pandas as pd
 import pytest
+from starlette.testclient import TestClient
 
 from flights.catalog import Catalog
+from flights.settings import settings
 from train.__main__ import EMBEDDED
 from train.data import read_flights
 from train.run import Options, train
@@ -41,6 +47,30 @@ def trained(training: tuple[bentoml.Model, str]) -> bentoml.Model:
 @pytest.fixture(scope="session")
 def trained_output(training: tuple[bentoml.Model, str]) -> str:
     return training[1]
+
+
+@pytest.fixture(scope="session")
+def serving(trained: bentoml.Model) -> Callable[..., AbstractContextManager[TestClient]]:
+    """`with serving(rate_limit="2") as client`: the service in this process, with settings."""
+    from service import FlightDelay  # noqa: PLC0415 (needs the trained model in the store)
+
+    @contextmanager
+    def serve(**given: str) -> Iterator[TestClient]:
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in given.items():
+                environment.setenv(f"FLIGHT_{name.upper()}", value)
+            settings.cache_clear()
+            current = sys.modules["_bentoml_sdk.service"]
+            outer = current._current_service
+            app = FlightDelay.to_asgi()
+            try:
+                with TestClient(app, headers={"Content-Type": "application/json"}) as client:
+                    yield client
+            finally:
+                current.set_current_service(outer)
+                settings.cache_clear()
+
+    return serve
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +26,9 @@ from service import FlightDelay
 PROBLEM = "application/problem+json"
 
 
-@pytest.fixture(scope="module")  # BentoML registers its metrics once in a process
-def client(trained: bentoml.Model) -> Iterator[TestClient]:
-    with TestClient(FlightDelay.to_asgi(), headers={"Content-Type": "application/json"}) as client:
+@pytest.fixture(scope="module")
+def client(serving: Callable[..., AbstractContextManager[TestClient]]) -> Iterator[TestClient]:
+    with serving() as client:
         yield client
 
 

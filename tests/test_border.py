@@ -1,0 +1,384 @@
+"""What every request passes: who is let in, what is limited, what is told of it."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import bentoml
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from flights.keys import new_key
+from flights.schema import EXAMPLE
+from flights.scores import BINS
+
+Serving = Callable[..., AbstractContextManager[TestClient]]
+
+PROBLEM = "application/problem+json"
+ROUTES = ("/livez", "/readyz", "/", "/docs.json", "/model", "/metrics", "/nowhere")
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def client(serving: Serving) -> Iterator[TestClient]:
+    """Open, as on a loopback address."""
+    with serving() as client:
+        yield client
+
+
+def counted(asked: TestClient, name: str, **labels: str) -> float:
+    """The sum of a metric over the labels that are not given."""
+    text = asked.get("/metrics").text
+    families = text_string_to_metric_families(text)
+    samples = [one for family in families for one in family.samples if one.name == name]
+    return sum(one.value for one in samples if labels.items() <= one.labels.items())
+
+
+# What every answer bears
+
+
+@pytest.mark.parametrize("path", [*ROUTES, "/predict"])
+def test_no_answer_tells_the_server_or_may_be_kept(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert not {"server", "x-bentoml-request-id"} & set(headers)
+
+
+@pytest.mark.parametrize("path", ["/livez", "/nowhere", "/predict", "/model"])
+def test_a_sane_request_id_comes_back(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"X-Request-ID": "gate-7:2022.1"})
+    assert answer.headers["x-request-id"] == "gate-7:2022.1"
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 129, "ñ".encode(), '{"a":1}', "-"])
+def test_any_other_request_id_is_replaced(client: TestClient, given: str | bytes) -> None:
+    ids = [
+        client.get("/livez", headers={"X-Request-ID": given}).headers["x-request-id"]
+        for _ in range(2)
+    ]
+    assert all(len(one) == 32 for one in ids)
+    assert ids[0] != ids[1]
+
+
+# What is told of a request
+
+
+def test_a_request_is_one_line_of_the_log(client: TestClient) -> None:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    headers = {"X-Request-ID": "1", "traceparent": f"00-{trace}-b7ad6b7169203331-01"}
+    with capture_logs() as lines:
+        client.post("/predict", json=EXAMPLE, headers=headers)
+    (line,) = lines
+    assert line.pop("duration_ms") > 0
+    assert line == {
+        "event": "request",
+        "log_level": "info",
+        "request_id": "1",
+        "trace": trace,
+        "client": "anonymous",
+        "method": "POST",
+        "route": "/predict",
+        "status": 200,
+        "batch_size": 1,
+    }
+
+
+def test_probes_are_not_logged_while_they_succeed(client: TestClient) -> None:
+    with capture_logs() as lines:
+        client.get("/livez")
+        client.get("/readyz")
+    assert lines == []
+
+
+def test_the_log_can_be_switched_off(serving: Serving) -> None:
+    with serving(access_log="false") as client, capture_logs() as lines:
+        client.post("/predict", json=EXAMPLE)
+    assert lines == []
+
+
+def test_a_failure_is_500_with_its_request_id_and_logged_with_its_stack(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bentoml.get_current_service().model, "score", lambda flights: 1 / 0)
+    with capture_logs() as lines:
+        answer = client.post("/predict", json=EXAMPLE, headers={"X-Request-ID": "7"})
+    assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
+    assert answer.headers["x-request-id"] == "7"
+    assert "ZeroDivisionError" not in answer.text
+    failure = next(line for line in lines if line["event"] == "the request failed")
+    assert (failure["request_id"], failure["exc_info"]) == ("7", True)
+
+
+def test_a_failure_outside_of_the_prediction_is_500_too(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bentoml.get_current_service(), "gate", None)
+    answer = client.get("/model")
+    assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
+
+
+def test_requests_are_counted_by_route_status_and_client(client: TestClient) -> None:
+    labels = {"route": "/predict", "client": "anonymous"}
+    good, bad = ({**labels, "status": status} for status in ("2xx", "4xx"))
+    before = [counted(client, "flight_requests_total", **one) for one in (good, bad)]
+    client.post("/predict", json=EXAMPLE)
+    client.post("/predict", json={})
+    after = [counted(client, "flight_requests_total", **one) for one in (good, bad)]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1]
+
+
+def test_unknown_paths_are_one_series(client: TestClient) -> None:
+    for number in range(3):
+        client.get(f"/nowhere/{number}")
+    routes = {
+        sample.labels["route"]
+        for family in text_string_to_metric_families(client.get("/metrics").text)
+        for sample in family.samples
+        if family.name == "flight_requests"
+    }
+    assert "other" in routes
+    assert not any("nowhere" in route for route in routes)
+
+
+def test_each_answered_probability_is_counted_in_its_bin(client: TestClient) -> None:
+    before = counted(client, "flight_scores_total")
+    probability = client.post("/predict", json=EXAMPLE).json()["atraso"]
+    name = next(one for one in BINS if float(one[:4]) <= probability < float(one[5:]))
+    assert counted(client, "flight_scores_total") == before + 1
+    assert counted(client, "flight_scores_total", bin=name) >= 1
+
+
+def test_the_served_model_and_the_scores_that_it_expects_are_told(
+    client: TestClient, trained: bentoml.Model
+) -> None:
+    created = counted(client, "flight_model_created_timestamp_seconds")
+    assert counted(client, "flight_model_info", tag=str(trained.tag)) == 1
+    assert created == pytest.approx(trained.info.creation_time.timestamp())
+    assert counted(client, "flight_scores_expected_share") == pytest.approx(1)
+    assert counted(client, "flight_memory_bytes") > 50e6
+
+
+def test_names_that_the_model_does_not_know_are_counted_by_field(client: TestClient) -> None:
+    before = counted(client, "flight_unknown_categories_total", field="opera")
+    client.post("/predict", json=EXAMPLE | {"opera": "Nueva", "aerolinea": None})
+    assert counted(client, "flight_unknown_categories_total", field="opera") == before + 1
+
+
+# What is limited
+
+
+def test_a_body_over_the_limit_is_413(client: TestClient) -> None:
+    answer = client.post("/predict", content=b" " * 65_537)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, PROBLEM)
+    assert answer.headers["connection"] == "close"
+
+
+def test_a_list_may_be_longer_than_a_flight(client: TestClient) -> None:
+    flights = [EXAMPLE] * 300
+    assert len(json.dumps(flights)) > 65_536
+    answer = client.post("/predict_batch", json=flights)
+    assert (answer.status_code, len(answer.json())) == (200, 300)
+
+
+def test_more_flights_than_the_limit_are_413(serving: Serving) -> None:
+    with serving(max_flights="2") as client:
+        assert client.post("/predict_batch", json=[EXAMPLE] * 2).status_code == 200
+        answer = client.post("/predict_batch", json=[EXAMPLE] * 3)
+    assert answer.status_code == 413
+    assert answer.json()["detail"] == "the list must hold 1 to 2 flights, it holds 3"
+
+
+def test_deep_json_is_400(client: TestClient) -> None:
+    answer = client.post("/predict", content=b"[" * 60_000)
+    assert (answer.status_code, answer.json()["detail"]) == (
+        400,
+        "the body is nested deeper than 8 levels",
+    )
+
+
+def test_what_only_says_that_it_is_compressed_is_415(client: TestClient) -> None:
+    body = gzip.compress(json.dumps(EXAMPLE).encode())
+    answer = client.post("/predict", content=body, headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 415
+
+
+def test_a_client_over_its_rate_is_429_and_counted(serving: Serving) -> None:
+    with serving(rate_limit="3") as client:
+        answers = [client.get("/model") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[0].headers["ratelimit"] == '"client";r=2;t=1'
+    assert (answers[3].headers["retry-after"], answers[3].headers["content-type"]) == ("1", PROBLEM)
+
+
+def test_more_at_once_than_the_capacity_are_429_and_the_others_are_answered(
+    serving: Serving,
+) -> None:
+    async def together(app: Any) -> list[int]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            asked = (client.post("/predict", json=EXAMPLE) for _ in range(30))
+            return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    with serving(max_concurrency="10") as client:
+        statuses = client.portal.call(together, client.app)
+        assert sorted(statuses) == [200] * 10 + [429] * 20
+        assert client.post("/predict", json=EXAMPLE).status_code == 200
+
+
+# Who is let in
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[str, tuple[str, str]]:
+    """Of each client its key and the line to store."""
+    expired = datetime(2022, 1, 1, tzinfo=UTC)
+    return {
+        "crew": new_key("crew", "predict", TOMORROW),
+        "prometheus": new_key("prometheus", "metrics", TOMORROW),
+        "admin": new_key("admin", "predict,metrics", TOMORROW),
+        "gone": new_key("gone", "predict,metrics", expired),
+    }
+
+
+@pytest.fixture
+def closed(serving: Serving, keys: dict[str, tuple[str, str]]) -> Iterator[TestClient]:
+    with serving(api_keys="\n".join(line for _, line in keys.values())) as client:
+        yield client
+
+
+def status_of(client: TestClient, route: str, credential: str | None) -> int:
+    method, _, path = route.partition(" ")
+    headers = {"X-API-Key": credential} if credential else {}
+    body = [EXAMPLE] if path == "/predict_batch" else EXAMPLE
+    content = json.dumps(body) if method == "POST" else None
+    return client.request(method, path, content=content, headers=headers).status_code
+
+
+MATRIX = [f"GET {path}" for path in ROUTES]
+MATRIX += [f"POST {path}" for path in ("/predict", "/predict_batch", "/explain", "/nowhere")]
+
+
+def matrix(client: TestClient, keys: dict[str, tuple[str, str]]) -> str:
+    """Credential x route -> status, as a Markdown table."""
+    credentials = {
+        "none": None,
+        "wrong key": keys["crew"][0][:-1] + "x",
+        "expired key": keys["gone"][0],
+        "scope `predict`": keys["crew"][0],
+        "scope `metrics`": keys["prometheus"][0],
+        "both scopes": keys["admin"][0],
+    }
+    lines = ["| | " + " | ".join(credentials) + " |", "|---" * (len(credentials) + 1) + "|"]
+    for route in MATRIX:
+        statuses = (status_of(client, route, one) for one in credentials.values())
+        lines.append(f"| `{route}` | " + " | ".join(map(str, statuses)) + " |")
+    return "\n".join(lines)
+
+
+def test_who_gets_what_is_as_the_documentation_says(
+    closed: TestClient, keys: dict[str, tuple[str, str]]
+) -> None:
+    documented = Path("SECURITY.md").read_text().split("<!-- matrix -->")[1].strip()
+    assert matrix(closed, keys) == documented
+
+
+def test_who_is_let_in_is_named_in_the_log_and_the_key_is_not(
+    closed: TestClient, keys: dict[str, tuple[str, str]]
+) -> None:
+    key = keys["crew"][0]
+    with capture_logs() as lines:
+        answer = closed.post("/predict", json=EXAMPLE, headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 200
+    assert lines[0]["client"] == "crew"
+    assert key not in str(lines)
+
+
+def test_who_is_not_let_in_has_no_name_and_is_counted(
+    closed: TestClient, keys: dict[str, tuple[str, str]]
+) -> None:
+    admin = {"X-API-Key": keys["admin"][0]}
+    closed.headers.update(admin)
+    before = counted(closed, "flight_auth_failures_total", reason="missing")
+    del closed.headers["X-API-Key"]
+    with capture_logs() as lines:
+        answer = closed.post("/predict", json=EXAMPLE)
+    assert (answer.status_code, answer.headers["content-type"]) == (401, PROBLEM)
+    assert answer.headers["www-authenticate"] == 'Bearer realm="flight_delay"'
+    assert lines[0]["client"] == "-"
+    closed.headers.update(admin)
+    assert counted(closed, "flight_auth_failures_total", reason="missing") == before + 1
+    del closed.headers["X-API-Key"]
+
+
+def test_who_is_not_let_in_is_not_told_whether_the_service_is_full(serving: Serving) -> None:
+    line = new_key("crew", "predict", TOMORROW)[1]
+    with serving(api_keys=line) as client:
+        bentoml.get_current_service().capacity.active = 10_000
+        assert client.post("/predict", json=EXAMPLE).status_code == 401
+
+
+def test_the_body_of_who_is_not_let_in_is_not_read(closed: TestClient) -> None:
+    assert closed.post("/predict", content=b"x" * 100_000).status_code == 401
+
+
+# What stands in for what
+
+
+def test_bentomls_own_route_gives_the_same_answers(serving: Serving, client: TestClient) -> None:
+    flights = [EXAMPLE | {"hora": f"{hour:02}:00"} for hour in range(24)]
+    direct = client.post("/predict_batch", json=flights).json()
+    with serving(direct="false") as other:
+        assert other.post("/predict_batch", json=flights).json() == direct
+        assert [other.post("/predict", json=one).json() for one in flights] == direct
+        assert other.post("/predict", json={}).status_code == 422
+        assert other.get("/nowhere").status_code == 404
+
+
+def test_a_damaged_model_is_not_served_and_the_reason_is_told(
+    serving: Serving, trained: bentoml.Model
+) -> None:
+    file = Path(trained.path_of("model.onnx"))
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + b"\0")
+    try:
+        with serving() as client:
+            ready, predicted = client.get("/readyz"), client.post("/predict", json=EXAMPLE)
+            assert client.get("/livez").status_code == 200
+    finally:
+        file.write_bytes(content)
+    assert (ready.status_code, predicted.status_code) == (503, 503)
+    assert ready.json()["detail"].endswith(
+        "model.onnx is damaged: it is not the file that was stored"
+    )
+
+
+def test_predictions_are_kept_where_a_folder_is_set(serving: Serving, tmp_path: Path) -> None:
+    with serving(prediction_log=str(tmp_path), prediction_sample="1") as client:
+        client.post("/predict", json=EXAMPLE, headers={"X-Request-ID": "one"})
+        client.post("/predict_batch", json=[EXAMPLE] * 3)
+    texts = [gzip.decompress(file.read_bytes()) for file in tmp_path.rglob("*.gz")]
+    lines = [line for text in texts for line in text.decode().splitlines()]
+    assert len(lines) == 4
+    assert sum('"one"' in line for line in lines) == 1
+
+
+def test_a_slow_answer_of_another_route_is_504(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flights.border.TIMEOUT_S", 0.01)
+
+    async def works(self: Any) -> bool:
+        await asyncio.sleep(60)
+        return True
+
+    monkeypatch.setattr(type(bentoml.get_current_service()), "__is_ready__", works)
+    assert client.get("/readyz").status_code == 504
