@@ -1,0 +1,167 @@
+"""The service does not start open to all, nor with settings that cannot be used."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from flights.settings import settings
+from flights.start import check_start
+
+ROOT = Path(__file__).parent.parent
+OPEN = "would be open to all: set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with"
+MUTUAL = {"ssl_certfile": "cert.pem", "ssl_cert_reqs": 2, "ssl_ca_certs": "ca.pem"}
+
+
+@pytest.fixture(autouse=True)
+def set_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets variables for one test; whatever the machine has set is out of sight."""
+
+    def set_all(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    for name in [name for name in os.environ if name.startswith("FLIGHT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    settings.cache_clear()
+    yield set_all
+    settings.cache_clear()
+
+
+def start(**options: Any) -> None:
+    """As in a process of BentoML with these options."""
+    with click.Context(click.Command("serve")) as context:
+        context.params = options
+        check_start()
+
+
+@contextmanager
+def listening(host: str) -> Iterator[int]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as bound:
+        bound.bind((host, 0))
+        bound.listen()
+        yield bound.fileno()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "flights.example", None])  # noqa: S104
+def test_outside_loopback_the_supervisor_refuses_and_names_the_settings(host: str | None) -> None:
+    with pytest.raises(SystemExit, match=OPEN) as end:
+        start(host=host)
+    assert (host or "0.0.0.0") in str(end.value)  # noqa: S104 (BentoML's default)
+    assert "\n" not in str(end.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1"])
+def test_on_loopback_it_starts_and_says_that_it_is_open(
+    host: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    start(host=host)
+    assert caplog.messages == [f"flight_delay is OPEN to whoever reaches {host}."]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"FLIGHT_ALLOWED_IPS": "10.0.0.0/8"},
+        {"FLIGHT_JWT_ISSUER": "https://login.example", "FLIGHT_JWT_AUDIENCE": "flights"},
+        {"FLIGHT_API_KEYS": f"latam 0123456789ab predict 2126-11-25T12:00:00Z {'0' * 64}"},
+    ],
+)
+def test_any_mechanism_is_enough(
+    set_to: Callable[..., None], variables: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    set_to(**variables)
+    start(host="0.0.0.0")  # noqa: S104
+    assert not caplog.messages
+
+
+def test_client_certificates_are_enough() -> None:
+    start(host="192.0.2.1", **MUTUAL)
+    with listening("0.0.0.0") as descriptor:  # noqa: S104
+        start(fd=descriptor, **MUTUAL)
+
+
+@pytest.mark.parametrize("lacking", ["ssl_certfile", "ssl_cert_reqs", "ssl_ca_certs"])
+def test_certificates_that_are_not_asked_for_are_not_enough(lacking: str) -> None:
+    with pytest.raises(SystemExit, match=OPEN):
+        start(host="192.0.2.1", **(MUTUAL | {lacking: None}))
+
+
+def test_a_certificate_that_may_be_left_out_is_not_enough() -> None:
+    with pytest.raises(SystemExit, match=OPEN):
+        start(host="192.0.2.1", **(MUTUAL | {"ssl_cert_reqs": 1}))
+
+
+def test_a_worker_knows_from_its_socket_where_it_listens() -> None:
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    with listening("0.0.0.0") as descriptor, pytest.raises(SystemExit, match=OPEN):  # noqa: S104
+        start(fd=descriptor)
+
+
+def test_a_unix_socket_is_of_this_machine(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(tmp_path / "socket"))
+        start(fd=bound.fileno())
+
+
+def test_a_worker_believes_no_header_that_tells_a_client(tmp_path: Path) -> None:
+    """Uvicorn takes this variable for the proxies whose X-Forwarded-For it believes."""
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    assert os.environ["FORWARDED_ALLOW_IPS"] == ""
+
+
+def test_unusable_settings_end_the_start_with_their_name(set_to: Callable[..., None]) -> None:
+    set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
+    with pytest.raises(
+        SystemExit, match=r"FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host bits"
+    ):
+        start(host="127.0.0.1")
+
+
+def test_elsewhere_nothing_is_checked(set_to: Callable[..., None]) -> None:
+    set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
+    check_start()
+    start(bento=".", version=None)
+
+
+def test_bentoml_serve_ends_with_one_line_and_without_a_restart() -> None:
+    bentoml = Path(sys.executable).with_name("bentoml")
+    done = subprocess.run(
+        [bentoml, "serve", "service:FlightDelay", "--host", "0.0.0.0", "--port", "0"],  # noqa: S104
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if "flight_delay" in line]
+    assert line.startswith("flight_delay does not start: on 0.0.0.0 it would be open to all")
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_worker_on_its_own_ends_too() -> None:
+    with listening("0.0.0.0") as descriptor:  # noqa: S104
+        worker = ["-m", "_bentoml_impl.worker.service", "service:FlightDelay"]
+        done = subprocess.run(
+            [sys.executable, *worker, "--fd", str(descriptor), "--worker-id", "1"],
+            cwd=ROOT,
+            pass_fds=[descriptor],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("flight_delay does not start: on 0.0.0.0")
