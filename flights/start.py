@@ -45,7 +45,7 @@ def check_start() -> None:
         refuse_open(gate, listening)
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
-    if gate.open and "host" in options:
+    if gate.open and not listening.mutual_tls and "host" in options:
         logs.log.warning(f"flight_delay is OPEN to whoever reaches {listening.host}")
 
 

@@ -84,8 +84,10 @@ def test_any_mechanism_is_enough(
     assert not caplog.messages
 
 
-def test_client_certificates_are_enough() -> None:
+def test_client_certificates_are_enough(caplog: pytest.LogCaptureFixture) -> None:
     start(host="192.0.2.1", **MUTUAL)
+    start(host="127.0.0.1", **MUTUAL)
+    assert not caplog.messages
     with listening("0.0.0.0") as descriptor:  # noqa: S104
         start(fd=descriptor, **MUTUAL)
 
