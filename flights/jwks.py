@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from ipaddress import ip_address
+from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,13 +39,18 @@ class KeySet:
         self.keys: dict[str, PyJWK] = {}
         self.version = 0  # goes up when the keys change
         self.told: list[Any] = []
-        self.forced_at = -COOL_DOWN_S
+        self.forced_at = -inf
         self.fetching: asyncio.Task[bool] | None = None
 
     async def key(self, key_id: str) -> PyJWK | None:
-        """Fetches the set once for an unknown id, not more often than the cool-down allows."""
+        """Fetches the set once for an unknown id, not more often than the cool-down allows.
+
+        A key that is found ends the cool-down: only ids of no key have to wait for one another.
+        """
         if key_id not in self.keys and (self.fetching or self.may_force()):
             await self.refresh()
+            if key_id in self.keys:
+                self.forced_at = -inf
         return self.keys.get(key_id)
 
     def may_force(self) -> bool:

@@ -107,7 +107,7 @@ def test_the_version_tells_whether_the_keys_changed(issuer: Issuer) -> None:
     assert (told[2], key_set.version, list(key_set.keys)) == (1, 2, ["rsa-new"])
 
 
-def test_an_unknown_key_is_fetched_once(issuer: Issuer) -> None:
+def test_a_new_key_is_fetched_at_once_and_an_unknown_one_once(issuer: Issuer) -> None:
     async def rotate(key_set: KeySet) -> None:
         issuer.keys.append(public("rsa-new"))
 
@@ -117,10 +117,11 @@ def test_an_unknown_key_is_fetched_once(issuer: Issuer) -> None:
         rotate,
         lambda key_set: key_set.key("rsa-new"),
         lambda key_set: key_set.key("never"),
+        lambda key_set: key_set.key("neither"),
     )
     assert told[2] is key_set.keys["rsa-new"]
-    assert told[3] is None
-    assert issuer.asked.count("/jwks") == 2
+    assert told[3:] == [None, None]
+    assert issuer.asked.count("/jwks") == 3
 
 
 def test_unknown_keys_are_fetched_again_after_the_cool_down(

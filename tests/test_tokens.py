@@ -265,7 +265,6 @@ def test_a_new_key_of_the_issuer_is_fetched_for_its_first_token() -> None:
         checks = Tokens(Settings(jwt_issuer=issuer.url, jwt_audience=AUDIENCE))
         old, new = issuer.token(), issuer.token("rsa-new")
         first = after(checks, lambda: checks.verified(old))
-        checks.key_set.forced_at = -1e9  # as after the cool-down
         issuer.keys = [public("rsa-new")]
         assert first[0]
         assert after(checks, lambda: checks.verified(new))[0]
