@@ -58,14 +58,29 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Findings:
-    """The evaluation of one training run, on flights later than all it learnt from.
+class Judgement:
+    """How contenders did on flights later than all that they learnt from.
 
     `judged`: the later flights, n rows: scheduled_departure, airline, destination, city,
     flight_type, delayed (bool), and a column of probabilities for each contender by its name
     ("model", "airline rate", "seed regression", "base rate").
     `scores`, `intervals`: per contender; the intervals are (low, high) by measure, 95 %, from a
     bootstrap of whole days, which are late together.
+    """
+
+    data: dict[str, Any]  # `train.metadata.describe_data`
+    trained: dict[str, Any]  # the earlier flights: first, last (text), flights
+    judged_period: dict[str, Any]  # the later ones, likewise
+    judged: pd.DataFrame
+    scores: dict[str, Scores]
+    intervals: dict[str, dict[str, tuple[float, float]]]
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Findings(Judgement):
+    """The evaluation of one training run, with what can only be told by training.
+
     `rolling`: one row for each fold and contender: trained_until, judged_from, judged_until (text,
     YYYY-MM), flights, contender, and the fields of `Scores` with `bias`.
     `random_split`: the same model where the judged flights are drawn at random: how much that
@@ -76,14 +91,7 @@ class Findings:
     `importance`: fall of the AUC when one feature is shuffled, by feature.
     """
 
-    data: dict[str, Any]  # `train.metadata.describe_data`
-    trained: dict[str, Any]  # the earlier flights: first, last (text), flights
-    judged_period: dict[str, Any]  # the later ones, likewise
-    judged: pd.DataFrame
-    scores: dict[str, Scores]
-    intervals: dict[str, dict[str, tuple[float, float]]]
     rolling: pd.DataFrame
     random_split: Scores
     groups: dict[str, pd.DataFrame]
     importance: dict[str, float]
-    decision: Decision

@@ -14,7 +14,7 @@ from rich.table import Table
 if TYPE_CHECKING:  # both take seconds to import
     import pandas as pd
 
-    from train.findings import Findings
+    from train.findings import Judgement
 
 console = Console(highlight=False)
 SHOWN_REJECTED = 5
@@ -42,7 +42,7 @@ def show_rejected(rejected: pd.DataFrame) -> None:
         console.print(f"  [yellow]set aside[/] and {len(rejected) - SHOWN_REJECTED} more rows")
 
 
-def show_scores(findings: Findings) -> None:
+def show_scores(findings: Judgement) -> None:
     trained, judged = findings.trained, findings.judged_period
     title = (
         f"Learnt from {trained['flights']:,} flights, {trained['first'][:10]} to "

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.findings import MODEL, Findings
+from train.findings import MODEL, Judgement
 from train.report import canvas
 from train.report.curves import means_by_group
 from train.report.words import CONFIDENCE, Section, shorten, signed
@@ -15,7 +15,7 @@ LONGEST_NAME = 22
 ROW = 20.0  # points
 
 
-def mistakes(findings: Findings) -> Section:
+def mistakes(findings: Judgement) -> Section:
     judged = findings.judged
     airlines, destinations = most_wrong(judged, "airline"), most_wrong(judged, "destination")
     destinations.index = destinations.index.map(cities(judged))

@@ -1,10 +1,11 @@
 """The page: what was learnt from and judged on, and a section for each finding."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 from train.data import DELAY_THRESHOLD_MINUTES
-from train.findings import MODEL, Findings
+from train.findings import MODEL, Findings, Judgement
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week
 from train.report.periods import months, random_split, rolling
@@ -33,26 +34,30 @@ SECTIONS = (
 
 def write_report(path: Path, findings: Findings) -> None:
     """One HTML file that needs nothing else; the same findings give the same bytes."""
-    path.write_text(page(findings), encoding="utf-8")
+    sections = [section(findings) for section in SECTIONS]
+    text = page(TITLE, opening(findings), sections, closing(findings), findings.data["simulated"])
+    path.write_text(text, encoding="utf-8")
 
 
-def page(findings: Findings) -> str:
-    simulated = bool(findings.data["simulated"])
-    sections = "\n".join(html_of(section(findings), simulated) for section in SECTIONS)
+def page(
+    title: str, opening: str, sections: Sequence[Section], closing: str, simulated: bool
+) -> str:
+    """A page of plain texts and sections."""
+    body = "\n".join(html_of(section, simulated) for section in sections)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{TITLE}{" (SIMULATED flights)" if simulated else ""}</title>
+<title>{title}{" (SIMULATED flights)" if simulated else ""}</title>
 <style>
 {STYLE.read_text(encoding="utf-8")}</style>
 </head>
 <body>
-<h1>{TITLE}</h1>{SIMULATED if simulated else ""}
-<p>{escape(opening(findings))}</p>
-{sections}
-<footer>{escape(closing(findings))}</footer>
+<h1>{title}</h1>{SIMULATED if simulated else ""}
+<p>{escape(opening)}</p>
+{body}
+<footer>{escape(closing)}</footer>
 </body>
 </html>
 """
@@ -78,6 +83,6 @@ def opening(findings: Findings) -> str:
     )
 
 
-def closing(findings: Findings) -> str:
+def closing(findings: Judgement) -> str:
     data = findings.data
     return f"Data: {data['name']}, {data['flights']:,} flights, SHA-256 {data['sha256']}"

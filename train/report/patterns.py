@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
-from train.findings import MODEL, Findings
+from train.findings import MODEL, Findings, Judgement
 from train.report import canvas
 from train.report.words import Section, number, percent
 
@@ -15,7 +15,7 @@ PALE_TO_DARK = ["#f1f6fa", "#6aaed6", "#08406f", "#041f38"]
 COLOURS = LinearSegmentedColormap.from_list("rate", PALE_TO_DARK).with_extremes(bad="#dedad4")
 
 
-def week(findings: Findings) -> Section:
+def week(findings: Judgement) -> Section:
     departure = findings.judged["scheduled_departure"].dt
     day, late, predicted = worst(findings.judged, departure.day_of_week)
     hour, late_then, predicted_then = worst(findings.judged, departure.hour)

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.data import full_months, months_of
-from train.findings import MODEL, Findings, Scores
+from train.findings import MODEL, Findings, Judgement, Scores
 from train.measures import score
 from train.report import canvas
 from train.report.words import Section, bias, number
@@ -14,7 +14,7 @@ PUBLISHED_AUC = (0.66, 0.81)  # of this data set, all from a random or a leaking
 AUC, SKILL, BIAS = "AUC", "Brier skill", "Bias: predicted minus observed rate"
 
 
-def months(findings: Findings) -> Section:
+def months(findings: Judgement) -> Section:
     judged = findings.judged
     table = by_month(judged, list(findings.scores))
     auc, level = table["auc"].dropna(how="all"), table["bias"][MODEL]

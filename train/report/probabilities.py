@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.findings import MODEL, Findings
+from train.findings import MODEL, Judgement
 from train.report import canvas
 from train.report.curves import ranking_curve, reliability_curve
 from train.report.words import CONFIDENCE, Section, bias, number, percent
@@ -16,7 +16,7 @@ STEADY_RECALL = 0.02  # below this, precision is of a handful of flights
 Limits = tuple[float, float]
 
 
-def reliability(findings: Findings) -> Section:
+def reliability(findings: Judgement) -> Section:
     scores = findings.scores[MODEL]
     low, high = findings.intervals[MODEL]["bias"]
     verdict = "right on average" if low <= 0 <= high else bias(scores.bias)
@@ -88,7 +88,7 @@ def paint_histogram(axes: Axes, judged: pd.DataFrame, limits: Limits) -> None:
     canvas.write(axes, "late", (1, 1), (0, -10), color=canvas.STRONG, weight="bold", **corner)
 
 
-def ranking(findings: Findings) -> Section:
+def ranking(findings: Judgement) -> Section:
     auc, threshold = findings.scores[MODEL].auc, findings.decision.threshold
     return Section(
         "ranking",
@@ -104,7 +104,7 @@ def ranking(findings: Findings) -> Section:
     )
 
 
-def paint_ranking(figure: Figure, findings: Findings) -> None:
+def paint_ranking(figure: Figure, findings: Judgement) -> None:
     roc = canvas.panel(figure, (48, 44, 256, 220), "Delays caught (recall)")
     precision = canvas.panel(figure, (368, 44, 256, 220), "Warnings that are right (precision)")
     delayed = findings.judged["delayed"].to_numpy()
@@ -126,7 +126,7 @@ def paint_ranking(figure: Figure, findings: Findings) -> None:
     mark_threshold(roc, precision, findings)
 
 
-def mark_threshold(roc: Axes, precision: Axes, findings: Findings) -> None:
+def mark_threshold(roc: Axes, precision: Axes, findings: Judgement) -> None:
     decision, rate = findings.decision, findings.scores[MODEL].observed
     false_alarms = decision.warned * (1 - decision.precision) / (1 - rate)
     text = {"color": canvas.MARK, "weight": "bold"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
-from train.findings import MODEL, Findings
+from train.findings import MODEL, Judgement
 from train.report.words import CONFIDENCE, PERCENT, SPACE, Section, number, percent, signed
 
 # For this data set, with the classes made equal, on a random split.
@@ -77,7 +77,7 @@ MEASURES = [
 ]
 
 
-def scores(findings: Findings) -> Section:
+def scores(findings: Judgement) -> Section:
     led = sum(leader(findings, measure) == MODEL for measure in MEASURES)
     return Section(
         "scores",
@@ -88,15 +88,15 @@ def scores(findings: Findings) -> Section:
     )
 
 
-def leader(findings: Findings, measure: Measure) -> str:
+def leader(findings: Judgement, measure: Measure) -> str:
     return min(findings.scores, key=lambda name: measure.loss(value_of(findings, name, measure)))
 
 
-def value_of(findings: Findings, contender: str, measure: Measure) -> float:
+def value_of(findings: Judgement, contender: str, measure: Measure) -> float:
     return findings.scores[contender].as_dict()[measure.name]
 
 
-def scores_table(findings: Findings) -> str:
+def scores_table(findings: Judgement) -> str:
     rows = {
         contender: [scores_cell(findings, contender, measure) for measure in MEASURES]
         for contender in findings.scores
@@ -107,7 +107,7 @@ def scores_table(findings: Findings) -> str:
     return f"{table([measure.title for measure in MEASURES], rows)}<dl>{explanations}</dl>"
 
 
-def scores_cell(findings: Findings, contender: str, measure: Measure) -> str:
+def scores_cell(findings: Judgement, contender: str, measure: Measure) -> str:
     value = measure.write(value_of(findings, contender, measure))
     best = measure.write(value_of(findings, leader(findings, measure), measure))
     low, high = map(measure.write, findings.intervals[contender][measure.name])
@@ -115,7 +115,7 @@ def scores_cell(findings: Findings, contender: str, measure: Measure) -> str:
     return shown + (f"<small>{low.removesuffix(PERCENT)} to {high}</small>" if low != high else "")
 
 
-def decision(findings: Findings) -> Section:
+def decision(findings: Judgement) -> Section:
     chosen = findings.decision
     return Section(
         "decision",
@@ -127,7 +127,7 @@ def decision(findings: Findings) -> Section:
     )
 
 
-def decision_table(findings: Findings) -> str:
+def decision_table(findings: Judgement) -> str:
     chosen, write = findings.decision, partial(number, decimals=2)
     ours = [chosen.recall, chosen.precision, chosen.f1]
     rows = {

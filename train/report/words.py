@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from train.data import full_months, months_of
-from train.findings import Findings
+from train.findings import Judgement
 
 SPACE, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 PERCENT = f"{SPACE}%"
@@ -46,7 +46,7 @@ def period(first: str, last: str) -> str:
     return f"{start.day} {start:%B}{year} to {end.day} {end:%B} {end.year}"
 
 
-def period_to_last(first: str, findings: Findings) -> str:
+def period_to_last(first: str, findings: Judgement) -> str:
     """From a day to the last one judged, but for a few stray flights, which are counted."""
     inside = months_of(findings.judged).isin(full_months(findings.judged))
     last = findings.judged.loc[inside, "scheduled_departure"].max()
