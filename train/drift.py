@@ -1,0 +1,50 @@
+"""How far live flights are from those that the model learnt from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from flights.scores import BINS, binned
+from train.data import months_of
+from train.findings import MODEL
+
+# Usual limits of the index, from credit scoring (Siddiqi, Credit Risk Scorecards, 2006).
+MOVED, CHANGED = 0.1, 0.25
+LEAST_SHARE = 1e-4  # in place of 0, whose logarithm is infinite
+FIELDS = ("airline", "destination")
+
+
+def shares(probabilities: pd.Series) -> dict[str, float]:
+    """Share of each bin."""
+    counts = np.array(binned(probabilities.to_numpy()))
+    return dict(zip(BINS, (counts / counts.sum()).tolist(), strict=True))
+
+
+def stability_index(expected: Mapping[str, float], live: Mapping[str, float]) -> float:
+    """PSI, the population stability index of two distributions over the same bins.
+
+    NaN where there is nothing to compare with.
+    """
+    if not expected:
+        return np.nan
+    before, now = (
+        np.maximum([distribution[name] for name in BINS], LEAST_SHARE)
+        for distribution in (expected, live)
+    )
+    return float(((now - before) * np.log(now / before)).sum())
+
+
+def stability_by_month(expected: Mapping[str, float], asked: pd.DataFrame) -> dict[str, float]:
+    """The index of each month (YYYY-MM) of the flights that were asked about."""
+    months = asked[MODEL].groupby(months_of(asked).astype(str).to_numpy())
+    return {str(name): stability_index(expected, shares(part)) for name, part in months}
+
+
+def unknown_categories(asked: pd.DataFrame, metadata: Mapping[str, Any]) -> dict[str, pd.Series]:
+    """For airline and destination, how many flights have which value that the model never saw."""
+    known = metadata["categories"]
+    return {
+        field: asked.loc[~asked[field].isin(known[field]), field].value_counts() for field in FIELDS
+    }

@@ -1,0 +1,103 @@
+"""How good a model was on live flights: the findings of training, for what came after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from flights.scores import expected_shares
+from train.baselines import BASE_RATE, BASELINES, Probabilities
+from train.data import DataError, FlightLog, span
+from train.drift import shares, stability_by_month, stability_index, unknown_categories
+from train.evaluate import period
+from train.findings import MODEL, Judgement
+from train.measures import decide, intervals, score
+from train.metadata import describe_data
+from train.predictions import Matched, match
+
+FEWEST = 30  # late and punctual flights to judge by
+
+
+@dataclass(frozen=True)
+class Live(Judgement):
+    """A model judged by what became of the flights that it was asked about.
+
+    `learnt`: predictions left out because the model has learnt from their period.
+    `expected`, `shares`: of the bins of probabilities, in training and live; `expected` is empty
+    for a model that does not tell.
+    `months`: stability index by month (YYYY-MM).
+    `unknown`: by field, the number of flights with each value that the model never saw.
+    """
+
+    tag: str
+    matched: Matched
+    learnt: int
+    expected: dict[str, float]
+    shares: dict[str, float]
+    stability: float
+    months: dict[str, float]
+    unknown: dict[str, pd.Series]
+
+
+def judge(
+    tag: str,
+    metadata: Mapping[str, Any],
+    predictions: pd.DataFrame,
+    log: FlightLog,
+    earlier: pd.DataFrame | None,
+) -> Live:
+    """Judge the predictions of one model by the flights of a log.
+
+    `earlier`: the flights that the model learnt from, for all baselines; without them there is the
+    base rate alone. Raises `DataError` where too few flights can be judged.
+    """
+    new = predictions["scheduled_departure"] > pd.Timestamp(metadata["data"]["last"])
+    if not new.any():
+        last = metadata["data"]["last"]
+        raise DataError(f"{tag} has learnt from all flights that it was asked about, until {last}")
+    matched = match(predictions[new], log.flights)
+    refuse_too_few(tag, matched.judged, log.source)
+    judged = matched.judged.assign(**baselines(metadata, earlier, matched.judged))
+    names = [MODEL, *(name for name in BASELINES if name in judged)]
+    expected, asked = expected_shares(metadata), matched.asked
+    data = describe_data(log)
+    simulated = data["simulated"] or metadata["data"]["simulated"]
+    live = shares(asked[MODEL])
+    return Live(
+        data=data | {"simulated": simulated},
+        trained={key: metadata["data"][key] for key in ("first", "last", "flights")},
+        judged_period=period(judged, *span(judged)),
+        judged=judged,
+        scores={name: score(judged[name], judged["delayed"]) for name in names},
+        intervals={name: intervals(judged, judged[name]) for name in names},
+        decision=decide(
+            judged[MODEL].to_numpy(), judged["delayed"].to_numpy(), metadata["decision"]["cost"]
+        ),
+        tag=tag,
+        matched=replace(matched, judged=judged),
+        learnt=int((~new).sum()),
+        expected=expected,
+        shares=live,
+        stability=stability_index(expected, live),
+        months=stability_by_month(expected, asked),
+        unknown=unknown_categories(asked, metadata),
+    )
+
+
+def refuse_too_few(tag: str, judged: pd.DataFrame, source: str) -> None:
+    late = int(judged["delayed"].sum())
+    if min(late, len(judged) - late) < FEWEST:
+        raise DataError(
+            f"{source}: of the flights that {tag} was asked about, {late} that left late and "
+            f"{len(judged) - late} that left on time are in it, and {FEWEST} of each are needed"
+        )
+
+
+def baselines(
+    metadata: Mapping[str, Any], earlier: pd.DataFrame | None, judged: pd.DataFrame
+) -> dict[str, Probabilities]:
+    if earlier is None:
+        return {BASE_RATE: np.full(len(judged), metadata["data"]["delayed"])}
+    return {name: baseline(earlier, judged) for name, baseline in BASELINES.items()}

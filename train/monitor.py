@@ -1,0 +1,150 @@
+"""python -m train.monitor: how good the served model is, by what became of its flights."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import bentoml
+import numpy as np
+import pandas as pd
+from bentoml.exceptions import BentoMLException
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from train.data import DataError, full_months, months_of, read_flights
+from train.drift import FIELDS
+from train.live import Live, judge
+from train.measures import by_group
+from train.predictions import read_predictions
+from train.report.live import write_live_report
+from train.terminal import console, show_scores, step
+
+REPORT = "monitor.html"
+DESCRIPTION = """\
+Join the predictions that a service has kept (FLIGHT_PREDICTION_LOG) with what happened later, and
+tell how good they were and how far the flights are from those of training, in the form of the
+training report.
+"""
+EPILOG = "Exit status: 0 judged; 2 the predictions, the data or the options cannot be used."
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m train.monitor", description=DESCRIPTION, epilog=EPILOG
+    )
+    parser.add_argument(
+        "predictions", help="a file of predictions or a folder of them: a path or URL"
+    )
+    parser.add_argument(
+        "--data",
+        required=True,
+        metavar="PATH_OR_URL",
+        help="what happened later, in the form of dataset_SCL.csv",
+    )
+    parser.add_argument(
+        "--trained-on",
+        metavar="PATH_OR_URL",
+        help="the data that the model learnt from, for all the baselines of training",
+    )
+    parser.add_argument(
+        "--model", metavar="TAG", help="the model to judge (default: that of the last prediction)"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help=f"where {REPORT} goes (default: here)",
+    )
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        live = monitor(options)
+        options.output.mkdir(parents=True, exist_ok=True)
+        write_live_report(options.output / REPORT, live)
+    except (DataError, OSError) as error:
+        console.print("[red]✗[/]", str(error), markup=True, soft_wrap=True)
+        return 2
+    show(live)
+    console.print(f"  report: {options.output / REPORT}", soft_wrap=True)
+    return 0
+
+
+def monitor(options: argparse.Namespace) -> Live:
+    """Raises `DataError`."""
+    with step("Reading predictions") as done:
+        predictions = read_predictions(options.predictions)
+        tag = options.model or predictions["model"].iloc[-1]
+        mine = predictions[predictions["model"] == tag]
+        done.append(f"Read {len(predictions):,} predictions, {len(mine):,} of {tag}")
+    if mine.empty:
+        made_by = ", ".join(sorted(predictions["model"].unique()))
+        raise DataError(f"--model {tag} made none of the predictions; they are of {made_by}")
+    metadata = metadata_of(tag)
+    with step("Reading flights") as done:
+        log = read_flights(options.data)
+        earlier = read_trained_on(options.trained_on, tag, metadata) if options.trained_on else None
+        done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
+    return judge(tag, metadata, mine, log, earlier)
+
+
+def metadata_of(tag: str) -> Mapping[str, Any]:
+    try:
+        return bentoml.models.get(tag).info.metadata
+    except (BentoMLException, ValueError) as error:  # ValueError: not a tag
+        raise DataError(f"{tag}, which made the predictions, is not in the model store") from error
+
+
+def read_trained_on(source: str, tag: str, metadata: Mapping[str, Any]) -> pd.DataFrame:
+    log, learnt = read_flights(source), metadata["data"]
+    if log.sha256 != learnt["sha256"]:
+        raise DataError(
+            f"--trained-on {source} is not what {tag} learnt from, {learnt['name']}: its SHA-256 "
+            f"is {log.sha256}, and not {learnt['sha256']}"
+        )
+    return log.flights
+
+
+def show(live: Live) -> None:
+    show_scores(live)
+    show_months(live)
+    found = live.matched
+    console.print(
+        f"  {len(found.asked):,} flights asked about: {len(found.judged):,} judged, "
+        f"{found.unknown_yet:,} outside the period of the data, {found.unmatched:,} not in it, "
+        f"{found.ambiguous:,} ambiguous; {live.learnt:,} predictions of what it learnt from",
+        soft_wrap=True,
+    )
+    unknown = ", ".join(f"{field} {live.unknown[field].sum():,}" for field in FIELDS)
+    console.print(f"  flights with what it never saw: {unknown}", soft_wrap=True)
+
+
+def show_months(live: Live) -> None:
+    months = by_group(live.judged, months_of(live.judged)).loc[full_months(live.judged)]
+    headings = ("flights", "AUC", "Brier", "skill", "predicted", "observed", "bias", "PSI")
+    shown = Table("", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in headings:
+        shown.add_column(heading, justify="right")
+    for name, row in months.iterrows():
+        shown.add_row(
+            str(name),
+            f"{row['flights']:,.0f}",
+            f"{row['auc']:.3f}",
+            f"{row['brier']:.4f}",
+            f"{row['brier_skill']:+.3f}",
+            f"{row['predicted']:.3f}",
+            f"{row['observed']:.3f}",
+            f"{row['bias']:+.3f}",
+            f"{live.months.get(str(name), np.nan):.3f}",
+        )
+    shown.add_row("all", f"{len(live.judged):,}", *[""] * 6, f"{live.stability:.3f}", style="bold")
+    console.print(shown)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The predictions that a service kept (`flights.journal`), and what became of their flights."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import fsspec
+import pandas as pd
+from pydantic import Field, TypeAdapter, ValidationError
+
+from flights.archive import SUFFIX
+from train.data import DataError, read_bytes
+from train.findings import MODEL
+
+# The real flights have no numbers, so that a flight is told by these. Of those of July to September
+# 2017 1 in 200 shares them with another one, and 1 in 600 with one that fared differently.
+KEY = ["scheduled_departure", "airline", "destination"]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A line of a file, as `flights.archive` writes it."""
+
+    time: datetime
+    request_id: str
+    model: str
+    airline: str
+    destination: str
+    flight_type: str
+    scheduled_departure: datetime
+    probability: Annotated[float, Field(ge=0, le=1)]
+
+
+LINE = TypeAdapter(Kept)
+
+
+def read_predictions(source: str) -> pd.DataFrame:
+    """Read a file or all of a folder, here or wherever fsspec reads. A row for each prediction.
+
+    The columns are those of `Kept`. Raises `DataError` for what is no file of predictions.
+    """
+    rows = [row for file in files_of(source) for row in read_file(file)]
+    if not rows:
+        raise DataError(f"{source}: holds no predictions")
+    return pd.DataFrame(rows).sort_values("time", kind="stable", ignore_index=True)
+
+
+def files_of(source: str) -> list[str]:
+    try:
+        filesystem, path = fsspec.url_to_fs(source)
+        if not filesystem.isdir(path):
+            return [source]
+        names = sorted(filesystem.glob(f"{path.rstrip('/')}/*{SUFFIX}"))
+    except Exception as error:  # every fsspec file system raises errors of its own
+        raise DataError(f"{source}: cannot be read ({type(error).__name__}: {error})") from error
+    if not names:
+        raise DataError(f"{source}: holds no file of predictions (*{SUFFIX})")
+    return [filesystem.unstrip_protocol(name) for name in names]
+
+
+def read_file(file: str) -> list[Kept]:
+    rows = []
+    for number, line in enumerate(read_bytes(file).splitlines(), start=1):
+        try:
+            rows.append(LINE.validate_json(line))
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_context=False)[0]
+            field = ".".join(map(str, fault["loc"])) or "the line"
+            raise DataError(f"{file}: line {number}, {field}: {fault['msg']}") from error
+    return rows
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The flights that a model was asked about, and what became of them.
+
+    `asked`: a row for each flight, with its last prediction as the column "model". A flight counts
+    once, however often it was asked about.
+    `judged`: those with one outcome in the data, with its columns city and delayed.
+    `unknown_yet`: flights outside the period of the data; `unmatched`: of this period, but not in
+    the data; `ambiguous`: the data has several such flights, of which some were late and some not.
+    """
+
+    predictions: int
+    asked: pd.DataFrame
+    judged: pd.DataFrame
+    unknown_yet: int
+    unmatched: int
+    ambiguous: int
+
+
+def last_of_each_flight(predictions: pd.DataFrame) -> pd.DataFrame:
+    """In order of departure."""
+    last = predictions.drop_duplicates(KEY, keep="last").rename(
+        columns={"model": "tag", "probability": MODEL}
+    )
+    return last.sort_values("scheduled_departure", kind="stable", ignore_index=True)
+
+
+def match(predictions: pd.DataFrame, flights: pd.DataFrame) -> Matched:
+    """Join predictions, in order of time, with flights as `train.data` reads them."""
+    asked = last_of_each_flight(predictions)
+    asked["scheduled_departure"] = asked["scheduled_departure"].astype("datetime64[s]")
+    joined = asked.merge(outcomes(flights), how="left", on=KEY)
+    period = flights["scheduled_departure"].agg(["min", "max"])
+    outside = ~joined["scheduled_departure"].between(*period)
+    known, ambiguous = joined["late"].notna(), joined["late"].between(0, 1, inclusive="neither")
+    judged = joined[known & ~ambiguous].reset_index(drop=True)
+    return Matched(
+        predictions=len(predictions),
+        asked=asked,
+        judged=judged.assign(delayed=judged["late"] == 1),
+        unknown_yet=int(outside.sum()),
+        unmatched=int((~known & ~outside).sum()),
+        ambiguous=int(ambiguous.sum()),
+    )
+
+
+def outcomes(flights: pd.DataFrame) -> pd.DataFrame:
+    """For each key the share of its flights that were late, 0 or 1 if they all fared alike."""
+    minute = flights["scheduled_departure"].dt.floor("min")  # as requests tell it
+    groups = flights.assign(scheduled_departure=minute).groupby(KEY, as_index=False)
+    return groups.agg(late=("delayed", "mean"), city=("city", "first"))
