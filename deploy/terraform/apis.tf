@@ -1,0 +1,29 @@
+data "google_project" "this" {
+  project_id = var.project_id
+}
+
+locals {
+  apis = concat(
+    [
+      "artifactregistry.googleapis.com",
+      "iam.googleapis.com",
+      "iamcredentials.googleapis.com", # a token of the deployer for GitHub
+      "pubsub.googleapis.com",
+      "run.googleapis.com",
+      "secretmanager.googleapis.com",
+      "storage.googleapis.com",
+      "sts.googleapis.com", # takes GitHub's token
+    ],
+    var.cloud_build ? ["cloudbuild.googleapis.com"] : [],
+    local.edge ? ["compute.googleapis.com"] : [],
+    local.mtls ? ["certificatemanager.googleapis.com", "networksecurity.googleapis.com"] : [],
+  )
+}
+
+resource "google_project_service" "this" {
+  for_each = toset(local.apis)
+
+  service = each.key
+  # Others may use the API in the same project.
+  disable_on_destroy = false
+}

@@ -1,0 +1,68 @@
+# Who releases: GitHub Actions, and Cloud Build if it is on. An account each, with the same grants.
+locals {
+  deployers = toset(concat(["github"], var.cloud_build ? ["cloud-build"] : []))
+}
+
+resource "google_service_account" "deployer" {
+  for_each = local.deployers
+
+  account_id   = "${var.service}-${each.key}"
+  display_name = "${var.service}: releases from ${each.key}"
+}
+
+# Pushes the image; may not delete one.
+resource "google_artifact_registry_repository_iam_member" "deployer" {
+  for_each = local.deployers
+
+  location   = var.region
+  repository = google_artifact_registry_repository.images.name
+  role       = "roles/artifactregistry.writer"
+  member     = google_service_account.deployer[each.key].member
+}
+
+# Fetches the champion model.
+resource "google_storage_bucket_iam_member" "deployer" {
+  for_each = local.deployers
+
+  bucket = google_storage_bucket.models.name
+  role   = "roles/storage.objectViewer"
+  member = google_service_account.deployer[each.key].member
+}
+
+# Makes revisions and shifts traffic; may not say who calls the service.
+resource "google_cloud_run_v2_service_iam_member" "deployer" {
+  for_each = local.deployed ? local.deployers : []
+
+  name     = google_cloud_run_v2_service.api[0].name
+  location = var.region
+  role     = "roles/run.developer"
+  member   = google_service_account.deployer[each.key].member
+}
+
+# Smoke-tests the candidate, which may be closed to everyone else.
+resource "google_cloud_run_v2_service_iam_member" "tester" {
+  for_each = local.deployed ? local.deployers : []
+
+  name     = google_cloud_run_v2_service.api[0].name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = google_service_account.deployer[each.key].member
+}
+
+# A revision runs as the runtime account, so who deploys has to be allowed to act as it.
+resource "google_service_account_iam_member" "deployer" {
+  for_each = local.deployers
+
+  service_account_id = google_service_account.runtime.name
+  role               = "roles/iam.serviceAccountUser"
+  member             = google_service_account.deployer[each.key].member
+}
+
+# Tells what was deployed; may not read what others told.
+resource "google_pubsub_topic_iam_member" "deployer" {
+  for_each = local.deployers
+
+  topic  = google_pubsub_topic.deployments.id
+  role   = "roles/pubsub.publisher"
+  member = google_service_account.deployer[each.key].member
+}

@@ -1,0 +1,136 @@
+locals {
+  # None before there is an image: registry and secret have to be filled first.
+  deployed = var.image != null
+
+  # Cloud Run's front end appends one address to X-Forwarded-For, the client's. The load balancer
+  # appends two: the client's and its own.
+  trusted_proxies = coalesce(var.trusted_proxies, local.edge ? 2 : 1)
+
+  env = merge(
+    var.settings,
+    {
+      FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
+      FLIGHT_ALLOWED_IPS     = jsonencode(var.allowed_ips)
+      FLIGHT_JWT_AUDIENCE    = var.jwt_audience
+      FLIGHT_JWT_ISSUER      = var.jwt_issuer
+      FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "gs://${google_storage_bucket.predictions[0].name}" : ""
+      FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
+      FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
+    },
+  )
+}
+
+# Logs go to standard output and are collected by Cloud Run, which measures requests and memory too:
+# neither needs a role. What this account may do is in secrets.tf and predictions.tf.
+resource "google_service_account" "runtime" {
+  account_id   = "${var.service}-run"
+  display_name = "${var.service}: the running service"
+}
+
+resource "google_cloud_run_v2_service" "api" {
+  count = local.deployed ? 1 : 0
+
+  name                = var.service
+  location            = var.region
+  deletion_protection = var.deletion_protection
+  # With the edge, the service's own address would be a way round its rules.
+  ingress = local.edge ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL"
+  # A Google token for the host name is as good as one for the service's own address.
+  custom_audiences = [for host in keys(local.hosts) : "https://${host}"]
+
+  # Of the service, not of a revision: a tagged candidate without traffic keeps no instance warm.
+  scaling {
+    min_instance_count = var.min_instances
+  }
+
+  template {
+    service_account       = google_service_account.runtime.email
+    execution_environment = "EXECUTION_ENVIRONMENT_GEN2" # full Linux, more speed under load
+    timeout               = "10s"                        # what a stopping instance has left
+
+    # Batches form from requests that arrive together, so it has to be many; 80 fit into one batch
+    # (100) even if one worker gets all. 80 bodies of /predict_batch (1 MiB) take 80 MiB of 512. The
+    # service's own limit, 1,024 a worker, is far away: Cloud Run adds an instance first.
+    max_instance_request_concurrency = 80
+
+    scaling {
+      max_instance_count = var.max_instances
+    }
+
+    containers {
+      image = var.image
+
+      ports {
+        container_port = 8080
+      }
+
+      resources {
+        limits            = { cpu = "1", memory = "512Mi" }
+        startup_cpu_boost = true
+        # Predictions are written between requests, when an idle instance has no CPU.
+        cpu_idle = !local.keep_predictions
+      }
+
+      dynamic "env" {
+        for_each = local.env
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+
+      volume_mounts {
+        name       = "keys"
+        mount_path = "/secrets/keys"
+      }
+
+      # The default probe, TCP, passes before the model is loaded.
+      startup_probe {
+        period_seconds    = 1
+        timeout_seconds   = 1
+        failure_threshold = 30
+        http_get {
+          path = "/readyz"
+        }
+      }
+
+      liveness_probe {
+        period_seconds    = 10
+        timeout_seconds   = 5
+        failure_threshold = 3
+        http_get {
+          path = "/livez"
+        }
+      }
+    }
+
+    volumes {
+      name = "keys"
+      secret {
+        secret = google_secret_manager_secret.api_keys.id
+        items {
+          path    = "api_keys"
+          version = "latest" # read again when the file is: a rotation needs no deployment
+        }
+      }
+    }
+  }
+
+  # A release brings these, Terraform only the first.
+  lifecycle {
+    ignore_changes = [client, client_version, traffic, template[0].containers[0].image, template[0].labels]
+  }
+
+  # Without it the first revision cannot mount the secret.
+  depends_on = [google_secret_manager_secret_iam_member.runtime]
+}
+
+# Who may call the service at all, before it looks at keys itself.
+resource "google_cloud_run_v2_service_iam_member" "invokers" {
+  for_each = local.deployed ? toset(concat(var.invokers, var.public ? ["allUsers"] : [])) : []
+
+  name     = google_cloud_run_v2_service.api[0].name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = each.key
+}
