@@ -35,3 +35,30 @@ resource "google_project_iam_member" "cloud_build_log" {
   role    = "roles/logging.logWriter"
   member  = google_service_account.deployer["cloud-build"].member
 }
+
+# The key of the smoke test. GitHub keeps it as a secret of its environment.
+resource "google_secret_manager_secret" "smoke_key" {
+  count = var.cloud_build ? 1 : 0
+
+  secret_id           = "${var.service}-smoke-key"
+  deletion_protection = false # made anew in a minute
+
+  replication {
+    user_managed {
+      replicas {
+        location = var.region
+      }
+    }
+  }
+
+  depends_on = [google_project_service.this]
+}
+
+# The build sends this key; it cannot read those of the clients.
+resource "google_secret_manager_secret_iam_member" "cloud_build" {
+  count = var.cloud_build ? 1 : 0
+
+  secret_id = google_secret_manager_secret.smoke_key[0].id
+  role      = "roles/secretmanager.secretAccessor"
+  member    = google_service_account.deployer["cloud-build"].member
+}

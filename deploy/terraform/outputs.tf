@@ -1,36 +1,16 @@
 output "url" {
-  description = "Where the service answers."
+  description = "Where the service answers; null as long as there is no image."
   value       = local.edge ? "https://${var.domain}" : one(google_cloud_run_v2_service.api[*].uri)
 }
 
-output "candidate_url" {
-  description = "Where a release with the tag candidate answers; null: at the address that Cloud Run gives the tag."
-  value       = local.edge ? "https://candidate.${var.domain}" : null
-}
-
 output "edge_address" {
-  description = "Address that the DNS of domain and candidate.domain has to name."
+  description = "Address that the DNS of domain and candidate.domain has to name; null without a load balancer."
   value       = one(google_compute_global_address.edge[*].address)
 }
 
-output "service" {
-  description = "Name of the Cloud Run service."
-  value       = var.service
-}
-
-output "region" {
-  description = "Region of the service."
-  value       = var.region
-}
-
-output "project_id" {
-  description = "Project of the service."
-  value       = var.project_id
-}
-
 output "image_repository" {
-  description = "What an image's name starts with."
-  value       = "${var.region}-docker.pkg.dev/${var.project_id}/${google_artifact_registry_repository.images.repository_id}"
+  description = "What the name of an image starts with."
+  value       = local.image_repository
 }
 
 output "model_bucket" {
@@ -38,27 +18,34 @@ output "model_bucket" {
   value       = google_storage_bucket.models.name
 }
 
-output "events_topic" {
-  description = "Topic of deployment events."
-  value       = google_pubsub_topic.deployments.name
-}
-
 output "api_keys_secret" {
   description = "Secret that the API keys are added to as a version."
   value       = google_secret_manager_secret.api_keys.secret_id
 }
 
-output "workload_identity_provider" {
-  description = "What the workflow's login step names."
-  value       = google_iam_workload_identity_pool_provider.github.name
-}
-
-output "deployers" {
-  description = "Account that each deployer acts as."
-  value       = { for name, account in google_service_account.deployer : name => account.email }
-}
-
 output "runtime_service_account" {
   description = "Account that the service runs as."
   value       = google_service_account.runtime.email
+}
+
+locals {
+  image_repository = "${var.region}-docker.pkg.dev/${var.project_id}/${google_artifact_registry_repository.images.repository_id}"
+
+  github_variables = {
+    PROJECT                    = var.project_id
+    REGION                     = var.region
+    SERVICE                    = var.service
+    SERVICE_URL                = one(google_cloud_run_v2_service.api[*].uri)
+    CANDIDATE_URL              = local.edge ? "https://candidate.${var.domain}" : null
+    IMAGE_REPOSITORY           = local.image_repository
+    BUCKET                     = google_storage_bucket.models.name
+    TOPIC                      = google_pubsub_topic.deployments.name
+    DEPLOYER                   = google_service_account.deployer["github"].email
+    WORKLOAD_IDENTITY_PROVIDER = google_iam_workload_identity_pool_provider.github.name
+  }
+}
+
+output "github_variables" {
+  description = "Variables that the workflows read; none of them is a secret."
+  value       = { for name, value in local.github_variables : name => value if value != null }
 }

@@ -6,18 +6,18 @@ locals {
   # appends two: the client's and its own.
   trusted_proxies = coalesce(var.trusted_proxies, local.edge ? 2 : 1)
 
-  env = merge(
+  env = { for name, value in merge(
     var.settings,
     {
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
-      FLIGHT_ALLOWED_IPS     = jsonencode(var.allowed_ips)
+      FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
       FLIGHT_JWT_ISSUER      = var.jwt_issuer
       FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "gs://${google_storage_bucket.predictions[0].name}" : ""
       FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
       FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
     },
-  )
+  ) : name => value if value != "" }
 }
 
 # Logs go to standard output and are collected by Cloud Run, which measures requests and memory too:

@@ -41,7 +41,6 @@ run "invokers_and_settings_are_those_asked_for" {
       FLIGHT_JWT_AUDIENCE    = "flights"
       FLIGHT_JWT_ISSUER      = "https://issuer.example.com"
       FLIGHT_MAX_FLIGHTS     = "500"
-      FLIGHT_PREDICTION_LOG  = ""
       FLIGHT_RATE_LIMIT      = "50"
       FLIGHT_TRUSTED_PROXIES = "1"
     }
@@ -62,6 +61,10 @@ run "predictions_github_and_cloud_build_are_bounded" {
   assert {
     condition     = one(one(google_storage_bucket.predictions[0].lifecycle_rule).condition).age == 30
     error_message = "predictions are kept for another time than asked"
+  }
+  assert {
+    condition     = google_storage_bucket.predictions[0].public_access_prevention == "enforced" && google_storage_bucket.predictions[0].uniform_bucket_level_access
+    error_message = "the bucket of predictions can be made public"
   }
   assert {
     condition     = google_storage_bucket_iam_member.predictions[0].role == "roles/storage.objectCreator"
@@ -95,5 +98,9 @@ run "predictions_github_and_cloud_build_are_bounded" {
   assert {
     condition     = google_cloudbuild_trigger.release[0].service_account == google_service_account.deployer["cloud-build"].id
     error_message = "builds run as the default account"
+  }
+  assert {
+    condition     = google_secret_manager_secret_iam_member.cloud_build[0].secret_id == google_secret_manager_secret.smoke_key[0].id
+    error_message = "a build may read another secret than the key of the smoke test"
   }
 }

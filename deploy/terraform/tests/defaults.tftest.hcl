@@ -29,14 +29,12 @@ run "closed_capped_and_protected" {
     error_message = "deletion_protection is off"
   }
   assert {
-    condition = alltrue([for bucket in [google_storage_bucket.models] :
-      bucket.public_access_prevention == "enforced" && bucket.uniform_bucket_level_access && !bucket.force_destroy
-    ])
-    error_message = "a bucket can be made public or is destroyed with what is in it"
+    condition     = google_storage_bucket.models.public_access_prevention == "enforced" && google_storage_bucket.models.uniform_bucket_level_access
+    error_message = "the model bucket can be made public"
   }
   assert {
-    condition     = google_storage_bucket.models.versioning[0].enabled
-    error_message = "the model bucket is not versioned"
+    condition     = google_storage_bucket.models.versioning[0].enabled && !google_storage_bucket.models.force_destroy
+    error_message = "models that are overwritten or destroyed cannot be had back"
   }
   assert {
     condition     = length(google_project_iam_member.cloud_build_log) == 0
@@ -90,6 +88,17 @@ run "what_nobody_could_handle_is_kept" {
   assert {
     condition     = google_pubsub_topic_iam_member.dead_letters.member == google_pubsub_subscription_iam_member.deployments.member
     error_message = "Pub/Sub itself may not move dead letters"
+  }
+}
+
+# The runs of a file share their state: here the service is there already.
+run "what_a_release_deployed_stays" {
+  variables {
+    image = "example.org/flight-delay@sha256:ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+  }
+  assert {
+    condition     = endswith(google_cloud_run_v2_service.api[0].template[0].containers[0].image, "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
+    error_message = "Terraform deploys an image over the one that is served"
   }
 }
 
