@@ -8,7 +8,7 @@ BIN := .venv/bin
 BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help serve train models report rollback test test-slow lint build bench profile soak data lock clean
+.PHONY: help serve train models report rollback test test-slow lint check-deploy build bench profile soak data lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -44,6 +44,9 @@ lint: .venv/ready ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check-deploy: .venv-deploy/ready ## check what is under deploy/ and .github/
+	@deploy/check.sh
 
 build: .venv/ready ## build the Bento, with the newest model of the store
 	@$(BIN)/python -m train --if-missing

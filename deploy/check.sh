@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Checks the files under deploy/ and .github/, a section for each tool. `make check-deploy` runs it.
+# A tool that is not there is named and left out. Not 0 if any section found something.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv-deploy/bin
+failed=()
+
+section() { # NAME COMMAND [ARGUMENTS]
+  if ! command -v "$2" >/dev/null; then
+    echo "-- $1: skipped, $2 is not there"
+  elif "${@:2}"; then
+    echo "-- $1: passed"
+  else
+    echo "-- $1: FAILED"
+    failed+=("$1")
+  fi
+}
+
+section "terraform fmt" terraform fmt -check -recursive deploy/terraform
+section checkov $bin/checkov --directory deploy/terraform --framework terraform --skip-download --quiet --compact
+
+if [ "${#failed[@]}" -gt 0 ]; then
+  echo "failed: ${failed[*]}" >&2
+  exit 1
+fi
