@@ -69,10 +69,16 @@ resource "google_compute_url_map" "edge" {
 
 resource "google_compute_managed_ssl_certificate" "edge" {
   count = local.edge ? 1 : 0
-  name  = "${var.service}-edge"
+
+  # It cannot be changed, nor deleted while it is used: another domain gets another one.
+  name = "${var.service}-${substr(sha1(var.domain), 0, 8)}"
 
   managed {
     domains = keys(local.hosts)
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 
   depends_on = [google_project_service.this]
