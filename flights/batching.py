@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from flights import metrics
 from flights.features import Flight
-from flights.problems import Problem
+from flights.limits import too_busy
 
 Score = Callable[[Sequence[Flight]], NDArray[np.floating[Any]]]
 
@@ -59,4 +59,4 @@ class Batcher:
 
 def too_long() -> Any:
     metrics.SHED["wait"].inc()
-    raise Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})
+    raise too_busy()

@@ -34,6 +34,10 @@ def too_long(most: int, what: str) -> Problem:
     return Problem(413, detail, headers=CLOSE)
 
 
+def too_slow(seconds: float) -> Problem:
+    return Problem(408, f"the body did not arrive in {seconds:g} s", headers=CLOSE)
+
+
 async def read(receive: Receive, most: int, seconds: float) -> bytes:
     """The body. Raises `Problem`: 413, 408 after `seconds`; `ClientDisconnect` if nobody waits."""
     try:
@@ -44,7 +48,7 @@ async def read(receive: Receive, most: int, seconds: float) -> bytes:
                 message = await receive()
                 body += message.get("body", b"")
     except TimeoutError:
-        raise Problem(408, f"the body did not arrive in {seconds:g} s", headers=CLOSE) from None
+        raise too_slow(seconds) from None
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
     if len(body) > most:

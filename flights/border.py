@@ -19,7 +19,7 @@ from flights.features import Flight
 from flights.grants import ANONYMOUS
 from flights.logs import log
 from flights.model import DelayModel
-from flights.problems import Problem, as_problems
+from flights.problems import Problem, as_problems, explanation
 from flights.requests import Checked, read_flight, read_flights
 from flights.settings import settings
 from flights.visits import Visit
@@ -143,7 +143,7 @@ class Border:
             async with asyncio.timeout(TIMEOUT_S):
                 await self.app(scope, receive, as_problems(scope, receive, send))
         except TimeoutError:
-            raise Problem(504, f"not answered within {TIMEOUT_S} s; try again") from None
+            raise Problem(504, explanation(504, scope)) from None
 
 
 def about(model: DelayModel, checked: Checked) -> list[tuple[bytes, bytes]]:

@@ -63,8 +63,12 @@ class Capacity:
         """Raises `Problem` 429: no 5xx, which would tell that the service is broken."""
         if self.active >= self.most:
             metrics.SHED["concurrency"].inc()
-            raise Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})
+            raise too_busy()
         self.active += 1
 
     def __exit__(self, *failure: object) -> None:
         self.active -= 1
+
+
+def too_busy() -> Problem:
+    return Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})

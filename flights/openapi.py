@@ -3,31 +3,29 @@
 BentoML's own document promises error bodies that this service does not give.
 """
 
-from collections.abc import Callable
 from inspect import getdoc
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from flights.border import unexplained
-from flights.catalog import Catalog
 from flights.endpoints import explained
 from flights.explain import Explanation, Input
+from flights.openapi_errors import of_all, of_flights, of_probe, problem, unready
 from flights.openapi_schemas import (
     DELAY,
     DELAYS,
     EXPLAINED,
     FLIGHT,
-    FLIGHTS,
-    PROBLEM,
     STRING,
     Json,
+    flights,
     model_schema,
     schemas,
 )
-from flights.problems import MEDIA_TYPE, Problem, explanation
-from flights.requests import MAX_FLIGHTS, Checked, read_flight, read_flights
+from flights.requests import read_flight, read_flights
 from flights.schema import EXAMPLE, FlightRequest
+from flights.settings import settings
 
 DESCRIPTION = """
 **How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
@@ -64,11 +62,18 @@ EXAMPLE_EXPLAINED = Explanation(
         Input("dianom", "Saturday", "Saturday", -0.003),
     ],
 )
-NO_NAMES = Catalog({}, {})  # enough to refuse what is wrong with any model
+CREDENTIALS: Json = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
+}
+FOR_ALL: Json = {"security": []}
 
 
-def document(version: str, model: Json) -> Json:
-    """The document; `version` is that of the served model, `model` what `/model` tells of it."""
+def document(version: str, model: Json, asks: bool) -> Json:
+    """The document; `version` is that of the served model, `model` what `/model` tells of it.
+
+    `asks`: whether the service asks for credentials.
+    """
     info = {"title": "Flight delay", "description": DESCRIPTION.strip(), "version": version}
     return {
         "openapi": "3.1.0",
@@ -79,11 +84,14 @@ def document(version: str, model: Json) -> Json:
             "/predict_batch": {"post": predict_batch()},
             "/explain": {"post": explain()},
             "/model": {"get": about(model)},
-            "/livez": {"get": probe("livez", "The process runs")},
-            "/readyz": {"get": probe("readyz", READY, {"503": failure(503)})},
-            "/metrics": {"get": probe("metrics", "Counts and durations, as Prometheus text")},
+            "/livez": {"get": probe("livez", "The process runs", of_probe()) | FOR_ALL},
+            "/readyz": {"get": probe("readyz", READY, of_probe() | unready()) | FOR_ALL},
+            "/metrics": {
+                "get": probe("metrics", "Counts and durations, as Prometheus text", of_all())
+            },
         },
-        "components": {"schemas": schemas()},
+        "components": {"schemas": schemas(), "securitySchemes": CREDENTIALS},
+        "security": [{name: []} for name in CREDENTIALS] if asks else [],
     }
 
 
@@ -96,29 +104,23 @@ def predict() -> Json:
         "requestBody": json_body(FLIGHT, ONE_FLIGHT),
         "responses": {
             "200": answer(DELAY, {"atraso": 0.2}),
-            "400": problem("Not a JSON object.", refusal(read_flight, b'{"fecha"')),
-            "422": problem("A field is wrong.", refusal(read_flight, to_json(WRONG_DAY))),
-            "500": failure(500),
-            "503": failure(503),
-            "504": timeout(),
+            **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
         },
     }
 
 
 def predict_batch() -> Json:
+    most = settings().max_flights
     wrong = to_json([SMALLEST, WRONG_DAY])
     examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
     return {
         "operationId": "predict_batch",
-        "summary": f"The probabilities of delay of 1 to {MAX_FLIGHTS:,} flights, in their order",
+        "summary": f"The probabilities of delay of 1 to {most:,} flights, in their order",
         "tags": ["Predictions"],
-        "requestBody": json_body(FLIGHTS, examples),
+        "requestBody": json_body(flights(), examples),
         "responses": {
             "200": answer(DELAYS, [{"atraso": 0.2}, {"atraso": 0.3}]),
-            "400": problem("Not a JSON list.", refusal(read_flights, to_json(SMALLEST))),
-            "422": problem("A flight is wrong, none is answered.", refusal(read_flights, wrong)),
-            "500": failure(500),
-            "504": timeout(),
+            **of_flights(read_flights, to_json(SMALLEST), wrong),
         },
     }
 
@@ -132,11 +134,8 @@ def explain() -> Json:
         "requestBody": json_body(FLIGHT, ONE_FLIGHT),
         "responses": {
             "200": answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why."),
-            "400": problem("Not a JSON object.", refusal(read_flight, b'{"fecha"')),
-            "422": problem("A field is wrong.", refusal(read_flight, to_json(WRONG_DAY))),
-            "500": failure(500),
-            "501": problem("The model cannot explain.", body_of(unexplained("flight_delay:old"))),
-            "504": timeout(),
+            **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
+            "501": problem("The model cannot explain.", unexplained("flight_delay:old")),
         },
     }
 
@@ -147,17 +146,18 @@ def about(model: Json) -> Json:
         "operationId": "model",
         "summary": "What the model learnt from, how good it is, what it knows",
         "tags": ["Model"],
-        "responses": {"200": {"description": "OK.", "content": {"application/json": content}}},
+        "responses": {"200": {"description": "OK.", "content": {"application/json": content}}}
+        | of_all(),
     }
 
 
-def probe(name: str, summary: str, failures: Json | None = None) -> Json:
+def probe(name: str, summary: str, failures: Json) -> Json:
     done = {"description": "OK.", "content": {"text/plain": {"schema": STRING}}}
     return {
         "operationId": name,
         "summary": summary,
         "tags": ["Operation"],
-        "responses": {"200": done, **(failures or {})},
+        "responses": {"200": done, **failures},
     }
 
 
@@ -178,41 +178,13 @@ def answer(schema: Json, example: Any, description: str = "The probability of de
         "headers": {
             "X-Model-Tag": {"description": "The model that answers.", "schema": STRING},
             "X-Unseen-Fields": {"description": unseen, "schema": STRING},
+            "X-Request-ID": {
+                "description": "That of the request, if it was sane, or a new one.",
+                "schema": STRING,
+            },
         },
         "content": {"application/json": {"schema": schema, "example": example}},
     }
-
-
-def problem(description: str, example: Json) -> Json:
-    content = {MEDIA_TYPE: {"schema": PROBLEM, "example": example}}
-    return {"description": description, "content": content}
-
-
-def refusal(read: Callable[[bytes, Catalog], Checked], wrong: bytes) -> Json:
-    """The answer to a wrong request."""
-    try:
-        read(wrong, NO_NAMES)
-    except Problem as refused:
-        return body_of(refused)
-    raise AssertionError(f"not refused: {wrong!r}")
-
-
-def failure(status: int) -> Json:
-    """An answer for which the request is not to blame."""
-    detail = explanation(status, {"path": "", "method": ""})
-    return problem(detail.capitalize() + ".", body_of(Problem(status, detail)))
-
-
-def body_of(problem: Problem) -> Json:
-    return from_json(problem.body())
-
-
-def timeout() -> Json:
-    """BentoML's own answer, given outside of the border."""
-    example = {"error": "Not able to process the request in 5 seconds"}
-    schema = {"type": "object", "required": ["error"], "properties": {"error": STRING}}
-    content = {"application/json": {"schema": schema, "example": example}}
-    return {"description": "Not answered in time.", "content": content}
 
 
 def explained_fields() -> str:

@@ -7,8 +7,8 @@ from pydantic_core import core_schema
 
 from flights.endpoints import Delay, ExplainedDelay
 from flights.problems import LONGEST_VALUE, MOST_FAULTS
-from flights.requests import MAX_FLIGHTS
 from flights.schema import FlightRequest
+from flights.settings import settings
 
 Json = dict[str, Any]
 
@@ -18,8 +18,12 @@ FLIGHT, DELAY, EXPLAINED, PROBLEM, FAULT = (
     {"$ref": f"#/components/schemas/{name}"}
     for name in ("Flight", "Delay", "ExplainedDelay", "Problem", "Fault")
 )
-FLIGHTS = {"type": "array", "minItems": 1, "maxItems": MAX_FLIGHTS, "items": FLIGHT}
 DELAYS = {"type": "array", "items": DELAY}
+
+
+def flights() -> Json:
+    most = settings().max_flights
+    return {"type": "array", "minItems": 1, "maxItems": most, "items": FLIGHT}
 
 
 def schemas() -> Json:

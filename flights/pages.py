@@ -32,7 +32,7 @@ async def page(request: Request) -> Response:
 
 
 async def docs(request: Request) -> Response:
-    return Response(described_api(served()), media_type="application/json")
+    return Response(described_api(served(), asks()), media_type="application/json")
 
 
 async def model(request: Request) -> Response:
@@ -51,9 +51,15 @@ def served() -> DelayModel | None:
         return None
 
 
+def asks() -> bool:
+    """Whether the service asks for credentials."""
+    return served() is not None and bentoml.get_current_service().gate.asks
+
+
 @cache
-def described_api(model: DelayModel | None) -> bytes:
-    return to_json(document(model.tag, card(model)) if model else document("none", {}))
+def described_api(model: DelayModel | None, asks: bool) -> bytes:
+    about = card(model) if model else {}
+    return to_json(document(model.tag if model else "none", about, asks))
 
 
 @cache

@@ -120,7 +120,8 @@ def explanation(status: int, scope: Scope) -> str:
     sentences = {
         404: f"there is nothing at {scope['path']}; GET / lists what there is",
         405: f"{scope['path']} does not answer {scope['method']}; GET / lists what does",
-        503: "the service is not ready or too busy; try again shortly",
+        503: "the service is not ready",
+        504: "not answered in time; try again",
     }
     fallback = "the request was refused" if status < 500 else "the service failed; it was logged"
     return sentences.get(status, fallback)

@@ -10,6 +10,7 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from flights import openapi
 from flights.catalog import Catalog
 from flights.explain import INPUTS
 from flights.pages import pages
@@ -118,8 +119,31 @@ def test_explain_fails_in_the_ways_of_predict_and_where_the_model_is_older(
     explain, predict = (
         document["paths"][path]["post"]["responses"] for path in ("/explain", "/predict")
     )
-    assert set(explain) == (set(predict) - {"503"}) | {"501"}  # 503: waited long for its batch
-    assert all(explain[status] == predict[status] for status in ("400", "422", "500", "504"))
+    assert set(explain) == set(predict) | {"501"}
+    assert all(explain[status] == predict[status] for status in set(predict) - {"200"})
+
+
+def test_the_errors_in_the_document_have_the_status_that_they_stand_at(
+    document: dict[str, Any],
+) -> None:
+    found = {
+        (status, content["example"]["status"])
+        for item in document["paths"].values()
+        for operation in item.values()
+        for status, response in operation["responses"].items()
+        for media, content in response["content"].items()
+        if media == "application/problem+json"
+    }
+    expected = (400, 401, 403, 408, 413, 415, 422, 429, 500, 501, 503, 504)
+    assert found == {(str(status), status) for status in expected}
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_credentials_are_documented_where_they_are_asked_for(asks: bool) -> None:
+    document = openapi.document("1", {}, asks)
+    assert document["security"] == ([{"key": []}, {"bearer": []}] if asks else [])
+    assert document["paths"]["/readyz"]["get"]["security"] == []
+    assert "security" not in document["paths"]["/predict"]["post"]
 
 
 def test_an_error_has_the_documented_fields(document: dict[str, Any]) -> None:

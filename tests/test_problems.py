@@ -166,7 +166,7 @@ def test_a_problem_is_an_answer() -> None:
         (
             Response(b"", 503),
             "Service Unavailable",
-            "the service is not ready or too busy; try again shortly",
+            "the service is not ready",
         ),
         (
             HTMLResponse("<h1>Error</h1>", 500),
