@@ -16,8 +16,10 @@ import bentoml
 import joblib
 from rich.console import Console
 
+from bench.answers import WrongAnswerError
 from bench.contenders import CONTENDERS, WORKERS, Contender
-from bench.flights import WrongAnswerError, expected, sample, write
+from bench.departures import EMBEDDED, sample, write
+from bench.flights import expected
 from bench.load import LoadError
 from bench.machine import machine, versions
 from bench.measure import Plan, batches, endurance, one_round, summary
@@ -26,7 +28,6 @@ from bench.process import StartError
 from bench.report import markdown, with_bars
 from bench.servers.pickled import VARIABLE
 from flights.model import NAME, DelayModel
-from train.__main__ import EMBEDDED
 from train.data import read_flights
 from train.model import fit
 

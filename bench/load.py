@@ -5,8 +5,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-SCRIPT = Path(__file__).with_name("load.lua")
-MARK = "BENCH "  # begins the line that load.lua prints
+SCRIPT = Path(__file__).parent.parent / "tests" / "load-test.lua"
+MARK = "BENCH "  # begins the line that the script prints
 THREADS = 2
 
 
@@ -21,7 +21,9 @@ class Load:
     requests: int  # answered, whatever the answer
     seconds: float
     p50_ms: float
+    p90_ms: float
     p99_ms: float
+    slow: int  # answers that took longer than was asked for
     non_2xx: int
     connect: int
     read: int
@@ -40,17 +42,19 @@ class Load:
 
 
 def parse(output: str) -> Load:
-    """From what wrk printed with load.lua. Raises `LoadError` where the line is missing."""
+    """From what wrk printed with the script. Raises `LoadError` where the line is missing."""
     for line in output.splitlines():
         if line.startswith(MARK):
             return Load(**json.loads(line.removeprefix(MARK)))
     raise LoadError(f"wrk printed no line that begins with {MARK!r}:\n{output}")
 
 
-def load(port: int, bodies: Path, connections: int, seconds: int) -> Load:
-    """Send the flights of a file for some seconds."""
+def load(
+    url: str, bodies: Path, connections: int, seconds: int, slow_ms: float | None = None
+) -> Load:
+    """Send the flights of a file for some seconds; count the answers that take `slow_ms`."""
     command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
-    command += ["-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", str(bodies)]
+    command += ["-s", str(SCRIPT), url, "--", str(bodies), *([str(slow_ms)] if slow_ms else [])]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, check=True)
     except FileNotFoundError:

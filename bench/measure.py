@@ -6,8 +6,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.answers import WrongAnswerError
 from bench.contenders import Contender
-from bench.flights import WrongAnswerError, check
+from bench.flights import check
 from bench.load import Load, load
 from bench.process import Server, running
 
@@ -30,7 +31,7 @@ class Plan:
         return running(contender, self.bodies[0], self.logs / f"{contender.name}.log")
 
     def load(self, server: Server, connections: int, seconds: int) -> Load:
-        return load(server.port, self.file, connections, seconds)
+        return load(server.url, self.file, connections, seconds)
 
     def check(self, contender: Contender, server: Server, first: int) -> None:
         if contender.has_model:

@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -38,11 +39,15 @@ class Server:
     process: psutil.Process
     ready_s: float  # from its start to the first prediction
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def tree(self) -> list[psutil.Process]:
         return [self.process, *self.process.children(recursive=True)]
 
     def get(self, path: str) -> str:
-        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urlopen(f"{self.url}{path}", timeout=10) as answer:
             text: str = answer.read().decode()
             return text
 
@@ -72,10 +77,17 @@ def free_port() -> int:
 @contextmanager
 def running(contender: Contender, body: bytes, log: Path) -> Iterator[Server]:
     """Start a server, wait until it answers the flight, and end it with all its children."""
+    with started(contender, log, lambda port: ask(port, body)[0] == HTTPStatus.OK) as server:
+        yield server
+
+
+@contextmanager
+def started(contender: Contender, log: Path, is_ready: Callable[[int], bool]) -> Iterator[Server]:
+    """The same, ready as the function says of its port; an `OSError` of it is a no."""
     port = free_port()
     environment = os.environ | contender.environment | {"PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
-        started = time.perf_counter()
+        begin = time.perf_counter()
         popen = subprocess.Popen(
             contender.command(Path(sys.executable).parent, port),
             cwd=ROOT,
@@ -86,19 +98,19 @@ def running(contender: Contender, body: bytes, log: Path) -> Iterator[Server]:
         )
     process = psutil.Process(popen.pid)
     try:
-        wait_for_answer(popen, port, body, log)
-        yield Server(port, process, time.perf_counter() - started)
+        wait(popen, lambda: is_ready(port), log)
+        yield Server(port, process, time.perf_counter() - begin)
     finally:
         end(process, popen)
 
 
-def wait_for_answer(popen: subprocess.Popen[bytes], port: int, body: bytes, log: Path) -> None:
+def wait(popen: subprocess.Popen[bytes], is_ready: Callable[[], bool], log: Path) -> None:
     deadline = time.monotonic() + LONGEST_START
     while time.monotonic() < deadline:
         if popen.poll() is not None:
             break
         with suppress(OSError, http.client.HTTPException):
-            if ask(port, body)[0] == 200:
+            if is_ready():
                 return
         time.sleep(0.01)
     raise StartError(f"the server does not answer:\n{log.read_text(errors='replace')[-3000:]}")

@@ -5,41 +5,11 @@ The embedded year of departures, repeated with its dates moved on by whole weeks
 
 import argparse
 import csv
-from collections.abc import Iterator
-from datetime import timedelta
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
-import pandas as pd
-
-from train.__main__ import EMBEDDED
+from bench.departures import EMBEDDED, requests
 from train.data import read_flights
-
-WEEKDAYS = ("Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo")
-YEAR = timedelta(weeks=52)
-
-
-def requests(flights: pd.DataFrame) -> Iterator[dict[str, object]]:
-    """The flights as requests, with all 14 fields, without end."""
-    for years in count():
-        for flight in flights.itertuples():
-            departure = flight.scheduled_departure + years * YEAR
-            yield {
-                "fecha": departure.strftime("%Y-%m-%d"),
-                "hora": departure.strftime("%H:%M"),
-                "vuelo": flight.flight_number,
-                "origen": "SCL",
-                "destino": flight.destination,
-                "aerolinea": flight.airline,
-                "dia": departure.day,
-                "mes": departure.month,
-                "ano": departure.year,
-                "dianom": WEEKDAYS[departure.weekday()],
-                "tipovuelo": flight.flight_type,
-                "opera": flight.airline,
-                "siglaori": "Santiago",
-                "siglades": flight.city,
-            }
 
 
 def main() -> None:

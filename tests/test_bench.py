@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from bench.bars import bars
-from bench.flights import expected, is_right, sample
+from bench.departures import sample
+from bench.flights import expected, is_right
 from bench.load import LoadError, parse
 from bench.measure import metric_sum, summary
 from bench.report import markdown, with_bars
@@ -17,8 +18,8 @@ from flights.requests import read_flight
 
 WRK = """Running 2s test @ http://127.0.0.1:3000
   2 threads and 200 connections
-BENCH {"requests": 1000, "seconds": 2.0, "p50_ms": 5.5, "p99_ms": 12.25, "non_2xx": 30, \
-"connect": 1, "read": 2, "write": 3, "timeout": 4, "wrong": 20}
+BENCH {"requests": 1000, "seconds": 2.0, "p50_ms": 5.5, "p90_ms": 9.5, "p99_ms": 12.25, "slow": 0, \
+"non_2xx": 30, "connect": 1, "read": 2, "write": 3, "timeout": 4, "wrong": 20}
 """
 
 

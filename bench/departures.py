@@ -1,0 +1,72 @@
+"""The embedded flights as requests: what the load tests send."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count, groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from train.data import read_flights
+
+EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
+FLIGHTS, DAYS = 2_000, 30
+WEEKDAYS = ("Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo")
+YEAR = timedelta(weeks=52)
+
+
+class Departures(NamedTuple):
+    flights: list[dict[str, Any]]  # requests, drawn from all the year
+    days: list[list[dict[str, Any]]]  # all departures of some of its days
+
+
+def requests(flights: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The flights as requests, with all 14 fields, without end."""
+    for years in count():
+        for flight in flights.itertuples():
+            departure = flight.scheduled_departure + years * YEAR
+            yield {
+                "fecha": departure.strftime("%Y-%m-%d"),
+                "hora": departure.strftime("%H:%M"),
+                "vuelo": flight.flight_number,
+                "origen": "SCL",
+                "destino": flight.destination,
+                "aerolinea": flight.airline,
+                "dia": departure.day,
+                "mes": departure.month,
+                "ano": departure.year,
+                "dianom": WEEKDAYS[departure.weekday()],
+                "tipovuelo": flight.flight_type,
+                "opera": flight.airline,
+                "siglaori": "Santiago",
+                "siglades": flight.city,
+            }
+
+
+def sample(flights: pd.DataFrame, number: int = FLIGHTS) -> list[bytes]:
+    """JSON of flights drawn at random from a year's."""
+    year = list(islice(requests(flights), len(flights)))
+    return [json.dumps(flight).encode() for flight in Random(0).sample(year, number)]
+
+
+def departures() -> Departures:
+    """The same for all who load the service, so that they can compare its answers."""
+    flights = read_flights(str(EMBEDDED)).flights
+    year = list(islice(requests(flights), len(flights)))
+    days = [list(day) for _, day in groupby(year, key=itemgetter("fecha"))]
+    random = Random(0)
+    return Departures(random.sample(year, FLIGHTS), random.sample(days, DAYS))
+
+
+def write(bodies: list[bytes], path: Path) -> Path:
+    """For wrk: one JSON object a line."""
+    path.write_bytes(b"\n".join(bodies) + b"\n")
+    return path
+
+
+def embedded_file(folder: Path) -> Path:
+    return write(sample(read_flights(str(EMBEDDED)).flights), folder / "flights.jsonl")
