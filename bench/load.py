@@ -32,9 +32,12 @@ class Load:
     wrong: int  # 2xx without a probability
 
     @property
+    def unanswered(self) -> int:
+        return self.connect + self.read + self.write + self.timeout
+
+    @property
     def errors(self) -> int:
-        sockets = self.connect + self.read + self.write + self.timeout
-        return self.non_2xx + self.wrong + sockets
+        return self.non_2xx + self.wrong + self.unanswered
 
     @property
     def good_per_second(self) -> float:

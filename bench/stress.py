@@ -1,0 +1,62 @@
+"""python -m bench.stress: the original stress test, `wrk -t2 -c200 -d45s`, against its bar.
+
+Exit status: 0 all is met, 1 something is not, 2 the service or wrk does not run.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.departures import embedded_file
+from bench.fresh import target
+from bench.load import Load, LoadError, load
+from bench.objectives import Verdict, as_text, at_least, objectives, share, threshold
+from bench.process import StartError
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def judged(result: Load) -> list[Verdict]:
+    slo = objectives()
+    goals = {one["name"]: one["goal"] for one in slo["objectives"]}
+    stress = slo["load"]["stress"]
+    asked = result.requests + result.unanswered
+    return [
+        at_least(f"requests in {stress['seconds']} s", result.requests, stress["requests"]),
+        share("success", slo["load"]["success"], asked - result.errors, asked),
+        share("latency", goals["latency"], result.requests - result.slow, result.requests),
+    ]
+
+
+def stress(url: str) -> Load:
+    slo = objectives()
+    plan = slo["load"]["stress"]
+    slow_ms = threshold(slo, "latency") * 1e3
+    with tempfile.TemporaryDirectory() as folder, target(url) as address:
+        file = embedded_file(Path(folder))
+        return load(address, file, plan["connections"], plan["seconds"], slow_ms)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.stress", description=__doc__)
+    parser.add_argument("--url", default="", help="a server that runs already")
+    options = parser.parse_args()
+    try:
+        result = stress(options.url)
+    except (LoadError, StartError) as error:
+        console.print(error, markup=False)
+        return 2
+    verdicts = judged(result)
+    console.print(
+        f"{result.good_per_second:,.0f} answers/s, {result.errors} errors, "
+        f"p50 {result.p50_ms:.1f} ms, p90 {result.p90_ms:.1f} ms, p99 {result.p99_ms:.1f} ms\n"
+    )
+    console.print(as_text(verdicts))
+    return int(not all(verdict.met for verdict in verdicts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
