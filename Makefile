@@ -3,12 +3,16 @@ PYTHON ?= python3
 PORT ?= 3000
 DATA ?=
 BENCH ?=
+URL ?=
+LOAD_SECONDS ?= 60
+LOAD_USERS ?= 20
+IMAGE ?= flight_delay:latest
 BIN := .venv/bin
 # The peers' pickled model must be the served one: a store of its own, with the embedded flights.
 BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help serve train models report rollback test test-slow lint check-deploy build bench profile soak data lock clean
+.PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -63,6 +67,18 @@ profile: .venv/ready .venv-bench/ready ## flame graph of a worker under load: be
 soak: .venv/ready .venv-bench/ready ## a burst, twice the connections, minutes of full load
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
 	@$(BENCH_HOME) .venv-bench/bin/python -m bench.soak $(BENCH)
+
+load: .venv/ready ## users like the real ones for LOAD_SECONDS (60), judged by deploy/slo.yaml
+	@$(BIN)/python -m train --if-missing
+	@$(BIN)/python -m bench.crowd --run-time $(LOAD_SECONDS) --users $(LOAD_USERS) --html bench/load.html
+
+stress: .venv/ready ## wrk -t2 -c200 -d45s against a fresh server or URL=
+	@$(if $(URL),:,$(BIN)/python -m train --if-missing)
+	@$(BIN)/python -m bench.stress $(if $(URL),--url '$(URL)')
+
+slo: .venv/ready ## every objective under load that is doubled, 5 minutes: bench/slo.* (wrk)
+	@$(BIN)/python -m train --if-missing
+	@$(BIN)/python -m bench.slo --image '$(IMAGE)' $(BENCH)
 
 data: .venv/ready ## simulate the embedded data set again
 	$(BIN)/python -m data.simulate

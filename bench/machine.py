@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,5 +24,5 @@ def cpu() -> str:
     return next((line.split(": ")[1] for line in lines if line.startswith("model name")), "")
 
 
-def versions() -> dict[str, str]:
-    return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in packages}}

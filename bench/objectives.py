@@ -46,11 +46,15 @@ def judged(tally: Tally, slo: dict[str, Any]) -> list[Verdict]:
 
 
 def at_most(name: str, value: float, goal: float, unit: str = "") -> Verdict:
-    return Verdict(name, f"at most {goal:,.4g}{unit}", f"{value:,.4g}{unit}", value <= goal)
+    return Verdict(name, f"at most {plain(goal)}{unit}", plain(value) + unit, value <= goal)
 
 
 def at_least(name: str, value: float, goal: float, unit: str = "") -> Verdict:
-    return Verdict(name, f"at least {goal:,.6g}{unit}", f"{value:,.6g}{unit}", value >= goal)
+    return Verdict(name, f"at least {plain(goal)}{unit}", plain(value) + unit, value >= goal)
+
+
+def plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:.4g}"
 
 
 def doubled(tally: Tally, seconds: int, slo: dict[str, Any]) -> list[Verdict]:

@@ -1,0 +1,62 @@
+"""The built image under podman, with no more memory than the objective allows."""
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
+
+import psutil
+
+from bench.fresh import is_ready
+from bench.process import LONGEST_START, Server, StartError, free_port
+
+# It listens on all addresses, so it does not start open to all: only this machine gets in.
+LOOPBACK_ONLY = json.dumps(["127.0.0.0/8"])
+
+
+def is_there(image: str) -> bool:
+    """Whether podman is installed and has the image; nothing is fetched."""
+    return bool(shutil.which("podman")) and not podman("image", "exists", image).returncode
+
+
+@contextmanager
+def contained(image: str, memory: int) -> Iterator[Server]:
+    """Run the image with so many bytes of memory, no swap, until it is ready; then remove it."""
+    port = free_port()
+    started = time.perf_counter()
+    options = ["--network=host", f"--memory={memory}", f"--memory-swap={memory}", "--read-only"]
+    options += [f"--env=PORT={port}", f"--env=FLIGHT_ALLOWED_IPS={LOOPBACK_ONLY}"]
+    ran = podman("run", "--detach", *options, image)
+    if ran.returncode:
+        raise StartError(f"podman run {image}: {ran.stderr}")
+    name = ran.stdout.strip()
+    try:
+        wait(name, port)
+        yield Server(port, psutil.Process(state(name)["Pid"]), time.perf_counter() - started)
+        if state(name)["OOMKilled"] or not state(name)["Running"]:
+            raise StartError(f"{image} did not survive in {memory / 1e6:.0f} MB")
+    finally:
+        podman("rm", "--force", "--time=5", name)
+
+
+def wait(name: str, port: int) -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while time.monotonic() < deadline and state(name)["Running"]:
+        with suppress(OSError, HTTPException):
+            if is_ready(port):
+                return
+        time.sleep(0.1)
+    logs = podman("logs", name)
+    raise StartError(f"the container does not answer:\n{(logs.stdout + logs.stderr)[-3000:]}")
+
+
+def state(name: str) -> dict[str, object]:
+    return json.loads(podman("inspect", "--format={{json .State}}", name).stdout)
+
+
+def podman(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [shutil.which("podman") or "podman", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
