@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import count, groupby, islice
-from operator import itemgetter
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -49,17 +48,24 @@ def requests(flights: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def sample(flights: pd.DataFrame, number: int = FLIGHTS) -> list[bytes]:
     """JSON of flights drawn at random from a year's."""
-    year = list(islice(requests(flights), len(flights)))
+    year = as_requests(flights)
     return [json.dumps(flight).encode() for flight in Random(0).sample(year, number)]
 
 
 def departures() -> Departures:
     """The same for all who load the service, so that they can compare its answers."""
     flights = read_flights(str(EMBEDDED)).flights
-    year = list(islice(requests(flights), len(flights)))
-    days = [list(day) for _, day in groupby(year, key=itemgetter("fecha"))]
-    random = Random(0)
-    return Departures(random.sample(year, FLIGHTS), random.sample(days, DAYS))
+    dates = flights["scheduled_departure"].dt.date
+    some = dates.drop_duplicates().sample(DAYS, random_state=0)
+    year = flights.groupby(dates)
+    return Departures(
+        as_requests(flights.sample(FLIGHTS, random_state=0)),
+        [as_requests(year.get_group(date)) for date in some],
+    )
+
+
+def as_requests(flights: pd.DataFrame) -> list[dict[str, Any]]:
+    return list(islice(requests(flights), len(flights)))
 
 
 def write(bodies: list[bytes], path: Path) -> Path:

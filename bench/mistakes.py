@@ -1,6 +1,6 @@
 """What people get wrong in their first requests, by the field that the answer must name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 Request = dict[str, Any]
@@ -22,9 +22,3 @@ MISTAKES: dict[str, Callable[[Request], Request]] = {
 
 def without(flight: Request, *fields: str) -> Request:
     return {name: value for name, value in flight.items() if name not in fields}
-
-
-def mistaken(flight: Request) -> Iterator[tuple[str, Request]]:
-    """The flight with each of the mistakes, after the field that is wrong."""
-    for field, spoil in MISTAKES.items():
-        yield field, spoil(flight)

@@ -1,37 +1,49 @@
-"""The load test as it is run: against a served model, and against servers that answer wrongly."""
+"""locustfile.py as it is run: against the service, and against servers that answer wrongly."""
 
 import http.server
 import json
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import bentoml
 import pytest
 
+from bench.fresh import fresh
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # each of them loads for seconds
+
 ROOT = Path(__file__).parent.parent
-SECONDS = "4"
-PROBLEM = b'{"errors":[]}'
+RIGHT = (200, b'{"atraso": 0.25}')
 
 
-def locust(url: str, *options: str) -> subprocess.CompletedProcess[str]:
+def locust(
+    url: str, *options: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """In a process of its own: locust replaces parts of Python's library."""
     command = [str(Path(sys.executable).with_name("locust")), "--headless", "--only-summary"]
-    command += ["--host", url, "--users", "10", "--rate", "5", "--run-time", SECONDS, *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command += ["--host", url, "--users", "10", "--rate", "5", "--run-time", "4", *options]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | (environment or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @contextmanager
 def answering(*answers: tuple[int, bytes]) -> Iterator[str]:
-    """A server whose first answer is the first, and each later one the last."""
+    """A server that gives these answers, the last one again and again."""
     left = list(answers)
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             status, body = left.pop(0) if len(left) > 1 else left[0]
@@ -40,11 +52,81 @@ def answering(*answers: tuple[int, bytes]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None: ...
+        def log_message(self, *_: object) -> None:
+            """Not to the terminal."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+        threading.Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-        thread.join()
+
+
+def met(output: str) -> dict[str, bool]:
+    """From the summary: whether each objective is met."""
+    table = output[output.index("\nobjective ") :].strip().splitlines()[1:]
+    return {line.split("  ")[0]: line.endswith("yes") for line in table}
+
+
+def requests(path: Path) -> dict[str, int]:
+    """From locust's own file: how many of each name."""
+    return {entry["name"]: entry["num_requests"] for entry in json.loads(path.read_text())}
+
+
+def test_the_service_meets_its_objectives(trained: bentoml.Model, tmp_path: Path) -> None:
+    html = tmp_path / "report.html"
+    file = tmp_path / "stats"
+    with fresh() as server:
+        ran = locust(server.url, "--html", str(html), "--json-file", str(file))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert set(met(ran.stdout)) == {"availability", "latency", "correctness", "success"}
+    assert "<html" in html.read_text()
+    assert set(requests(file.with_suffix(".json"))) == {
+        "/predict",
+        "/predict again",
+        "/predict with a mistake",
+        "/predict_batch of a day",
+    }
+
+
+def test_twice_the_users_are_compared(trained: bentoml.Model, tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    with fresh() as server:
+        locust(server.url, "--shape", "step", "--run-time", "24", "--results", str(file))
+    results: dict[str, Any] = json.loads(file.read_text())
+    judged = {one["objective"]: one["measured"] for one in results["verdicts"]}
+    assert float(judged["twice the users: answers"].removesuffix(" x")) > 1.5
+    assert [row["second"] for row in results["timeline"]] == [0, 5, 10, 15]
+
+
+@pytest.mark.parametrize(
+    ("answer", "unmet"),
+    [
+        ((500, b""), "availability"),
+        ((429, b""), "availability"),
+        ((200, b'{"atraso": 2.0}'), "correctness"),
+        ((200, b'{"atraso": NaN}'), "correctness"),
+        ((200, b'{"atraso": "0.25"}'), "correctness"),
+        ((200, b"[]"), "correctness"),
+    ],
+)
+def test_a_service_that_answers_wrongly_is_exit_status_1(
+    answer: tuple[int, bytes], unmet: str
+) -> None:
+    with answering(RIGHT, RIGHT, answer) as url:
+        ran = locust(url)
+    assert ran.returncode == 1
+    assert not met(ran.stdout)[unmet]
+    assert not met(ran.stdout)["success"]
+
+
+def test_a_service_that_nobody_serves_is_told_at_once() -> None:
+    ran = locust("http://127.0.0.1:9")
+    assert ran.returncode == 1
+    assert "http://127.0.0.1:9 answers nothing instead of 200" in ran.stderr
+
+
+def test_missing_credentials_are_told_at_once() -> None:
+    with answering((401, b"")) as url:
+        ran = locust(url)
+    assert ran.returncode == 1
+    assert f"{url} answers 401 instead of 200; set FLIGHT_KEY or FLIGHT_TOKEN" in ran.stderr

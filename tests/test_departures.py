@@ -1,0 +1,25 @@
+import json
+
+import pandas as pd
+
+from bench.departures import departures, requests
+from flights.schema import FlightRequest
+
+
+def test_flights_are_what_the_service_takes(flights: pd.DataFrame) -> None:
+    sent = requests(flights.sample(500, random_state=0))
+    for _ in range(500):
+        FlightRequest.model_validate(next(sent))
+
+
+def test_who_draws_again_gets_the_same(flights: pd.DataFrame) -> None:
+    drawn = departures()
+    assert json.dumps(drawn) == json.dumps(departures())
+    assert (len(drawn.flights), len(drawn.days)) == (2_000, 30)
+
+
+def test_a_day_holds_all_its_departures(flights: pd.DataFrame) -> None:
+    dates = flights["scheduled_departure"].dt.strftime("%Y-%m-%d").value_counts()
+    for day in departures().days:
+        assert {flight["fecha"] for flight in day} == {day[0]["fecha"]}
+        assert len(day) == dates[day[0]["fecha"]]
