@@ -16,6 +16,7 @@ import bentoml
 import joblib
 from rich.console import Console
 
+from bench.access import accesses
 from bench.answers import WrongAnswerError
 from bench.contenders import CONTENDERS, WORKERS, Contender
 from bench.departures import EMBEDDED, sample, write
@@ -79,7 +80,8 @@ def prepared(connections: list[int], seconds: int, rounds: int) -> Iterator[Plan
         os.environ[VARIABLE] = str(folder / "pipeline.joblib")
         loads = {first: seconds} | {number: max(1, seconds // 2) for number in others}
         file = write(bodies, folder / "flights.jsonl")
-        yield Plan(bodies, expected(bodies, model), file, folder, loads, rounds)
+        with accesses() as ways:
+            yield Plan(bodies, expected(bodies, model), file, folder, loads, ways, rounds)
 
 
 def compare(plan: Plan, contenders: list[Contender]) -> list[dict[str, Any]]:

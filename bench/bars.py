@@ -27,6 +27,11 @@ def bars(results: dict[str, Any]) -> Iterator[Bar]:
         yield at_most("p99: a third of FastAPI's with ONNX", ratio(ours, fastapi, p99), 1 / 3)
     if rate in ours and rate in asgi:
         yield at_least("answers/s: 0.6 x plain ASGI with ONNX", ratio(ours, asgi, rate), 0.6)
+    for access, share in (("key", 0.92), ("jwt", 0.88)):
+        closed = servers.get(f"ours_{access}", {})
+        if rate in ours and rate in closed:
+            promise = f"answers/s with {access}: {share} x without"
+            yield at_least(promise, ratio(closed, ours, rate), share)
     if p50 in ours and p50 in fastapi:
         promise = f"p50 at {LIGHT} connections: 1.3 x FastAPI's with ONNX"
         yield at_most(promise, ratio(ours, fastapi, p50), 1.3)

@@ -19,6 +19,7 @@ class Contender:
     environment: Mapping[str, str] = field(default_factory=dict)
     has_model: bool = True  # else its answers cannot be right
     default: bool = True  # part of a run that names no servers
+    access: str = ""  # of `bench.access`
 
 
 def bentoml(service: str) -> Command:
@@ -52,10 +53,20 @@ def python(module: str) -> Command:
 # https://scikit-learn.org/stable/computing/parallelism.html
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
+OURS = bentoml("service:FlightDelay")
+
 CONTENDERS = {
     contender.name: contender
     for contender in (
-        Contender("ours", "This service", bentoml("service:FlightDelay")),
+        Contender("ours", "This service", OURS),
+        *(
+            Contender(f"ours_{access}", f"This service, {checks}", OURS, access=access)
+            for access, checks in (
+                ("key", "API key checked"),
+                ("jwt", "JWT checked"),
+                ("all", "key or JWT, address and rate checked"),
+            )
+        ),
         Contender(
             "ours_unbatched",
             "This service, batching off",

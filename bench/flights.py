@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from bench.access import NONE, Access, headers
 from bench.answers import WrongAnswerError
 from flights.model import DelayModel
 from flights.requests import read_flight
@@ -16,20 +17,23 @@ def expected(bodies: Sequence[bytes], model: DelayModel) -> list[float]:
     return model.predict([read_flight(body, model.catalog).flights[0] for body in bodies])
 
 
-def ask(port: int, body: bytes, timeout: float = 10) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+def ask(port: int, body: bytes, access: Access = NONE) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("POST", "/predict", body, {"Content-Type": "application/json"})
+        sent = {"Content-Type": "application/json", **headers(access)}
+        connection.request("POST", "/predict", body, sent)
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
         connection.close()
 
 
-def check(port: int, bodies: Sequence[bytes], probabilities: Sequence[float]) -> None:
+def check(
+    port: int, bodies: Sequence[bytes], probabilities: Sequence[float], access: Access = NONE
+) -> None:
     """Ask for each flight. Raises `WrongAnswerError` for the first that is answered wrongly."""
     for body, probability in zip(bodies, probabilities, strict=True):
-        status, answer = ask(port, body)
+        status, answer = ask(port, body, access)
         if status != 200 or not is_right(answer, probability):
             raise WrongAnswerError(
                 f"{status} {answer[:200]!r} for {body!r}, right is {probability:.6f}"

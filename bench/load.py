@@ -1,9 +1,12 @@
 """One run of wrk, and what came of it."""
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.access import NONE, Access
 
 SCRIPT = Path(__file__).parent.parent / "tests" / "load-test.lua"
 MARK = "BENCH "  # begins the line that the script prints
@@ -52,14 +55,21 @@ def parse(output: str) -> Load:
     raise LoadError(f"wrk printed no line that begins with {MARK!r}:\n{output}")
 
 
-def load(
-    url: str, bodies: Path, connections: int, seconds: int, slow_ms: float | None = None
+def load(  # noqa: PLR0913, PLR0917 (what wrk is told)
+    url: str,
+    bodies: Path,
+    connections: int,
+    seconds: int,
+    slow_ms: float | None = None,
+    access: Access = NONE,
 ) -> Load:
     """Send the flights of a file for some seconds; count the answers that take `slow_ms`."""
     command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
     command += ["-s", str(SCRIPT), url, "--", str(bodies), *([str(slow_ms)] if slow_ms else [])]
     try:
-        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={**os.environ, **access}
+        )
     except FileNotFoundError:
         raise LoadError("wrk is not installed: https://github.com/wg/wrk") from None
     except subprocess.CalledProcessError as error:

@@ -1,11 +1,12 @@
 """What is measured of one server in one round, and the summary over the rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.access import Access
 from bench.answers import WrongAnswerError
 from bench.contenders import Contender
 from bench.flights import check
@@ -25,18 +26,20 @@ class Plan:
     file: Path  # the bodies, for wrk
     logs: Path  # a folder
     loads: dict[int, int]  # connections -> seconds
+    accesses: Mapping[str, Access]  # by the names of `bench.access`
     rounds: int = 3
 
     def start(self, contender: Contender) -> Any:
-        return running(contender, self.bodies[0], self.logs / f"{contender.name}.log")
+        log, access = self.logs / f"{contender.name}.log", self.accesses[contender.access]
+        return running(contender, self.bodies[0], log, access)
 
     def load(self, server: Server, connections: int, seconds: int) -> Load:
-        return load(server.url, self.file, connections, seconds)
+        return load(server.url, self.file, connections, seconds, access=server.access)
 
     def check(self, contender: Contender, server: Server, first: int) -> None:
         if contender.has_model:
             part = slice(first, first + CHECKED)
-            check(server.port, self.bodies[part], self.probabilities[part])
+            check(server.port, self.bodies[part], self.probabilities[part], server.access)
 
 
 def one_round(plan: Plan, contender: Contender) -> dict[str, float]:

@@ -8,13 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
 
+from bench.access import NONE, Access
 from bench.contenders import ROOT, Contender
 from bench.flights import ask
 
@@ -38,6 +39,7 @@ class Server:
     port: int
     process: psutil.Process
     ready_s: float  # from its start to the first prediction
+    access: Access = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -75,10 +77,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(contender: Contender, body: bytes, log: Path) -> Iterator[Server]:
+def running(
+    contender: Contender, body: bytes, log: Path, access: Access = NONE
+) -> Iterator[Server]:
     """Start a server, wait until it answers the flight, and end it with all its children."""
-    with started(contender, log, lambda port: ask(port, body)[0] == HTTPStatus.OK) as server:
-        yield server
+
+    def answers(port: int) -> bool:
+        return ask(port, body, access)[0] == HTTPStatus.OK
+
+    open_to = replace(contender, environment={**contender.environment, **access})
+    with started(open_to, log, answers) as server:
+        yield replace(server, access=access)
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 import bentoml
 
+from flights.batching import Scored
 from flights.border import Border
-from flights.endpoints import Delay, OneFlight
 from flights.features import Flight
 from flights.pages import pages
 from service import FlightDelay
@@ -12,9 +12,12 @@ from service import FlightDelay
 @bentoml.service(name="flight_delay", **FlightDelay.config)
 @bentoml.asgi_app(pages)
 class Unbatched(FlightDelay.inner):
-    @bentoml.api(input_spec=OneFlight, output_spec=Delay)
-    async def predict(self, flights: list[Flight]) -> list[float]:
-        return self.model.predict(flights)
+    def __init__(self) -> None:
+        super().__init__()
+        self.batcher = self.at_once
+
+    async def at_once(self, flight: Flight) -> Scored:
+        return Scored(self.score([flight]).tolist()[0], 1)
 
 
 Unbatched.add_asgi_middleware(Border)
