@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# A release: deploy without traffic, smoke test, short load, traffic step by step, event. If any of
+# it fails, all traffic goes back to the revision that served before, and the event says so.
+#
+# Needs PROJECT, REGION, SERVICE, TOPIC, IMAGE (by digest), COMMIT, MODEL, BUILD, FLIGHT_KEY.
+# Optional: LOAD (yes), `no` leaves Locust out; CANDIDATE_URL, where a load balancer shows the
+# candidate; FLIGHT_ID_TOKEN; what deploy/load.sh and deploy/shift.sh take.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+: "${PROJECT:?is not set: the Google project}"
+: "${REGION:?is not set: the region of the service}"
+: "${SERVICE:?is not set: the Cloud Run service}"
+: "${TOPIC:?is not set: the Pub/Sub topic of deployments}"
+: "${IMAGE:?is not set: the image, name@sha256:digest}"
+: "${COMMIT:?is not set: the commit that the image was built from}"
+: "${MODEL:?is not set: the tag of the model in the image}"
+: "${BUILD:?is not set: the id of the build}"
+: "${FLIGHT_KEY:?is not set: an API key that may predict}"
+
+stage=look stable=""
+
+# A rollback that has nothing to do exits with 0 too: it makes sure where the traffic is.
+finish() {
+  status=$?
+  trap - EXIT
+  trap '' INT TERM # GitHub asks twice before it kills: this has to come to its end
+  outcome=released serving=${candidate:-}
+  if [ "$status" -ne 0 ]; then
+    echo "the release of $IMAGE failed: $stage" >&2
+    outcome=failed serving=$stable
+    [ "$stage" = shift ] && outcome=rolled_back
+    [ -z "$stable" ] || TOPIC="" REVISION=$stable deploy/rollback.sh || outcome=rollback_failed
+  fi
+  OUTCOME=$outcome STAGE=$stage REVISION=$serving deploy/notify.sh || exit $((status ? status : 1))
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+stable=$(deploy/traffic.sh serving)
+if [ -z "$stable" ] || [[ $stable == *$'\n'* ]]; then
+  echo "one revision has to serve, not: ${stable//$'\n'/, }; see deploy/rollback.sh" >&2
+  stable=""
+  exit 1
+fi
+
+stage=deploy
+URL=$(deploy/deploy.sh)
+export URL=${CANDIDATE_URL:-$URL}
+candidate=$(deploy/traffic.sh tagged candidate)
+
+stage=smoke
+deploy/smoke.sh
+
+stage=load
+[ "${LOAD:-yes}" = no ] || deploy/load.sh
+
+stage="shift"
+deploy/shift.sh
+stage=""

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Asks a running service for one prediction, as a client would.
+#
+# Needs URL and FLIGHT_KEY (an API key with the scope `predict`). Optional: MODEL, the tag that must
+# answer; FLIGHT_ID_TOKEN, a Google identity token where Cloud Run itself lets in only invokers;
+# ATTEMPTS (30) to be ready, PAUSE (2) seconds apart.
+set -euo pipefail
+: "${URL:?is not set: the address of the service}"
+: "${FLIGHT_KEY:?is not set: an API key that may predict}"
+attempts=${ATTEMPTS:-30}
+flight='{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
+answer=$(mktemp)
+trap 'rm -f "$answer" "$answer.head"' EXIT
+
+fail() {
+  echo "smoke test of $URL failed: $*" >&2
+  head -c 500 "$answer" >&2
+  exit 1
+}
+
+# Headers come from a file: a key in the arguments would be seen by every user of the machine.
+google() {
+  [ -z "${FLIGHT_ID_TOKEN:-}" ] || printf 'X-Serverless-Authorization: Bearer %s\n' "$FLIGHT_ID_TOKEN"
+}
+client() {
+  google
+  printf 'X-API-Key: %s\n' "$FLIGHT_KEY"
+}
+
+# status HEADERS PATH [OPTIONS]: prints the status, 000 if nobody answered; the body is in $answer.
+status() {
+  curl --silent --max-time 10 --output "$answer" --dump-header "$answer.head" \
+    --write-out '%{http_code}' --header @<("$1") "${URL%/}$2" "${@:3}" || true
+}
+predict() { status "$1" /predict --json "$flight"; }
+
+for ((attempt = 1; ; attempt++)); do
+  ready=$(status google /readyz)
+  [ "$ready" = 200 ] && break
+  [ "$attempt" -ge "$attempts" ] && fail "/readyz answered $ready, $attempts times"
+  sleep "${PAUSE:-2}"
+done
+
+got=$(predict client)
+[ "$got" = 200 ] || fail "/predict answered $got"
+jq --exit-status '.atraso | type == "number" and . >= 0 and . <= 1' "$answer" >/dev/null ||
+  fail "atraso is no probability"
+tag=$(sed -n 's/^x-model-tag: *//Ip' "$answer.head" | tr -d '\r')
+[ "${MODEL:-$tag}" = "$tag" ] || fail "the model is $tag, not $MODEL"
+probability=$(jq .atraso "$answer")
+
+got=$(predict google)
+[ "$got" = 401 ] || fail "/predict without a key answered $got, not 401"
+echo "$URL answers: $tag, atraso $probability"
