@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Pushes a built image to Artifact Registry and prints its name by digest.
+#
+# Needs SOURCE (the image's local name), IMAGE_REPOSITORY (region-docker.pkg.dev/project/repository),
+# COMMIT. Optional: CONTAINER (docker), or podman.
+set -euo pipefail
+: "${SOURCE:?is not set: the local name of the image}"
+: "${IMAGE_REPOSITORY:?is not set: where images are kept, region-docker.pkg.dev/project/repository}"
+: "${COMMIT:?is not set: the commit that the image was built from}"
+container=${CONTAINER:-docker}
+name=$IMAGE_REPOSITORY/flight-delay
+registry=${IMAGE_REPOSITORY%%/*}
+
+# Where gcloud is missing, in a step of Cloud Build, the credentials are there already.
+if [[ $registry == *.pkg.dev ]] && command -v gcloud >/dev/null; then
+  gcloud auth configure-docker "$registry" --quiet >&2
+fi
+"$container" tag "$SOURCE" "$name:$COMMIT"
+"$container" push "$name:$COMMIT" >&2
+# Of all registries that the image was pushed to, this one.
+"$container" image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$name:$COMMIT" |
+  grep --max-count=1 --fixed-strings "$name@sha256:"
