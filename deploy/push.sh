@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Pushes a built image to Artifact Registry and prints its name by digest.
 #
-# Needs SOURCE (the image's local name), IMAGE_REPOSITORY (region-docker.pkg.dev/project/repository),
-# COMMIT. Optional: CONTAINER (docker), or podman.
+# Needs LOCAL_IMAGE (the image's local name), IMAGE_REPOSITORY (region-docker.pkg.dev/project/repository),
+# COMMIT. Optional: CONTAINER_TOOL (docker), or podman.
 set -euo pipefail
-: "${SOURCE:?is not set: the local name of the image}"
+: "${LOCAL_IMAGE:?is not set: the local name of the image}"
 : "${IMAGE_REPOSITORY:?is not set: where images are kept, region-docker.pkg.dev/project/repository}"
 : "${COMMIT:?is not set: the commit that the image was built from}"
-container=${CONTAINER:-docker}
+container=${CONTAINER_TOOL:-docker}
 name=$IMAGE_REPOSITORY/flight-delay
 registry=${IMAGE_REPOSITORY%%/*}
 
@@ -15,7 +15,7 @@ registry=${IMAGE_REPOSITORY%%/*}
 if [[ $registry == *.pkg.dev ]] && command -v gcloud >/dev/null; then
   gcloud auth configure-docker "$registry" --quiet >&2
 fi
-"$container" tag "$SOURCE" "$name:$COMMIT"
+"$container" tag "$LOCAL_IMAGE" "$name:$COMMIT"
 "$container" push "$name:$COMMIT" >&2
 # Of all registries that the image was pushed to, this one.
 "$container" image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$name:$COMMIT" |

@@ -1,0 +1,147 @@
+"""Cloud Run, as far as the scripts under deploy/ use it, and a candidate that they ask."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+OLDER, OLD, NEW = "flight-delay-00001-older", "flight-delay-00002-old", "flight-delay-00003-new"
+DIGEST = "sha256:" + "a" * 64
+KEY = "flight_a1b2_secret"
+SETTINGS = {
+    "PROJECT": "project",
+    "REGION": "southamerica-west1",
+    "SERVICE": "flight-delay",
+    "TOPIC": "flight-delay-deployments",
+    "IMAGE": f"registry.example/project/flight-delay@{DIGEST}",
+    "COMMIT": "c0ffee",
+    "MODEL": "flight_delay:abc",
+    "BUILD": "42-1",
+    "FLIGHT_KEY": KEY,
+}
+IN_A_TEST = {"LOAD": "no", "WAIT": "0", "ATTEMPTS": "2", "PAUSE": "0"}
+OLD_REVISION = {
+    "metadata": {"labels": {"commit": "0ld", "model": "0ldmodel", "build": "41"}},
+    "spec": {"containers": [{"image": "registry.example/flight-delay@sha256:" + "0" * 64}]},
+}
+
+
+class Google:
+    """A service of which OLD serves, and OLDER is tagged as the one before it."""
+
+    def __init__(self, url: str) -> None:
+        self.calls: list[list[str]] = []
+        self.fails_at = "\0"  # a call that contains this text fails
+        self.server_errors = 0  # in the log
+        self.candidate: dict[str, Any] = {}  # what it answers otherwise than a good one
+        self.targets = [
+            {"revisionName": OLD, "percent": 100},
+            {"revisionName": OLDER, "tag": "previous"},
+        ]
+        path = f"{ROOT / 'tests' / 'fakes'}{os.pathsep}{os.environ['PATH']}"
+        self.env = SETTINGS | IN_A_TEST
+        self.env |= {"PATH": path, "FAKE_GOOGLE": f"{url}/gcloud", "CANDIDATE_URL": url}
+
+    def run(self, script: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """A script of deploy/; a variable that is empty is not set."""
+        changed = {name: text for name, text in (self.env | env).items() if text}
+        command = [ROOT / "deploy" / script, *words]
+        return subprocess.run(command, env=changed, capture_output=True, text=True, check=False)
+
+    def gcloud(self, words: list[str]) -> str:
+        options = dict(word[2:].partition("=")[::2] for word in words if word.startswith("--"))
+        match words:
+            case ["run", "deploy", *_]:
+                self.tag(options["tag"], NEW)
+            case ["run", "services", "update-traffic", *_]:
+                self.shift(pairs(options["to-revisions"]), options)
+            case ["run", "services", "describe", *_]:
+                return json.dumps({"status": {"traffic": self.targets}})
+            case ["run", "revisions", "describe", *_]:
+                return json.dumps(OLD_REVISION)
+            case ["logging", "read", *_]:
+                return "an-entry\n" * self.server_errors
+        return ""
+
+    def shift(self, shares: dict[str, str], options: dict[str, str]) -> None:
+        tagged = [target for target in self.targets if "tag" in target]
+        serving = [{"revisionName": name, "percent": int(n)} for name, n in shares.items()]
+        self.targets = tagged + serving
+        for name, revision in pairs(options.get("update-tags", "")).items():
+            self.tag(name, revision)
+        self.tag(options.get("remove-tags", "-"), "")
+
+    def tag(self, name: str, revision: str) -> None:
+        self.targets = [target for target in self.targets if target.get("tag") != name]
+        if revision:
+            url = f"https://{name}---flight-delay.example"
+            self.targets.append({"revisionName": revision, "tag": name, "url": url})
+
+    def traffic(self) -> dict[str, int]:
+        serving = [target for target in self.targets if target.get("percent")]
+        return {target["revisionName"]: target["percent"] for target in serving}
+
+    def changes(self) -> list[str]:
+        """Each call that changed something: a deployment, or where the traffic was sent."""
+        prefix = "--to-revisions="
+        made = [call for call in self.calls if {"deploy", "update-traffic"} & set(call)]
+        splits = [[word for word in call if word.startswith(prefix)] for call in made]
+        return [split[0].removeprefix(prefix) if split else "deploy" for split in splits]
+
+    def events(self) -> list[dict[str, str]]:
+        prefix = "--message="
+        words = [word for call in self.calls if call[0] == "pubsub" for word in call]
+        return [json.loads(word.removeprefix(prefix)) for word in words if word.startswith(prefix)]
+
+
+def pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in text.split(",") if pair)
+
+
+def handler(google: Google) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send(google.candidate.get("ready", 200), "")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if self.path != "/gcloud":
+                self.predict()
+                return
+            google.calls.append(words := body.split("\0")[:-1])
+            failed = google.fails_at in " ".join(words)
+            self.send(500, "") if failed else self.send(200, google.gcloud(words))
+
+        def predict(self) -> None:
+            if self.headers["X-API-Key"] != KEY:
+                self.send(google.candidate.get("stranger", 401), "")
+            else:
+                body = google.candidate.get("body", '{"atraso":0.2}')
+                self.send(google.candidate.get("status", 200), body)
+
+        def send(self, status: int, body: str) -> None:
+            self.send_response(status)
+            self.send_header("X-Model-Tag", "flight_delay:abc")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    return Handler
+
+
+@contextmanager
+def fake_google() -> Iterator[Google]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        google = Google(f"http://127.0.0.1:{server.server_port}")
+        server.RequestHandlerClass = handler(google)
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield google
+        server.shutdown()

@@ -1,0 +1,122 @@
+"""deploy/smoke.sh and deploy/load.sh: what they let pass, and what they stop."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_google import Google, fake_google
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "curl", "jq"))), reason="needs bash, curl and jq"
+)
+
+
+@pytest.fixture(scope="module")
+def module_google() -> Iterator[Google]:
+    with fake_google() as google:
+        yield google
+
+
+@pytest.fixture
+def google(module_google: Google) -> Google:
+    module_google.candidate = {}
+    module_google.env["URL"] = module_google.env["CANDIDATE_URL"]
+    return module_google
+
+
+def test_smoke_test_tells_model_and_probability(google: Google) -> None:
+    done = google.run("smoke.sh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{google.env['URL']} answers: flight_delay:abc, atraso 0.2\n"
+
+
+@pytest.mark.parametrize(
+    ("candidate", "complaint"),
+    [
+        ({"ready": 503}, "/readyz answered 503, 2 times"),
+        ({"status": 422, "body": '{"detail":"no"}'}, '/predict answered 422\n{"detail":"no"}'),
+        ({"body": '{"atraso":1.2}'}, "atraso is no probability"),
+        ({"body": '{"atraso":null}'}, "atraso is no probability"),
+        ({"body": '{"atraso":"0.2"}'}, "atraso is no probability"),
+        ({"body": "<html>"}, "atraso is no probability"),
+        ({"stranger": 200}, "/predict without a key answered 200, not 401"),
+    ],
+)
+def test_smoke_test_stops(google: Google, candidate: dict[str, Any], complaint: str) -> None:
+    google.candidate = candidate
+    done = google.run("smoke.sh")
+    assert done.returncode == 1
+    assert complaint in done.stderr
+
+
+def test_smoke_test_stops_another_model(google: Google) -> None:
+    done = google.run("smoke.sh", MODEL="flight_delay:xyz")
+    assert "the model is flight_delay:abc, not flight_delay:xyz" in done.stderr
+
+
+def test_smoke_test_stops_where_nobody_answers(google: Google) -> None:
+    done = google.run("smoke.sh", URL="http://127.0.0.1:9")
+    assert "/readyz answered 000, 2 times" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["URL", "FLIGHT_KEY"])
+def test_smoke_test_names_the_variable_that_is_missing(google: Google, name: str) -> None:
+    assert f"{name}: is not set" in google.run("smoke.sh", **{name: ""}).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("USERS", "0"),
+        ("USERS", "10001"),
+        ("USERS", "5; curl example.com"),
+        ("USERS", "$(id)"),
+        ("RATE", "-1"),
+        ("RATE", "1e3"),
+        ("DURATION", "3601"),
+        ("DURATION", "60s"),
+    ],
+)
+def test_load_test_refuses_what_is_no_number(google: Google, name: str, text: str) -> None:
+    done = google.run("load.sh", LOCUST="true", **{name: text})
+    assert done.returncode == 2
+    assert f"{name} is {text}: a number from 1 to" in done.stderr
+
+
+def test_load_test_hands_its_numbers_to_locust(google: Google) -> None:
+    done = google.run("load.sh", LOCUST="echo", USERS="5", RATE="0.5", DURATION="30")
+    words = done.stdout.split()
+    pairs = dict(pairwise(words))
+    assert (pairs["--users"], pairs["--rate"], pairs["--run-time"]) == ("5", "0.5", "30s")
+    assert pairs["--host"] == google.env["URL"]
+
+
+@pytest.mark.parametrize(
+    ("env", "complaint"),
+    [
+        ({}, "TARGET: is not set"),
+        ({"TARGET": "https://example.com"}, "TARGET is https://example.com"),
+        ({"TARGET": "service"}, "SERVICE_URL: is not set"),
+        ({"TARGET": "service", "SERVICE_URL": "x", "FLIGHT_KEY": ""}, "FLIGHT_KEY: is not set"),
+    ],
+)
+def test_stress_test_refuses_to_run_half_set_up(
+    google: Google, env: dict[str, str], complaint: str
+) -> None:
+    done = google.run("stress-test.sh", **env)
+    assert done.returncode != 0
+    assert complaint in done.stderr
+
+
+def test_model_is_trained_on_data_or_fetched_from_the_bucket(
+    google: Google, tmp_path: Path
+) -> None:
+    (tmp_path / "make").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "make").chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{google.env['PATH']}"}
+    assert google.run("model.sh", DATA="a.csv", **path).stdout == "train DATA=a.csv\n"
+    assert google.run("model.sh", BUCKET="b", **path).stdout == "models-pull BUCKET=b\n"
+    assert "BUCKET: is not set" in google.run("model.sh", **path).stderr

@@ -1,0 +1,129 @@
+"""The workflows' own rules, which no linter knows or which must not be switched off."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+BUILD = ROOT / "deploy" / "cloudbuild.yaml"
+each_workflow = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def jobs(path: Path) -> dict[str, Any]:
+    return parsed(path)["jobs"]
+
+
+def steps(path: Path) -> Iterator[dict[str, Any]]:
+    for job in jobs(path).values():
+        yield from job.get("steps", [])
+
+
+def test_the_workflows_are_there() -> None:
+    assert [path.stem for path in FILES] == ["ci", "deploy", "rollback", "stress-test"]
+
+
+@each_workflow
+def test_actions_are_pinned_by_commit_with_their_version(path: Path) -> None:
+    used = re.findall(r"uses: (?!\./)(.*)", path.read_text(encoding="utf-8"))
+    pinned = re.compile(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert used
+    assert [action for action in used if not pinned.fullmatch(action)] == []
+
+
+def test_an_action_has_one_version_everywhere() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in FILES)
+    used = {line.strip() for line in re.findall(r"uses: (?!\./)(.*)", text)}
+    assert len(used) == len({action.partition("@")[0] for action in used})
+
+
+@each_workflow
+def test_nothing_is_permitted_but_what_a_job_asks_for(path: Path) -> None:
+    assert parsed(path)["permissions"] == {}
+    assert all("permissions" in job for job in jobs(path).values())
+
+
+def test_only_the_job_that_comments_writes_to_pull_requests() -> None:
+    permitted = {name: job["permissions"] for name, job in jobs(FILES[0]).items()}
+    assert permitted.pop("comment") == {"pull-requests": "write"}
+    assert all(permission in ({"contents": "read"}, {}) for permission in permitted.values())
+
+
+def test_the_job_that_may_write_checks_nothing_out() -> None:
+    used = [step.get("uses", "") for step in jobs(FILES[0])["comment"]["steps"]]
+    assert not [action for action in used if action.startswith("actions/checkout")]
+
+
+@each_workflow
+def test_a_checkout_leaves_no_token_behind(path: Path) -> None:
+    made = [step for step in steps(path) if step.get("uses", "").startswith("actions/checkout")]
+    assert all(step["with"]["persist-credentials"] is False for step in made)
+
+
+@each_workflow
+def test_a_run_of_more_than_three_lines_is_a_script(path: Path) -> None:
+    runs = [step["run"] for step in steps(path) if "run" in step]
+    assert [run for run in runs if len(run.strip().splitlines()) > 3] == []
+
+
+@each_workflow
+def test_no_expression_is_written_into_a_command(path: Path) -> None:
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+@each_workflow
+def test_jobs_end_and_runs_wait_for_each_other(path: Path) -> None:
+    assert "group" in parsed(path)["concurrency"]
+    assert all("timeout-minutes" in job for job in jobs(path).values() if "uses" not in job)
+
+
+@each_workflow
+def test_what_reaches_google_runs_in_an_environment(path: Path) -> None:
+    for job in jobs(path).values():
+        uses = [step.get("uses", "") for step in job.get("steps", [])]
+        if any(action.startswith("google-github-actions/auth") for action in uses):
+            assert "environment" in job
+
+
+def test_the_gate_needs_every_job_of_ci_but_the_comment() -> None:
+    ci = jobs(FILES[0])
+    assert set(ci["gate"]["needs"]) == set(ci) - {"gate", "comment"}
+
+
+def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
+    deploy = parsed(FILES[1])
+    assert deploy["jobs"]["release"]["needs"] == "ci"
+    assert deploy["concurrency"]["cancel-in-progress"] is False
+
+
+@pytest.mark.parametrize("path", [*FILES, BUILD], ids=lambda path: path.name)
+def test_scripts_that_are_called_are_there_and_executable(path: Path) -> None:
+    called = set(re.findall(r"deploy/[\w-]+\.sh", path.read_text(encoding="utf-8")))
+    assert called
+    assert all((ROOT / script).stat().st_mode & 0o100 for script in called)
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "deploy").glob("*.sh")), ids=lambda p: p.name)
+def test_a_script_stops_at_the_first_error(script: Path) -> None:
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "#!/usr/bin/env bash"
+    assert "set -euo pipefail" in lines
+
+
+def test_release_is_given_every_variable_that_it_needs() -> None:
+    script = (ROOT / "deploy" / "release.sh").read_text(encoding="utf-8")
+    needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))
+    release = jobs(FILES[1])["release"]
+    last = next(step for step in release["steps"] if step.get("run") == "deploy/release.sh")
+    assert needed <= set(release["env"]) | set(last["env"])
+    step = next(step for step in parsed(BUILD)["steps"] if step["id"] == "release")
+    given = {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}
+    assert needed <= given | {"IMAGE", "MODEL"}  # from the step before
