@@ -16,7 +16,15 @@ if [[ $registry == *.pkg.dev ]] && command -v gcloud >/dev/null; then
   gcloud auth configure-docker "$registry" --quiet >&2
 fi
 "$container" tag "$LOCAL_IMAGE" "$name:$COMMIT"
-"$container" push "$name:$COMMIT" >&2
-# Of all registries that the image was pushed to, this one.
-"$container" image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$name:$COMMIT" |
-  grep --max-count=1 --fixed-strings "$name@sha256:"
+if [ "$container" = podman ]; then
+  digests=$(mktemp)
+  trap 'rm -f "$digests"' EXIT
+  # What podman lists of an image are digests of its own copy too.
+  podman push --digestfile "$digests" "$name:$COMMIT" >&2
+  echo "$name@$(cat "$digests")"
+else
+  "$container" push "$name:$COMMIT" >&2
+  # Of all registries that the image was pushed to, this one.
+  "$container" image inspect --format '{{json .RepoDigests}}' "$name:$COMMIT" |
+    jq --raw-output --arg name "$name@" 'first(.[] | select(startswith($name)))'
+fi
