@@ -1,0 +1,57 @@
+"""python -m deploy.cost [--requests N] [--min-instances N] [--edge]: what a month costs, in USD.
+
+List prices of southamerica-west1 (Cloud Run's tier 2), written down from public copies of Google's
+price pages on 2026-11-25 and not asked of Google: look at https://cloud.google.com/run/pricing. The
+free tier is taken off; taxes and traffic out of Google's network are not counted.
+"""
+
+import argparse
+
+MONTH = 730 * 3600  # seconds
+GIB = 2**30
+MEMORY_GIB = 0.5  # an instance: 1 vCPU, 512 MiB
+
+ACTIVE = 0.0000336 + MEMORY_GIB * 0.0000035  # a second in which an instance has a request
+IDLE = 0.0000035 + MEMORY_GIB * 0.0000035  # a second in which it is kept warm
+FREE_SECONDS = 180_000 * 0.000024 + 360_000 * 0.0000025  # a discount, at prices of tier 1
+PER_MILLION, FREE_REQUESTS = 0.40, 2e6
+LOG_GIB, FREE_LOG_GIB = 0.50, 50
+
+BILLED_SECONDS = 0.1  # a request that is alone on its instance; Cloud Run rounds up to this
+LOG_BYTES = 1_500  # assumed: a line of the service and one of Cloud Run
+IMAGES_GIB = 20 * 0.33  # that the registry keeps
+EDGE = 730 * 0.025 + 5 + 2 * 1  # forwarding rule, security policy, two rules of it
+EDGE_PER_MILLION = 0.75
+
+
+def month(requests: float, min_instances: int, edge: bool) -> dict[str, float]:
+    """Costs by item. One instance answers all of it: see the README for how many it can."""
+    active = min(requests * BILLED_SECONDS, MONTH)
+    idle = max(min_instances * MONTH - active, 0)
+    log_gib = requests * LOG_BYTES / GIB
+    items = {
+        "instances at work": max(active * ACTIVE - FREE_SECONDS, 0),
+        "instances kept warm": idle * IDLE,
+        "requests": max(requests - FREE_REQUESTS, 0) / 1e6 * PER_MILLION,
+        "log": max(log_gib - FREE_LOG_GIB, 0) * LOG_GIB,
+        "images, models, secrets": IMAGES_GIB * 0.10,
+    }
+    if edge:
+        items["load balancer, Cloud Armor"] = EDGE + requests / 1e6 * EDGE_PER_MILLION
+    return items
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m deploy.cost", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--requests", type=float, default=1e6, help="a month (%(default)g)")
+    parser.add_argument("--min-instances", type=int, default=1, help="kept warm (%(default)s)")
+    parser.add_argument("--edge", action="store_true", help="with the load balancer")
+    options = parser.parse_args()
+    items = month(options.requests, options.min_instances, options.edge)
+    for name, usd in [*items.items(), ("all", sum(items.values()))]:
+        print(f"{name:28}{usd:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
