@@ -17,12 +17,12 @@ def runbook(alert: dict[str, Any]) -> str:
 
 
 def recording_rule(record: str, expression: str) -> dict[str, Any]:
-    """Above hours the sum of 5 minutes, minute by minute: raw data would be too much."""
+    """Days are the sum of what each minute recorded of 5 minutes: raw data would be too much."""
     name, _, objective = record.rstrip('"}').partition('{objective="')
     start, _, window = name.rpartition("increase")
-    if window.endswith("d"):
+    if start and window.endswith("d"):
         short = record.replace(name, f"{start}increase5m")
-        expression = f"sum_over_time({short}[{window}:1m]) / 5"
+        expression = f"sum_over_time({short}[{window}]) / 5"
     labels = {"labels": {"objective": objective}} if objective else {}
     return {"record": name, "expr": " ".join(expression.split()), **labels}
 
@@ -41,7 +41,7 @@ def alerting_rule(alert: dict[str, Any]) -> dict[str, Any]:
 def prometheus_rules(slo: dict[str, Any]) -> str:
     rules = [recording_rule(*item) for item in records(slo).items()]
     rules += [alerting_rule(alert) for alert in alerts(slo)]
-    groups = {"groups": [{"name": slo["job"], "rules": rules}]}
+    groups = {"groups": [{"name": slo["job"], "interval": "1m", "rules": rules}]}
     return NOTE + yaml.safe_dump(groups, sort_keys=False, width=100)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).with_name("slo.yaml")
-WINDOWS = ("5m", "30m", "1h", "6h", "3d", "30d")
 
 
 def load() -> dict[str, Any]:
@@ -39,11 +38,17 @@ def event_counts(objective: dict[str, Any], slo: dict[str, Any], window: str) ->
     return {"valid": valid, "bad": f"{valid} - ({good} or vector(0))"}
 
 
+def windows(objective: dict[str, Any], slo: dict[str, Any]) -> list[str]:
+    """5 minutes, of which days are summed, those that alert, and that of the budget."""
+    alerting = [rate[end] for rate in slo["burn"] for end in ("short", "long")]
+    return list(dict.fromkeys(["5m", *(alerting if "burn" in objective else []), slo["window"]]))
+
+
 def records(slo: dict[str, Any]) -> dict[str, str]:
     """Expression by what is recorded, in an order in which each needs only those before it."""
     found = {}
     for objective in slo["objectives"]:
-        for window in WINDOWS:
+        for window in windows(objective, slo):
             for kind, count in event_counts(objective, slo, window).items():
                 found[recorded(kind, window, objective)] = count
         bad, valid = (recorded(kind, slo["window"], objective) for kind in ("bad", "valid"))
