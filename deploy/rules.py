@@ -1,4 +1,4 @@
-"""`make rules`: writes what Prometheus and Cloud Monitoring alert on, from slo.yaml."""
+"""`make rules`: writes what Prometheus, Grafana and Cloud Monitoring need, from slo.yaml."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from deploy.slo import alerts, inline, load, on_cloud_run, records
+from deploy import dashboard
+from deploy.slo import alerts, inline, load, on_cloud_run, records, thresholds
 
 HERE = Path(__file__).parent
 NOTE = "# Written by `make rules` from deploy/slo.yaml: change it there.\n"
@@ -52,7 +53,7 @@ def cloud_alert(alert: dict[str, Any], measured: set[str], known: dict[str, str]
         "summary": alert["summary"],
         "runbook": runbook(alert),
         "seconds": seconds(alert.get("for", "0m")),
-        "sidecar": "cloud_run" not in alert and alert.get("objective") not in measured,
+        "scraped": "cloud_run" not in alert and alert.get("objective") not in measured,
         "query": inline(alert.get("cloud_run", alert["expr"]), known),
     }
 
@@ -61,19 +62,29 @@ def seconds(duration: str) -> int:
     return int(duration[:-1]) * {"m": 60, "h": 3600}[duration[-1]]
 
 
-def cloud_alerts(slo: dict[str, Any]) -> str:
-    """What terraform/monitoring.tf makes policies of; `sidecar`: only where /metrics is read."""
+def cloud_monitoring(slo: dict[str, Any], board: dict[str, Any]) -> str:
+    """What terraform/monitoring.tf makes policies and charts of."""
     slo = on_cloud_run(slo)
     measured = {o["name"] for o in slo["objectives"] if "cloud_run" in o}
-    found = [cloud_alert(alert, measured, records(slo)) for alert in alerts(slo)]
+    found = {
+        "route": slo["route"],
+        "latency_ms": thresholds(slo)["latency_threshold"] * 1_000,
+        "alerts": [cloud_alert(alert, measured, records(slo)) for alert in alerts(slo)],
+        "panels": [dashboard.cloud_panel(panel, slo) for panel in board["panels"]],
+    }
     return json.dumps(found, indent=2) + "\n"
 
 
-def main() -> None:
-    slo = load()
-    (HERE / "prometheus/rules.yaml").write_text(prometheus_rules(slo), encoding="utf-8")
-    (HERE / "terraform/alerts.json").write_text(cloud_alerts(slo), encoding="utf-8")
+def files() -> dict[Path, str]:
+    """What each file has to be."""
+    slo, board = load(), dashboard.load()
+    return {
+        HERE / "prometheus/rules.yaml": prometheus_rules(slo),
+        HERE / "grafana/flight_delay.json": dashboard.grafana_dashboard(board, slo),
+        HERE / "terraform/monitoring.json": cloud_monitoring(slo, board),
+    }
 
 
 if __name__ == "__main__":
-    main()
+    for path, text in files().items():
+        path.write_text(text, encoding="utf-8")

@@ -22,8 +22,9 @@ def thresholds(slo: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill(text: str, names: dict[str, Any]) -> str:
-    """The text with its `${name}`s filled in; `${service}` is left, Terraform knows it."""
-    return Template(text).substitute({"service": "${service}"} | names)
+    """The text with its `${name}`s filled in, but for those that Terraform knows."""
+    left = {name: f"${{{name}}}" for name in ("service", "service_id")}
+    return Template(text).substitute(left | names)
 
 
 def recorded(kind: str, window: str, objective: dict[str, Any]) -> str:
