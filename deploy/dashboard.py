@@ -1,0 +1,86 @@
+"""The dashboard of dashboard.yaml, for Grafana and for Cloud Monitoring; `make rules` writes it."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from grafana_foundation_sdk.builders import barchart, common, prometheus, timeseries
+from grafana_foundation_sdk.builders import dashboard as grafana
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.common import GraphTresholdsStyleMode
+from grafana_foundation_sdk.models.dashboard import (
+    DashboardCursorSync,
+    DataSourceRef,
+    DataTransformerConfig,
+    Threshold,
+    ThresholdsMode,
+)
+from grafana_foundation_sdk.models.prometheus import PromQueryFormat
+
+from deploy.slo import fill, inline, records, thresholds
+
+FILE = Path(__file__).with_name("dashboard.yaml")
+SOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
+WIDTH, HEIGHT = 8, 7  # of a panel, of Grafana's 24 columns
+# Grafana's units, as Cloud Monitoring names them.
+CLOUD_UNITS = {"reqps": "1/s", "percentunit": "10^2.%", "s": "s", "d": "d"}
+
+
+def load() -> dict[str, Any]:
+    """The dashboard as it stands in dashboard.yaml."""
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def limit(panel: dict[str, Any], slo: dict[str, Any]) -> float | None:
+    """Where the panel's line is: a threshold of an objective or of an alert."""
+    of_alerts = {key: value for alert in slo["alerts"] for key, value in alert.items()}
+    at = panel.get("limit")
+    return (of_alerts | thresholds(slo))[at] if isinstance(at, str) else at
+
+
+def queries(panel: dict[str, Any], slo: dict[str, Any], every: str) -> dict[str, str]:
+    """PromQL by legend."""
+    names = thresholds(slo) | {"every": every}
+    return {query["legend"]: fill(query["expr"], names) for query in panel["queries"]}
+
+
+def steps(at: float | None) -> Any:
+    lines = [Threshold(color="green", value=None)]
+    lines += [] if at is None else [Threshold(color="red", value=at)]
+    return grafana.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(lines)
+
+
+def grafana_panel(panel: dict[str, Any], slo: dict[str, Any]) -> Any:
+    kind = barchart if "bars" in panel else timeseries
+    built = kind.Panel().title(panel["title"]).unit(panel["unit"]).datasource(SOURCE)
+    built = built.span(WIDTH).height(HEIGHT).thresholds(steps(limit(panel, slo)))
+    for ref, (legend, query) in zip("ABCD", queries(panel, slo, "$__rate_interval").items(), strict=False):
+        target = prometheus.Dataquery().expr(query).legend_format(legend).ref_id(ref)
+        built = built.with_target(target.instant().format(PromQueryFormat.TABLE) if "bars" in panel else target)
+    if "bars" in panel:
+        joined = DataTransformerConfig(id_val="joinByField", options={"byField": panel["bars"]})
+        return built.with_transformation(joined).x_field(panel["bars"])
+    line = common.GraphThresholdsStyleConfig().mode(GraphTresholdsStyleMode.LINE)
+    return built.thresholds_style(line) if "limit" in panel else built
+
+
+def grafana_dashboard(board: dict[str, Any], slo: dict[str, Any]) -> str:
+    built = grafana.Dashboard(board["title"]).uid("flight-delay").refresh("30s")
+    built = built.time("now-6h", "now").tooltip(DashboardCursorSync.CROSSHAIR)
+    for panel in board["panels"]:
+        built = built.with_panel(grafana_panel(panel, slo))
+    return JSONEncoder(sort_keys=True, indent=2).encode(built.build()) + "\n"
+
+
+def cloud_panel(panel: dict[str, Any], slo: dict[str, Any]) -> dict[str, Any]:
+    """What Cloud Run measures (`measured`), and what `/metrics` tells (`scraped`), each PromQL."""
+    names, known = thresholds(slo) | {"every": "5m"}, records(slo)
+    found: dict[str, Any] = {"title": panel["title"], "unit": CLOUD_UNITS.get(panel["unit"], "1")}
+    for kind, key in (("measured", "cloud_run"), ("scraped", "expr")):
+        found[kind] = [
+            {"legend": query["legend"], "query": inline(fill(query[key], names), known)}
+            for query in panel["queries"]
+            if key in query
+        ]
+    return found | {"limit": limit(panel, slo)}
