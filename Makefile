@@ -83,6 +83,13 @@ slo: .venv/ready ## every objective under load that is doubled, 5 minutes: bench
 data: .venv/ready ## simulate the embedded data set again
 	$(BIN)/python -m data.simulate
 
+rules: .venv/ready ## write alerts and dashboards from deploy/slo.yaml and deploy/dashboard.yaml
+	$(BIN)/python -m deploy.rules
+
+dashboard: .venv/ready ## draw the dashboard from a short load: deploy/dashboard.png (prometheus); URL=
+	@$(BIN)/python -m train --if-missing
+	$(BIN)/python -m deploy.picture $(if $(URL),--url '$(URL)')
+
 lock: .venv/ready ## resolve the pinned requirements anew
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header pyproject.toml \
 		--extra dev -o requirements-dev.txt

@@ -7,7 +7,11 @@ import yaml
 from grafana_foundation_sdk.builders import barchart, common, prometheus, timeseries
 from grafana_foundation_sdk.builders import dashboard as grafana
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
-from grafana_foundation_sdk.models.common import GraphTresholdsStyleMode
+from grafana_foundation_sdk.models.common import (
+    GraphTresholdsStyleMode,
+    LegendDisplayMode,
+    LegendPlacement,
+)
 from grafana_foundation_sdk.models.dashboard import (
     DashboardCursorSync,
     DataSourceRef,
@@ -21,6 +25,12 @@ from deploy.slo import fill, inline, records, thresholds
 
 FILE = Path(__file__).with_name("dashboard.yaml")
 SOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
+LEGEND = (
+    common.VizLegendOptions()
+    .show_legend(True)
+    .display_mode(LegendDisplayMode.LIST)
+    .placement(LegendPlacement.BOTTOM)
+)
 WIDTH, HEIGHT = 8, 7  # of a panel, of Grafana's 24 columns
 # Grafana's units, as Cloud Monitoring names them.
 CLOUD_UNITS = {"reqps": "1/s", "percentunit": "10^2.%", "s": "s", "d": "d"}
@@ -52,13 +62,17 @@ def steps(at: float | None) -> Any:
 
 
 def grafana_panel(panel: dict[str, Any], slo: dict[str, Any]) -> Any:
-    kind = barchart if "bars" in panel else timeseries
-    built = kind.Panel().title(panel["title"]).unit(panel["unit"]).datasource(SOURCE)
-    built = built.span(WIDTH).height(HEIGHT).thresholds(steps(limit(panel, slo)))
-    for ref, (legend, query) in zip("ABCD", queries(panel, slo, "$__rate_interval").items(), strict=False):
+    bars = "bars" in panel
+    built = (barchart if bars else timeseries).Panel().title(panel["title"]).unit(panel["unit"])
+    built = built.datasource(SOURCE).span(WIDTH).height(HEIGHT).legend(LEGEND).line_width(1)
+    built = built.thresholds(steps(limit(panel, slo)))
+    shown = queries(panel, slo, "$__rate_interval")
+    for ref, (legend, query) in zip("ABCD", shown.items(), strict=False):
         target = prometheus.Dataquery().expr(query).legend_format(legend).ref_id(ref)
-        built = built.with_target(target.instant().format(PromQueryFormat.TABLE) if "bars" in panel else target)
-    if "bars" in panel:
+        built = built.with_target(
+            target.instant().format(PromQueryFormat.TABLE) if bars else target
+        )
+    if bars:
         joined = DataTransformerConfig(id_val="joinByField", options={"byField": panel["bars"]})
         return built.with_transformation(joined).x_field(panel["bars"])
     line = common.GraphThresholdsStyleConfig().mode(GraphTresholdsStyleMode.LINE)
