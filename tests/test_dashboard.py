@@ -16,6 +16,7 @@ BOARD = (DEPLOY / "grafana/flight_delay.json").read_text(encoding="utf-8")
 RULES = yaml.safe_load((DEPLOY / "prometheus/rules.yaml").read_text(encoding="utf-8"))
 RULES = RULES["groups"][0]["rules"]
 
+# What /metrics of the service lists.
 HISTOGRAMS = {"request_duration_seconds", "batch_size", "queue_seconds", "inference_seconds"}
 COUNTERS = {"requests", "shed", "auth_failures", "unknown_categories", "scores", "scores_invalid"}
 GAUGES = {"scores_expected_share", "model_info", "model_created_timestamp_seconds", "memory_bytes"}

@@ -112,6 +112,7 @@ def test_each_alert_has_its_entry_in_the_runbook() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @needs_promtool
 def test_each_alert_fires_and_does_not_fire() -> None:
     result = promtool(DEPLOY / "prometheus")
