@@ -163,6 +163,11 @@ def test_no_headers_raise_anything_but_a_refusal(headers: Headers, proxies: int)
     assert isinstance(gate.address(headers, PEER), str)
 
 
+def test_a_good_token_of_more_than_8_kib_is_refused(both: Gate, issuer: Issuer) -> None:
+    assert admitted(both, bearer(issuer.token(pad="x" * 5_000))) == "latam"
+    assert refused(both, bearer(issuer.token(pad="x" * 7_000))) == (401, "invalid")
+
+
 def test_secrets_are_in_no_error_and_no_repr(gate: Gate, caplog: pytest.LogCaptureFixture) -> None:
     secret = KEY.rpartition("_")[2]
     problem = refusal(gate, bearer(KEY[:-4] + "aaaa"))

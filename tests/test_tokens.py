@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import warnings
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from hashlib import sha256
@@ -118,9 +119,9 @@ def test_other_algorithms_of_the_same_key_are_refused(issuer: Issuer, algorithm:
 
 
 def test_a_short_rsa_key_is_refused(issuer: Issuer) -> None:
-    with pytest.warns(jwt.InsecureKeyLengthWarning):
-        token = issuer.token("rsa-short")
-    assert verified(issuer, token) is None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where PyJWT would only warn, it would be let in
+        assert verified(issuer, issuer.token("rsa-short")) is None
 
 
 @pytest.mark.parametrize("header", [{"kid": "unknown"}, {"kid": ""}, {"crit": ["x"], "x": 1}])
