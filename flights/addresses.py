@@ -25,7 +25,7 @@ class Addresses:
         """The address in its usual form; None if proxies are missing or it is no address."""
         if not self.proxies:
             return usual(peer)
-        forwarded = b",".join(value for name, value in headers if name == b"x-forwarded-for")
+        forwarded = b",".join([value for name, value in headers if name == b"x-forwarded-for"])
         entries = forwarded.rsplit(b",", self.proxies)
         if len(entries) < self.proxies:
             return None
@@ -59,3 +59,10 @@ def neighbourhood(address: str) -> str:
         return str(IPv6Network((address.partition("%")[0], 64), strict=False))
     except ValueError:
         return address
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -7,7 +7,6 @@ that request waits for one fetch. The others go on.
 import asyncio
 import logging
 import time
-from ipaddress import ip_address
 from math import inf
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 from jwt import PyJWK, PyJWKSet
 
+from flights.addresses import is_loopback
 from flights.settings import SettingsError
 
 ALGORITHMS = ("RS256", "ES256")
@@ -128,13 +128,6 @@ def is_secure(url: str) -> bool:
     """https, or http that does not leave the machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def secure_url(name: str, url: str) -> str:

@@ -9,8 +9,8 @@ import click
 from bentoml._internal.configuration.containers import BentoMLContainer
 
 from flights import logs
+from flights.addresses import is_loopback
 from flights.auth import Gate
-from flights.jwks import is_loopback
 from flights.settings import SettingsError, settings
 
 CURES = (
