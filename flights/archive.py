@@ -11,13 +11,13 @@ from typing import NamedTuple
 import fsspec
 from pydantic_core import to_json
 
+from flights.endpoints import DECIMALS
 from flights.features import Flight
 
 SUFFIX = ".jsonl.gz"
 FILE_SECONDS = 300
 FILE_PREDICTIONS = 50_000  # about 2 MB
 GZIP = 31  # zlib's window bits for a gzip header
-DECIMALS = 6  # as answered
 
 
 class Prediction(NamedTuple):

@@ -115,7 +115,10 @@ class Journal:
         """From the queue to the archive."""
         while self.waiting:
             some = [self.waiting.popleft() for _ in range(min(SLICE, len(self.waiting)))]
-            self.archive.add(some, self.tag)
+            try:
+                self.archive.add(some, self.tag)
+            except Exception as error:
+                self.fail(len(some), error)
 
     def write(self) -> None:
         size = self.archive.size
@@ -127,10 +130,14 @@ class Journal:
             metrics.KEPT.inc(size)
             self.failing = False
         except Exception as error:
-            self.lost += size
-            metrics.DROPPED.inc(size)
-            if not self.failing:  # told once, until it works again
-                where = self.archive.folder
-                log.error("predictions are lost, %d so far, in %s: %s", self.dropped, where, error)
-            self.failing = True
+            self.fail(size, error)
         self.archive.start()
+
+    def fail(self, predictions: int, error: Exception) -> None:
+        """Told once, until it works again."""
+        self.lost += predictions
+        metrics.DROPPED.inc(predictions)
+        if not self.failing:
+            where = self.archive.folder
+            log.error("predictions are lost, %d so far, in %s: %s", self.dropped, where, error)
+        self.failing = True

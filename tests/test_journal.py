@@ -146,6 +146,17 @@ def test_it_writes_again_once_the_folder_can_be_written(tmp_path: Path, eager: N
     assert [line["request_id"] for line in lines(tmp_path / "file" / "kept")] == ["kept"]
 
 
+def test_what_cannot_be_written_as_text_stops_nothing(
+    opened: Journal, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened.note("lost", [FLIGHTS[0]._replace(airline="\ud800")], [0.25])
+    wait_for(opened, dropped=1)
+    opened.note("kept", FLIGHTS[:1], [0.25])
+    opened.close()
+    assert [line["request_id"] for line in lines(tmp_path)] == ["kept"]
+    assert "surrogates not allowed" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("folder", "reason"),
     [("s3://bucket/kept", "s3fs"), ("gopher://kept", "gopher")],

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from bentoml.exceptions import BentoMLException
 from rich.box import SIMPLE_HEAD
+from rich.markup import escape
 from rich.table import Table
 
 from train.data import DataError, full_months, months_of, read_flights
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.output.mkdir(parents=True, exist_ok=True)
         write_live_report(options.output / REPORT, live)
     except (DataError, OSError) as error:
-        console.print("[red]✗[/]", str(error), markup=True, soft_wrap=True)
+        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2
     show(live)
     console.print(f"  report: {options.output / REPORT}", soft_wrap=True)

@@ -1,0 +1,163 @@
+"""A model judged by live flights, and the report on it, on a few hundred made-up flights."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from flights.scores import BINS
+from train.data import DataError, FlightLog
+from train.live import Live, judge
+from train.report.live import by_week, write_live_report
+
+TAG = "flight_delay:abc"
+METADATA: dict[str, Any] = {
+    "data": {
+        "name": "first.csv",
+        "simulated": False,
+        "sha256": "0123abcd",
+        "first": "2017-01-01 00:15:00",
+        "last": "2017-06-30 23:50:00",
+        "flights": 30_000,
+        "delayed": 0.15,
+    },
+    "categories": {"airline": ["Grupo LATAM"], "destination": ["SAEZ", "SPJC"]},
+    "decision": {"cost": 5.0},
+    "scores": dict.fromkeys(BINS, 1 / len(BINS)),
+}
+
+
+def make_log(flights: int = 600) -> FlightLog:
+    """Flights of July to September, four hours apart; those of the chances in `model`."""
+    rng = np.random.default_rng(0)
+    n = np.arange(flights)
+    chance = rng.uniform(0.05, 0.6, flights)
+    table = pd.DataFrame(
+        {
+            "scheduled_departure": pd.Timestamp("2017-06-20") + pd.to_timedelta(n * 4, "h"),
+            "airline": np.where(n % 5, "Grupo LATAM", "JetSmart SPA"),
+            "destination": np.where(n % 2, "SPJC", "SAEZ"),
+            "city": np.where(n % 2, "Lima", "Buenos Aires"),
+            "flight_type": "I",
+            "delayed": rng.uniform(size=flights) < chance,
+            "model": chance,
+        }
+    )
+    return FlightLog(table, pd.DataFrame(), "later.csv", "4567cdef")
+
+
+def predictions_of(log: FlightLog) -> pd.DataFrame:
+    kept = ["scheduled_departure", "airline", "destination", "flight_type", "model"]
+    table = log.flights[kept].rename(columns={"model": "probability"})
+    return table.assign(time=pd.Timestamp("2017-06-01"), request_id="a", model=TAG)
+
+
+def judged(earlier: pd.DataFrame | None = None, **changes: Any) -> Live:
+    log = make_log()
+    return judge(TAG, METADATA | changes, predictions_of(log), log, earlier)
+
+
+@pytest.fixture(scope="module")
+def live() -> Live:
+    return judged()
+
+
+@pytest.fixture(scope="module")
+def html(live: Live, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return render(live, tmp_path_factory.mktemp("report"))
+
+
+def render(live: Live, folder: Path) -> str:
+    write_live_report(folder / "monitor.html", live)
+    return (folder / "monitor.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_flights_that_the_model_learnt_from_are_left_out(live: Live) -> None:
+    assert live.learnt == 66  # eleven days of June, six a day
+    assert live.matched.predictions == len(live.judged) == 534
+    assert live.judged_period["first"] == "2017-07-01 00:00:00"
+
+
+def test_scores_are_of_the_probabilities_that_were_answered(live: Live) -> None:
+    scores = live.scores["model"]
+    assert scores.predicted == pytest.approx(live.judged["model"].mean())
+    assert scores.observed == pytest.approx(live.judged["delayed"].mean())
+    assert scores.auc > 0.65
+
+
+def test_the_base_rate_of_training_is_always_beside_it(live: Live) -> None:
+    assert list(live.scores) == ["model", "base rate"]
+    assert live.scores["base rate"].predicted == pytest.approx(0.15)
+
+
+def test_all_baselines_are_beside_it_where_the_earlier_flights_are_given() -> None:
+    earlier = make_log().flights.query("scheduled_departure < '2017-07'")
+    assert list(judged(earlier).scores) == ["model", "seed regression", "airline rate", "base rate"]
+
+
+def test_drift_and_unknown_names_are_of_all_flights_asked_about(live: Live) -> None:
+    assert sum(live.shares.values()) == pytest.approx(1)
+    assert live.stability > 0.25  # nothing below 0.05 or above 0.60
+    assert list(live.months) == ["2017-07", "2017-08", "2017-09"]
+    assert live.unknown["airline"].to_dict() == {"JetSmart SPA": 106}
+    assert live.unknown["destination"].empty
+
+
+def test_a_model_without_scores_is_judged_without_drift(tmp_path: Path) -> None:
+    live = judged(scores={})
+    assert np.isnan(live.stability)
+    assert "How far the scores have moved cannot be told" in render(live, tmp_path)
+
+
+def test_a_model_that_learnt_from_all_flights_cannot_be_judged() -> None:
+    data = METADATA["data"] | {"last": "2018-01-01 00:00:00"}
+    with pytest.raises(DataError, match="flight_delay:abc has learnt from all flights that it was"):
+        judged(data=data)
+
+
+def test_too_few_flights_cannot_be_judged() -> None:
+    log = make_log(100)
+    with pytest.raises(DataError, match=r"later.csv: .* that left late and .* and 30 of each"):
+        judge(TAG, METADATA, predictions_of(log), log, None)
+
+
+def test_the_report_has_its_sections_in_order(html: str) -> None:
+    assert re.findall(r'<section id="([^"]*)">', html) == [
+        *("scores", "reliability", "ranking", "months", "weeks", "drift", "unknown", "week"),
+        *("mistakes", "decision", "matching"),
+    ]
+
+
+def test_the_report_loads_nothing_from_elsewhere(html: str) -> None:
+    for word in ("http", "src=", "@import", "<script", "<link", "javascript", "@font-face"):
+        assert word not in html
+
+
+def test_the_report_tells_what_was_matched_and_what_drifted(live: Live, html: str) -> None:
+    assert "100.0 % of the flights asked about could be judged" in html
+    assert f"unlike those of training: stability index {live.stability:.3f}" in html
+    assert "JetSmart SPA (106)" in html
+
+
+def test_names_sent_by_clients_are_escaped(live: Live, tmp_path: Path) -> None:
+    unknown = live.unknown | {"destination": pd.Series({"<b>Atlantis": 1})}
+    assert "&lt;b&gt;Atlantis (1)" in render(replace(live, unknown=unknown), tmp_path)
+
+
+def test_weeks_have_their_own_rates() -> None:
+    table = make_log().flights.iloc[6 * 6 : 6 * 20]  # from Monday, 26 June, on
+    frequent = pd.concat([table] * 2)  # 84 flights a week
+    rates = by_week(frequent)
+    first = frequent[frequent["scheduled_departure"] < "2017-07-03"]
+    assert [f"{monday:%m-%d}" for monday in rates.index] == ["06-26", "07-03"]
+    assert rates["mean"].iloc[0] == pytest.approx(first["delayed"].mean())
+    assert rates["predicted"].iloc[0] == pytest.approx(first["model"].mean())
+
+
+def test_simulated_flights_are_named_so(tmp_path: Path) -> None:
+    simulated = judged(data=METADATA["data"] | {"simulated": True})
+    assert render(simulated, tmp_path).count("SIMULATED") > 10

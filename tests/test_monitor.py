@@ -1,0 +1,139 @@
+"""From kept predictions and later flights to the table and the report, by the command line."""
+
+import csv
+import gzip
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import bentoml
+import pytest
+from pydantic_core import to_json
+
+from flights.features import Flight
+from flights.journal import Journal
+from flights.model import DelayModel
+from flights.requests import read_flights
+from flights.settings import Settings
+from train.__main__ import EMBEDDED
+from train.monitor import main
+from train.terminal import console
+
+DAYS = ("2017-01-0", "2017-02-0")
+A_YEAR = timedelta(days=364)  # the same weekday
+TIME = "%Y-%m-%d %H:%M:%S"
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The embedded flights of the first days of January and February, a year later."""
+    path = tmp_path_factory.mktemp("later") / "simulated_later.csv"
+    with gzip.open(EMBEDDED, "rt", encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["Fecha-I"][:9] in DAYS]
+    for row in rows:
+        for column in ("Fecha-I", "Fecha-O"):
+            row[column] = (datetime.strptime(row[column], TIME) + A_YEAR).strftime(TIME)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def as_request(row: dict[str, str]) -> dict[str, str]:
+    day, hour = row["Fecha-I"].split()
+    return {"fecha": day, "hora": hour[:5], "opera": row["OPERA"], "destino": row["Des-I"]}
+
+
+@pytest.fixture(scope="module")
+def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a service keeps that is asked about all of them."""
+    folder = tmp_path_factory.mktemp("kept")
+    model = DelayModel.load(trained)
+    journal = Journal.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
+    assert journal
+    with later.open(encoding="utf-8", newline="") as file:
+        requests = [as_request(row) for row in csv.DictReader(file)]
+    for start in range(0, len(requests), 1_000):
+        flights = read_flights(to_json(requests[start : start + 1_000]), model.catalog).flights
+        journal.note(f"request {start}", flights, model.predict(flights))
+    journal.close()
+    assert (journal.kept, journal.dropped) == (len(requests), 0)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(kept: Path, later: Path) -> str:
+    with console.capture() as captured:
+        status = main(
+            [str(kept), "--data", str(later), "--trained-on", str(EMBEDDED), "--output", str(kept)]
+        )
+    assert status == 0
+    return captured.get()
+
+
+def refusal(*arguments: object, capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence at the end of what is printed."""
+    assert main([str(argument) for argument in arguments]) == 2
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_the_table_has_the_contenders_of_training(printed: str) -> None:
+    table = re.findall(r"^  (model|seed regression|airline rate|base rate) +0\.", printed, re.M)
+    assert table == ["model", "seed regression", "airline rate", "base rate"]
+    assert "SIMULATED flights" in printed
+
+
+def test_the_table_has_the_months_with_their_drift(printed: str) -> None:
+    rows = re.findall(r"^ (2018-\d\d) .* (0\.\d{3})  $", printed, re.M)
+    assert [month for month, _ in rows] == ["2018-01", "2018-02"]
+    assert all(float(index) < 0.1 for _, index in rows)  # the same schedule
+
+
+def test_flights_are_found_and_those_learnt_from_left_out(printed: str) -> None:
+    (learnt,) = re.findall(r" 0 not in it, .* ambiguous; (\d+) predictions of what", printed)
+    assert int(learnt) > 100  # of 31 December 2017
+    assert "flights with what it never saw: airline 0, destination 0" in printed
+
+
+def test_the_report_is_written(printed: str, kept: Path) -> None:
+    assert f"report: {kept}/monitor.html" in printed
+    assert "judged by what happened" in (kept / "monitor.html").read_text(encoding="utf-8")
+
+
+def test_the_probabilities_rank_the_flights(printed: str) -> None:
+    (auc,) = re.findall(r"^  model +(0\.\d+)", printed, re.M)
+    assert 0.6 < float(auc) < 0.8
+
+
+def test_a_model_that_is_not_in_the_store_is_named(
+    tmp_path: Path, later: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = Journal.of(Settings(prediction_log=str(tmp_path), prediction_sample=1), "gone:1")
+    assert journal
+    journal.note("a", [Flight("Grupo LATAM", "SPJC", "I", datetime(2018, 1, 3))], [0.2])
+    journal.close()
+    sentence = refusal(tmp_path, "--data", later, capsys=capsys)
+    assert sentence == "✗ gone:1, which made the predictions, is not in the model store"
+
+
+def test_a_model_that_made_none_of_them_is_named(
+    kept: Path, later: Path, trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refusal(kept, "--data", later, "--model", "other:1", capsys=capsys)
+    assert sentence == (
+        f"✗ --model other:1 made none of the predictions; they are of {trained.tag}"
+    )
+
+
+def test_other_data_than_the_model_learnt_from_is_refused(
+    kept: Path, later: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refusal(kept, "--data", later, "--trained-on", later, capsys=capsys)
+    assert f"✗ --trained-on {later} is not what flight_delay:" in sentence
+    assert "learnt from, simulated_scl_2017.csv.gz: its SHA-256 is " in sentence
+
+
+def test_missing_predictions_are_named(later: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = refusal("nowhere", "--data", later, capsys=capsys)
+    assert sentence == "✗ nowhere: cannot be found or reached"
