@@ -20,7 +20,7 @@ import fsspec
 from flights import metrics
 from flights.archive import Archive, Prediction
 from flights.features import Flight
-from flights.settings import Settings
+from flights.settings import Settings, SettingsError
 
 LONGEST_QUEUE = 10_000  # some 5 MB; what finds it full is dropped
 SLICE = 100  # encoded without a break: 0.3 ms in which no request is answered
@@ -51,18 +51,9 @@ class Journal:
 
     @classmethod
     def of(cls, settings: Settings, tag: str) -> "Journal | None":
-        """None where no predictions are kept. `tag` is the model's.
-
-        Raises `ValueError` for a folder that what is installed cannot write to.
-        """
-        folder = settings.prediction_log
-        if not folder:
-            return None
-        try:
-            fsspec.get_filesystem_class(fsspec.utils.get_protocol(folder))
-        except (ImportError, ValueError) as error:
-            raise ValueError(f"FLIGHT_PREDICTION_LOG is {folder!r}: {error}") from error
-        return cls(folder, settings.prediction_sample, tag)
+        """None where no predictions are kept. `tag` is the model's. Raises SettingsError."""
+        folder = folder_of(settings)
+        return cls(folder, settings.prediction_sample, tag) if folder else None
 
     @property
     def dropped(self) -> int:
@@ -141,3 +132,13 @@ class Journal:
             where = self.archive.folder
             log.error("predictions are lost, %d so far, in %s: %s", self.dropped, where, error)
         self.failing = True
+
+
+def folder_of(settings: Settings) -> str:
+    """Where predictions are kept, or "". Raises SettingsError if what is installed cannot write."""
+    folder = settings.prediction_log
+    try:
+        fsspec.get_filesystem_class(fsspec.utils.get_protocol(folder))
+    except (ImportError, ValueError) as error:
+        raise SettingsError(f"FLIGHT_PREDICTION_LOG is {folder!r}: {error}") from error
+    return folder

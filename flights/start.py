@@ -11,7 +11,9 @@ from bentoml._internal.configuration.containers import BentoMLContainer
 from flights import logs
 from flights.addresses import is_loopback
 from flights.auth import Gate
+from flights.journal import folder_of
 from flights.settings import SettingsError, settings
+from flights.tracing import url_of
 
 CURES = (
     "set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with FLIGHT_JWT_AUDIENCE, or "
@@ -43,6 +45,8 @@ def check_start() -> None:
     try:
         gate = Gate(settings())
         refuse_open(gate, listening)
+        folder_of(settings())
+        url_of(settings())
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
     if gate.open and not listening.mutual_tls and "host" in options:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opentelemetry import trace
 from opentelemetry.context import Context
 
-from flights.settings import Settings
+from flights.settings import Settings, SettingsError
 
 if TYPE_CHECKING:  # loaded only where traces are sent
     from opentelemetry.sdk.trace import TracerProvider
@@ -92,13 +92,9 @@ class Tracer:
 
     @classmethod
     def of(cls, settings: Settings) -> "Tracer | None":
-        """None where no traces are sent. Raises `ValueError` for what is no URL."""
-        endpoint = settings.otlp_endpoint.rstrip("/")
-        if not endpoint:
-            return None
-        if not endpoint.startswith(("http://", "https://")):
-            raise ValueError(f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {endpoint!r}")
-        return cls(exporting_to(endpoint.removesuffix(TRACES) + TRACES, settings.trace_sample))
+        """None where no traces are sent. Raises SettingsError."""
+        url = url_of(settings)
+        return cls(exporting_to(url, settings.trace_sample)) if url else None
 
     def span(self, route: str, traceparent: bytes | str | None = None) -> Span:
         """Of a request to a known route, below its caller's span if it has told one."""
@@ -112,6 +108,14 @@ class Tracer:
         closing = Thread(target=self.provider.shutdown, daemon=True)
         closing.start()
         closing.join(timeout_s)
+
+
+def url_of(settings: Settings) -> str:
+    """Where traces are sent, or "". Raises SettingsError."""
+    endpoint = settings.otlp_endpoint.rstrip("/")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        raise SettingsError(f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {endpoint!r}")
+    return endpoint and endpoint.removesuffix(TRACES) + TRACES
 
 
 def below(parent: Traceparent) -> Context:

@@ -15,7 +15,7 @@ import pytest
 from flights import journal
 from flights.features import Flight
 from flights.journal import LONGEST_QUEUE, Journal
-from flights.settings import Settings
+from flights.settings import Settings, SettingsError
 
 TAG = "flight_delay:abc"
 FLIGHTS = [
@@ -165,5 +165,5 @@ def test_what_cannot_be_written_as_text_stops_nothing(
 def test_a_folder_that_needs_what_is_not_installed_is_refused_at_the_start(
     folder: str, reason: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"FLIGHT_PREDICTION_LOG is '{folder}': .*{reason}"):
+    with pytest.raises(SettingsError, match=f"FLIGHT_PREDICTION_LOG is '{folder}': .*{reason}"):
         Journal.of(settings(folder), TAG)

@@ -123,11 +123,19 @@ def test_a_worker_believes_no_header_that_tells_a_client(tmp_path: Path) -> None
     assert os.environ["FORWARDED_ALLOW_IPS"] == ""
 
 
-def test_unusable_settings_end_the_start_with_their_name(set_to: Callable[..., None]) -> None:
-    set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
-    with pytest.raises(
-        SystemExit, match=r"FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host bits"
-    ):
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("FLIGHT_ALLOWED_IPS", "10.0.0.1/8", "FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host"),
+        ("FLIGHT_PREDICTION_LOG", "gopher://kept", "FLIGHT_PREDICTION_LOG is 'gopher://kept': "),
+        ("FLIGHT_OTLP_ENDPOINT", "collector:4318", "FLIGHT_OTLP_ENDPOINT must be an http.s. URL"),
+    ],
+)
+def test_unusable_settings_end_the_start_with_their_name(
+    set_to: Callable[..., None], name: str, value: str, sentence: str
+) -> None:
+    set_to(**{name: value})
+    with pytest.raises(SystemExit, match=sentence):
         start(host="127.0.0.1")
 
 

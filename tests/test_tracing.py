@@ -12,7 +12,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from flights.settings import Settings
+from flights.settings import Settings, SettingsError
 from flights.tracing import Tracer, parse_traceparent
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -168,7 +168,9 @@ def test_a_collector_that_is_gone_is_not_waited_for(collector: Collector) -> Non
 
 
 def test_what_is_no_url_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"FLIGHT_OTLP_ENDPOINT must be .* got 'collector:4318'"):
+    with pytest.raises(
+        SettingsError, match=r"FLIGHT_OTLP_ENDPOINT must be .* got 'collector:4318'"
+    ):
         Tracer.of(Settings(otlp_endpoint="collector:4318"))
 
 
