@@ -27,7 +27,7 @@ def binned(probabilities: Sequence[float] | NDArray[np.floating[Any]]) -> list[i
         bins = np.searchsorted(INNER, probabilities, side="right")
         return np.bincount(bins, minlength=len(BINS)).tolist()
     counts = [0] * len(BINS)
-    for probability in probabilities:
+    for probability in np.asarray(probabilities).tolist():
         counts[bisect_right(INNER, probability)] += 1
     return counts
 
