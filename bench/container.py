@@ -27,13 +27,14 @@ def contained(image: str, memory: int) -> Iterator[Server]:
     """Run the image with so many bytes of memory, no swap, until it is ready; then remove it."""
     port = free_port()
     started = time.perf_counter()
-    options = ["--network=host", f"--memory={memory}", f"--memory-swap={memory}", "--read-only"]
+    options = [f"--memory={memory}", f"--memory-swap={memory}", "--network=host", "--read-only"]
+    options += ["--tmpfs=/tmp", "--no-healthcheck"]
     options += [f"--env=PORT={port}", f"--env=FLIGHT_ALLOWED_IPS={LOOPBACK_ONLY}"]
-    ran = podman("run", "--detach", *options, image)
-    if ran.returncode:
-        raise StartError(f"podman run {image}: {ran.stderr}")
-    name = ran.stdout.strip()
+    name = f"flight-slo-{port}"
     try:
+        ran = podman("run", "--detach", f"--name={name}", *options, image)
+        if ran.returncode:
+            raise StartError(f"podman run {image}: {ran.stderr}")
         wait(name, port)
         yield Server(port, psutil.Process(state(name)["Pid"]), time.perf_counter() - started)
         if state(name)["OOMKilled"] or not state(name)["Running"]:
