@@ -2,12 +2,12 @@
 
 import http.server
 import json
-import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import bentoml
 import pytest
 
 from bench.fresh import fresh
+from flights.keys import new_key
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # each of them loads for seconds
 
@@ -22,20 +23,11 @@ ROOT = Path(__file__).parent.parent
 RIGHT = (200, b'{"atraso": 0.25}')
 
 
-def locust(
-    url: str, *options: str, environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def locust(url: str, *options: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own: locust replaces parts of Python's library."""
     command = [str(Path(sys.executable).with_name("locust")), "--headless", "--only-summary"]
     command += ["--host", url, "--users", "10", "--rate", "5", "--run-time", "4", *options]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env=os.environ | (environment or {}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @contextmanager
@@ -130,3 +122,18 @@ def test_missing_credentials_are_told_at_once() -> None:
         ran = locust(url)
     assert ran.returncode == 1
     assert f"{url} answers 401 instead of 200; set FLIGHT_KEY or FLIGHT_TOKEN" in ran.stderr
+
+
+def test_strangers_come_where_credentials_are_asked_for(
+    trained: bentoml.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "stats"
+    key, stored = new_key("load", "predict", datetime.now(UTC) + timedelta(hours=1))
+    monkeypatch.setenv("FLIGHT_API_KEYS", stored)
+    with fresh() as server:
+        refused = locust(server.url)
+        monkeypatch.setenv("FLIGHT_KEY", key)
+        ran = locust(server.url, "--json-file", str(file))
+    assert refused.returncode == 1
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert requests(file.with_suffix(".json"))["/predict without credentials"] > 0
