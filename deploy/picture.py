@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from bench.flights import sample
+from bench.departures import sample
 from bench.process import free_port
 from deploy import dashboard, slo
 from deploy.watch import configure, load, started

@@ -25,6 +25,8 @@ from flights.scores import BINS, binned, expected_shares
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5)  # 0.4: the objective
 SHORT = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.4, 1)
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+MOST_CLIENTS = 100
+CLIENTS: set[str] = set()
 PREDICTIONS = ("/predict", "/predict_batch", "/explain")
 ROUTES = frozenset((*PREDICTIONS, "/", "/model", "/docs.json", "/livez", "/readyz", "/metrics"))
 
@@ -78,7 +80,12 @@ def answered(route: str, status: str, client: str) -> Any:
 
 
 def count(path: str, status: int, client: str, seconds: float) -> None:
-    """One answered request; `client` is known to the service, or a constant."""
+    """One answered request. An issuer can have any number of clients: not all get their series."""
+    if client not in CLIENTS:
+        if len(CLIENTS) < MOST_CLIENTS:
+            CLIENTS.add(client)
+        else:
+            client = "others"
     requests, duration = answered(route(path), f"{status // 100}xx", client)
     requests.inc()
     duration.observe(seconds)

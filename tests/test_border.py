@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from flights import metrics
 from flights.keys import new_key
 from flights.schema import EXAMPLE
 from flights.scores import BINS
@@ -134,6 +135,22 @@ def test_requests_are_counted_by_route_status_and_client(client: TestClient) -> 
     client.post("/predict", json={})
     after = [counted(client, "flight_requests_total", **one) for one in (good, bad)]
     assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1]
+
+
+def test_only_so_many_clients_are_counted_one_by_one(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "CLIENTS", set())
+    monkeypatch.setattr(metrics, "MOST_CLIENTS", 2)
+    before = counted(client, "flight_requests_total", route="/explain")
+    for name in ("first", "second", "third", "fourth", "first"):
+        metrics.count("/explain", 200, name, 0.1)
+    each = [
+        counted(client, "flight_requests_total", route="/explain", client=name)
+        for name in ("first", "second", "third", "others")
+    ]
+    assert each == [2, 1, 0, 2]
+    assert counted(client, "flight_requests_total", route="/explain") == before + 5
 
 
 def test_unknown_paths_are_one_series(client: TestClient) -> None:
