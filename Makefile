@@ -15,7 +15,7 @@ export BENTOML_DO_NOT_TRACK := True
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 serve: .venv/ready ## train if the store has no model, then serve on 127.0.0.1:PORT (3000)
 	@$(BIN)/python -m train --if-missing

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from bench.flights import expected, is_right
 from bench.load import LoadError, parse
 from bench.measure import metric_sum, summary
 from bench.report import markdown, with_bars
+from bench.soak import Step, verdicts
 from flights.catalog import Catalog
 from flights.model import DelayModel
 from flights.requests import read_flight
@@ -132,3 +134,11 @@ def test_requirements_hold_no_index_or_host() -> None:
     pins = Path(__file__).parent.parent / "bench" / "requirements.txt"
     lines = pins.read_text().splitlines()
     assert not [line for line in lines if "://" in line or line.startswith("-")]
+
+
+def test_behaviour_over_time_is_judged() -> None:
+    good, slow = Step(1_000, 50, 0, 300), Step(890, 90, 1, 316)
+    met = verdicts(Counter({"200": 500}), good, good, [good] * 3)
+    missed = verdicts(Counter({"200": 499, "503": 1}), good, slow, [good, good, slow])
+    assert [bar.met for bar in met] == [True] * 6
+    assert [bar.met for bar in missed] == [False] * 6
