@@ -23,7 +23,7 @@ from flights.features import Flight
 from flights.settings import Settings, SettingsError
 
 LONGEST_QUEUE = 10_000  # some 5 MB; what finds it full is dropped
-SLICE = 100  # encoded without a break: 0.3 ms in which no request is answered
+SLICE = 50  # encoded without a break: 0.3 ms in which no request is answered
 TICK_SECONDS = 0.5  # between two looks at the queue
 
 log = logging.getLogger(__name__)
