@@ -50,8 +50,9 @@ def wait(name: str, port: int) -> None:
             if is_ready(port):
                 return
         time.sleep(0.1)
-    logs = podman("logs", name)
-    raise StartError(f"the container does not answer:\n{(logs.stdout + logs.stderr)[-3000:]}")
+    logs, code = podman("logs", name), state(name)["ExitCode"]
+    text = (logs.stdout + logs.stderr)[-3000:]
+    raise StartError(f"the container does not answer, exit status {code} (137: killed):\n{text}")
 
 
 def state(name: str) -> dict[str, object]:
