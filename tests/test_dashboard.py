@@ -5,26 +5,32 @@ import re
 from pathlib import Path
 from typing import Any
 
+import bentoml
 import grafana_foundation_sdk.models.dashboard as grafana
 import promql_parser
+import pytest
 import yaml
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from prometheus_client import REGISTRY
+
+from flights.metrics import State
+from flights.model import DelayModel
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 BOARD = (DEPLOY / "grafana/flight_delay.json").read_text(encoding="utf-8")
 RULES = yaml.safe_load((DEPLOY / "prometheus/rules.yaml").read_text(encoding="utf-8"))
 RULES = RULES["groups"][0]["rules"]
 
-# What /metrics of the service lists.
-HISTOGRAMS = {"request_duration_seconds", "batch_size", "queue_seconds", "inference_seconds"}
-COUNTERS = {"requests", "shed", "auth_failures", "unknown_categories", "scores", "scores_invalid"}
-GAUGES = {"scores_expected_share", "model_info", "model_created_timestamp_seconds", "memory_bytes"}
-EXPOSED = (
-    {f"flight_{name}_{part}" for name in HISTOGRAMS for part in ("bucket", "sum", "count")}
-    | {f"flight_{name}_total" for name in COUNTERS}
-    | {f"flight_{name}" for name in GAUGES}
-)
+SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
+
+
+@pytest.fixture(scope="module")
+def exposed(trained: bentoml.Model) -> dict[str, str]:
+    """The service's metrics: family by the name of a series."""
+    families = [*REGISTRY.collect(), *State(DelayModel.load(trained)).collect()]
+    ours = [family for family in families if family.name.startswith("flight_")]
+    return {f"{f.name}{end}": f.name for f in ours for end in SUFFIXES[f.type]}
 
 
 def selected(query: str) -> set[str]:
@@ -38,24 +44,23 @@ def panel_queries() -> list[str]:
     return [target["expr"] for panel in json.loads(BOARD)["panels"] for target in panel["targets"]]
 
 
-def test_panels_ask_for_what_is_exposed_or_recorded() -> None:
+def test_panels_ask_for_what_is_exposed_or_recorded(exposed: dict[str, str]) -> None:
     recorded = {rule["record"] for rule in RULES if "record" in rule}
     asked = set().union(*map(selected, panel_queries()))
-    assert asked - EXPOSED - recorded == set()
+    assert asked - exposed.keys() - recorded == set()
 
 
-def test_rules_ask_for_what_is_exposed_or_recorded_before() -> None:
-    known, missing = set(EXPOSED), set[str]()
+def test_rules_ask_for_what_is_exposed_or_recorded_before(exposed: dict[str, str]) -> None:
+    known, missing = set(exposed), set[str]()
     for rule in RULES:
         missing |= selected(rule["expr"]) - known
         known.add(rule.get("record", ""))
     assert missing == set()
 
 
-def test_every_metric_of_the_service_is_looked_at() -> None:
+def test_every_metric_of_the_service_is_looked_at(exposed: dict[str, str]) -> None:
     asked = set().union(*map(selected, [*panel_queries(), *(rule["expr"] for rule in RULES)]))
-    families = {re.sub("_(bucket|sum|count)$", "", name) for name in EXPOSED}
-    assert families - {re.sub("_(bucket|sum|count)$", "", name) for name in asked} == set()
+    assert set(exposed.values()) - {exposed.get(name) for name in asked} == set()
 
 
 def test_grafana_reads_the_dashboard_as_it_is_written() -> None:
