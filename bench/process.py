@@ -18,6 +18,7 @@ import psutil
 from bench.access import NONE, Access
 from bench.contenders import ROOT, Contender
 from bench.flights import ask
+from flights.memory import proportional_set_size
 
 LONGEST_START = 60  # seconds
 
@@ -57,16 +58,7 @@ class Server:
         pids = [process.pid for process in self.tree()]
         pss = [proportional_set_size(pid) for pid in pids]
         rss = sum(psutil.Process(pid).memory_info().rss for pid in pids) / 1e6
-        return Memory(None if None in pss else sum(filter(None, pss)), rss)
-
-
-def proportional_set_size(pid: int) -> float | None:
-    """MB, from Linux."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    return None
+        return Memory(None if None in pss else sum(filter(None, pss)) / 1e6, rss)
 
 
 def free_port() -> int:

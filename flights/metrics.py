@@ -19,6 +19,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from flights.memory import memory_of
 from flights.model import DelayModel
 from flights.scores import BINS, binned, expected_shares
 
@@ -76,6 +77,7 @@ def route(path: str) -> str:
 
 @cache  # a dictionary look-up instead of a lock and a tuple of strings for each request
 def answered(route: str, status: str, client: str) -> Any:
+    REQUESTS.labels(route, "5xx", client)  # there before the first failure, so that it shows
     return REQUESTS.labels(route, status, client), DURATION.labels(route, status)
 
 
@@ -120,7 +122,7 @@ class State(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield GaugeMetricFamily(
-            "flight_memory_bytes", "Resident memory of all processes.", memory_bytes()
+            "flight_memory_bytes", "Memory of all processes.", memory_of(service_processes())
         )
         if self.model is None:
             return
@@ -142,16 +144,7 @@ class State(Collector):
         yield expected
 
 
-def memory_bytes() -> int:
-    """Of the service's process tree, pages that processes share counted in each."""
+def service_processes() -> list[psutil.Process]:
     own = psutil.Process()
     first = own.parent() if "--worker-id" in sys.argv else None  # BentoML's supervisor
-    tree = [first, *first.children(recursive=True)] if first else [own]
-    return sum(resident(process) for process in tree)
-
-
-def resident(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.Error:  # ended meanwhile
-        return 0
+    return [first, *first.children(recursive=True)] if first else [own]
