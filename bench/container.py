@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -60,5 +61,7 @@ def state(name: str) -> dict[str, object]:
 
 
 def podman(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a folder where its monitor may leave a file when a container is killed for memory."""
     command = [shutil.which("podman") or "podman", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    folder = tempfile.gettempdir()
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
