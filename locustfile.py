@@ -1,7 +1,8 @@
 """Users like the real ones: locust --headless --host URL --shape step --users 20
 
-FLIGHT_KEY or FLIGHT_TOKEN in the environment is sent as API key or bearer token. Exit status: 0 all
-objectives of deploy/slo.yaml are met, 1 one is not or the service cannot be reached.
+FLIGHT_KEY or FLIGHT_TOKEN in the environment is sent as API key or bearer token; FLIGHT_ID_TOKEN is
+for a Cloud Run that lets in only Google's identities. Exit status: 0 all objectives of
+deploy/slo.yaml are met, 1 one is not or the service cannot be reached.
 """
 
 import json
@@ -97,9 +98,9 @@ class Newcomer(Sender):
 
 
 class Stranger(Sender):
-    """Has no credentials. Comes only where they are asked for."""
+    """Has no credentials of its own. Comes only where they are asked for."""
 
-    headers: ClassVar = {"Content-Type": "application/json"}
+    headers: ClassVar = {"Content-Type": "application/json", **judging.google_credentials()}
 
     def wait_time(self) -> float:
         return constant_throughput(self.rate() / 5)(self)

@@ -21,8 +21,18 @@ SLO = objectives()
 tally = Tally(threshold(SLO, "latency"))
 
 
+def google_credentials() -> dict[str, str]:
+    """The header for Cloud Run itself, where only invokers reach the service."""
+    token = os.environ.get("FLIGHT_ID_TOKEN")
+    return {"X-Serverless-Authorization": f"Bearer {token}"} if token else {}
+
+
 def credentials() -> dict[str, str]:
-    """The header that lets in; none for an open service."""
+    """The headers that let in; none for an open service."""
+    return google_credentials() | client_credentials()
+
+
+def client_credentials() -> dict[str, str]:
     if token := os.environ.get("FLIGHT_TOKEN"):
         return {"Authorization": f"Bearer {token}"}
     return {"X-API-Key": key} if (key := os.environ.get("FLIGHT_KEY")) else {}
@@ -53,7 +63,7 @@ def check_access(environment: Any, **_: Any) -> None:
 @cache
 def is_closed(host: str) -> bool:
     """Whether the service asks for credentials."""
-    return status_of(host, {}) == 401
+    return status_of(host, google_credentials()) == 401
 
 
 def status_of(host: str, headers: dict[str, str]) -> int:

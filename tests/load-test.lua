@@ -20,14 +20,23 @@ function init(args)
 end
 
 function headers()
-  local token, key = os.getenv("FLIGHT_TOKEN"), os.getenv("FLIGHT_KEY")
+  local token, key, google = given("FLIGHT_TOKEN"), given("FLIGHT_KEY"), given("FLIGHT_ID_TOKEN")
   local found = {["Content-Type"] = "application/json"}
+  if google then
+    found["X-Serverless-Authorization"] = "Bearer " .. google
+  end
   if token then
     found["Authorization"] = "Bearer " .. token
   elseif key then
     found["X-API-Key"] = key
   end
   return found
+end
+
+-- A workflow passes a secret that is not set as an empty one.
+function given(name)
+  local value = os.getenv(name)
+  return value ~= "" and value or nil
 end
 
 function read(path)

@@ -137,3 +137,16 @@ def test_strangers_come_where_credentials_are_asked_for(
     assert refused.returncode == 1
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert requests(file.with_suffix(".json"))["/predict without credentials"] > 0
+
+
+def test_google_is_shown_its_own_token_beside_the_key() -> None:
+    code = "from bench import judging; print(judging.credentials())"  # locust patches its process
+    env = {"FLIGHT_ID_TOKEN": "eyJ", "FLIGHT_KEY": "flight_a1b2"}
+    shown = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert shown == "{'X-Serverless-Authorization': 'Bearer eyJ', 'X-API-Key': 'flight_a1b2'}\n"
