@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 export CONTAINER_TOOL=${CONTAINER_TOOL:-docker} LOCAL_IMAGE=flight_delay:$COMMIT
 
 make build >&2
-model=$(.venv/bin/bentoml get flight_delay:latest --output json | jq --raw-output '.models[0].tag')
+model=$(.venv/bin/bentoml get flight_delay:latest --output json |
+  jq --exit-status --raw-output '.services[0].models[0].tag')
 make image IMAGE="$LOCAL_IMAGE" >&2
 image=$(deploy/push.sh)
 

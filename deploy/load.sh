@@ -20,6 +20,6 @@ number RATE "${RATE:=1}" '0?\.[0-9]{1,3}|[1-9][0-9]{0,3}(\.[0-9]{1,3})?' 1000
 number DURATION "${DURATION:=30}" '[1-9][0-9]{0,4}' 3600
 
 mkdir -p reports
-exec "${LOCUST:-.venv/bin/locust}" --locustfile locustfile.py --headless --only-summary --host "${URL%/}" \
+exec "${LOCUST:-.venv/bin/locust}" --locustfile locustfile.py --headless --only-summary --loglevel WARNING --host "${URL%/}" \
   --users "$USERS" --rate "$RATE" --run-time "${DURATION}s" --shape "${SHAPE:-steady}" \
   --html reports/load.html --results reports/load.json

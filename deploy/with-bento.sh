@@ -14,7 +14,7 @@ mkdir -p reports
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" || true' EXIT
 
-curl --silent --fail --output reports/readyz --retry 60 --retry-delay 1 --retry-all-errors "$URL/readyz" ||
+curl --silent --fail --output /dev/null --retry 60 --retry-delay 1 --retry-all-errors "$URL/readyz" ||
   { tail reports/serve.log >&2 && exit 1; }
 kill -0 "$server" # else somebody else answers at this port
 "$@"

@@ -1,5 +1,6 @@
-"""deploy/smoke.sh and deploy/load.sh: what they let pass, and what they stop."""
+"""deploy/smoke.sh and deploy/load.sh: what they let pass, and what they stop; push and model."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_google import Google, fake_google
+from fake_google import DIGEST, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "jq"))), reason="needs bash, curl and jq"
@@ -120,3 +121,21 @@ def test_model_is_trained_on_data_or_fetched_from_the_bucket(
     assert google.run("model.sh", DATA="a.csv", **path).stdout == "train DATA=a.csv\n"
     assert google.run("model.sh", BUCKET="b", **path).stdout == "models-pull BUCKET=b\n"
     assert "BUCKET: is not set" in google.run("model.sh", **path).stderr
+
+
+def test_push_prints_the_digest_of_this_registry_alone(google: Google, tmp_path: Path) -> None:
+    other, name = (
+        f"other.example/flight-delay@sha256:{'b' * 64}",
+        "eu-docker.pkg.dev/project/images",
+    )
+    digests = json.dumps([other, f"{name}/flight-delay@{DIGEST}"])
+    (tmp_path / "docker").write_text(
+        f"#!/bin/sh\necho \"$@\" >> {tmp_path}/calls\n[ $1 != image ] || echo '{digests}'\n"
+    )
+    (tmp_path / "docker").chmod(0o755)
+    env = {"PATH": f"{tmp_path}:{google.env['PATH']}", "LOCAL_IMAGE": "built", "COMMIT": "c0ffee"}
+    done = google.run("push.sh", IMAGE_REPOSITORY=name, **env)
+    assert done.stdout == f"{name}/flight-delay@{DIGEST}\n"
+    assert google.calls[-1][:3] == ["auth", "configure-docker", "eu-docker.pkg.dev"]
+    pushed = f"tag built {name}/flight-delay:c0ffee\npush {name}/flight-delay:c0ffee\n"
+    assert (tmp_path / "calls").read_text().startswith(pushed)
