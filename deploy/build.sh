@@ -9,10 +9,9 @@ cd "$(dirname "$0")/.."
 : "${COMMIT:?is not set: the commit that the image is built from}"
 export CONTAINER_TOOL=${CONTAINER_TOOL:-docker} LOCAL_IMAGE=flight_delay:$COMMIT
 
-make build >&2
+make image IMAGE="$LOCAL_IMAGE" >&2
 model=$(.venv/bin/bentoml get flight_delay:latest --output json |
   jq --exit-status --raw-output '.services[0].models[0].tag')
-make image IMAGE="$LOCAL_IMAGE" >&2
 image=$(deploy/push.sh)
 
 # The image's copy has no serial number, so that the same image is built again; an attestation needs one.

@@ -74,7 +74,7 @@ def test_build_tells_image_digest_model_and_packages(
     """With a make that only builds the Bento and a docker that has pushed."""
     pushed = f"registry.example/project/flight-delay@{DIGEST}"
     scripts = {
-        "make": f"[ $1 != build ] || {Path(sys.executable).with_name('bentoml')} build",
+        "make": f"[ $1 != image ] || {Path(sys.executable).with_name('bentoml')} build",
         "docker": f"[ $1 != image ] || echo '[\"{pushed}\"]'",
     }
     for name, text in scripts.items():
