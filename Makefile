@@ -7,6 +7,7 @@ URL ?=
 LOAD_SECONDS ?= 60
 LOAD_USERS ?= 20
 IMAGE ?= flight_delay:latest
+TAG ?=
 BIN := .venv/bin
 # The peers' pickled model must be the served one: a store of its own, with the embedded flights.
 BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
@@ -55,6 +56,19 @@ check-deploy: .venv-deploy/ready ## check what is under deploy/ and .github/
 build: .venv/ready ## build the Bento, with the newest model of the store
 	@$(BIN)/python -m train --if-missing
 	$(BIN)/bentoml build
+
+image: build .venv-deploy/ready ## build the Bento and its image with docker, podman or buildah
+	@deploy/image.sh
+
+sbom: .venv-deploy/ready ## list the packages that ship: flight_delay.cdx.json
+	@.venv-deploy/bin/cyclonedx-py requirements --output-reproducible \
+		--outfile flight_delay.cdx.json requirements.txt
+
+models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET as its champion
+	@$(BIN)/python -m deploy.models push $(TAG)
+
+models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=, into the model store
+	@$(BIN)/python -m deploy.models pull $(TAG)
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing

@@ -73,9 +73,9 @@ def pull(bucket: Bucket, tag: str | None) -> None:
     if tag not in {str(model.tag) for model in bentoml.models.list()}:
         import_checked(path, bucket.read(path), bucket.read(f"{path}.sha256").decode().strip())
     print(f"{tag} is in the model store")
-    newest = bentoml.models.get(NAME)
+    newest = bentoml.models.get(tag.partition(":")[0])
     if str(newest.tag) != tag:
-        print(f"{newest.tag} there is newer, so it is what is served and built", file=sys.stderr)
+        print(f"{newest.tag} there is newer, and goes before it", file=sys.stderr)
 
 
 def import_checked(path: str, content: bytes, expected: str) -> None:
