@@ -13,7 +13,7 @@ from rich.console import Console
 from bench.departures import embedded_file
 from bench.fresh import target
 from bench.load import Load, LoadError, load
-from bench.objectives import Verdict, as_text, at_least, objectives, share, threshold
+from bench.objectives import Verdict, as_text, at_least, objectives, share, slow_ms
 from bench.process import StartError
 
 console = Console(highlight=False, soft_wrap=True)
@@ -34,10 +34,9 @@ def judged(result: Load) -> list[Verdict]:
 def stress(url: str) -> Load:
     slo = objectives()
     plan = slo["load"]["stress"]
-    slow_ms = threshold(slo, "latency") * 1e3
     with tempfile.TemporaryDirectory() as folder, target(url) as address:
         file = embedded_file(Path(folder))
-        return load(address, file, plan["connections"], plan["seconds"], slow_ms)
+        return load(address, file, plan["connections"], plan["seconds"], slow_ms(slo))
 
 
 def main() -> int:

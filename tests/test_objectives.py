@@ -58,8 +58,8 @@ def test_one_failed_answer_in_ten_misses_availability_and_success(slo: dict[str,
     assert found == {"availability": False, "latency": True, "correctness": True, "success": False}
 
 
-@pytest.mark.parametrize(("ms", "met"), [(10.0, True), (20.0, True), (21.0, False)])
-def test_twice_the_load_may_take_twice_the_time(slo: dict[str, Any], ms: float, met: bool) -> None:
+@pytest.mark.parametrize(("ms", "met"), [(10.0, True), (400.0, True), (410.0, False)])
+def test_twice_the_load_must_be_answered_in_time(slo: dict[str, Any], ms: float, met: bool) -> None:
     times = {second: 10.0 if second < 15 else ms for second in range(30)}
     made = tally(0, 0, times)
     for second in range(15, 30):
