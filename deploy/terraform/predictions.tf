@@ -26,11 +26,11 @@ resource "google_storage_bucket" "predictions" {
   depends_on = [google_project_service.this]
 }
 
-# The service adds objects; it can neither read nor delete what it wrote.
+# The mounted bucket lists and renames what the service writes: objectCreator is not enough for it.
 resource "google_storage_bucket_iam_member" "predictions" {
   count = local.keep_predictions ? 1 : 0
 
   bucket = google_storage_bucket.predictions[0].name
-  role   = "roles/storage.objectCreator"
+  role   = "roles/storage.objectUser"
   member = google_service_account.runtime.member
 }

@@ -13,7 +13,7 @@ locals {
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
       FLIGHT_JWT_ISSUER      = var.jwt_issuer
-      FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "gs://${google_storage_bucket.predictions[0].name}" : ""
+      FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "/predictions" : ""
       FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
       FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
     },
@@ -84,6 +84,14 @@ resource "google_cloud_run_v2_service" "api" {
         mount_path = "/secrets/keys"
       }
 
+      dynamic "volume_mounts" {
+        for_each = google_storage_bucket.predictions
+        content {
+          name       = "predictions"
+          mount_path = "/predictions"
+        }
+      }
+
       # The default probe, TCP, passes before the model is loaded.
       startup_probe {
         period_seconds    = 1
@@ -111,6 +119,17 @@ resource "google_cloud_run_v2_service" "api" {
         items {
           path    = "api_keys"
           version = "latest" # read again when the file is: a rotation needs no deployment
+        }
+      }
+    }
+
+    # A folder to the service: what ships has no client of Cloud Storage.
+    dynamic "volumes" {
+      for_each = google_storage_bucket.predictions
+      content {
+        name = "predictions"
+        gcs {
+          bucket = volumes.value.name
         }
       }
     }

@@ -67,8 +67,8 @@ run "predictions_github_and_cloud_build_are_bounded" {
     error_message = "the bucket of predictions can be made public"
   }
   assert {
-    condition     = google_storage_bucket_iam_member.predictions[0].role == "roles/storage.objectCreator"
-    error_message = "the service may do more than add predictions"
+    condition     = google_storage_bucket_iam_member.predictions[0].role == "roles/storage.objectUser"
+    error_message = "the service may do more with predictions than write and read them"
   }
   assert {
     condition     = !google_cloud_run_v2_service.api[0].template[0].containers[0].resources[0].cpu_idle
