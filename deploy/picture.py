@@ -93,9 +93,11 @@ def draw(prometheus: str, start: float, path: Path) -> None:
     mpl.use("Agg")
     end = time.time()
     panels = dashboard.load()["panels"]
-    figure, grid = plt.subplots(-(-len(panels) // 3), 3, figsize=(15, 12), layout="constrained")
+    figure, grid = plt.subplots(-(-len(panels) // 3), 3, figsize=(15, 15), layout="constrained")
     for axes, panel in zip(grid.flat, panels, strict=False):
         draw_panel(axes, panel, prometheus, start, end)
+    for axes in grid.flat[len(panels) :]:
+        axes.set_axis_off()
     figure.suptitle("Seconds of a short load; red: the objective or the alert", fontsize=10)
     figure.savefig(path, dpi=80)
 
