@@ -1,6 +1,9 @@
 """The served model: what may and what may not change an answer."""
 
 import itertools
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -119,3 +122,10 @@ def test_nothing_known_after_take_off_reaches_a_feature(tmp_path: Any) -> None:
         frames.append(training.frame(read_flights(str(tmp_path / name)).flights))
     assert list(frames[0]) == list(FEATURES)
     pd.testing.assert_frame_equal(*frames)
+
+
+def test_onnx_runtime_tells_nobody_that_it_is_used(tmp_path: Path) -> None:
+    """With telemetry it writes a device id into the home folder as soon as it is imported."""
+    environment = {"HOME": str(tmp_path), "BENTOML_HOME": str(tmp_path / "bentoml")}
+    subprocess.run([sys.executable, "-c", "import flights.model"], env=environment, check=True)
+    assert not (tmp_path / ".cache").exists()
