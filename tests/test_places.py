@@ -1,0 +1,39 @@
+"""The manifests of the other places agree with the image."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+
+
+def pod(file: str) -> dict[str, Any]:
+    return next(yaml.safe_load_all((DEPLOY / file).read_text()))["spec"]["template"]["spec"]
+
+
+@pytest.mark.parametrize("file", ["kubernetes.yaml", "knative.yaml"])
+def test_a_pod_has_no_rights_and_writes_to_tmp_alone(file: str) -> None:
+    [container] = pod(file)["containers"]
+    security = container["securityContext"]
+    assert security["readOnlyRootFilesystem"]
+    assert security["capabilities"] == {"drop": ["ALL"]}
+    assert not security["allowPrivilegeEscalation"]
+    writable = [m["mountPath"] for m in container["volumeMounts"] if not m.get("readOnly")]
+    assert writable == ["/tmp"]  # noqa: S108 (in the container)
+
+
+def test_the_pod_runs_as_the_user_of_the_image() -> None:
+    containerfile = (DEPLOY / "Containerfile").read_text()
+    [user] = re.findall(r"^USER (\d+):\d+$", containerfile, re.MULTILINE)
+    assert pod("kubernetes.yaml")["securityContext"]["runAsUser"] == int(user)
+    assert pod("knative.yaml")["containers"][0]["securityContext"]["runAsUser"] == int(user)
+
+
+def test_compose_is_as_locked_up_as_the_pod() -> None:
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["flight-delay"]
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
