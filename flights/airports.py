@@ -3,6 +3,7 @@
 import csv
 from functools import cache
 from importlib.resources import as_file, files
+from operator import itemgetter
 from typing import NamedTuple
 
 IATA_LENGTH = 3
@@ -24,9 +25,10 @@ def airports() -> dict[str, Airport]:
     """
     table: dict[str, Airport] = {}
     resource = files("airportsdata") / "airports.csv"
-    with as_file(resource) as path, path.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            airport = Airport(row["icao"], row["iata"], row["city"], row["country"])
+    with as_file(resource) as path, path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        columns = itemgetter(*map(next(rows).index, Airport._fields))
+        for airport in map(Airport._make, map(columns, rows)):
             table[airport.icao] = airport
             if airport.iata:
                 table[airport.iata] = airport
