@@ -19,6 +19,7 @@ from flights import logs, metrics
 from flights.auth import Gate
 from flights.batching import Batcher
 from flights.border import Border
+from flights.ending import Ending
 from flights.endpoints import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
 from flights.explain import Explanation
 from flights.features import Flight
@@ -54,6 +55,7 @@ class FlightDelay:
         self.gate = Gate(settings())
         self.rate = RateLimit(settings().rate_limit) if settings().rate_limit else None
         self.capacity = Capacity(settings().max_concurrency)
+        self.ending = Ending()
         self.tracer = Tracer.of(settings())
         self.journal = Journal.of(settings(), self.model.tag) if self.model else None
         self.batcher = Batcher(FlightDelay.apis["predict"], self.score)
@@ -63,6 +65,7 @@ class FlightDelay:
 
     @bentoml.on_startup
     async def begin(self) -> None:
+        self.ending.prepare()
         await self.gate.start()
 
     @bentoml.on_shutdown

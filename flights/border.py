@@ -44,6 +44,8 @@ class Border:
             return
         service = bentoml.get_current_service()
         visit = Visit(scope, service.tracer)
+        if service.ending.begun:
+            visit.headers.append((b"connection", b"close"))
         try:
             await self.guarded(service, visit, scope, receive, visit.sender(send))
         finally:
@@ -61,20 +63,21 @@ class Border:
                 with service.capacity:
                     await self.served(service, visit, scope, receive, send)
         except Problem as problem:
-            await problem(scope, receive, send)
+            if not visit.status:  # else too late for another answer: the connection is closed
+                await problem(scope, receive, send)
         except ClientDisconnect:
             pass
         except Exception:
             log.exception("the request failed", request_id=visit.id, trace=visit.trace)
-            if visit.status:  # too late for another answer: the connection is closed
+            if visit.status:
                 raise
             await Problem(500, "the service failed; it was logged")(scope, receive, send)
 
     async def probed(
         self, service: Any, visit: Visit, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        if service.fault and visit.path == "/readyz":
-            raise Problem(503, service.fault)
+        if visit.path == "/readyz" and (service.fault or service.ending.begun):
+            raise Problem(503, service.fault or "this worker is ending")
         await self.passed_on(scope, receive, send)
 
     async def admit(self, service: Any, visit: Visit, scope: Scope) -> None:

@@ -11,6 +11,7 @@ from bentoml._internal.configuration.containers import BentoMLContainer
 from flights import logs
 from flights.addresses import is_loopback
 from flights.auth import Gate
+from flights.connections import limit_connections
 from flights.journal import folder_of
 from flights.settings import SettingsError, settings
 from flights.tracing import url_of
@@ -36,8 +37,10 @@ def check_start() -> None:
     options = context.params if context else {}
     if "fd" in options:
         believe_only_the_peer()
+        limit_connections()
         listening = of_worker(options)
     elif "host" in options:
+        replace_killed_workers()
         listening = of_supervisor(options)
     else:
         return
@@ -66,6 +69,11 @@ def believe_only_the_peer() -> None:
     believe is told by FLIGHT_TRUSTED_PROXIES alone.
     """
     os.environ["FORWARDED_ALLOW_IPS"] = ""
+
+
+def replace_killed_workers() -> None:
+    """BentoML does not in an image of its own: there, a service goes on with half its workers."""
+    os.environ.pop("BENTOML_CONTAINERIZED", None)
 
 
 def of_worker(options: dict[str, Any]) -> Listening:

@@ -1,10 +1,8 @@
 """The built Bento, served over HTTP by two workers."""
 
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -16,10 +14,9 @@ import httpx
 import pytest
 
 from flights.schema import EXAMPLE
+from tests.serving import ROOT, served
 from train.registry import files_of, save
 
-ROOT = Path(__file__).parent.parent
-READY_SECONDS = 60  # generous for a busy machine; it takes two
 PACKAGE = {f"flights/{path.name}" for path in (ROOT / "flights").iterdir() if path.is_file()}
 
 
@@ -48,31 +45,12 @@ def newer(trained: bentoml.Model, bento: bentoml.Bento) -> Iterator[bentoml.Mode
 
 
 @pytest.fixture(scope="module")
-def url(bento: bentoml.Bento, newer: bentoml.Model) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [Path(sys.executable).with_name("bentoml"), "serve", str(bento.tag)]
-    server = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port)])
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(url, server)
-        yield url
-    finally:
-        server.terminate()
-        assert server.wait(20) == 0
-
-
-def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            if httpx.get(f"{url}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"not ready in {READY_SECONDS} s, exit status {server.returncode}")
+def url(
+    bento: bentoml.Bento, newer: bentoml.Model, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("served") / "log"
+    with served(log, target=str(bento.tag)) as service:
+        yield service.url
 
 
 def test_the_bento_holds_what_serving_needs_and_nothing_else(bento: bentoml.Bento) -> None:

@@ -1,11 +1,7 @@
 """Client certificates, over real handshakes with the served service."""
 
-import os
 import socket
 import ssl
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +11,12 @@ import pytest
 
 from flights.schema import EXAMPLE
 from tests.certificates import DAY, Authority
+from tests.serving import Served, started
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
-READY_SECONDS = 60
 
-
-class Served:
+class Secured:
     """A service that asks for certificates, and clients that have one or not."""
 
     def __init__(self, folder: Path) -> None:
@@ -33,18 +27,14 @@ class Served:
             "wrong CA": Authority(folder, "other").certificate("stranger"),
             "none": None,
         }
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = free.getsockname()
+        self.service: Served
 
-    def command(self) -> list[str]:
-        """The one of SECURITY.md, on a free port."""
+    def options(self) -> list[str]:
+        """Those of SECURITY.md."""
         certificate, key = self.authority.certificate("server")
-        serve = [str(Path(sys.executable).with_name("bentoml")), "serve", "service:FlightDelay"]
-        listen = ["--host", "127.0.0.1", "--port", str(self.address[1])]
         files = ["--ssl-certfile", certificate, "--ssl-keyfile", key]
         clients = ["--ssl-ca-certs", str(self.authority.path), "--ssl-cert-reqs", "2"]
-        return [*serve, *listen, *files, *clients, "--ssl-ciphers", "ECDHE+AESGCM"]
+        return [*files, *clients, "--ssl-ciphers", "ECDHE+AESGCM"]
 
     def context(self, name: str) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=str(self.authority.path))
@@ -54,35 +44,21 @@ class Served:
 
     def predict(self, context: ssl.SSLContext) -> httpx.Response:
         with httpx.Client(verify=context, timeout=10) as client:
-            return client.post(f"https://127.0.0.1:{self.address[1]}/predict", json=EXAMPLE)
+            return client.post(f"{self.service.url}/predict", json=EXAMPLE)
 
 
 @pytest.fixture(scope="module")
-def served(trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    service = Served(tmp_path_factory.mktemp("certificates"))
-    server = subprocess.Popen(service.command(), cwd=ROOT, env=os.environ)
-    try:
-        wait_until_it_answers(service, server)
-        yield service
-    finally:
-        server.terminate()
-        assert server.wait(20) == 0
-
-
-def wait_until_it_answers(service: Served, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            if service.predict(service.context("right")).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"no answer in {READY_SECONDS} s, exit status {server.returncode}")
+def served(trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    folder = tmp_path_factory.mktemp("certificates")
+    secured = Secured(folder)
+    with started(folder / "log", *secured.options()) as secured.service:
+        secured.service.wait_until_ready(secured.context("right"))
+        yield secured
+        assert secured.service.end() == 0
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_the_right_certificate_gets_a_prediction(served: Served, version: ssl.TLSVersion) -> None:
+def test_the_right_certificate_gets_a_prediction(served: Secured, version: ssl.TLSVersion) -> None:
     context = served.context("right")
     context.minimum_version = context.maximum_version = version
     response = served.predict(context)
@@ -93,7 +69,7 @@ def test_the_right_certificate_gets_a_prediction(served: Served, version: ssl.TL
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 @pytest.mark.parametrize("name", ["none", "wrong CA", "expired"])
 def test_without_the_right_certificate_there_is_no_answer(
-    served: Served, name: str, version: ssl.TLSVersion
+    served: Secured, name: str, version: ssl.TLSVersion
 ) -> None:
     context = served.context(name)
     context.minimum_version = context.maximum_version = version
@@ -102,17 +78,17 @@ def test_without_the_right_certificate_there_is_no_answer(
     assert served.predict(served.context("right")).status_code == 200
 
 
-def test_plain_http_gets_no_answer(served: Served) -> None:
+def test_plain_http_gets_no_answer(served: Secured) -> None:
     with pytest.raises(httpx.TransportError):
-        httpx.get(f"http://127.0.0.1:{served.address[1]}/livez")
+        httpx.get(f"http://127.0.0.1:{served.service.port}/livez")
 
 
-def test_the_named_ciphers_are_used_with_tls_1_2(served: Served) -> None:
+def test_the_named_ciphers_are_used_with_tls_1_2(served: Secured) -> None:
     """BentoML's default, TLSv1, would leave only those with CBC and SHA-1."""
     context = served.context("right")
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with (
-        socket.create_connection(served.address) as plain,
+        socket.create_connection(("127.0.0.1", served.service.port)) as plain,
         context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
     ):
         name, version, _ = secure.cipher() or ("", "", 0)

@@ -1,0 +1,118 @@
+"""How much of the service one connection may hold, whoever it is from.
+
+Uvicorn 0.54 sets no limit to any of it: it waits for ever for headers and for a client to read
+its answer, and with httptools it keeps headers without end (100 MB of them were 116 MB of memory)
+and requests that are sent before the answers to others are read (one connection: 120 MB).
+"""
+
+import asyncio
+from typing import Any
+
+import uvicorn.config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from flights import metrics
+from flights.problems import MEDIA_TYPE, Problem, title
+
+HEADERS_S = 10.0  # for the headers of a request to arrive; an idle connection ends, too
+MOST_HEADER_BYTES = 32 * 1024  # that arrived and are not complete
+MOST_PIPELINED = 100  # requests that wait for the answer to another
+UNREAD_S = 10.0  # that a client may leave an answer unread which does not fit into the buffers
+
+
+def limit_connections() -> None:
+    """Make uvicorn use `Connection`, in this process; BentoML has no setting for it."""
+    uvicorn.config.HTTP_PROTOCOLS["auto"] = "flights.connections:Connection"
+
+
+class Connection(HttpToolsProtocol):
+    """One at a time of two timers runs: for headers, and for an answer that is not read."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.ws_protocol_class = None  # there are no WebSockets here
+        self.complete = False  # the headers of the last request
+        self.begun = False  # a request, in what is being read
+        self.waited_for = 0  # bytes of headers, without those that came with their beginning
+        self.timer: asyncio.TimerHandle | None = None
+        self.answered: Any = None  # the request that is being answered
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.timer = self.loop.call_later(HEADERS_S, self.too_slow)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.stop_timer()
+        if self.answered:
+            self.answered.disconnected = True  # uvicorn marks only the last one of a pipeline
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self.begun = False
+        super().data_received(data)
+        if self.complete or self.transport.is_closing():
+            return
+        self.waited_for += 0 if self.begun else len(data)
+        if self.waited_for > MOST_HEADER_BYTES:
+            self.refuse(Problem(431, f"the headers have more than {MOST_HEADER_BYTES:,} bytes"))
+        elif not self.timer:
+            self.timer = self.loop.call_later(HEADERS_S, self.too_slow)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.complete, self.begun, self.waited_for = False, True, 0
+
+    def on_headers_complete(self) -> None:
+        self.complete = True
+        self.stop_timer()
+        super().on_headers_complete()
+        if len(self.pipeline) > MOST_PIPELINED:
+            raise ValueError("too many requests")  # the parser stops and uvicorn refuses
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self.answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.stop_timer()
+        self.timer = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self.stop_timer()
+        super().resume_writing()
+
+    def stop_timer(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+            self.timer = None
+
+    def too_slow(self) -> None:
+        if self.headers is not None:
+            self.refuse(Problem(408, f"the headers did not arrive in {HEADERS_S:g} s"))
+        else:
+            self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Answered as if the upgrade had not been asked for (RFC 9110, section 7.8)."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Uvicorn's, where the parser stops."""
+        waiting = f"or more than {MOST_PIPELINED} requests wait for their answers"
+        self.refuse(Problem(400, f"this is not HTTP/1.1, {waiting}"))
+
+    def refuse(self, problem: Problem) -> None:
+        """Answer what never becomes a request, and close."""
+        self.stop_timer()
+        metrics.count("other", problem.status, "-", 0)
+        body = problem.body()
+        head = (
+            f"HTTP/1.1 {problem.status} {title(problem.status)}",
+            f"content-type: {MEDIA_TYPE}",
+            f"content-length: {len(body)}",
+            "cache-control: no-store",
+            "connection: close",
+        )
+        self.transport.write("\r\n".join([*head, "", ""]).encode() + body)
+        self.transport.close()
+        self.timer = self.loop.call_later(UNREAD_S, self.transport.abort)

@@ -1,0 +1,54 @@
+"""The end of a worker: who has reached it is answered, and asked to connect elsewhere.
+
+On SIGTERM uvicorn 0.54 lets nobody in from that moment on and closes the connections that are
+idle, one of which may just be sending: under load, each client lost a request. And it waits for
+ever for a client that never reads its answer: BentoML 1.4.39 sets no limit.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from typing import Any
+
+from uvicorn import Server
+
+DRAIN_S = 1.0  # all are served as before, but told `Connection: close`
+ACCEPT_S = 0.05  # after that, for whom the kernel has let in already
+LONGEST_S = 3  # after that, for what is still being answered
+
+
+class Ending:
+    """`begun` when the worker has been told to end."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    def prepare(self) -> None:
+        """In the event loop of a worker: put a drain before what uvicorn does on SIGTERM."""
+        end = signal.getsignal(signal.SIGTERM)
+        server = getattr(end, "__self__", None)
+        if not (callable(end) and isinstance(server, Server)):
+            return  # another server, such as a test's
+        server.config.timeout_graceful_shutdown = LONGEST_S
+        loop = asyncio.get_running_loop()
+
+        def last_call() -> None:
+            refuse_connections(server)
+            loop.call_later(ACCEPT_S, end, signal.SIGTERM, None)
+
+        def begin(*_: Any) -> None:
+            self.begun = True
+            loop.call_soon_threadsafe(loop.call_later, DRAIN_S, last_call)
+
+        signal.signal(signal.SIGTERM, begin)
+
+
+def refuse_connections(server: Server) -> None:
+    """The supervisor holds the socket until all workers have ended, and the kernel would let in
+    clients that nobody answers. A worker that is started again listens anew.
+    """
+    for one in server.servers:
+        for listening in one.sockets:
+            with socket.socket(fileno=os.dup(listening.fileno())) as shared:
+                shared.listen(0)
