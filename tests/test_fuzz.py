@@ -1,0 +1,117 @@
+"""Requests that nobody thought of: the served service against its own API document."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import bentoml
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flights.keys import new_key
+from flights.schema import EXAMPLE
+from tests.clients import counted
+from tests.serving import Served, served
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+REQUESTS = 20_000  # at least, of schemathesis and hypothesis together
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,"
+    "response_headers_conformance,response_schema_conformance,negative_data_rejection,"
+    "ignored_auth,unsupported_method"
+)
+
+
+@pytest.fixture(scope="module")
+def key() -> tuple[str, str]:
+    return new_key("fuzz", "predict,metrics", datetime.now(UTC) + timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def service(
+    trained: bentoml.Model, key: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    log = tmp_path_factory.mktemp("fuzz") / "log"
+    quiet = {"FLIGHT_API_KEYS": key[1], "FLIGHT_ACCESS_LOG": "false"}
+    # ignored_auth sends wrong credentials, which must go on being told from good ones.
+    with served(log, FLIGHT_AUTH_FAILURES_PER_MINUTE="1000000", **quiet) as service:
+        yield service
+
+
+def test_schemathesis_finds_nothing(service: Served, key: tuple[str, str], tmp_path: Path) -> None:
+    command = [Path(sys.executable).with_name("schemathesis"), "run", f"{service.url}/docs.json"]
+    options = ["--header", f"X-API-Key: {key[0]}", "--checks", CHECKS, "--no-color"]
+    options += ["--phases", "examples,coverage,fuzzing", "--max-examples", "300"]
+    options += ["--continue-on-failure", "--generation-database", "none"]
+    done = subprocess.run(
+        [*command, *options], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert "7 passed" in done.stdout
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(sorted(EXAMPLE))
+PLAUSIBLE = st.sampled_from(["LIM", "Lima", "2024-02-29", "24:00", "I", "Sábado", "", "\0", 0, 31])
+CHANGES = st.dictionaries(FIELDS | st.text(max_size=8), PLAUSIBLE | JSON, max_size=4)
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> bytes:
+    """Flights with a few fields changed or left out; now and then any JSON, or any bytes."""
+    kind = draw(st.integers(0, 9))
+    if kind == 0:
+        return draw(st.binary(max_size=200))
+    if kind == 1:
+        return json.dumps(draw(JSON)).encode()
+    left_out = draw(st.sets(FIELDS, max_size=3))
+    flight = {k: v for k, v in EXAMPLE.items() if k not in left_out} | draw(CHANGES)
+    return json.dumps(flight).encode("utf-8", "surrogatepass")
+
+
+def test_no_body_is_a_server_error(service: Served, key: tuple[str, str]) -> None:
+    seen: Counter[int] = Counter()
+
+    with httpx.Client(base_url=service.url, headers={"X-API-Key": key[0]}) as client:
+        client.headers["Content-Type"] = "application/json"
+
+        @settings(
+            max_examples=6_500,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(bodies())
+        def ask(body: bytes) -> None:
+            for path, content in (
+                ("/predict", body),
+                ("/predict_batch", b"[%s]" % body),
+                ("/explain", body),
+            ):
+                answer = client.post(path, content=content)
+                seen[answer.status_code] += 1
+                assert answer.status_code in (200, 400, 422)
+                media = "application/json" if answer.is_success else "application/problem+json"
+                assert answer.headers["content-type"] == media
+                json.loads(answer.content)
+
+        ask()
+    assert seen.keys() == {200, 400, 422}
+
+
+def test_that_were_enough_requests_and_none_failed(service: Served, key: tuple[str, str]) -> None:
+    """Of the whole module, as the service itself has counted them."""
+    text = httpx.get(f"{service.url}/metrics", headers={"X-API-Key": key[0]}).text
+    assert counted(text, "flight_requests_total") >= REQUESTS
+    assert counted(text, "flight_requests_total", status="5xx") == 0
