@@ -9,6 +9,8 @@ locals {
   env = { for name, value in merge(
     var.settings,
     {
+      # One for each CPU: a second one only starts later and takes 103 MB (deploy/image.md).
+      BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=1"
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
@@ -49,8 +51,8 @@ resource "google_cloud_run_v2_service" "api" {
     timeout               = "10s"                        # what a stopping instance has left
 
     # Batches form from requests that arrive together, so it has to be many; 80 fit into one batch
-    # (100) even if one worker gets all. 80 bodies of /predict_batch (1 MiB) take 80 MiB of 512. The
-    # service's own limit, 1,024 a worker, is far away: Cloud Run adds an instance first.
+    # (100). 80 bodies of /predict_batch (1 MiB) take 80 MiB of 512. The service's own limit, 1,024,
+    # is far away: Cloud Run adds an instance first.
     max_instance_request_concurrency = 80
 
     scaling {
