@@ -26,7 +26,7 @@ def limit_connections() -> None:
 
 
 class Connection(HttpToolsProtocol):
-    """One at a time of two timers runs: for headers, and for an answer that is not read."""
+    """With two timers of its own: for headers, and for an answer that is not read."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -35,6 +35,7 @@ class Connection(HttpToolsProtocol):
         self.begun = False  # a request, in what is being read
         self.waited_for = 0  # bytes of headers, without those that came with their beginning
         self.timer: asyncio.TimerHandle | None = None
+        self.unread: asyncio.TimerHandle | None = None
         self.answered: Any = None  # the request that is being answered
 
     def connection_made(self, transport: Any) -> None:
@@ -43,6 +44,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.stop_timer()
+        self.stop_waiting_for_reader()
         if self.answered:
             self.answered.disconnected = True  # uvicorn marks only the last one of a pipeline
         super().connection_lost(exc)
@@ -75,12 +77,20 @@ class Connection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self.stop_timer()
-        self.timer = self.loop.call_later(UNREAD_S, self.transport.abort)
+        self.wait_for_reader()
 
     def resume_writing(self) -> None:
-        self.stop_timer()
+        self.stop_waiting_for_reader()
         super().resume_writing()
+
+    def wait_for_reader(self) -> None:
+        self.stop_waiting_for_reader()
+        self.unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def stop_waiting_for_reader(self) -> None:
+        if self.unread:
+            self.unread.cancel()
+            self.unread = None
 
     def stop_timer(self) -> None:
         if self.timer:
@@ -115,4 +125,4 @@ class Connection(HttpToolsProtocol):
         )
         self.transport.write("\r\n".join([*head, "", ""]).encode() + body)
         self.transport.close()
-        self.timer = self.loop.call_later(UNREAD_S, self.transport.abort)
+        self.wait_for_reader()
