@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from flights.memory import memory_of
 from flights.model import DelayModel
 from flights.scores import BINS, binned, expected_shares
+from flights.space import reserve
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5)  # 0.4: the objective
 SHORT = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.4, 1)
@@ -31,6 +32,7 @@ CLIENTS: set[str] = set()
 PREDICTIONS = ("/predict", "/predict_batch", "/explain")
 ROUTES = frozenset((*PREDICTIONS, "/", "/model", "/docs.json", "/livez", "/readyz", "/metrics"))
 
+reserve()
 REQUESTS = Counter("flight_requests", "Answered requests.", ("route", "status", "client"))
 DURATION = Histogram(
     "flight_request_duration_seconds",
