@@ -13,6 +13,7 @@ from flights.schema import EXAMPLE
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "application/problem+json"
+FORM = {"Content-Type": "multipart/form-data; boundary=" + "-" * 5_000}  # CVE-2024-9056
 GZIP = JSON | {"Content-Encoding": "gzip"}
 
 
@@ -40,6 +41,7 @@ ONE_FLIGHT = [
     ("unknown field", flight(puerta=7), JSON, 422, "puerta is not a field of a flight"),
     ("NUL in a text", flight(opera="LA\0TAM"), JSON, 422, "opera "),
     ("text/plain", flight(), {"Content-Type": "text/plain"}, 415, "text/plain"),
+    ("multipart", b"-" * 60_000, FORM, 415, "Content-Type must be"),
     ("no media type", flight(), {"Content-Type": ""}, 415, "Content-Type must be"),
     ("false gzip header", flight(), GZIP, 415, "Content-Encoding is not supported, got"),
     ("gzip", gzip.compress(flight()), GZIP, 415, "Content-Encoding is not supported, got"),
