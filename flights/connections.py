@@ -32,7 +32,6 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **options)
         self.ws_protocol_class = None  # there are no WebSockets here
         self.complete = False  # the headers of the last request
-        self.begun = False  # a request, in what is being read
         self.waited_for = 0  # bytes of headers, without those that came with their beginning
         self.timer: asyncio.TimerHandle | None = None
         self.unread: asyncio.TimerHandle | None = None
@@ -50,11 +49,10 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self.begun = False
+        self.waited_for += len(data)  # 0 again where a request begins
         super().data_received(data)
         if self.complete or self.transport.is_closing():
             return
-        self.waited_for += 0 if self.begun else len(data)
         if self.waited_for > MOST_HEADER_BYTES:
             self.refuse(Problem(431, f"the headers have more than {MOST_HEADER_BYTES:,} bytes"))
         elif not self.timer:
@@ -62,11 +60,13 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.complete, self.begun, self.waited_for = False, True, 0
+        self.complete = False
+        self.waited_for = 0
 
     def on_headers_complete(self) -> None:
         self.complete = True
-        self.stop_timer()
+        if self.timer:
+            self.stop_timer()
         super().on_headers_complete()
         if len(self.pipeline) > MOST_PIPELINED:
             raise ValueError("too many requests")  # the parser stops and uvicorn refuses
