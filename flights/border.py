@@ -100,6 +100,8 @@ class Border:
     async def served(
         self, service: Any, visit: Visit, scope: Scope, receive: Receive, send: Send
     ) -> None:
+        if visit.path.endswith("/") and visit.path != "/":  # Starlette would send it elsewhere
+            raise Problem(404, explanation(404, scope))
         if visit.method != "POST" or visit.path not in metrics.PREDICTIONS:
             await self.passed_on(scope, receive, send)
             return

@@ -190,6 +190,11 @@ def test_names_that_the_model_does_not_know_are_counted_by_field(client: TestCli
     assert counted(client, "flight_unknown_categories_total", field="opera") == before + 1
 
 
+def test_a_path_with_a_slash_more_is_404_and_not_elsewhere(client: TestClient) -> None:
+    answer = client.post("/predict/", json=EXAMPLE, follow_redirects=False)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
+
+
 # What is limited
 
 

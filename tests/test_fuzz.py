@@ -46,6 +46,10 @@ def service(
 
 
 def test_schemathesis_finds_nothing(service: Served, key: tuple[str, str], tmp_path: Path) -> None:
+    # 413: a list over the cap is too large, not wrong.
+    refused = [400, 401, 403, 404, 405, 408, 413, 415, 422, 429]
+    config = f"[checks]\nnegative_data_rejection.expected-statuses = {refused}\n"
+    (tmp_path / "schemathesis.toml").write_text(config, encoding="ascii")
     command = [Path(sys.executable).with_name("schemathesis"), "run", f"{service.url}/docs.json"]
     options = ["--header", f"X-API-Key: {key[0]}", "--checks", CHECKS, "--no-color"]
     options += ["--phases", "examples,coverage,fuzzing", "--max-examples", "300"]
