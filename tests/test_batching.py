@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from time import sleep
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,12 +27,12 @@ def by_minute(flights: Sequence[Flight]) -> Floats:
     return np.array([one.scheduled_departure.minute / 100 for one in flights], np.float32)
 
 
-def batcher(score: object, max_latency_ms: int = 5_000, max_batch_size: int = 100) -> Batcher:
+def batcher(score: Any, max_latency_ms: int = 5_000, max_batch_size: int = 100) -> Batcher:
     method = SimpleNamespace(max_latency_ms=max_latency_ms, max_batch_size=max_batch_size)
-    return Batcher(method, score)  # type: ignore[arg-type] (any callable)
+    return Batcher(method, score)
 
 
-async def together(asked: Batcher, count: int) -> list[object]:
+async def together(asked: Batcher, count: int) -> list[Any]:
     flights = [flight(minute) for minute in range(count)]
     return await asyncio.gather(*map(asked, flights), return_exceptions=True)
 
@@ -44,14 +45,14 @@ def test_flights_that_arrive_together_are_scored_together_and_answered_in_order(
         return by_minute(flights)
 
     scored = asyncio.run(together(batcher(score), 50))
-    assert [round(one.probability * 100) for one in scored] == list(range(50))  # type: ignore[attr-defined]
+    assert [round(one.probability * 100) for one in scored] == list(range(50))
     assert max(sizes) >= 10
-    assert {one.batch_size for one in scored} == set(sizes)  # type: ignore[attr-defined]
+    assert {one.batch_size for one in scored} == set(sizes)
 
 
 def test_no_batch_is_larger_than_the_method_allows() -> None:
     scored = asyncio.run(together(batcher(by_minute, max_batch_size=7), 50))
-    assert max(one.batch_size for one in scored) == 7  # type: ignore[attr-defined]
+    assert max(one.batch_size for one in scored) == 7
 
 
 def test_a_score_that_is_no_probability_fails_its_own_request_only() -> None:
@@ -61,8 +62,8 @@ def test_a_score_that_is_no_probability_fails_its_own_request_only() -> None:
 
     scored = asyncio.run(together(batcher(score), 20))
     with pytest.raises(ModelError, match="answered nan"):
-        delay_json(scored.pop(7).probability)  # type: ignore[attr-defined]
-    assert all(delay_json(one.probability) for one in scored)  # type: ignore[attr-defined]
+        delay_json(scored.pop(7).probability)
+    assert all(delay_json(one.probability) for one in scored)
 
 
 def test_what_waits_for_too_long_is_429_and_told_when_to_try_again() -> None:
