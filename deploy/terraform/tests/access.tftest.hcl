@@ -36,6 +36,7 @@ run "invokers_and_settings_are_those_asked_for" {
   }
   assert {
     condition = { for env in google_cloud_run_v2_service.api[0].template[0].containers[0].env : env.name => env.value } == {
+      BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=1"
       FLIGHT_ALLOWED_IPS     = "[\"203.0.113.0/24\"]"
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
       FLIGHT_JWT_AUDIENCE    = "flights"
