@@ -29,8 +29,8 @@ from bench.proof import markdown, verdicts
 
 HERE = Path(__file__).parent
 PACKAGES = ("bentoml", "locust", "onnxruntime", "uvicorn")
-# wrk gives the percentiles of a whole run, so there are many; each long enough that the first requests
-# of its connections, which wait to be accepted, one in each turn of uvloop, are fewer than 1 %.
+# wrk gives the percentiles of a whole run, so there are many; each long enough that the first
+# requests of its connections, which wait to be accepted, one in each turn of uvloop, are few.
 WARM_UP_S, SLICE_S = 3, 15
 console = Console(highlight=False, soft_wrap=True)
 
