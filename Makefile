@@ -43,7 +43,7 @@ test: .venv/ready ## run the tests
 	$(BIN)/pytest -m 'not slow'
 
 test-slow: .venv/ready ## run what takes longer: faults, fuzz, images, load
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow -o timeout=600
 
 lint: .venv/ready ## check style and types
 	$(BIN)/ruff check .
