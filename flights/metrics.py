@@ -2,7 +2,7 @@
 
 Each worker writes to files of its own, and `exposition` adds them up (prometheus_client's
 multiprocess mode, which BentoML prepares). BentoML's own metrics are switched off in `service.py`:
-they cost four times as much for each request and know neither client nor model.
+they know neither client nor model.
 """
 
 import os

@@ -34,7 +34,7 @@ def lint(commands: list[str], folder: Path) -> dict[str, str]:
     file = folder / "commands.json"
     file.write_text(json.dumps([{"command_string": command} for command in commands]))
     done = subprocess.run(
-        ["gcloud", "meta", "lint-gcloud-commands", f"--commands-file={file}"],  # noqa: S607
+        ["gcloud", "meta", "lint-gcloud-commands", f"--commands-file={file}"],
         env=os.environ | {"CLOUDSDK_CONFIG": str(folder)},
         capture_output=True,
         text=True,
@@ -129,7 +129,7 @@ def registry(tmp_path: Path) -> Iterator[str]:
     storage = f"{{filesystem: {{rootdirectory: {tmp_path}/registry}}}}"
     config = tmp_path / "registry.yml"
     config.write_text(f"version: 0.1\nstorage: {storage}\nhttp: {{addr: '127.0.0.1:{port}'}}\n")
-    server = subprocess.Popen(["docker-registry", "serve", config], stderr=subprocess.DEVNULL)  # noqa: S607
+    server = subprocess.Popen(["docker-registry", "serve", config], stderr=subprocess.DEVNULL)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
             wait_for(client, "/v2/")
@@ -151,7 +151,7 @@ def test_push_prints_the_digest_that_the_registry_has(registry: str, tmp_path: P
         "COMMIT": "c0ffee",
     }
     layer = tmp_path / "layer.tar"
-    subprocess.run(["tar", "-cf", layer, "-C", tmp_path, "registries.conf"], check=True)  # noqa: S607
+    subprocess.run(["tar", "-cf", layer, "-C", tmp_path, "registries.conf"], check=True)
     podman = ["podman", "import", "--quiet", layer, env["LOCAL_IMAGE"]]
     subprocess.run(podman, env=env, check=True, capture_output=True)
     try:
@@ -160,7 +160,7 @@ def test_push_prints_the_digest_that_the_registry_has(registry: str, tmp_path: P
         )
     finally:
         names = [env["LOCAL_IMAGE"], f"{registry}/project/flight-delay:c0ffee"]
-        subprocess.run(["podman", "rmi", *names], env=env, check=False, capture_output=True)  # noqa: S607
+        subprocess.run(["podman", "rmi", *names], env=env, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
     name, digest = done.stdout.strip().split("@")
     assert name == f"{registry}/project/flight-delay"
