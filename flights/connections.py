@@ -6,12 +6,13 @@ and requests that are sent before the answers to others are read (one connection
 """
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn.config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from flights import metrics
+from flights.accepting import Door
 from flights.problems import MEDIA_TYPE, Problem, title
 
 HEADERS_S = 10.0  # for the headers of a request to arrive; an idle connection ends, too
@@ -20,13 +21,20 @@ MOST_PIPELINED = 100  # requests that wait for the answer to another
 UNREAD_S = 10.0  # that a client may leave an answer unread which does not fit into the buffers
 
 
-def limit_connections() -> None:
-    """Make uvicorn use `Connection`, in this process; BentoML has no setting for it."""
+def limit_connections(descriptor: int) -> None:
+    """Make uvicorn use `Connection`, in this process; BentoML has no setting for it.
+
+    The descriptor is that of the socket which the process listens on.
+    """
+    Connection.door = Door(descriptor)
     uvicorn.config.HTTP_PROTOCOLS["auto"] = "flights.connections:Connection"
 
 
 class Connection(HttpToolsProtocol):
     """With two timers of its own: for headers, and for an answer that is not read."""
+
+    door: ClassVar[Door | None] = None
+    leads = True  # accepted by uvloop itself: others may follow in the same turn of its loop
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -40,6 +48,13 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.timer = self.loop.call_later(HEADERS_S, self.too_slow)
+        if self.leads and self.door and not self.config.is_ssl:
+            self.door.let_in(self.loop, len(self.connections), self.follower)
+
+    def follower(self) -> "Connection":
+        connection = Connection(self.config, self.server_state, self.app_state)
+        connection.leads = False
+        return connection
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.stop_timer()

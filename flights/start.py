@@ -37,7 +37,7 @@ def check_start() -> None:
     options = context.params if context else {}
     if "fd" in options:
         believe_only_the_peer()
-        limit_connections()
+        limit_connections(options["fd"])
         listening = of_worker(options)
     elif "host" in options:
         replace_killed_workers()

@@ -47,6 +47,14 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return messages
 
 
+@pytest.fixture(autouse=True)
+def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The descriptors whose connections are limited; uvicorn is left as it is."""
+    descriptors: list[int] = []
+    monkeypatch.setattr("flights.start.limit_connections", descriptors.append)
+    return descriptors
+
+
 def start(**options: Any) -> None:
     """As in a process of BentoML with these options."""
     with click.Context(click.Command("serve")) as context:
@@ -117,6 +125,13 @@ def test_a_worker_knows_from_its_socket_where_it_listens() -> None:
         start(fd=descriptor)
     with listening("0.0.0.0") as descriptor, pytest.raises(SystemExit, match=OPEN):  # noqa: S104
         start(fd=descriptor)
+
+
+def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    start(host="127.0.0.1")
+    assert limited == [descriptor]
 
 
 def test_a_unix_socket_is_of_this_machine(tmp_path: Path) -> None:
