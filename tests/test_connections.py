@@ -157,16 +157,27 @@ def test_clients_that_leave_before_their_answer_harm_nobody(service: Served) -> 
     assert counted(text, "flight_requests_total", status="5xx") == 0
 
 
-def test_a_burst_of_500_after_slow_traffic_is_answered(service: Served) -> None:
+def test_a_burst_of_500_after_slow_traffic_is_answered_and_leaves_nothing_open(
+    service: Served,
+) -> None:
     """BentoML's batcher learns from slow traffic how long a batch may wait."""
 
-    async def story() -> Load:
+    async def story() -> tuple[Load, int]:
         load = Load(service.port, 0)
         for _ in range(100):
             await load.connection(1)
             await asyncio.sleep(0.05)
+        before = open_files(service)
         await asyncio.gather(*(load.connection(1) for _ in range(500)))
-        return load
+        return load, before
 
-    load = asyncio.run(story())
+    load, before = asyncio.run(story())
     assert (load.answers, load.lost) == ({200: 600}, [])
+    end = time.monotonic() + MARGIN_S
+    while open_files(service) > before and time.monotonic() < end:
+        time.sleep(0.2)
+    assert open_files(service) <= before
+
+
+def open_files(service: Served) -> int:
+    return sum(psutil.Process(pid).num_fds() for pid in service.workers())
