@@ -1,7 +1,7 @@
 """The Bento service: how likely is a flight to leave Santiago more than 15 minutes late?
 
-A request passes `flights.border` (read, checked, translated), waits in BentoML's batcher for
-those that arrive at the same time, and is answered by one call of the model for all of them.
+A request passes `flights.server.middleware` (read, checked, translated), waits in BentoML's batcher
+for those that arrive at the same time, and is answered by one call of the model for all of them.
 """
 
 import asyncio
@@ -15,28 +15,28 @@ import numpy as np
 from bentoml.models import BentoModel
 from numpy.typing import NDArray
 
-from flights import logs, metrics
-from flights.auth import Gate
-from flights.batching import Batcher
-from flights.border import Border
-from flights.ending import Ending
-from flights.endpoints import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
+from flights.api.endpoints import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
+from flights.auth.gate import Gate
+from flights.docs.pages import pages
 from flights.explain import Explanation
 from flights.features import Flight
-from flights.journal import Journal
-from flights.limits import Capacity, RateLimit
 from flights.model import DelayModel, ModelError, built_with
-from flights.pages import pages
+from flights.server.batching import Batcher
+from flights.server.limits import Capacity, RateLimit
+from flights.server.middleware import Border
+from flights.server.shutdown import Ending
+from flights.server.startup import check_start
 from flights.settings import settings
-from flights.start import check_start
-from flights.tracing import Tracer
+from flights.telemetry import logs, metrics
+from flights.telemetry.prediction_log import Journal
+from flights.telemetry.tracing import Tracer
 
 
 @bentoml.service(
     name="flight_delay",
     workers=2,
-    # `flights.border` does all this, for less: BentoML's log is text, its metrics know no
-    # client, its spans are built even where nothing exports them, and it never cancels a request's
+    # `flights.server.middleware` does all this, for less: BentoML's log is text, its metrics know
+    # no client, its spans are built even where nothing exports them, and it never cancels a request's
     # timer (1.4.39).
     logging={"access": {"enabled": False}},
     metrics={"enabled": False},

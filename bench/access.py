@@ -14,7 +14,7 @@ from threading import Thread
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from flights.keys import new_key
+from flights.auth.keys import new_key
 
 Access = Mapping[str, str]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from bench.access import NONE, Access, headers
 from bench.answers import WrongAnswerError
+from flights.api.parsing import read_flight
 from flights.model import DelayModel
-from flights.requests import read_flight
 
 TOLERANCE = 1e-5  # of a probability: what is served is float32, rounded to six decimals
 

@@ -15,7 +15,7 @@ from locust.runners import WorkerRunner
 from bench.objectives import Verdict, as_text, doubled, judged, objectives, threshold
 from bench.shapes import SHAPES
 from bench.tally import PERCENTILES, Tally
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 
 SLO = objectives()
 tally = Tally(threshold(SLO, "latency"))

@@ -18,7 +18,7 @@ import psutil
 from bench.access import NONE, Access
 from bench.contenders import ROOT, Contender
 from bench.flights import ask
-from flights.memory import proportional_set_size
+from flights.telemetry.memory import proportional_set_size
 
 LONGEST_START = 60  # seconds
 

@@ -1,4 +1,4 @@
-"""python -m bench.schedule 1000000 season.csv: a file of simulated flights for `flights.score`.
+"""python -m bench.schedule 1000000 season.csv: a file of simulated flights for `flights.score.cli`.
 
 The embedded year of departures, repeated with its dates moved on by whole weeks.
 """

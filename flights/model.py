@@ -14,10 +14,10 @@ from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 from pydantic_core import to_json
 
+from flights.api.parsing import read_flight
 from flights.catalog import Catalog
 from flights.explain import BACKGROUND_FILE, Explanation, explain, load_background
 from flights.features import FEATURES, Columns, Flight, Flights, features
-from flights.requests import read_flight
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bench.access import Access, accesses, headers
-from flights.auth import Gate, Refusal
+from flights.auth.gate import Gate, Refusal
 from flights.settings import settings
 
 

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from flights.addresses import Addresses, neighbourhood
+from flights.auth.addresses import Addresses, neighbourhood
 
 PEER = "192.0.2.1"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from flights import archive
-from flights.archive import Archive, Prediction
 from flights.features import Flight
+from flights.telemetry import prediction_files as archive
+from flights.telemetry.prediction_files import Archive, Prediction
 
 FLIGHT = Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, 5))
 PREDICTION = Prediction(1_764_036_000.25, "a-request", FLIGHT, 0.15931508)

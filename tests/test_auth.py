@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flights import auth
-from flights.auth import Gate, Refusal
-from flights.keys import new_key
+from flights.auth import gate as auth
+from flights.auth.gate import Gate, Refusal
+from flights.auth.keys import new_key
 from flights.settings import Settings, SettingsError
 from tests.issuer import AUDIENCE, Issuer, running_issuer
 

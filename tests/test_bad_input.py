@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "application/problem+json"

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flights.batching import Batcher
-from flights.endpoints import delay_json
+from flights.api.endpoints import delay_json
+from flights.api.problems import Problem
 from flights.features import Flight
 from flights.model import ModelError
-from flights.problems import Problem
+from flights.server.batching import Batcher
 
 Floats = np.ndarray
 

@@ -14,9 +14,9 @@ from bench.load import LoadError, parse
 from bench.measure import metric_sum, summary
 from bench.report import markdown, with_bars
 from bench.soak import Step, verdicts
+from flights.api.parsing import read_flight
 from flights.catalog import Catalog
 from flights.model import DelayModel
-from flights.requests import read_flight
 
 WRK = """Running 2s test @ http://127.0.0.1:3000
   2 threads and 200 connections

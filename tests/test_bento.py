@@ -13,11 +13,15 @@ import bentoml
 import httpx
 import pytest
 
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 from tests.serving import ROOT, served
 from train.registry import files_of, save
 
-PACKAGE = {f"flights/{path.name}" for path in (ROOT / "flights").iterdir() if path.is_file()}
+PACKAGE = {
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "flights").rglob("*")
+    if path.suffix in (".py", ".html")
+}
 
 
 def run(*command: str) -> str:

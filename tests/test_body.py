@@ -7,8 +7,8 @@ import pytest
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
-from flights.body import check_depth, check_headers, read
-from flights.problems import Problem
+from flights.api.body import check_depth, check_headers, read
+from flights.api.problems import Problem
 
 
 def refusal(**headers: str) -> Problem:

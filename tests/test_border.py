@@ -16,10 +16,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from flights import metrics
-from flights.keys import new_key
-from flights.schema import EXAMPLE
-from flights.scores import BINS
+from flights.api.schema import EXAMPLE
+from flights.auth.keys import new_key
+from flights.score_bins import BINS
+from flights.telemetry import metrics
 
 Serving = Callable[..., AbstractContextManager[TestClient]]
 
@@ -397,7 +397,7 @@ def test_predictions_are_kept_where_a_folder_is_set(serving: Serving, tmp_path: 
 def test_a_slow_answer_of_another_route_is_504(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flights.border.TIMEOUT_S", 0.01)
+    monkeypatch.setattr("flights.server.middleware.TIMEOUT_S", 0.01)
 
     async def works(self: Any) -> bool:
         await asyncio.sleep(60)

@@ -13,8 +13,8 @@ import httpx
 import psutil
 import pytest
 
-from flights.connections import HEADERS_S, MOST_HEADER_BYTES, UNREAD_S
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
+from flights.server.protocol import HEADERS_S, MOST_HEADER_BYTES, UNREAD_S
 from tests.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
 from tests.serving import Served, served
 

@@ -14,8 +14,8 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from prometheus_client import REGISTRY
 
-from flights.metrics import State
 from flights.model import DelayModel
+from flights.telemetry.metrics import State
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 BOARD = (DEPLOY / "grafana/flight_delay.json").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from bench.departures import Departures, departures, requests
-from flights.schema import FlightRequest
+from flights.api.schema import FlightRequest
 
 
 def test_flights_are_what_the_service_takes(flights: pd.DataFrame) -> None:

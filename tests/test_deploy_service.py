@@ -13,7 +13,7 @@ import bentoml
 import pytest
 from fake_google import DIGEST, ROOT
 
-from flights.keys import new_key
+from flights.auth.keys import new_key
 
 pytestmark = pytest.mark.slow
 

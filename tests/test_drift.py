@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from flights.scores import BINS
+from flights.score_bins import BINS
 from train.drift import shares, stability_by_month, stability_index, unknown_categories
 
 

@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 from tests.clients import Load, ask_for_too_much, counted
 from tests.serving import Served, served, started
 

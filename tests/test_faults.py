@@ -12,8 +12,8 @@ import bentoml
 import httpx
 import pytest
 
+from flights.api.schema import EXAMPLE
 from flights.model import ONNX_FILE
-from flights.schema import EXAMPLE
 from tests.issuer import AUDIENCE, running_issuer
 from tests.serving import READY_SECONDS, Served, served, started
 

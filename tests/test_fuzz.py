@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flights.keys import new_key
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
+from flights.auth.keys import new_key
 from tests.clients import counted
 from tests.serving import Served, served
 

@@ -14,7 +14,7 @@ import bentoml
 import httpx
 import pytest
 
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 
 ROOT = Path(__file__).parent.parent
 CYCLONEDX = Path(os.environ.get("CYCLONEDX", ROOT / ".venv-deploy/bin/cyclonedx-py"))

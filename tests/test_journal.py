@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from flights import journal
 from flights.features import Flight
-from flights.journal import LONGEST_QUEUE, Journal
 from flights.settings import Settings, SettingsError
+from flights.telemetry import prediction_log as journal
+from flights.telemetry.prediction_log import LONGEST_QUEUE, Journal
 
 TAG = "flight_delay:abc"
 FLIGHTS = [
@@ -40,7 +40,7 @@ def opened(tmp_path: Path) -> Iterator[Journal]:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every prediction in a file of its own, at once."""
-    monkeypatch.setattr("flights.archive.FILE_SECONDS", 0)
+    monkeypatch.setattr("flights.telemetry.prediction_files.FILE_SECONDS", 0)
     monkeypatch.setattr(journal, "TICK_SECONDS", 0.01)
 
 

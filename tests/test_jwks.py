@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jwt.algorithms import RSAAlgorithm
 
-from flights import jwks
-from flights.jwks import KeySet, secure_url
+from flights.auth import jwks
+from flights.auth.jwks import KeySet, secure_url
 from flights.settings import SettingsError
 from tests.issuer import PRIVATE, Issuer, public, running_issuer
 

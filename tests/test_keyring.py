@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from flights import keyring
-from flights.keyring import Keyring
-from flights.keys import new_key
+from flights.auth import keyring
+from flights.auth.keyring import Keyring
+from flights.auth.keys import new_key
 from flights.settings import Settings, SettingsError
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)

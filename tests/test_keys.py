@@ -5,8 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from flights.grants import Grant
-from flights.keys import main, new_key, read_keys
+from flights.auth.keys import main, new_key, read_keys
+from flights.auth.principal import Grant
 from flights.settings import SettingsError
 
 LATER = datetime(2126, 11, 25, 12, tzinfo=UTC)

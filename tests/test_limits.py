@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from flights import limits
-from flights.limits import Capacity, RateLimit
-from flights.problems import Problem
+from flights.api.problems import Problem
+from flights.server import limits
+from flights.server.limits import Capacity, RateLimit
 
 
 class Clock:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.scores import BINS
+from flights.score_bins import BINS
 from train.data import DataError, FlightLog
 from train.live import Live, judge
 from train.report.live import by_week, write_live_report

@@ -16,7 +16,7 @@ import bentoml
 import pytest
 
 from bench.fresh import fresh
-from flights.keys import new_key
+from flights.auth.keys import new_key
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # each of them loads for seconds
 

@@ -6,7 +6,7 @@ import sys
 
 WRITES = """
 import logging
-from flights import logs
+from flights.telemetry import logs
 logs.configure({text})
 logs.log.info("request", status=200, client="crew")
 logging.getLogger("bentoml.serve").info("Service %s initialized", "flight_delay")

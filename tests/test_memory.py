@@ -4,7 +4,7 @@ import os
 
 import psutil
 
-from flights.memory import memory_of, proportional_set_size
+from flights.telemetry.memory import memory_of, proportional_set_size
 
 
 def test_a_process_has_at_most_what_is_resident() -> None:

@@ -6,9 +6,9 @@ import pytest
 from bench.answers import check_refusal
 from bench.departures import requests
 from bench.mistakes import MISTAKES
+from flights.api.parsing import read_flight
+from flights.api.problems import MEDIA_TYPE, Problem
 from flights.catalog import Catalog
-from flights.problems import MEDIA_TYPE, Problem
-from flights.requests import read_flight
 
 
 @pytest.mark.parametrize("field", MISTAKES)

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from pydantic_core import to_json
 
+from flights.api.parsing import read_flight
+from flights.api.schema import EXAMPLE
 from flights.features import FEATURES
 from flights.model import DelayModel, Scorer
-from flights.requests import read_flight
-from flights.schema import EXAMPLE
 from train import model as training
 from train.__main__ import EMBEDDED
 from train.data import read_flights

@@ -10,11 +10,11 @@ import bentoml
 import pytest
 from pydantic_core import to_json
 
+from flights.api.parsing import read_flights
 from flights.features import Flight
-from flights.journal import Journal
 from flights.model import DelayModel
-from flights.requests import read_flights
 from flights.settings import Settings
+from flights.telemetry.prediction_log import Journal
 from train.__main__ import EMBEDDED
 from train.monitor import main
 from train.terminal import console

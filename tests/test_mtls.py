@@ -9,7 +9,7 @@ import bentoml
 import httpx
 import pytest
 
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 from tests.certificates import DAY, Authority
 from tests.serving import Served, started
 

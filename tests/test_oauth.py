@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from flights.auth import Gate, Refusal
+from flights.auth.gate import Gate, Refusal
 from flights.settings import Settings
 
 pytestmark = [
@@ -163,7 +163,7 @@ def test_a_start_in_an_outage_refuses_until_the_issuer_is_back(
         await gate.stop()
         return [down, back]
 
-    monkeypatch.setattr("flights.jwks.RETRY_S", 0.1)
+    monkeypatch.setattr("flights.auth.jwks.RETRY_S", 0.1)
     server.start("first")
     token = server.token("predict")
     server.stop()

@@ -10,13 +10,13 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from flights import openapi
+from flights.api.parsing import read_flight, read_flights
+from flights.api.problems import Problem
+from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
+from flights.docs import openapi
+from flights.docs.pages import pages
 from flights.explain import INPUTS
-from flights.pages import pages
-from flights.problems import Problem
-from flights.requests import read_flight, read_flights
-from flights.schema import EXAMPLE
 from service import FlightDelay
 
 STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from flights.archive import Archive, Prediction
 from flights.features import Flight
+from flights.telemetry.prediction_files import Archive, Prediction
 from train.data import DataError
 from train.predictions import match, read_predictions
 

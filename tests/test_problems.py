@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from flights.problems import LONGEST_VALUE, MOST_FAULTS, Fault, Problem, as_problems, shown
+from flights.api.problems import LONGEST_VALUE, MOST_FAULTS, Fault, Problem, as_problems, shown
 
 PROBLEM = b"application/problem+json"
 

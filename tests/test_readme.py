@@ -7,7 +7,7 @@ from typing import Any
 import bentoml
 import pytest
 
-from flights.schema import EXAMPLE
+from flights.api.schema import EXAMPLE
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flights.api.parsing import MAX_FLIGHTS, Checked, read_flight, read_flights
+from flights.api.problems import LONGEST_VALUE, MOST_FAULTS, Problem
+from flights.api.schema import EXAMPLE
+from flights.api.translation import WEEKDAYS
 from flights.catalog import Catalog, folded
 from flights.features import Flight
-from flights.problems import LONGEST_VALUE, MOST_FAULTS, Problem
-from flights.requests import MAX_FLIGHTS, Checked, read_flight, read_flights
-from flights.schema import EXAMPLE
-from flights.translation import WEEKDAYS
 
 Reader = Callable[[bytes, Catalog], Checked]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from flights.schema import EXAMPLE, FlightRequest
+from flights.api.schema import EXAMPLE, FlightRequest
 
 NEEDED = {name: EXAMPLE[name] for name in ("fecha", "hora", "opera", "destino")}
 TEXTS = (

@@ -17,15 +17,16 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-import flights.parquet
-from flights import score, tables
+import flights.score.parquet
+from flights.api.parsing import read_flight, read_flights
+from flights.api.problems import Problem
+from flights.api.schema import EXAMPLE
 from flights.model import DelayModel
-from flights.problems import Problem
-from flights.requests import read_flight, read_flights
-from flights.schema import EXAMPLE
-from flights.score import main
-from flights.scoring import as_integer, as_text, score_rows
-from flights.tables import INTEGERS, Chunk, Table
+from flights.score import cli as score
+from flights.score import tables
+from flights.score.cli import main
+from flights.score.tables import INTEGERS, Chunk, Table
+from flights.score.worker import as_integer, as_text, score_rows
 
 ROOT = Path(__file__).parent.parent
 HEADER = ["nota", "fecha", "hora", "dia", "opera", "destino", "tipovuelo", "siglades"]
@@ -216,8 +217,8 @@ def test_parquet_keeps_the_types_of_its_columns(run: Any, tmp_path: Path) -> Non
 def test_rows_of_parquet_are_numbered_and_grouped_across_chunks(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flights.parquet, "CHUNK_ROWS", 5)
-    monkeypatch.setattr(flights.parquet, "ROW_GROUP", 12)
+    monkeypatch.setattr(flights.score.parquet, "CHUNK_ROWS", 5)
+    monkeypatch.setattr(flights.score.parquet, "ROW_GROUP", 12)
     schedule, output = tmp_path / "in.parquet", tmp_path / "out.parquet"
     write(schedule, rows()[: BAD_ROW - 1][-30:])  # the bad one is the last of 30
     assert run(schedule, output, "--workers", 1) == 3
@@ -338,7 +339,7 @@ def test_an_unknown_model_is_exit_status_2(good: Path, capsys: pytest.CaptureFix
 def test_parquet_without_pyarrow_is_exit_status_2(
     run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "flights.parquet")
+    monkeypatch.delitem(sys.modules, "flights.score.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert run(tmp_path / "in.parquet", tmp_path / "out.csv") == 2
     assert "✗ Parquet needs pyarrow" in capsys.readouterr().err
@@ -406,7 +407,7 @@ def test_few_chunks_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_first_process_and_serving_do_without_what_they_need_not() -> None:
     code = "import sys, {}; print([name for name in {} if name in sys.modules])"
-    for module, names in (("service", ["pyarrow"]), ("flights.score", ["bentoml", "pyarrow"])):
+    for module, names in (("service", ["pyarrow"]), ("flights.score.cli", ["bentoml", "pyarrow"])):
         done = subprocess.run(
             [sys.executable, "-c", code.format(module, names)],
             cwd=ROOT,

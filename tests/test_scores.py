@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from flights.model import DelayModel
-from flights.scores import BINS, EDGES, FEW, binned, expected_shares
+from flights.score_bins import BINS, EDGES, FEW, binned, expected_shares
 
 EVEN = dict.fromkeys(BINS, 1 / len(BINS))
 

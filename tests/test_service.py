@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from flights.api.parsing import read_flight
+from flights.api.schema import EXAMPLE
 from flights.explain import Explanation
 from flights.features import Flight
 from flights.model import DelayModel
-from flights.requests import read_flight
-from flights.schema import EXAMPLE
 from service import FlightDelay
 
 PROBLEM = "application/problem+json"

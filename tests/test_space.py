@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import values
 from prometheus_client.mmap_dict import MmapedDict
 
-from flights.space import BYTES, reserve
+from flights.telemetry.metric_files import BYTES, reserve
 
 
 def test_room_is_taken_before_anything_is_counted(
@@ -30,7 +30,7 @@ def test_without_room_a_worker_counts_in_its_own_memory(
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
     monkeypatch.setattr(values, "ValueClass", None)
-    monkeypatch.setattr("flights.logs.configure", lambda: None)
+    monkeypatch.setattr("flights.telemetry.logs.configure", lambda: None)
     reserve()
     assert values.ValueClass is values.MutexValue
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ

@@ -13,9 +13,9 @@ from typing import Any
 import click
 import pytest
 
-from flights import logs
+from flights.server.startup import check_start
 from flights.settings import settings
-from flights.start import check_start
+from flights.telemetry import logs
 
 ROOT = Path(__file__).parent.parent
 OPEN = "would be open to all: set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with"
@@ -51,7 +51,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The descriptors whose connections are limited; uvicorn is left as it is."""
     descriptors: list[int] = []
-    monkeypatch.setattr("flights.start.limit_connections", descriptors.append)
+    monkeypatch.setattr("flights.server.startup.limit_connections", descriptors.append)
     return descriptors
 
 

@@ -10,7 +10,7 @@ import pytest
 from bench.load import SCRIPT, Load, parse
 from bench.objectives import objectives
 from bench.stress import judged
-from flights.schema import FlightRequest
+from flights.api.schema import FlightRequest
 
 BAR = objectives()["load"]["stress"]["requests"]
 GOOD = Load(

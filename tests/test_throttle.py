@@ -1,7 +1,7 @@
 """Failed attempts: counted by address and minute, in bounded memory."""
 
-from flights import throttle
-from flights.throttle import MOST_ADDRESSES, Throttle
+from flights.auth import throttle
+from flights.auth.throttle import MOST_ADDRESSES, Throttle
 
 
 def failed(times: int, address: str = "203.0.113.9", now: float = 1000) -> Throttle:

@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flights import tokens
-from flights.grants import Grant
-from flights.jwks import KeySet
+from flights.auth import tokens
+from flights.auth.jwks import KeySet
+from flights.auth.principal import Grant
+from flights.auth.tokens import Tokens, scopes_of
 from flights.settings import Settings, SettingsError
-from flights.tokens import Tokens, scopes_of
 from tests.issuer import AUDIENCE, PRIVATE, Issuer, public, running_issuer
 
 TIMES = {"exp", "nbf", "iat"}

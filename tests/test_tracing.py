@@ -13,7 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from flights.settings import Settings, SettingsError
-from flights.tracing import Tracer, parse_traceparent
+from flights.telemetry.tracing import Tracer, parse_traceparent
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 SAMPLED, NOT_SAMPLED = f"00-{TRACE}-{PARENT}-01", f"00-{TRACE}-{PARENT}-00"
@@ -178,7 +178,7 @@ def test_it_is_off_by_default_and_then_loads_nothing() -> None:
     script = """if True:
         import sys
         from flights.settings import Settings
-        from flights.tracing import Tracer
+        from flights.telemetry.tracing import Tracer
         print(Tracer.of(Settings()))
         loaded = ("opentelemetry.exporter", "opentelemetry.sdk")
         print([module for module in sys.modules if module.startswith(loaded)])

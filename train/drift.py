@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from flights.scores import BINS, binned
+from flights.score_bins import BINS, binned
 from train.data import months_of
 from train.findings import MODEL
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from flights.scores import expected_shares
+from flights.score_bins import expected_shares
 from train.baselines import BASE_RATE, BASELINES, Probabilities
 from train.data import DataError, FlightLog, span
 from train.drift import shares, stability_by_month, stability_index, unknown_categories

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from pydantic_core import to_json
 
+from flights.api.parsing import read_flight
+from flights.api.schema import EXAMPLE
 from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import DelayModel, Scorer
-from flights.requests import read_flight
-from flights.schema import EXAMPLE
-from flights.scores import BINS, EDGES
+from flights.score_bins import BINS, EDGES
 from train.data import DELAY_THRESHOLD_MINUTES, FlightLog, span
 from train.findings import Findings
 from train.model import age_in_days, columns_of, weight

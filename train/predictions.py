@@ -1,4 +1,4 @@
-"""The predictions that a service kept (`flights.journal`), and what became of their flights."""
+"""The predictions that a service kept, and what became of their flights."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ import fsspec
 import pandas as pd
 from pydantic import Field, TypeAdapter, ValidationError
 
-from flights.archive import SUFFIX
+from flights.telemetry.prediction_files import SUFFIX
 from train.data import DataError, read_bytes
 from train.findings import MODEL
 
@@ -19,7 +19,7 @@ KEY = ["scheduled_departure", "airline", "destination"]
 
 @dataclass(frozen=True)
 class Kept:
-    """A line of a file, as `flights.archive` writes it."""
+    """A line of a file, as `flights.telemetry.prediction_files` writes it."""
 
     time: datetime
     request_id: str

@@ -5,8 +5,8 @@ from starlette.types import Receive, Scope, Send
 
 from bench.servers.asgi_echo import answer, body_of, live
 from bench.servers.store import stored_model
-from flights.problems import Problem
-from flights.requests import read_flight
+from flights.api.parsing import read_flight
+from flights.api.problems import Problem
 
 model = stored_model()
 

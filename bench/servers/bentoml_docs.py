@@ -12,11 +12,11 @@ from bentoml.models import BentoModel
 from pydantic import BaseModel
 
 from bench.contenders import WORKERS
+from flights.api.schema import FlightRequest
+from flights.api.translation import Translation
 from flights.catalog import Catalog
 from flights.features import Flight
 from flights.model import DelayModel
-from flights.schema import FlightRequest
-from flights.translation import Translation
 
 
 class Row(BaseModel):

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from bench.servers.pickled import pickled_pipeline
-from flights.schema import FlightRequest
+from flights.api.schema import FlightRequest
 
 app = FastAPI()
 pipeline = pickled_pipeline()

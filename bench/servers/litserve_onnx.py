@@ -12,9 +12,9 @@ from pydantic_core import to_json
 
 from bench.contenders import WORKERS
 from bench.servers.store import stored_model
+from flights.api.parsing import read_flight
+from flights.api.problems import Problem
 from flights.features import Flight
-from flights.problems import Problem
-from flights.requests import read_flight
 
 
 class Delay(litserve.LitAPI):

@@ -2,10 +2,10 @@
 
 import bentoml
 
-from flights.batching import Scored
-from flights.border import Border
+from flights.docs.pages import pages
 from flights.features import Flight
-from flights.pages import pages
+from flights.server.batching import Scored
+from flights.server.middleware import Border
 from service import FlightDelay
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from flights.scores import BINS
+from flights.score_bins import BINS
 from train.data import DELAY_THRESHOLD_MINUTES
 from train.drift import CHANGED, FIELDS, MOVED
 from train.findings import MODEL

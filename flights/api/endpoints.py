@@ -1,0 +1,129 @@
+"""The shapes of the service's methods for BentoML: flights in, probabilities or reasons out.
+
+They replace BentoML's own reading and writing of JSON, a second pass over what
+`flights.server.middleware` has read and checked already.
+"""
+
+from itertools import accumulate, pairwise
+from typing import Annotated, Any, ClassVar, Literal
+
+import bentoml
+from annotated_types import Len
+from pydantic import BaseModel, Field, TypeAdapter
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from flights.api.parsing import MAX_FLIGHTS
+from flights.api.schema import FlightRequest
+from flights.explain import Explanation
+from flights.features import Flight
+from flights.model import ModelError
+
+DECIMALS = 6  # far finer than any model of delays; float32 noise begins at the seventh
+
+
+class Delay(bentoml.IODescriptor):
+    """How likely the flight is to leave more than 15 minutes after its schedule."""
+
+    atraso: float = Field(ge=0, le=1, description="Probability of the delay, 0 to 1.")
+
+    @classmethod
+    async def to_http_response(cls, obj: list[float], serde: Any) -> Response:
+        return Response(delay_json(obj[0]), media_type="application/json")
+
+
+class DelayList(bentoml.IODescriptor):
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        return TypeAdapter(list[Delay]).json_schema(*args, **options)
+
+    @classmethod
+    async def to_http_response(cls, obj: list[float], serde: Any) -> Response:
+        return Response(delays_json(obj), media_type="application/json")
+
+
+class Contribution(BaseModel):
+    """What one input adds to the probability of the average flight."""
+
+    campo: Literal["aerolinea", "destino", "hora", "dianom"] = Field(
+        description="The airline, the destination with the type of flight, the hour, the weekday."
+    )
+    valor: str = Field(description="Its value as the model sees it.")
+    contribucion: float = Field(
+        ge=-1, le=1, description="Its Shapley value: 0.031 are 3.1 percentage points."
+    )
+    frase: str = Field(description="The same in words.")
+
+
+class ExplainedDelay(bentoml.IODescriptor):
+    """Why the flight is that likely to be delayed: `base` + all `contribucion` = `atraso`.
+
+    All are rounded to six decimals so that they still add up.
+    """
+
+    atraso: float = Field(ge=0, le=1, description="Probability of the delay, as of `/predict`.")
+    base: float = Field(
+        ge=0, le=1, description="Mean probability of 100 recent flights: the average flight's."
+    )
+    resumen: str = Field(description="The whole in one sentence.")
+    contribuciones: list[Contribution] = Field(description="The largest first.")
+
+    @classmethod
+    async def to_http_response(cls, obj: Explanation, serde: Any) -> Response:
+        return Response(to_json(explained(obj)), media_type="application/json")
+
+
+class CheckedFlights(bentoml.IODescriptor):
+    """The flights that the border has left in the request."""
+
+    __root_input__: ClassVar[bool] = True  # BentoML: the body is the argument, not its fields
+
+    @classmethod
+    async def from_http_request(cls, request: Request, serde: Any) -> list[Flight]:
+        return request.state.flights
+
+
+class OneFlight(CheckedFlights, FlightRequest):
+    pass
+
+
+class FlightList(CheckedFlights):
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        flights = TypeAdapter(Annotated[list[FlightRequest], Len(1, MAX_FLIGHTS)])
+        return flights.json_schema(*args, **options)
+
+
+def answer(probability: float) -> dict[str, float]:
+    """Raises `ModelError` for what is no probability: that flight fails, and no other."""
+    if not 0 <= probability <= 1:  # so for NaN
+        raise ModelError(f"the model answered {probability}")
+    return {"atraso": round(probability, DECIMALS)}
+
+
+def delay_json(probability: float) -> bytes:
+    """The answer to one flight. Raises `ModelError` as `answer` does."""
+    return to_json(answer(probability))
+
+
+def delays_json(probabilities: list[float]) -> bytes:
+    """The answer to a list of flights. Raises `ModelError` as `answer` does."""
+    return to_json([answer(probability) for probability in probabilities])
+
+
+def explained(explanation: Explanation) -> dict[str, Any]:
+    """The sums on the way from base to probability are rounded, so their differences add up."""
+    contributions = [one.contribution for one in explanation.inputs]
+    sums = [*accumulate(contributions[:-1], initial=explanation.base), explanation.probability]
+    rounded = [round(number, DECIMALS) for number in sums]
+    steps = [round(after - before, DECIMALS) for before, after in pairwise(rounded)]
+    return {
+        "atraso": rounded[-1],
+        "base": rounded[0],
+        "resumen": explanation.sentence,
+        "contribuciones": [
+            {"campo": one.name, "valor": one.value, "contribucion": step, "frase": one.sentence}
+            for one, step in zip(explanation.inputs, steps, strict=True)
+        ],
+    }

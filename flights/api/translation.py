@@ -1,0 +1,117 @@
+"""From a request to the `Flight` that the model knows: what was given must agree.
+
+Nothing is repaired in silence: a contradiction is a `Fault`, and a name that the model has not
+seen is reported beside the flight.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flights.airports import Airport, find_airport
+from flights.api.problems import Fault
+from flights.api.schema import FlightRequest
+from flights.catalog import Catalog, folded
+from flights.features import Flight
+
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
+SANTIAGO_NAMES = ("scl", "scel", "santiago", "santiagodechile")
+
+
+class Translation:
+    """The flight of one request, with all that is wrong with the request and all that is new.
+
+    `flight` means nothing where there are `faults`. `unseen` names the request fields whose
+    airline or destination is not in the model's training data.
+    """
+
+    def __init__(self, request: FlightRequest, catalog: Catalog) -> None:
+        self.request = request
+        self.catalog = catalog
+        self.faults: list[Fault] = []
+        self.unseen: list[str] = []
+        self.check_calendar()
+        self.check_origin()
+        airline = self.airline()
+        destination, airport = self.destination()
+        departure = datetime.combine(request.fecha, request.hora)
+        self.flight = Flight(airline, destination, self.flight_type(airport), departure)
+
+    def fault(self, field: str, detail: str) -> None:
+        self.faults.append(Fault((field,), getattr(self.request, field), detail))
+
+    def check_calendar(self) -> None:
+        """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
+        request, day = self.request, self.request.fecha
+        if request.dia not in (None, day.day):
+            self.fault("dia", f"is {request.dia}, but fecha {day} has day {day.day}")
+        if request.mes not in (None, day.month):
+            self.fault("mes", f"is {request.mes}, but fecha {day} has month {day.month}")
+        if request.ano not in (None, day.year):
+            self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}")
+        weekday = WEEKDAYS[day.weekday()]
+        if request.dianom is not None and folded(request.dianom) != folded(weekday):
+            self.fault("dianom", f"is {request.dianom!r}, but fecha {day} is a {weekday}")
+
+    def check_origin(self) -> None:
+        for field in ("origen", "siglaori"):
+            text = getattr(self.request, field)
+            if text is not None and folded(text) not in SANTIAGO_NAMES:
+                self.fault(field, f"is {text!r}, but only departures from Santiago (SCL) are known")
+        for field in ("destino", "siglades"):
+            text = getattr(self.request, field)
+            if text is not None and folded(text) in SANTIAGO_NAMES:
+                self.fault(field, f"is {text!r}, where the flight starts")
+
+    def known(self, field: str, find: Callable[[str], str | None]) -> str | None:
+        """What `find` knows of the field's text; a text that it does not know is noted."""
+        text = getattr(self.request, field)
+        name = None if text is None else find(text)
+        if text is not None and name is None:
+            self.unseen.append(field)
+        return name
+
+    def airline(self) -> str:
+        """The airline as the data writes it; who operates a flight comes before who sells it."""
+        opera = self.known("opera", self.catalog.airline)
+        aerolinea = self.known("aerolinea", self.catalog.airline)
+        if opera and aerolinea and opera != aerolinea:
+            self.fault("aerolinea", f"is {aerolinea}, but opera is {opera}")
+        airline = opera or aerolinea or self.request.opera or self.request.aerolinea
+        if airline is None:
+            self.fault("opera", "or aerolinea is required: the airline")
+        return airline or ""
+
+    def destination(self) -> tuple[str, Airport | None]:
+        """The ICAO code and its airport; for a place that nobody knows, its text and None."""
+        destino, siglades = self.request.destino, self.request.siglades
+        place = self.known("destino", self.catalog.place)
+        city = self.known("siglades", self.catalog.place)
+        text = destino or siglades
+        if text is None:
+            self.fault("destino", "or siglades is required: the destination")
+            return "", None
+        airport = find_airport(place or destino or "") or find_airport(city or siglades or "")
+        icao = airport.icao if airport else place or city or text
+        if city and city != icao and not (airport and is_city_of(siglades, airport)):
+            self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}")
+        return icao, airport
+
+    def flight_type(self, airport: Airport | None) -> str:
+        """By the country of the destination; where that is not known, as given, or ""."""
+        text = self.request.tipovuelo
+        given = "" if text is None else FLIGHT_TYPES.get(folded(text))
+        if given is None:
+            self.fault("tipovuelo", f"must be Internacional (I) or Nacional (N), got {text!r}")
+        if airport is None:
+            return given or ""
+        actual = "N" if airport.country == "CL" else "I"
+        if given and given != actual:
+            where = "in Chile" if actual == "N" else "not in Chile"
+            self.fault("tipovuelo", f"is {text!r}, but {airport.city} ({airport.icao}) is {where}")
+        return actual
+
+
+def is_city_of(text: str | None, airport: Airport) -> bool:
+    """Whether the airport's own city has this name: Buenos Aires has EZE and AEP."""
+    return text is not None and folded(text) == folded(airport.city)

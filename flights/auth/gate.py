@@ -1,0 +1,139 @@
+"""Who gets in: addresses first, then an API key or a token. Deny by default.
+
+All that can be wrong with a credential (unknown, expired, revoked, forged, of another audience,
+given twice) has one answer, so that nobody learns which part of it was right.
+"""
+
+import asyncio
+import time
+
+from flights.api.problems import Problem
+from flights.auth.addresses import Addresses, Headers
+from flights.auth.keyring import Keyring, is_key
+from flights.auth.principal import ANONYMOUS, Grant
+from flights.auth.throttle import Throttle
+from flights.auth.tokens import Tokens
+from flights.settings import Settings, SettingsError
+
+LONGEST = 8 * 1024  # bytes of a credential or of X-Forwarded-For
+CHALLENGE = 'Bearer realm="flight_delay"'  # RFC 6750, section 3
+
+
+class Refusal(Problem):
+    """A request that is not let in; `reason` is a label of `flight_auth_failures_total`."""
+
+    def __init__(self, status: int, reason: str, detail: str, headers: dict[str, str]) -> None:
+        super().__init__(status, detail, headers=headers)
+        self.reason = reason
+
+
+class Gate:
+    """Made once in each process. Raises SettingsError, naming the setting that cannot be used."""
+
+    def __init__(self, settings: Settings) -> None:
+        has_keys = bool(settings.api_keys.get_secret_value() or settings.api_keys_file)
+        self.keys = Keyring(settings) if has_keys else None
+        self.tokens = Tokens(settings) if settings.jwt_issuer else None
+        if not self.tokens:
+            for name in ("jwt_audience", "jwt_jwks_url", "jwt_subjects"):
+                if getattr(settings, name):
+                    raise SettingsError(f"FLIGHT_{name.upper()} needs FLIGHT_JWT_ISSUER")
+        self.asks = bool(self.keys or self.tokens)
+        self.addresses = Addresses(settings.allowed_ips, settings.trusted_proxies)
+        self.throttle = Throttle(settings.auth_failures_per_minute)
+        self.tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def open(self) -> bool:
+        """No mechanism is configured: all get in."""
+        return not (self.asks or self.addresses.allowed)
+
+    async def start(self) -> None:
+        """Keep keys and the issuer's key set fresh, until `stop`."""
+        watched = (self.keys, self.tokens and self.tokens.key_set)
+        self.tasks = [asyncio.create_task(one.watch()) for one in watched if one]
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    def address(self, headers: Headers, peer: str) -> str:
+        """The client's, for limits and logs; the peer's where the proxies do not tell one."""
+        return self.addresses.client(headers, peer) or peer
+
+    async def admit(self, headers: Headers, peer: str, scope: str) -> str:
+        """The client's id; "anonymous" where no credential is asked for.
+
+        Raises Refusal: 401 (no or a wrong credential), 403 (address or scope), 429 (too many wrong
+        ones). Addresses that failed too often are still let in with what is cheap to check.
+        """
+        if self.addresses.allowed or (self.asks and self.addresses.proxies):
+            self.check_address(headers, peer)
+        if not self.asks:
+            return ANONYMOUS
+        credential = presented(headers)
+        if credential is None:
+            raise missing()
+        grant = self.known(credential)
+        if grant is None:
+            grant = await self.verified(credential, self.address(headers, peer))
+        if scope not in grant.scopes:
+            raise out_of_scope(scope)
+        return grant.client
+
+    def check_address(self, headers: Headers, peer: str) -> None:
+        address = self.addresses.client(headers, peer)
+        if address is None or (self.addresses.allowed and not self.addresses.allows(address)):
+            raise Refusal(403, "address", "this address is not let in", {})
+
+    def known(self, credential: bytes) -> Grant | None:
+        if is_key(credential):
+            return self.keys.grant(credential) if self.keys else None
+        return self.tokens.known(credential) if self.tokens else None
+
+    async def verified(self, credential: bytes, address: str) -> Grant:
+        """What a token opens that is not known yet; counts what is refused."""
+        if wait := self.throttle.wait(address, time.time()):
+            raise throttled(wait)
+        grant = None
+        if self.tokens and credential and not is_key(credential):
+            grant = await self.tokens.verified(credential)
+        if grant is None:
+            self.throttle.failed(address, time.time())
+            raise invalid()
+        return grant
+
+
+def presented(headers: Headers) -> bytes | None:
+    """The credential of a request: None if there is none, b"" if there is none to be used."""
+    found: bytes | None = None
+    for name, value in headers:
+        if name == b"authorization":
+            usable = found is None and value[:7].lower() == b"bearer "
+            found = value[7:].strip() if usable else b""
+        elif name == b"x-api-key":
+            found = value.strip() if found is None else b""
+    return found if found is None or len(found) <= LONGEST else b""
+
+
+def missing() -> Refusal:
+    detail = "this needs a credential: Authorization: Bearer <key or token>, or X-API-Key: <key>"
+    return Refusal(401, "missing", detail, {"WWW-Authenticate": CHALLENGE})
+
+
+def invalid() -> Refusal:
+    challenge = f'{CHALLENGE}, error="invalid_token"'
+    detail = "the credential is not valid"
+    return Refusal(401, "invalid", detail, {"WWW-Authenticate": challenge})
+
+
+def out_of_scope(scope: str) -> Refusal:
+    challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'
+    detail = f"the credential does not have the scope {scope}"
+    return Refusal(403, "scope", detail, {"WWW-Authenticate": challenge})
+
+
+def throttled(wait: int) -> Refusal:
+    detail = f"too many wrong credentials from this address; try again in {wait} s"
+    return Refusal(429, "throttled", detail, {"Retry-After": str(wait)})

@@ -1,0 +1,196 @@
+"""The API as an OpenAPI 3.1 document; schemas and errors come from the code that answers.
+
+BentoML's own document promises error bodies that this service does not give.
+"""
+
+from inspect import getdoc
+from typing import Any
+
+from pydantic_core import to_json
+
+from flights.api.endpoints import explained
+from flights.api.parsing import read_flight, read_flights
+from flights.api.schema import EXAMPLE, FlightRequest
+from flights.docs.openapi_errors import of_all, of_flights, of_probe, problem, unready
+from flights.docs.openapi_schemas import (
+    DELAY,
+    DELAYS,
+    EXPLAINED,
+    FLIGHT,
+    STRING,
+    Json,
+    flights,
+    model_schema,
+    schemas,
+)
+from flights.explain import Explanation, Input
+from flights.server.middleware import unexplained
+from flights.settings import settings
+
+DESCRIPTION = """
+**How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
+it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1. Send it
+to `/explain` to learn why. `/model` tells what the model learnt from and how good it is.
+
+Only departures from Santiago are known. Dates and times are local time there.
+"""
+
+EXPLANATION = """
+How much the airline, the destination, the hour and the weekday each raise or lower `atraso`
+against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
+contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
+tell what the model makes of its inputs, not what makes flights late.
+"""
+
+READY = "The model answers a known flight as it did when it was trained"
+
+SMALLEST = {field: EXAMPLE[field] for field in ("fecha", "hora", "opera", "destino")}
+UNSEEN = SMALLEST | {"opera": "Aerolinea Nueva"}
+WRONG_DAY = EXAMPLE | {"dia": 2}
+ONE_FLIGHT = {
+    "full": {"summary": "All fields", "value": EXAMPLE},
+    "smallest": {"summary": "Only what is needed", "value": SMALLEST},
+    "unseen": {"summary": "An airline new to the model", "value": UNSEEN},
+}
+EXAMPLE_EXPLAINED = Explanation(
+    probability=0.2,
+    base=0.18,
+    inputs=[
+        Input("destino", "SPJC, international", "Lima", 0.045),
+        Input("hora", "08:00", "08:00", -0.034),
+        Input("aerolinea", "Grupo LATAM", "Grupo LATAM", 0.012),
+        Input("dianom", "Saturday", "Saturday", -0.003),
+    ],
+)
+CREDENTIALS: Json = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
+}
+FOR_ALL: Json = {"security": []}
+
+
+def document(version: str, model: Json, asks: bool) -> Json:
+    """The document; `version` is that of the served model, `model` what `/model` tells of it.
+
+    `asks`: whether the service asks for credentials.
+    """
+    info = {"title": "Flight delay", "description": DESCRIPTION.strip(), "version": version}
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "tags": [{"name": "Predictions"}, {"name": "Model"}, {"name": "Operation"}],
+        "paths": {
+            "/predict": {"post": predict()},
+            "/predict_batch": {"post": predict_batch()},
+            "/explain": {"post": explain()},
+            "/model": {"get": about(model)},
+            "/livez": {"get": probe("livez", "The process runs", of_probe()) | FOR_ALL},
+            "/readyz": {"get": probe("readyz", READY, of_probe() | unready()) | FOR_ALL},
+            "/metrics": {
+                "get": probe("metrics", "Counts and durations, as Prometheus text", of_all())
+            },
+        },
+        "components": {"schemas": schemas(), "securitySchemes": CREDENTIALS},
+        "security": [{name: []} for name in CREDENTIALS] if asks else [],
+    }
+
+
+def predict() -> Json:
+    return {
+        "operationId": "predict",
+        "summary": "The probability of delay of one flight",
+        "description": explained_fields(),
+        "tags": ["Predictions"],
+        "requestBody": json_body(FLIGHT, ONE_FLIGHT),
+        "responses": {
+            "200": answer(DELAY, {"atraso": 0.2}),
+            **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
+        },
+    }
+
+
+def predict_batch() -> Json:
+    most = settings().max_flights
+    wrong = to_json([SMALLEST, WRONG_DAY])
+    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
+    return {
+        "operationId": "predict_batch",
+        "summary": f"The probabilities of delay of 1 to {most:,} flights, in their order",
+        "tags": ["Predictions"],
+        "requestBody": json_body(flights(), examples),
+        "responses": {
+            "200": answer(DELAYS, [{"atraso": 0.2}, {"atraso": 0.3}]),
+            **of_flights(read_flights, to_json(SMALLEST), wrong),
+        },
+    }
+
+
+def explain() -> Json:
+    return {
+        "operationId": "explain",
+        "summary": "Why a flight has its probability of delay",
+        "description": EXPLANATION.strip(),
+        "tags": ["Predictions"],
+        "requestBody": json_body(FLIGHT, ONE_FLIGHT),
+        "responses": {
+            "200": answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why."),
+            **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
+            "501": problem("The model cannot explain.", unexplained("flight_delay:old")),
+        },
+    }
+
+
+def about(model: Json) -> Json:
+    content = {"schema": model_schema(), "example": model}
+    return {
+        "operationId": "model",
+        "summary": "What the model learnt from, how good it is, what it knows",
+        "tags": ["Model"],
+        "responses": {"200": {"description": "OK.", "content": {"application/json": content}}}
+        | of_all(),
+    }
+
+
+def probe(name: str, summary: str, failures: Json) -> Json:
+    done = {"description": "OK.", "content": {"text/plain": {"schema": STRING}}}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["Operation"],
+        "responses": {"200": done, **failures},
+    }
+
+
+def json_body(schema: Json, examples: Json) -> Json:
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": schema, "examples": examples}},
+    }
+
+
+def answer(schema: Json, example: Any, description: str = "The probability of delay.") -> Json:
+    unseen = (
+        "The fields, such as `opera, destino`, that name an airline or a destination new to the "
+        "model; absent if there is none."
+    )
+    return {
+        "description": description,
+        "headers": {
+            "X-Model-Tag": {"description": "The model that answers.", "schema": STRING},
+            "X-Unseen-Fields": {"description": unseen, "schema": STRING},
+            "X-Request-ID": {
+                "description": "That of the request, if it was sane, or a new one.",
+                "schema": STRING,
+            },
+        },
+        "content": {"application/json": {"schema": schema, "example": example}},
+    }
+
+
+def explained_fields() -> str:
+    """What a flight needs and, folded up, its Spanish names: the page shows no schema of it."""
+    fields = FlightRequest.model_fields.items()
+    rows = [f"| `{name}` | {field.description} |" for name, field in fields]
+    table = "\n".join(["| Field | Meaning |", "|---|---|", *rows])
+    details = f"<details><summary>What the fields mean</summary>\n\n{table}\n\n</details>"
+    return f"{getdoc(FlightRequest)}\n\n{details}"

@@ -1,0 +1,76 @@
+"""The errors of the OpenAPI document, made by the code that answers them."""
+
+from collections.abc import Callable
+
+from pydantic_core import from_json
+
+from flights.api import body
+from flights.api.parsing import Checked
+from flights.api.problems import MEDIA_TYPE, Problem, explanation
+from flights.auth import gate as auth
+from flights.catalog import Catalog
+from flights.docs.openapi_schemas import PROBLEM, STRING, Json
+from flights.server.limits import too_busy
+from flights.settings import settings
+
+NO_NAMES = Catalog({}, {})  # enough to refuse what is wrong with any model
+NOWHERE: Json = {"path": "", "method": ""}
+UNREADY = Problem(503, "model.onnx is damaged: it is not the file that was stored")
+
+
+def of_all() -> Json:
+    """What a request for anything but the probes can get."""
+    return {
+        "401": problem("No credential, or not a valid one.", auth.missing()),
+        "403": problem("No such scope, or not from this address.", auth.out_of_scope("predict")),
+        "429": problem("Too many requests, or wrong credentials.", too_busy()),
+        **of_probe(),
+    }
+
+
+def of_probe() -> Json:
+    slow = "Not answered in time."
+    return {"500": failure(500), "504": problem(slow, Problem(504, explanation(504, NOWHERE)))}
+
+
+def unready() -> Json:
+    return {"503": problem("The model cannot be served, or answers wrongly.", UNREADY)}
+
+
+def of_flights(read: Callable[[bytes, Catalog], Checked], not_json: bytes, wrong: bytes) -> Json:
+    """What a request with flights can get; `not_json` and `wrong` are bodies that are refused."""
+    limits = settings()
+    media = {b"content-type": b"text/plain"}
+    return {
+        "400": problem("Not the JSON that is expected.", refusal(read, not_json)),
+        "408": problem("The body did not arrive.", body.too_slow(limits.body_timeout_s)),
+        "413": problem("Too much at once.", body.too_long(limits.max_body_bytes, "has more")),
+        "415": problem("Not plain JSON.", refused(lambda: body.check_headers(media, 0))),
+        "422": problem("A field is wrong; none is answered.", refusal(read, wrong)),
+        **of_all(),
+        **unready(),
+    }
+
+
+def problem(description: str, example: Problem) -> Json:
+    content = {MEDIA_TYPE: {"schema": PROBLEM, "example": from_json(example.body())}}
+    headers = {name: {"schema": STRING} for name in example.headers if name != "Connection"}
+    return {"description": description, "content": content, "headers": headers}
+
+
+def refusal(read: Callable[[bytes, Catalog], Checked], wrong: bytes) -> Problem:
+    return refused(lambda: read(wrong, NO_NAMES))
+
+
+def refused(call: Callable[[], object]) -> Problem:
+    try:
+        call()
+    except Problem as problem:
+        return problem
+    raise AssertionError("not refused")
+
+
+def failure(status: int) -> Json:
+    """An answer for which the request is not to blame."""
+    detail = explanation(status, NOWHERE)
+    return problem(detail.capitalize() + ".", Problem(status, detail))

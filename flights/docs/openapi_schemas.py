@@ -1,0 +1,111 @@
+"""The schemas of the OpenAPI document, made by the code that reads and answers."""
+
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from flights.api.endpoints import Delay, ExplainedDelay
+from flights.api.problems import LONGEST_VALUE, MOST_FAULTS
+from flights.api.schema import FlightRequest
+from flights.settings import settings
+
+Json = dict[str, Any]
+
+OPTIONAL = ("errors", "decision")  # of a problem, of a model
+STRING: Json = {"type": "string"}
+FLIGHT, DELAY, EXPLAINED, PROBLEM, FAULT = (
+    {"$ref": f"#/components/schemas/{name}"}
+    for name in ("Flight", "Delay", "ExplainedDelay", "Problem", "Fault")
+)
+DELAYS = {"type": "array", "items": DELAY}
+
+
+def flights() -> Json:
+    most = settings().max_flights
+    return {"type": "array", "minItems": 1, "maxItems": most, "items": FLIGHT}
+
+
+def schemas() -> Json:
+    explained = ExplainedDelay.model_json_schema(
+        schema_generator=Concise, ref_template="#/components/schemas/{model}"
+    )
+    return {
+        "Flight": FlightRequest.model_json_schema(schema_generator=Concise),
+        "Delay": Delay.model_json_schema(schema_generator=Concise),
+        **explained.pop("$defs"),
+        "ExplainedDelay": explained,
+        "Problem": record(
+            "An error, as RFC 9457 has it.",
+            type=STRING | {"description": "Always about:blank: the status tells the type."},
+            title=STRING | {"description": "The status in words."},
+            status={"type": "integer", "description": "The HTTP status."},
+            detail=STRING | {"description": "What is wrong; of several faults, the first."},
+            errors={
+                "type": "array",
+                "maxItems": MOST_FAULTS,
+                "items": FAULT,
+                "description": f"With 422: the faults, at most {MOST_FAULTS} of them.",
+            },
+        ),
+        "Fault": record(
+            "One thing wrong in the request.",
+            pointer=STRING | {"description": "Where: #/dia or, in a list, #/1/dia (RFC 6901)."},
+            value={"description": f"What was sent; its first {LONGEST_VALUE} characters."},
+            detail=STRING | {"description": "What is wrong with it."},
+        ),
+    }
+
+
+def model_schema() -> Json:
+    """In the words of the metadata that `train` keeps with a model."""
+    anything: Json = {"type": "object"}
+    return record(
+        "The model that answers.",
+        tag=STRING | {"description": "Its name and version, as in `X-Model-Tag`."},
+        created=STRING | {"format": "date-time", "description": "When it was registered."},
+        commit=STRING | {"description": "Of the code that trained it."},
+        label=STRING | {"description": "What the probability is of."},
+        data=anything
+        | {
+            "description": "The flights that it learnt from: their file, whether they are "
+            "simulated, their period, number and rate of delay."
+        },
+        evaluation=anything
+        | {
+            "description": "How it did, beside baselines, on later months than it had learnt "
+            "from by then. Measured on simulated flights, it says nothing of real ones."
+        },
+        decision=anything
+        | {
+            "description": "From which probability on to warn, where a missed delay costs as much "
+            "as `cost` false alarms, and what that gave on the later months."
+        },
+        features={"type": "array", "items": STRING, "description": "What it reads."},
+        airlines=anything | {"description": "The airlines that it knows, with ICAO codes."},
+        destinations=anything | {"description": "The airports that it knows, with cities."},
+    )
+
+
+def record(description: str, **properties: Json) -> Json:
+    required = [name for name in properties if name not in OPTIONAL]
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": required,
+    }
+
+
+class Concise(GenerateJsonSchema):
+    """Without titles, which repeat the names, and without defaults, which are all null."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        return inner | {"type": [inner["type"], "null"]}

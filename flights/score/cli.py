@@ -1,0 +1,246 @@
+"""Score a schedule: a table of flights in, the same table with probabilities out."""
+
+import argparse
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import starmap
+from multiprocessing import get_context, parent_process
+from operator import itemgetter
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flights.api.schema import FlightRequest
+from flights.score.tables import (
+    ENDINGS,
+    Chunk,
+    Reject,
+    Row,
+    Scores,
+    Table,
+    Unusable,
+    create_csv,
+    create_table,
+    open_table,
+    replacing,
+)
+
+FIELDS = tuple(FlightRequest.model_fields)
+REQUIRED = (("fecha",), ("hora",), ("opera", "aerolinea"), ("destino", "siglades"))
+ADDED = {"atraso": float, "campos_no_vistos": str}
+MOST_WORKERS = 4  # about as many as one process can read and write for
+
+DESCRIPTION = f"""\
+How likely is each flight of a schedule to leave Santiago more than 15 minutes late?
+
+SCHEDULE is a table with a row for each flight. Its columns are the fields of POST /predict,
+named exactly so, with a blank cell for what is not given:
+  {", ".join(FIELDS[:9])},
+  {", ".join(FIELDS[9:])}
+Needed are fecha, hora, one of opera and aerolinea, one of destino and siglades.
+
+OUTPUT gets all columns of SCHEDULE, these and any others, and two more:
+  atraso             the probability, the number that POST /predict answers
+  campos_no_vistos   the fields that name an airline or a destination new to the model
+
+A row that POST /predict would refuse is left out. The file of rejects tells its row (the header
+is row 1), field, value and reason; there is no such file if there is no such row.
+"""
+EPILOG = """\
+example:
+  python -m flights.score january.csv january_scored.csv
+
+exit status: 0 all flights are scored; 3 some rows are rejected, the others scored; 2 nothing is
+written, as a file or the model cannot be used or the options are wrong; 130 stopped, nothing
+is written.
+"""
+
+console = Console(stderr=True, highlight=False, emoji=False)
+
+
+class Totals(NamedTuple):
+    scored: int
+    rejected: int  # rows, which may have several faults each
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m flights.score",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "schedule", type=table_path, metavar="SCHEDULE", help="a .csv, .csv.gz or .parquet file"
+    )
+    parser.add_argument(
+        "output", type=table_path, metavar="OUTPUT", help="the same; replaced if it is there"
+    )
+    parser.add_argument(
+        "--rejects", type=Path, metavar="CSV", help="default: OUTPUT with .rejects.csv added"
+    )
+    parser.add_argument(
+        "--model", default="flight_delay:latest", metavar="TAG", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        choices=range(1, MOST_WORKERS + 1),
+        default=min(os.cpu_count() or 1, MOST_WORKERS),
+        help="processes that score, some 120 MB each; default here: %(default)s",
+    )
+    return parser
+
+
+def table_path(text: str) -> Path:
+    if not text.endswith(ENDINGS):
+        raise argparse.ArgumentTypeError(f"{text} does not end in one of {', '.join(ENDINGS)}")
+    return Path(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    rejects = options.rejects or options.output.with_name(f"{options.output.name}.rejects.csv")
+    started = time.perf_counter()
+    try:
+        totals = score(options.schedule, options.output, rejects, options.model, options.workers)
+    except Unusable as error:
+        say("[red]✗[/]", str(error))
+        return 2
+    except KeyboardInterrupt:
+        say("[red]✗[/]", "stopped, nothing is written")
+        return 130
+    seconds = time.perf_counter() - started
+    say("[green]✓[/]", f"Scored {totals.scored:,} flights in {seconds:.1f} s: {options.output}")
+    if totals.rejected:
+        say("[yellow]![/]", f"Rejected rows: {totals.rejected:,}, told in {rejects}")
+    return 3 if totals.rejected else 0
+
+
+def say(mark: str, text: str) -> None:
+    console.print(mark, escape(text), soft_wrap=True)
+
+
+def score(schedule: Path, output: Path, rejects: Path, tag: str, workers: int) -> Totals:
+    """Write both files. Raises `Unusable`, and then leaves neither behind."""
+    if len({schedule.resolve(), output.resolve(), rejects.resolve()}) < 3:
+        raise Unusable("schedule, output and rejects must be three different files")
+    with open_table(schedule) as source, pool(workers) as executor:
+        check_columns(schedule, source.columns)
+        if others := [column for column in source.columns if column not in FIELDS]:
+            say("[yellow]![/]", f"Copied, but not used: {', '.join(others)}")
+        # Not "latest" in all workers, which may become another one meanwhile.
+        tag = executor.submit(find_model, tag).result()
+        results = in_order(executor, source, tag, ahead=2 * workers)
+        with replacing(output, rejects) as partial:
+            totals = write(results, source, *partial)
+            if sum(totals) == 0:
+                raise Unusable(f"{schedule} holds no flights")
+    if totals.rejected == 0:
+        rejects.unlink()
+    return totals
+
+
+def write(
+    results: Iterator[tuple[Chunk, Scores]], source: Table, output: Path, rejects: Path
+) -> Totals:
+    scored = rejected = 0
+    with (
+        create_table(output, source, ADDED) as write_rows,
+        create_csv(rejects, Reject._fields) as write_rejects,
+        progress(source.size) as report,
+    ):
+        for chunk, scores in results:
+            write_rows([*chunk.rows[place], *added] for place, *added in scores.scored)
+            faults = sorted(chunk.rejects + scores.rejects, key=itemgetter(0))
+            write_rejects(faults)
+            scored += len(scores.scored)
+            rejected += len({fault.row for fault in faults})
+            report(chunk.position, scored)
+    return Totals(scored, rejected)
+
+
+def check_columns(path: Path, columns: list[str]) -> None:
+    for column in columns:
+        if columns.count(column) > 1:
+            raise Unusable(f"{path} has two columns {column!r}")
+        if column in ADDED:
+            raise Unusable(f"{path} has a column {column} already")
+    missing = [" or ".join(names) for names in REQUIRED if not set(names) & set(columns)]
+    if missing:
+        raise Unusable(f"{path} lacks {', '.join(missing)}; its columns are {', '.join(columns)}")
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"), follow_parent)
+
+
+def follow_parent() -> None:
+    """A worker ends when the first process does: not by Ctrl-C, and even if that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=exit_with_parent, daemon=True).start()
+
+
+def exit_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def in_order(
+    executor: Executor, source: Table, tag: str, ahead: int
+) -> Iterator[tuple[Chunk, Scores]]:
+    """The chunks as they come in the file, with their scores. At most `ahead` wait in memory."""
+    fields = [column for column in source.columns if column in FIELDS]
+    cells = itemgetter(*map(source.columns.index, fields))
+    waiting: deque[tuple[Chunk, Future[Scores]]] = deque()
+    for chunk in source.chunks:
+        rows = list(map(cells, chunk.rows))
+        waiting.append((chunk, executor.submit(score_rows, tag, fields, rows, chunk.numbers)))
+        if len(waiting) > ahead:
+            yield result(*waiting.popleft())
+    yield from starmap(result, waiting)
+
+
+def result(chunk: Chunk, job: Future[Scores]) -> tuple[Chunk, Scores]:
+    return chunk, job.result()
+
+
+def find_model(tag: str) -> str:
+    """In a worker."""
+    from flights.score import worker as scoring  # noqa: PLC0415 (80 MB, which the first process does without)
+
+    return scoring.load(tag).tag
+
+
+def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[int]) -> Scores:
+    """In a worker."""
+    from flights.score import worker as scoring  # noqa: PLC0415 (as above)
+
+    return scoring.score_rows(tag, fields, rows, numbers)
+
+
+@contextmanager
+def progress(size: int) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal. Gives what moves it: to a position of the file, flights scored."""
+    started = time.perf_counter()
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=size)
+
+        def report(position: int, scored: int) -> None:
+            rate = scored / (time.perf_counter() - started)
+            bar.update(task, completed=position, description=f"{scored:,} flights, {rate:,.0f}/s")
+
+        yield report

@@ -1,0 +1,62 @@
+"""BentoML's adaptive batcher, asked without BentoML's way of a request around it.
+
+For each request BentoML 1.4.39 matches routes, binds the method anew, reads its signature, fills
+a context and builds a response object: more work than the model's. This calls the same batcher
+with the settings of the service's method and leaves the rest out. `CorkDispatcher` is not public:
+this module alone knows it, `tests/test_batching.py` fails where an upgrade changes it, and
+FLIGHT_DIRECT=false goes BentoML's own way instead.
+"""
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from bentoml._internal.marshal.dispatcher import CorkDispatcher
+from numpy.typing import NDArray
+
+from flights.features import Flight
+from flights.server.limits import too_busy
+from flights.telemetry import metrics
+
+Score = Callable[[Sequence[Flight]], NDArray[np.floating[Any]]]
+
+
+class Waiting(NamedTuple):
+    flight: Flight
+    since: float  # perf_counter
+
+
+class Scored(NamedTuple):
+    probability: float
+    batch_size: int  # flights that were scored by the same call of the model
+
+
+class Batcher:
+    """Scores flights that arrive at the same time in one call."""
+
+    def __init__(self, method: Any, score: Score) -> None:  # method: of `Service.apis`
+        self.score = score
+        dispatcher: Any = CorkDispatcher(
+            max_latency_in_ms=method.max_latency_ms,
+            max_batch_size=method.max_batch_size,
+            fallback=too_long,
+            get_batch_size=lambda _: 1,
+        )
+        self.dispatch = dispatcher(self.score_batch)
+
+    async def __call__(self, flight: Flight) -> Scored:
+        """Raises `Problem` 429 where it waited for longer than the method's `max_latency_ms`."""
+        scored: Scored = await self.dispatch(Waiting(flight, perf_counter()))
+        return scored
+
+    async def score_batch(self, batch: Sequence[Waiting]) -> list[Scored]:
+        metrics.QUEUE.observe(perf_counter() - batch[0].since)
+        probabilities = self.score([waiting.flight for waiting in batch]).tolist()
+        size = len(batch)
+        return [Scored(probability, size) for probability in probabilities]
+
+
+def too_long() -> Any:
+    metrics.SHED["wait"].inc()
+    raise too_busy()

@@ -1,0 +1,103 @@
+"""What is checked before the service listens: that it is not open to all by mistake."""
+
+import os
+import socket
+from ssl import CERT_REQUIRED
+from typing import Any, NamedTuple
+
+import click
+from bentoml._internal.configuration.containers import BentoMLContainer
+
+from flights.auth.addresses import is_loopback
+from flights.auth.gate import Gate
+from flights.server.protocol import limit_connections
+from flights.settings import SettingsError, settings
+from flights.telemetry import logs
+from flights.telemetry.prediction_log import folder_of
+from flights.telemetry.tracing import url_of
+
+CURES = (
+    "set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with FLIGHT_JWT_AUDIENCE, or "
+    "FLIGHT_ALLOWED_IPS; or ask for client certificates (--ssl-cert-reqs 2 --ssl-ca-certs FILE); "
+    "or serve on 127.0.0.1 only"
+)
+
+
+class Listening(NamedTuple):
+    host: str
+    mutual_tls: bool  # a client needs a certificate
+
+
+def check_start() -> None:
+    """End the process, with one line, if the settings cannot be used or leave it open to all.
+
+    Does nothing in a process that is neither BentoML's supervisor nor one of its workers.
+    """
+    context = click.get_current_context(silent=True)
+    options = context.params if context else {}
+    if "fd" in options:
+        believe_only_the_peer()
+        limit_connections(options["fd"])
+        listening = of_worker(options)
+    elif "host" in options:
+        replace_killed_workers()
+        listening = of_supervisor(options)
+    else:
+        return
+    logs.configure()
+    try:
+        gate = Gate(settings())
+        refuse_open(gate, listening)
+        folder_of(settings())
+        url_of(settings())
+    except SettingsError as error:
+        raise SystemExit(f"flight_delay does not start: {error}") from None
+    if gate.open and not listening.mutual_tls and "host" in options:
+        logs.log.warning(f"flight_delay is OPEN to whoever reaches {listening.host}")
+
+
+def refuse_open(gate: Gate, listening: Listening) -> None:
+    """Raises SettingsError outside loopback if nothing keeps anybody out."""
+    if gate.open and not listening.mutual_tls and not is_loopback(listening.host):
+        raise SettingsError(f"on {listening.host} it would be open to all: {CURES}")
+
+
+def believe_only_the_peer() -> None:
+    """Uvicorn would take the client from X-Forwarded-For if the peer is on this machine.
+
+    Any proxy there that passes the header on would let clients choose their address. Whom to
+    believe is told by FLIGHT_TRUSTED_PROXIES alone.
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+
+
+def replace_killed_workers() -> None:
+    """BentoML does not in an image of its own: there, a service goes on with half its workers."""
+    os.environ.pop("BENTOML_CONTAINERIZED", None)
+
+
+def of_worker(options: dict[str, Any]) -> Listening:
+    """A worker gets a socket, and of what the supervisor was told all that counts here."""
+    mutual = is_mutual(options.get("ssl_cert_reqs"), options.get("ssl_ca_certs"))
+    return Listening(bound_to(options["fd"]), bool(options.get("ssl_certfile")) and mutual)
+
+
+def of_supervisor(options: dict[str, Any]) -> Listening:
+    """What is not on the command line is in BentoML's configuration."""
+    http, ssl = BentoMLContainer.http, BentoMLContainer.ssl
+    certificate = options.get("ssl_certfile") or ssl.certfile.get()
+    required = options.get("ssl_cert_reqs") or ssl.cert_reqs.get()
+    authorities = options.get("ssl_ca_certs") or ssl.ca_certs.get()
+    mutual = bool(certificate) and is_mutual(required, authorities)
+    return Listening(options["host"] or http.host.get(), mutual)
+
+
+def is_mutual(required: int | None, authorities: str | None) -> bool:
+    return required == CERT_REQUIRED and bool(authorities)
+
+
+def bound_to(descriptor: int) -> str:
+    """The address of a listening socket; that of a Unix socket is of this machine alone."""
+    with socket.socket(fileno=os.dup(descriptor)) as listening:
+        name = listening.getsockname()
+    return name[0] if isinstance(name, tuple) else "127.0.0.1"

@@ -1,0 +1,152 @@
+"""What is counted, for Prometheus: few series, none with a name that a sender can choose.
+
+Each worker writes to files of its own, and `exposition` adds them up (prometheus_client's
+multiprocess mode, which BentoML prepares). BentoML's own metrics are switched off in `service.py`:
+they know neither client nor model.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from flights.model import DelayModel
+from flights.score_bins import BINS, binned, expected_shares
+from flights.telemetry.memory import memory_of
+from flights.telemetry.metric_files import reserve
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5)  # 0.4: the objective
+SHORT = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.4, 1)
+SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+MOST_CLIENTS = 100
+CLIENTS: set[str] = set()
+PREDICTIONS = ("/predict", "/predict_batch", "/explain")
+ROUTES = frozenset((*PREDICTIONS, "/", "/model", "/docs.json", "/livez", "/readyz", "/metrics"))
+
+reserve()
+REQUESTS = Counter("flight_requests", "Answered requests.", ("route", "status", "client"))
+DURATION = Histogram(
+    "flight_request_duration_seconds",
+    "From a request's headers to the end of its answer.",
+    ("route", "status"),
+    buckets=SECONDS,
+)
+SIZE = Histogram("flight_batch_size", "Flights in one call of the model.", buckets=SIZES)
+QUEUE = Histogram("flight_queue_seconds", "Wait for the batch, of its first flight.", buckets=SHORT)
+INFERENCE = Histogram("flight_inference_seconds", "A call of the model.", buckets=SHORT)
+INVALID = Counter("flight_scores_invalid", "Scores that are no probability, not answered.")
+
+KEPT = Counter("flight_predictions_kept", "Predictions that were kept for later judgement.")
+DROPPED = Counter("flight_predictions_dropped", "Predictions that were to be kept, but lost.")
+
+
+def by_value(name: str, description: str, label: str, values: tuple[str, ...]) -> dict[str, Any]:
+    """A counter for each value of a label; all are there, at 0, before anything happens."""
+    counter = Counter(name, description, (label,))
+    return {value: counter.labels(value) for value in values}
+
+
+SHED = by_value(
+    "flight_shed", "Requests refused with 429.", "reason", ("rate", "concurrency", "wait")
+)
+AUTH_FAILURES = by_value(
+    "flight_auth_failures",
+    "Requests that were not let in.",
+    "reason",
+    ("missing", "invalid", "scope", "address", "throttled"),
+)
+UNKNOWN = by_value(
+    "flight_unknown_categories",
+    "Names that the model has not learnt from, by request field.",
+    "field",
+    ("opera", "aerolinea", "destino", "siglades"),
+)
+SCORES = by_value("flight_scores", "Probabilities answered, by size.", "bin", BINS)
+
+
+def route(path: str) -> str:
+    return path if path in ROUTES else "other"
+
+
+@cache  # a dictionary look-up instead of a lock and a tuple of strings for each request
+def answered(route: str, status: str, client: str) -> Any:
+    REQUESTS.labels(route, "5xx", client)  # there before the first failure, so that it shows
+    return REQUESTS.labels(route, status, client), DURATION.labels(route, status)
+
+
+def count(path: str, status: int, client: str, seconds: float) -> None:
+    """One answered request. An issuer can have any number of clients: not all get their series."""
+    if client not in CLIENTS:
+        if len(CLIENTS) < MOST_CLIENTS:
+            CLIENTS.add(client)
+        else:
+            client = "others"
+    requests, duration = answered(route(path), f"{status // 100}xx", client)
+    requests.inc()
+    duration.observe(seconds)
+
+
+def count_scores(probabilities: NDArray[np.floating[Any]], seconds: float) -> None:
+    """One call of the model."""
+    SIZE.observe(len(probabilities))
+    INFERENCE.observe(seconds)
+    valid = probabilities[(probabilities >= 0) & (probabilities <= 1)]
+    for name, number in zip(BINS, binned(valid), strict=True):
+        if number:
+            SCORES[name].inc(number)
+    if len(valid) < len(probabilities):
+        INVALID.inc(len(probabilities) - len(valid))
+
+
+def exposition(model: DelayModel | None) -> bytes:
+    """All workers' metrics in Prometheus' text format."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return generate_latest(registry) + generate_latest(State(model))
+
+
+class State(Collector):
+    """What is measured when it is asked for."""
+
+    def __init__(self, model: DelayModel | None) -> None:
+        self.model = model
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield GaugeMetricFamily(
+            "flight_memory_bytes", "Memory of all processes.", memory_of(service_processes())
+        )
+        if self.model is None:
+            return
+        info = GaugeMetricFamily("flight_model_info", "The served model.", labels=["tag"])
+        info.add_metric([self.model.tag], 1)
+        yield info
+        if self.model.created:
+            created = self.model.created.timestamp()
+            yield GaugeMetricFamily(
+                "flight_model_created_timestamp_seconds", "When it was registered.", created
+            )
+        expected = GaugeMetricFamily(
+            "flight_scores_expected_share",
+            "Share of the flights that the model learnt from, by probability.",
+            labels=["bin"],
+        )
+        for name, share in expected_shares(self.model.metadata).items():
+            expected.add_metric([name], share)
+        yield expected
+
+
+def service_processes() -> list[psutil.Process]:
+    own = psutil.Process()
+    first = own.parent() if "--worker-id" in sys.argv else None  # BentoML's supervisor
+    return [first, *first.children(recursive=True)] if first else [own]

@@ -1,0 +1,75 @@
+"""Predictions as gzipped JSON lines, whole files at a time, in a folder or on Cloud Storage."""
+
+import time
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import NamedTuple
+
+import fsspec
+from pydantic_core import to_json
+
+from flights.api.endpoints import DECIMALS
+from flights.features import Flight
+
+SUFFIX = ".jsonl.gz"
+FILE_SECONDS = 300
+FILE_PREDICTIONS = 50_000  # about 2 MB
+GZIP = 31  # zlib's window bits for a gzip header
+
+
+class Prediction(NamedTuple):
+    """What the model saw and said."""
+
+    time: float  # seconds since 1970
+    request_id: str
+    flight: Flight
+    probability: float
+
+
+def as_json(prediction: Prediction, tag: str) -> bytes:
+    """One line, by the model of this tag."""
+    made = datetime.fromtimestamp(prediction.time, UTC)
+    fields = {"time": made, "request_id": prediction.request_id, "model": tag}
+    probability = round(prediction.probability, DECIMALS)
+    return to_json(fields | prediction.flight._asdict() | {"probability": probability}) + b"\n"
+
+
+class Archive:
+    """A file in the making, and the folder that it will be written to. For one thread."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.start()
+
+    def start(self) -> None:
+        """Begin a file."""
+        self.zipped = b""
+        self.compressor = zlib.compressobj(wbits=GZIP)
+        self.size = 0  # predictions
+        self.started = time.monotonic()
+
+    def add(self, predictions: Sequence[Prediction], tag: str) -> None:
+        if self.size == 0:
+            self.started = time.monotonic()
+        self.zipped += self.compressor.compress(b"".join(as_json(p, tag) for p in predictions))
+        self.size += len(predictions)
+
+    @property
+    def due(self) -> bool:
+        full = self.size >= FILE_PREDICTIONS
+        return full or (self.size > 0 and time.monotonic() - self.started >= FILE_SECONDS)
+
+    def write(self) -> None:
+        """Write the file, under a name that no other worker has. Raises what fsspec raises."""
+        filesystem, folder = fsspec.url_to_fs(self.folder)
+        path = f"{folder}/{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(4)}{SUFFIX}"
+        try:
+            filesystem.makedirs(folder, exist_ok=True)
+            filesystem.pipe_file(path, self.zipped + self.compressor.flush())
+        except Exception:
+            with suppress(Exception):  # every fsspec file system raises errors of its own
+                filesystem.rm_file(path)  # of a full disk
+            raise

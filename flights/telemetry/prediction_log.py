@@ -1,0 +1,144 @@
+"""Some of the predictions, kept for the day on which it is known what became of the flights.
+
+`python -m train.monitor` judges them. What is kept is what the model saw and said: no client, no
+address, no flight number. A name that the model does not know is kept as it was sent.
+
+A request only adds to a queue, and a thread writes: a disk that is slow, full or gone never slows
+or fails a request. It costs predictions, which are counted.
+"""
+
+import logging
+import math
+import random
+import time
+from collections import deque
+from collections.abc import Sequence
+from threading import Event, Thread
+
+import fsspec
+
+from flights.features import Flight
+from flights.settings import Settings, SettingsError
+from flights.telemetry import metrics
+from flights.telemetry.prediction_files import Archive, Prediction
+
+LONGEST_QUEUE = 10_000  # some 5 MB; what finds it full is dropped
+SLICE = 50  # encoded without a break: 0.3 ms in which no request is answered
+TICK_SECONDS = 0.5  # between two looks at the queue
+
+log = logging.getLogger(__name__)
+
+
+class Journal:
+    """Keeps a share of all predictions, each as likely as any other.
+
+    `kept` counts those that are safely written, which is after minutes (`prediction_files`).
+    """
+
+    def __init__(self, folder: str, sample: float, tag: str) -> None:
+        self.sample = sample
+        self.tag = tag
+        self.waiting: deque[Prediction] = deque()
+        self.random = random.Random()  # noqa: S311 (no secret)
+        self.skip = self.gap()  # predictions until the next that is kept
+        self.overflown = 0
+        self.kept = self.lost = 0  # by the thread
+        self.failing = False
+        self.archive = Archive(folder)
+        self.closing = Event()
+        self.thread = Thread(target=self.run, name="journal", daemon=True)
+        self.thread.start()
+
+    @classmethod
+    def of(cls, settings: Settings, tag: str) -> "Journal | None":
+        """None where no predictions are kept. `tag` is the model's. Raises SettingsError."""
+        folder = folder_of(settings)
+        return cls(folder, settings.prediction_sample, tag) if folder else None
+
+    @property
+    def dropped(self) -> int:
+        """Predictions that were to be kept, but found the queue full or could not be written."""
+        return self.overflown + self.lost
+
+    def note(
+        self, request_id: str, flights: Sequence[Flight], probabilities: Sequence[float]
+    ) -> None:
+        """Keep some of the predictions of one request. Never blocks, never raises."""
+        self.skip -= len(flights)
+        if self.skip < 0:
+            self.keep(request_id, flights, probabilities)
+
+    def keep(
+        self, request_id: str, flights: Sequence[Flight], probabilities: Sequence[float]
+    ) -> None:
+        now, place = time.time(), self.skip + len(flights)
+        while place < len(flights):
+            if len(self.waiting) < LONGEST_QUEUE:
+                kept = Prediction(now, request_id, flights[int(place)], probabilities[int(place)])
+                self.waiting.append(kept)
+            else:
+                self.overflown += 1
+                metrics.DROPPED.inc()
+            place += 1 + self.gap()
+        self.skip = place - len(flights)
+
+    def gap(self) -> float:
+        """How many predictions to pass over, by one draw for all of them (geometric)."""
+        if self.sample in (0, 1):
+            return 0 if self.sample else math.inf
+        return math.log(1 - self.random.random()) // math.log(1 - self.sample)
+
+    def close(self, timeout_s: float = 2) -> None:
+        """Write what is waiting, for so many seconds at most."""
+        self.closing.set()
+        self.thread.join(timeout_s)
+
+    def run(self) -> None:
+        """The thread."""
+        while not self.closing.wait(TICK_SECONDS):
+            self.move()
+            if self.archive.due:
+                self.write()
+        self.move()
+        self.write()
+
+    def move(self) -> None:
+        """From the queue to the archive."""
+        while self.waiting:
+            some = [self.waiting.popleft() for _ in range(min(SLICE, len(self.waiting)))]
+            try:
+                self.archive.add(some, self.tag)
+            except Exception as error:
+                self.fail(len(some), error)
+
+    def write(self) -> None:
+        size = self.archive.size
+        if size == 0:
+            return
+        try:
+            self.archive.write()
+            self.kept += size
+            metrics.KEPT.inc(size)
+            self.failing = False
+        except Exception as error:
+            self.fail(size, error)
+        self.archive.start()
+
+    def fail(self, predictions: int, error: Exception) -> None:
+        """Told once, until it works again."""
+        self.lost += predictions
+        metrics.DROPPED.inc(predictions)
+        if not self.failing:
+            where = self.archive.folder
+            log.error("predictions are lost, %d so far, in %s: %s", self.dropped, where, error)
+        self.failing = True
+
+
+def folder_of(settings: Settings) -> str:
+    """Where predictions are kept, or "". Raises SettingsError if what is installed cannot write."""
+    folder = settings.prediction_log
+    try:
+        fsspec.get_filesystem_class(fsspec.utils.get_protocol(folder))
+    except (ImportError, ValueError) as error:
+        raise SettingsError(f"FLIGHT_PREDICTION_LOG is {folder!r}: {error}") from error
+    return folder
