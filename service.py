@@ -35,9 +35,9 @@ from flights.telemetry.tracing import Tracer
 @bentoml.service(
     name="flight_delay",
     workers=2,
-    # `flights.server.middleware` does all this, for less: BentoML's log is text, its metrics know
-    # no client, its spans are built even where nothing exports them, and it never cancels a request's
-    # timer (1.4.39).
+    # `flights.server.middleware` does all this, for less: BentoML's log is text, its metrics
+    # know no client, its spans are built even where nothing exports them, and it never cancels
+    # a request's timer (1.4.39).
     logging={"access": {"enabled": False}},
     metrics={"enabled": False},
     tracing={"excluded_urls": [".*"]},

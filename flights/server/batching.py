@@ -3,7 +3,7 @@
 For each request BentoML 1.4.39 matches routes, binds the method anew, reads its signature, fills
 a context and builds a response object: more work than the model's. This calls the same batcher
 with the settings of the service's method and leaves the rest out. `CorkDispatcher` is not public:
-this module alone knows it, `tests/test_batching.py` fails where an upgrade changes it, and
+this module alone knows it, `tests/server/test_batching.py` fails where an upgrade changes it, and
 FLIGHT_DIRECT=false goes BentoML's own way instead.
 """
 

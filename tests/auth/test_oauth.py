@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 PACKAGE = "oidc-provider@9.13.3"
-SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
+SCRIPT = Path(__file__).parents[1] / "oidc_provider.mjs"
 AUDIENCE = "https://flights.example"
 
 

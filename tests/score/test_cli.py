@@ -28,7 +28,7 @@ from flights.score.cli import main
 from flights.score.tables import INTEGERS, Chunk, Table
 from flights.score.worker import as_integer, as_text, score_rows
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HEADER = ["nota", "fecha", "hora", "dia", "opera", "destino", "tipovuelo", "siglades"]
 NOTES = ["007", ' "quoted", with commas', "", "two\nlines", "año"]
 FLIGHTS = 900

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import bentoml
 import pytest
-from fake_google import DIGEST, ROOT
 
 from flights.auth.keys import new_key
+from tests.fake_google import DIGEST, ROOT
 
 pytestmark = pytest.mark.slow
 

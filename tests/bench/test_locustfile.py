@@ -20,7 +20,7 @@ from flights.auth.keys import new_key
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # each of them loads for seconds
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 RIGHT = (200, b'{"atraso": 0.25}')
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-DEPLOY = Path(__file__).parent.parent / "deploy"
+DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
 def pod(file: str) -> dict[str, Any]:

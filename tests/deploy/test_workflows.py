@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 BUILD = ROOT / "deploy" / "cloudbuild.yaml"
 each_workflow = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

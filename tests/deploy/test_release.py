@@ -4,7 +4,8 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from fake_google import DIGEST, NEW, OLD, OLDER, SETTINGS, Google, fake_google
+
+from tests.fake_google import DIGEST, NEW, OLD, OLDER, SETTINGS, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "jq"))), reason="needs bash, curl and jq"

@@ -17,7 +17,7 @@ from flights.server.startup import check_start
 from flights.settings import settings
 from flights.telemetry import logs
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 OPEN = "would be open to all: set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with"
 MUTUAL = {"ssl_certfile": "cert.pem", "ssl_cert_reqs": 2, "ssl_ca_certs": "ca.pem"}
 
