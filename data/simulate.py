@@ -40,7 +40,7 @@ from data.timetable import (
     weekdays,
 )
 
-# The first from 2017 on whose year keeps to the facts as closely as tests/data/test_simulate.py asks.
+# The first from 2017 on whose year keeps to the facts as closely as `test_simulate` asks.
 SEED = 2136
 OUTPUT = Path(__file__).with_name("simulated_scl_2017.csv.gz")
 WEEKDAYS = ("Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo")
