@@ -21,10 +21,20 @@ from flights.features import FEATURES, Columns, Flight, Flights, features
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
+DECIMALS = 6  # far finer than any model of delays; float32 noise begins at the seventh
 
 
 class ModelError(RuntimeError):
     """A model that cannot be served, or an answer that is no probability."""
+
+
+class UnexplainedError(ModelError):
+    """A model that predicts and cannot tell why."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(
+            f"model {tag} was registered without background flights to compare with: train it anew"
+        )
 
 
 class Scorer:
@@ -93,7 +103,7 @@ class DelayModel:
     def explain(self, flight: Flight) -> Explanation:
         """Why the flight gets its probability. Raises `ModelError` as `predict` does."""
         if self.background is None:
-            raise ModelError(f"model {self.tag} has no background flights to compare with")
+            raise UnexplainedError(self.tag)
         return explain(flight, self.probabilities, self.background, self.metadata)
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:

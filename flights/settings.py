@@ -12,6 +12,8 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+MAX_FLIGHTS = 1_000  # in one list, unless FLIGHT_MAX_FLIGHTS says otherwise
+
 
 class SettingsError(ValueError):
     """A setting that cannot be used. The message names it, and never shows a secret."""
@@ -53,10 +55,11 @@ class Settings(BaseSettings):
     # How much one may ask.
     max_body_bytes: int = Field(64 * 1024, gt=0)
     max_batch_body_bytes: int = Field(1024 * 1024, gt=0)  # of /predict_batch
-    max_flights: int = Field(1_000, gt=0)  # in one /predict_batch
+    max_flights: int = Field(MAX_FLIGHTS, gt=0)  # in one /predict_batch
     max_json_depth: int = Field(8, gt=1)
     body_timeout_s: float = Field(5, gt=0)  # for a body to arrive
-    rate_limit: float = Field(0, ge=0)  # requests a second of a client, in each worker; 0: any
+    # Requests a second of a client, in each worker; what costs more counts for more; 0: any.
+    rate_limit: float = Field(5_000, ge=0, allow_inf_nan=False)
     max_concurrency: int = Field(1_024, gt=0)  # requests at once in each worker
 
     # What is told of it.
@@ -65,9 +68,6 @@ class Settings(BaseSettings):
     trace_sample: float = Field(0.01, ge=0, le=1)  # share of requests that are traced
     prediction_log: str = ""  # folder or gs:// where some predictions are kept; "": none are
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
-
-    # /predict goes straight to BentoML's batcher; false: through BentoML's own route.
-    direct: bool = True
 
 
 @cache

@@ -11,8 +11,7 @@ from flights.api.schema import FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog
 from flights.features import Flight
-
-MAX_FLIGHTS = 1_000  # in one /predict_batch
+from flights.settings import MAX_FLIGHTS
 
 
 class Checked(NamedTuple):

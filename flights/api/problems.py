@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from pydantic_core import to_json
-from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+
+from flights.api.answer import Answer
 
 MEDIA_TYPE = "application/problem+json"
-KEPT = (b"allow", b"retry-after")  # headers of an answer that a problem replaces
 LONGEST_VALUE = 100  # characters of a wrong value that an error repeats
 MOST_FAULTS = 20  # faults that one error lists; 1,000 flights can have 14,000
 
@@ -50,7 +49,7 @@ def shown(value: Any) -> str:
 
 
 class Problem(Exception):
-    """A request that is answered with an error. Raise it, or call it as an ASGI app."""
+    """A request that is answered with an error."""
 
     def __init__(
         self,
@@ -82,11 +81,11 @@ class Problem(Exception):
             fields["errors"] = [fault.as_dict() for fault in self.faults]
         return to_json(fields, inf_nan_mode="strings", fallback=str)
 
-    def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        return Response(self.body(), self.status, self.headers | dict(headers or {}), MEDIA_TYPE)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.response()(scope, receive, send)
+    def answer(self) -> Answer:
+        headers = tuple(
+            (name.lower().encode(), value.encode()) for name, value in self.headers.items()
+        )
+        return Answer(self.status, self.body(), MEDIA_TYPE, headers)
 
 
 def title(status: int) -> str:
@@ -96,32 +95,10 @@ def title(status: int) -> str:
         return "Error"
 
 
-def as_problems(scope: Scope, receive: Receive, send: Send) -> Send:
-    """Wrap `send` so that errors of BentoML and Starlette (text, lists, HTML) become problems."""
-    replaced = False
-
-    async def wrapped(message: Message) -> None:
-        nonlocal replaced
-        if replaced:
-            return
-        if message["type"] == "http.response.start" and message["status"] >= 400:
-            replaced = True
-            problem = Problem(message["status"], explanation(message["status"], scope))
-            kept = {k.decode(): v.decode() for k, v in message["headers"] if k.lower() in KEPT}
-            await problem.response(kept)(scope, receive, send)
-            return
-        await send(message)
-
-    return wrapped
+def too_busy() -> Problem:
+    """No 5xx, which would tell that the service is broken."""
+    return Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})
 
 
-def explanation(status: int, scope: Scope) -> str:
-    """A sentence for an error that does not come from this project's own code."""
-    sentences = {
-        404: f"there is nothing at {scope['path']}; GET / lists what there is",
-        405: f"{scope['path']} does not answer {scope['method']}; GET / lists what does",
-        503: "the service is not ready",
-        504: "not answered in time; try again",
-    }
-    fallback = "the request was refused" if status < 500 else "the service failed; it was logged"
-    return sentences.get(status, fallback)
+def failed() -> Problem:
+    return Problem(500, "the service failed; it was logged")

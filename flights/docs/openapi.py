@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from flights.api.endpoints import explained
+from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
+from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE, FlightRequest
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, problem, unready
 from flights.docs.openapi_schemas import (
@@ -24,7 +25,7 @@ from flights.docs.openapi_schemas import (
     schemas,
 )
 from flights.explain import Explanation, Input
-from flights.server.middleware import unexplained
+from flights.model import UnexplainedError
 from flights.settings import settings
 
 DESCRIPTION = """
@@ -42,6 +43,7 @@ contributions are exact Shapley values and add up: `base` + all `contribucion` =
 tell what the model makes of its inputs, not what makes flights late.
 """
 
+UNEXPLAINED = Problem(501, str(UnexplainedError("flight_delay:old")))
 READY = "The model answers a known flight as it did when it was trained"
 
 SMALLEST = {field: EXAMPLE[field] for field in ("fecha", "hora", "opera", "destino")}
@@ -69,8 +71,8 @@ CREDENTIALS: Json = {
 FOR_ALL: Json = {"security": []}
 
 
-def document(version: str, model: Json, asks: bool) -> Json:
-    """The document; `version` is that of the served model, `model` what `/model` tells of it.
+def document(version: str, paths: Json, asks: bool) -> Json:
+    """The document; `version` is that of the served model, `paths` come from the routes.
 
     `asks`: whether the service asks for credentials.
     """
@@ -79,23 +81,13 @@ def document(version: str, model: Json, asks: bool) -> Json:
         "openapi": "3.1.0",
         "info": info,
         "tags": [{"name": "Predictions"}, {"name": "Model"}, {"name": "Operation"}],
-        "paths": {
-            "/predict": {"post": predict()},
-            "/predict_batch": {"post": predict_batch()},
-            "/explain": {"post": explain()},
-            "/model": {"get": about(model)},
-            "/livez": {"get": probe("livez", "The process runs", of_probe()) | FOR_ALL},
-            "/readyz": {"get": probe("readyz", READY, of_probe() | unready()) | FOR_ALL},
-            "/metrics": {
-                "get": probe("metrics", "Counts and durations, as Prometheus text", of_all())
-            },
-        },
+        "paths": paths,
         "components": {"schemas": schemas(), "securitySchemes": CREDENTIALS},
         "security": [{name: []} for name in CREDENTIALS] if asks else [],
     }
 
 
-def predict() -> Json:
+def predict(about: Json) -> Json:
     return {
         "operationId": "predict",
         "summary": "The probability of delay of one flight",
@@ -109,7 +101,7 @@ def predict() -> Json:
     }
 
 
-def predict_batch() -> Json:
+def predict_batch(about: Json) -> Json:
     most = settings().max_flights
     wrong = to_json([SMALLEST, WRONG_DAY])
     examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
@@ -125,7 +117,7 @@ def predict_batch() -> Json:
     }
 
 
-def explain() -> Json:
+def explain(about: Json) -> Json:
     return {
         "operationId": "explain",
         "summary": "Why a flight has its probability of delay",
@@ -135,13 +127,13 @@ def explain() -> Json:
         "responses": {
             "200": answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why."),
             **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
-            "501": problem("The model cannot explain.", unexplained("flight_delay:old")),
+            "501": problem("The model cannot explain.", UNEXPLAINED),
         },
     }
 
 
-def about(model: Json) -> Json:
-    content = {"schema": model_schema(), "example": model}
+def model(about: Json) -> Json:
+    content = {"schema": model_schema(), "example": about}
     return {
         "operationId": "model",
         "summary": "What the model learnt from, how good it is, what it knows",
@@ -149,6 +141,18 @@ def about(model: Json) -> Json:
         "responses": {"200": {"description": "OK.", "content": {"application/json": content}}}
         | of_all(),
     }
+
+
+def livez(about: Json) -> Json:
+    return probe("livez", "The process runs", of_probe())
+
+
+def readyz(about: Json) -> Json:
+    return probe("readyz", READY, of_probe() | unready())
+
+
+def metrics(about: Json) -> Json:
+    return probe("metrics", "Counts and durations, as Prometheus text", of_all())
 
 
 def probe(name: str, summary: str, failures: Json) -> Json:

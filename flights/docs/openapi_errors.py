@@ -6,15 +6,13 @@ from pydantic_core import from_json
 
 from flights.api import body
 from flights.api.parsing import Checked
-from flights.api.problems import MEDIA_TYPE, Problem, explanation
+from flights.api.problems import MEDIA_TYPE, Problem, failed, too_busy
 from flights.auth import gate as auth
 from flights.catalog import Catalog
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json
-from flights.server.limits import too_busy
 from flights.settings import settings
 
 NO_NAMES = Catalog({}, {})  # enough to refuse what is wrong with any model
-NOWHERE: Json = {"path": "", "method": ""}
 UNREADY = Problem(503, "model.onnx is damaged: it is not the file that was stored")
 
 
@@ -29,8 +27,7 @@ def of_all() -> Json:
 
 
 def of_probe() -> Json:
-    slow = "Not answered in time."
-    return {"500": failure(500), "504": problem(slow, Problem(504, explanation(504, NOWHERE)))}
+    return {"500": problem("The service failed.", failed())}
 
 
 def unready() -> Json:
@@ -68,9 +65,3 @@ def refused(call: Callable[[], object]) -> Problem:
     except Problem as problem:
         return problem
     raise AssertionError("not refused")
-
-
-def failure(status: int) -> Json:
-    """An answer for which the request is not to blame."""
-    detail = explanation(status, NOWHERE)
-    return problem(detail.capitalize() + ".", Problem(status, detail))

@@ -10,11 +10,10 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import BentoMLException
 
-from flights.api.endpoints import DECIMALS
 from flights.api.parsing import translated
 from flights.api.translation import Translation
 from flights.features import Flight
-from flights.model import DelayModel, ModelError
+from flights.model import DECIMALS, DelayModel, ModelError
 from flights.score.tables import INTEGERS, Reject, Row, Scores, Unusable
 
 

@@ -3,8 +3,7 @@
 For each request BentoML 1.4.39 matches routes, binds the method anew, reads its signature, fills
 a context and builds a response object: more work than the model's. This calls the same batcher
 with the settings of the service's method and leaves the rest out. `CorkDispatcher` is not public:
-this module alone knows it, `tests/server/test_batching.py` fails where an upgrade changes it, and
-FLIGHT_DIRECT=false goes BentoML's own way instead.
+this module alone knows it, and `tests/server/test_batching.py` fails where an upgrade changes it.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +14,8 @@ import numpy as np
 from bentoml._internal.marshal.dispatcher import CorkDispatcher
 from numpy.typing import NDArray
 
+from flights.api.problems import too_busy
 from flights.features import Flight
-from flights.server.limits import too_busy
 from flights.telemetry import metrics
 
 Score = Callable[[Sequence[Flight]], NDArray[np.floating[Any]]]

@@ -1,21 +1,27 @@
 """How much one client may ask, and how much all may at once."""
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil
 from time import monotonic
 
-from flights.api.problems import Problem
+from flights.api.answer import Headers
+from flights.api.problems import Problem, too_busy
 from flights.telemetry import metrics
 
+TIMEOUT_S = 5  # within which whatever is asked is answered, or refused
+BODY_BYTES = 64 << 20  # of lists that are being read or wait, in a worker
+MOST_WAITING = 64  # for heavy work: at 4 ms for an explanation, a quarter of a second
 MOST_CLIENTS = 10_000  # whose tokens are remembered; the one not seen for longest is forgotten
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class RateLimit:
     """A token bucket for each client, in each worker: `per_second` on average, so many at once.
 
-    The headers are those of the IETF's draft "RateLimit header fields for HTTP" (version 10).
+    What costs more than a request with one flight takes more tokens. The headers are those of the
+    IETF's draft "RateLimit header fields for HTTP" (version 10).
     """
 
     def __init__(self, per_second: float) -> None:
@@ -25,31 +31,29 @@ class RateLimit:
         policy = f'"client";q={ceil(self.most)};w={ceil(self.most / per_second)}'
         self.policy = (b"ratelimit-policy", policy.encode())
 
-    def take(self, client: str) -> Headers:
-        """The headers of the answer. Raises `Problem` 429."""
+    def take(self, client: str, cost: float = 1) -> None:
+        """Raises `Problem` 429. What costs more than all tokens takes all of them."""
         now = monotonic()
         left, since = self.tokens.pop(client, (self.most, now))
         left = min(self.most, left + (now - since) * self.per_second)
-        allowed = left >= 1
-        self.tokens[client] = (left - allowed, now)
+        cost = min(cost, self.most)
+        allowed = left >= cost
+        self.tokens[client] = (left - cost if allowed else left, now)
         if len(self.tokens) > MOST_CLIENTS:
             self.tokens.popitem(last=False)
         if not allowed:
-            raise self.refusal(ceil((1 - left) / self.per_second))
-        return [
-            self.policy,
-            self.state(int(left - 1), ceil((self.most - left + 1) / self.per_second)),
-        ]
+            raise self.refusal(ceil((cost - left) / self.per_second))
 
-    def state(self, remaining: int, seconds: int) -> tuple[bytes, bytes]:
-        return (b"ratelimit", f'"client";r={remaining};t={seconds}'.encode())
+    def headers(self, client: str) -> Headers:
+        """What is left to a client, after `take`."""
+        left = self.tokens[client][0] if client in self.tokens else self.most
+        seconds = ceil((self.most - left) / self.per_second)
+        return (self.policy, (b"ratelimit", f'"client";r={int(left)};t={seconds}'.encode()))
 
     def refusal(self, seconds: int) -> Problem:
         metrics.SHED["rate"].inc()
         detail = f"more than {self.per_second:g} requests a second; try again in {seconds} s"
-        named = dict([self.policy, self.state(0, seconds)])
-        headers = {name.decode(): value.decode() for name, value in named.items()}
-        return Problem(429, detail, headers=headers | {"Retry-After": str(seconds)})
+        return Problem(429, detail, headers={"Retry-After": str(seconds)})
 
 
 class Capacity:
@@ -70,5 +74,48 @@ class Capacity:
         self.active -= 1
 
 
-def too_busy() -> Problem:
-    return Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})
+class BodyBudget:
+    """Bytes of bodies that a worker holds at once: 1,024 of 1 MiB each would be its end."""
+
+    def __init__(self, most: int = BODY_BYTES) -> None:
+        self.most = most
+        self.held = 0
+
+    @contextmanager
+    def hold(self, size: int) -> Iterator[None]:
+        """Raises `Problem` 429 where there is no room for so many bytes."""
+        if self.held + size > self.most:
+            metrics.SHED["memory"].inc()
+            raise too_busy()
+        self.held += size
+        try:
+            yield
+        finally:
+            self.held -= size
+
+
+class HeavyWork:
+    """One piece of heavy work at a time in a worker; who waits too long is refused."""
+
+    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+        self.most_waiting = most_waiting
+        self.waiting = 0
+        self.free = asyncio.Lock()
+
+    async def __aenter__(self) -> None:
+        """Raises `Problem` 429."""
+        if self.waiting >= self.most_waiting:
+            metrics.SHED["wait"].inc()
+            raise too_busy()
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                await self.free.acquire()
+        except TimeoutError:
+            metrics.SHED["wait"].inc()
+            raise too_busy() from None
+        finally:
+            self.waiting -= 1
+
+    async def __aexit__(self, *failure: object) -> None:
+        self.free.release()

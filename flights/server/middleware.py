@@ -1,178 +1,105 @@
-"""ASGI middleware between HTTP and BentoML: only checked flights reach the service.
+"""ASGI middleware in which every request is answered; BentoML's own routes are never reached.
 
 BentoML logs a stack trace for each refused input and answers in JSON of its own; one bad row
-inside a batch fails every request of that batch. So a request is let in, read and checked here,
-before BentoML sees it, and what is wrong with it is answered here.
+inside a batch fails every request of that batch. So a request is let in, read and checked here.
 """
-
-import asyncio
-from typing import Any
 
 import bentoml
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flights.api import body
-from flights.api.endpoints import delay_json, delays_json
-from flights.api.parsing import Checked, read_flight, read_flights
-from flights.api.problems import Problem, as_problems, explanation
+from flights.api.answer import Answer, Headers
+from flights.api.problems import Problem, failed
 from flights.auth.gate import Refusal
 from flights.auth.principal import ANONYMOUS
-from flights.features import Flight
-from flights.model import DelayModel
-from flights.server.request_log import Visit
-from flights.settings import settings
+from flights.server import bypass, routes
+from flights.server.context import Context
+from flights.server.request import Request, received
+from flights.server.request_log import tell
+from flights.server.routes import Route
 from flights.telemetry import metrics
 from flights.telemetry.logs import log
 
-OPEN = frozenset(("/livez", "/readyz"))  # for probes, which have no credentials
-SCOPES = {"/metrics": "metrics"}  # a scope of its own; all else needs "predict"
-TIMEOUT_S = 5  # for what does not wait in the batcher, which has a bound of its own
+ALWAYS: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+CLOSE: Headers = ((b"connection", b"close"),)
 
 
-class Border:
-    """Lets requests in, reads their flights, answers what is wrong, and tells what came of them."""
+class Middleware:
+    """Lets requests in, has them answered by their route, and tells what came of them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.settings = settings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            if self.settings.direct and "app" in scope:
-                scope["app"].middleware_stack = self  # in place of all that BentoML puts before
+        if scope["type"] == "lifespan":
+            await bypass.put_first(scope["app"], self)
             await self.app(scope, receive, send)
-            return
-        service = bentoml.get_current_service()
-        visit = Visit(scope, service.tracer)
-        if service.ending.begun:
-            visit.headers.append((b"connection", b"close"))
+        elif scope["type"] == "http":
+            await serve(bentoml.get_current_service().context, received(scope, receive), send)
+
+
+async def serve(context: Context, request: Request, send: Send) -> None:
+    """Answer one request, and tell of it whatever happens."""
+    route = routes.find(request)
+    answer: Answer | None = None
+    try:
+        request, answer = await answered(context, request, route)
+        if answer:
+            await respond(send, answer, request, context)
+    finally:
+        tell(context, request, answer, route)
+
+
+async def answered(
+    context: Context, request: Request, route: Route
+) -> tuple[Request, Answer | None]:
+    """The answer, and the request with its client. No answer where nobody waits for it.
+
+    Whatever goes wrong is answered, and logged if the request is not to blame.
+    """
+    try:
+        if route.scope is None:
+            return request, await route.handler(context, request)
+        request = await admitted(context, request, route.scope)
+        context.charge(request, route.cost)
+        with context.capacity:
+            return request, await route.handler(context, request)
+    except Problem as problem:
+        return request, problem.answer()
+    except ClientDisconnect:
+        return request, None
+    except Exception:
+        log.exception("the request failed", request_id=request.id)
+        return request, failed().answer()
+
+
+async def admitted(context: Context, request: Request, scope: str) -> Request:
+    """The request with its client. Raises `Problem`: 401, 403, 429."""
+    client = ANONYMOUS
+    if not context.gate.open:
         try:
-            await self.guarded(service, visit, scope, receive, visit.sender(send))
-        finally:
-            visit.end(self.settings.access_log)
-
-    async def guarded(
-        self, service: Any, visit: Visit, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        """Whatever goes wrong is answered, and logged if the request is not to blame."""
-        try:
-            if visit.path in OPEN:
-                await self.probed(service, visit, scope, receive, send)
-            else:
-                await self.admit(service, visit, scope)
-                with service.capacity:
-                    await self.served(service, visit, scope, receive, send)
-        except Problem as problem:
-            if not visit.status:  # else too late for another answer: the connection is closed
-                await problem(scope, receive, send)
-        except ClientDisconnect:
-            pass
-        except Exception:
-            log.exception("the request failed", request_id=visit.id, trace=visit.trace)
-            if visit.status:
-                raise
-            await Problem(500, "the service failed; it was logged")(scope, receive, send)
-
-    async def probed(
-        self, service: Any, visit: Visit, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        if visit.path == "/readyz" and (service.fault or service.ending.begun):
-            raise Problem(503, service.fault or "this worker is ending")
-        await self.passed_on(scope, receive, send)
-
-    async def admit(self, service: Any, visit: Visit, scope: Scope) -> None:
-        """Sets the visit's client. Raises `Problem`: 401, 403, 429."""
-        peer = scope["client"][0] if scope["client"] else ""
-        if service.gate.open:
-            visit.client = ANONYMOUS
-        else:
-            needed = SCOPES.get(visit.path, "predict")
-            try:
-                visit.client = await service.gate.admit(scope["headers"], peer, needed)
-            except Refusal as refusal:
-                metrics.AUTH_FAILURES[refusal.reason].inc()
-                raise
-        if service.rate:
-            known = visit.client != ANONYMOUS
-            asking = visit.client if known else service.gate.address(scope["headers"], peer)
-            visit.headers += service.rate.take(asking)
-
-    async def served(
-        self, service: Any, visit: Visit, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        if visit.path.endswith("/") and visit.path != "/":  # Starlette would send it elsewhere
-            raise Problem(404, explanation(404, scope))
-        if visit.method != "POST" or visit.path not in metrics.PREDICTIONS:
-            await self.passed_on(scope, receive, send)
-            return
-        if service.model is None:
-            raise Problem(503, service.fault)
-        checked = await self.read(service.model, visit, receive)
-        visit.headers += about(service.model, checked)
-        visit.batch_size = len(checked.flights)
-        if visit.path == "/explain" and service.model.background is None:
-            raise unexplained(service.model.tag)
-        if visit.path == "/explain" or not self.settings.direct:
-            scope.setdefault("state", {})["flights"] = checked.flights
-            await self.passed_on(scope, receive, send)
-        else:
-            await respond(send, await self.scored(service, visit, checked.flights))
-
-    async def scored(self, service: Any, visit: Visit, flights: list[Flight]) -> bytes:
-        """The answer. Raises `ModelError` where a score is no probability."""
-        if visit.path == "/predict":
-            scored = await service.batcher(flights[0])
-            visit.batch_size = scored.batch_size
-            probabilities, content = [scored.probability], delay_json(scored.probability)
-        else:
-            probabilities = service.score(flights).tolist()
-            content = delays_json(probabilities)
-        if service.journal:
-            service.journal.note(visit.id, flights, probabilities)
-        return content
-
-    async def read(self, model: DelayModel, visit: Visit, receive: Receive) -> Checked:
-        """The flights of the body. Raises `Problem` for a body or a flight that is wrong."""
-        limits, one = self.settings, visit.path != "/predict_batch"
-        most = limits.max_body_bytes if one else limits.max_batch_body_bytes
-        body.check_headers(visit.received, most)
-        content = await body.read(receive, most, limits.body_timeout_s)
-        body.check_depth(content, limits.max_json_depth)
-        if one:
-            return read_flight(content, model.catalog)
-        return read_flights(content, model.catalog, limits.max_flights)
-
-    async def passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """To BentoML's routes."""
-        try:
-            async with asyncio.timeout(TIMEOUT_S):
-                await self.app(scope, receive, as_problems(scope, receive, send))
-        except TimeoutError:
-            raise Problem(504, explanation(504, scope)) from None
+            client = await context.gate.admit(request.pairs, request.peer, scope)
+        except Refusal as refusal:
+            metrics.AUTH_FAILURES[refusal.reason].inc()
+            raise
+    named = client != ANONYMOUS
+    bucket = client if named else context.gate.address(request.pairs, request.peer)
+    return request._replace(client=client, bucket=bucket)
 
 
-def about(model: DelayModel, checked: Checked) -> list[tuple[bytes, bytes]]:
-    """Headers that tell which model answers, and which fields named what it has not seen."""
-    headers = [(b"x-model-tag", model.tag.encode())]
-    if checked.unseen:
-        headers.append((b"x-unseen-fields", ", ".join(checked.unseen).encode()))
-        for field in checked.unseen:
-            metrics.UNKNOWN[field].inc()
-    return headers
-
-
-def unexplained(tag: str) -> Problem:
-    """No 503: it would tell clients to try again, and the error budget that the service is down."""
-    return Problem(
-        501, f"model {tag} was registered without background flights to compare with: train it anew"
-    )
-
-
-async def respond(send: Send, content: bytes) -> None:
+async def respond(send: Send, answer: Answer, request: Request, context: Context) -> None:
+    """The one way out."""
     headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(content)).encode()),
+        (b"content-type", answer.media_type.encode()),
+        (b"content-length", str(len(answer.content)).encode()),
+        *answer.headers,
+        *ALWAYS,
+        (b"x-request-id", request.id.encode()),
     ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if context.rate and request.bucket:
+        headers += context.rate.headers(request.bucket)
+    if context.ending.begun:
+        headers += CLOSE
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    content = b"" if request.method == "HEAD" else answer.content
     await send({"type": "http.response.body", "body": content})

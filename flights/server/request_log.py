@@ -1,72 +1,42 @@
-"""What is known of one request from its headers on, and what is told of it when it is answered."""
+"""What is told of a request once it is answered: its metrics, its span, its line of the log."""
 
-import re
-from random import getrandbits
 from time import perf_counter
 
-from starlette.types import Message, Scope, Send
-
+from flights.api.answer import Answer
+from flights.server.context import Context
+from flights.server.request import Request
+from flights.server.routes import Route
 from flights.telemetry import metrics
 from flights.telemetry.logs import log
-from flights.telemetry.tracing import Tracer, parse_traceparent
+from flights.telemetry.tracing import parse_traceparent
 
-SANE_ID = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._:-]{0,127}")
-UNLOGGED = frozenset(("/livez", "/readyz"))  # asked every few seconds, of interest if they fail
-ALWAYS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
-REMOVED = frozenset((b"server", b"x-bentoml-request-id"))  # who serves is nobody's business
 GONE = 499  # as nginx has it: the client left before its answer
+LONGEST_PATH = 200  # characters of it in the log
 
 
-class Visit:
-    """One request. Every answer to it bears `headers`."""
-
-    def __init__(self, scope: Scope, tracer: Tracer | None) -> None:
-        self.started = perf_counter()
-        self.method: str = scope["method"]
-        self.path: str = scope["path"]
-        self.received: dict[bytes, bytes] = dict(scope["headers"])
-        given = self.received.get(b"x-request-id", b"")
-        self.id = given.decode() if SANE_ID.fullmatch(given) else f"{getrandbits(128):032x}"
-        traceparent = self.received.get(b"traceparent")
-        self.span = tracer.span(metrics.route(self.path), traceparent) if tracer else None
-        self.trace = parse_traceparent(traceparent) if traceparent else None
-        if self.span:
-            self.trace = self.span.trace_id
-        self.client = "-"  # whoever was not let in
-        self.status = 0
-        self.batch_size: int | None = None
-        self.headers = [*ALWAYS, (b"x-request-id", self.id.encode())]
-
-    def sender(self, send: Send) -> Send:
-        """Adds the headers to the answer and notes its status."""
-
-        async def wrapped(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self.status = message["status"]
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in REMOVED]
-                message["headers"] = kept + self.headers
-            await send(message)
-
-        return wrapped
-
-    def end(self, access_log: bool) -> None:
-        """Count the request and write its line to the log."""
-        seconds = perf_counter() - self.started
-        status = self.status or GONE
-        metrics.count(self.path, status, self.client, seconds)
-        if self.span:
-            self.span.set(status, self.client, self.batch_size or 0)
-            self.span.finish()
-        if access_log and (status >= 400 or self.path not in UNLOGGED):
-            write = log.error if status >= 500 else log.info
-            write(
-                "request",
-                request_id=self.id,
-                trace=self.trace,
-                client=self.client,
-                method=self.method,
-                route=self.path[:200],
-                status=status,
-                duration_ms=round(seconds * 1e3, 3),
-                batch_size=self.batch_size,
-            )
+def tell(context: Context, request: Request, answer: Answer | None, route: Route) -> None:
+    """`answer`: None where nobody waited for it."""
+    seconds = perf_counter() - request.started
+    status = answer.status if answer else GONE
+    metrics.count(route.path, status, request.client, seconds)
+    batch_size = answer.batch_size if answer else None
+    trace = request.headers.get(b"traceparent")
+    if context.tracer:
+        with context.tracer.span(route.path, trace) as span:
+            span.set(status, request.client, batch_size or 0)
+        trace_id: str | None = span.trace_id
+    else:
+        trace_id = parse_traceparent(trace) if trace else None
+    if context.settings.access_log and (route.logged or status >= 400):
+        write = log.error if status >= 500 else log.info
+        write(
+            "request",
+            request_id=request.id,
+            trace=trace_id,
+            client=request.client,
+            method=request.method,
+            route=request.path[:LONGEST_PATH],
+            status=status,
+            duration_ms=round(seconds * 1e3, 3),
+            batch_size=batch_size,
+        )

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import psutil
 from numpy.typing import NDArray
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -29,8 +30,6 @@ SHORT = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.4, 1)
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 MOST_CLIENTS = 100
 CLIENTS: set[str] = set()
-PREDICTIONS = ("/predict", "/predict_batch", "/explain")
-ROUTES = frozenset((*PREDICTIONS, "/", "/model", "/docs.json", "/livez", "/readyz", "/metrics"))
 
 reserve()
 REQUESTS = Counter("flight_requests", "Answered requests.", ("route", "status", "client"))
@@ -56,7 +55,7 @@ def by_value(name: str, description: str, label: str, values: tuple[str, ...]) -
 
 
 SHED = by_value(
-    "flight_shed", "Requests refused with 429.", "reason", ("rate", "concurrency", "wait")
+    "flight_shed", "Requests refused with 429.", "reason", ("rate", "concurrency", "memory", "wait")
 )
 AUTH_FAILURES = by_value(
     "flight_auth_failures",
@@ -73,24 +72,20 @@ UNKNOWN = by_value(
 SCORES = by_value("flight_scores", "Probabilities answered, by size.", "bin", BINS)
 
 
-def route(path: str) -> str:
-    return path if path in ROUTES else "other"
-
-
 @cache  # a dictionary look-up instead of a lock and a tuple of strings for each request
 def answered(route: str, status: str, client: str) -> Any:
     REQUESTS.labels(route, "5xx", client)  # there before the first failure, so that it shows
     return REQUESTS.labels(route, status, client), DURATION.labels(route, status)
 
 
-def count(path: str, status: int, client: str, seconds: float) -> None:
+def count(route: str, status: int, client: str, seconds: float) -> None:
     """One answered request. An issuer can have any number of clients: not all get their series."""
     if client not in CLIENTS:
         if len(CLIENTS) < MOST_CLIENTS:
             CLIENTS.add(client)
         else:
             client = "others"
-    requests, duration = answered(route(path), f"{status // 100}xx", client)
+    requests, duration = answered(route, f"{status // 100}xx", client)
     requests.inc()
     duration.observe(seconds)
 
@@ -107,22 +102,25 @@ def count_scores(probabilities: NDArray[np.floating[Any]], seconds: float) -> No
         INVALID.inc(len(probabilities) - len(valid))
 
 
-def exposition(model: DelayModel | None) -> bytes:
-    """All workers' metrics in Prometheus' text format."""
+def exposition(model: DelayModel | None, accept: str = "") -> tuple[bytes, str]:
+    """All workers' metrics in a format that the header `Accept` asks for, and its media type."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
-    return generate_latest(registry) + generate_latest(State(model))
+    encode, media_type = choose_encoder(accept)
+    return encode(State(model, registry)), media_type
 
 
 class State(Collector):
-    """What is measured when it is asked for."""
+    """What was counted, and what is measured when it is asked for."""
 
-    def __init__(self, model: DelayModel | None) -> None:
+    def __init__(self, model: DelayModel | None, counted: Collector) -> None:
         self.model = model
+        self.counted = counted
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
+        yield from self.counted.collect()
         yield GaugeMetricFamily(
             "flight_memory_bytes", "Memory of all processes.", memory_of(service_processes())
         )

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import fsspec
 from pydantic_core import to_json
 
-from flights.api.endpoints import DECIMALS
 from flights.features import Flight
+from flights.model import DECIMALS
 
 SUFFIX = ".jsonl.gz"
 FILE_SECONDS = 300

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.api.endpoints import explained
+from flights.api.io import explained
 from flights.explain import (
     INPUTS,
     Explanation,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flights.api.endpoints import delay_json
+from flights.api.io import delay_json
 from flights.api.problems import Problem
 from flights.features import Flight
 from flights.model import ModelError

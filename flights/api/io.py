@@ -11,16 +11,11 @@ import bentoml
 from annotated_types import Len
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
-from starlette.requests import Request
-from starlette.responses import Response
 
-from flights.api.parsing import MAX_FLIGHTS
 from flights.api.schema import FlightRequest
 from flights.explain import Explanation
-from flights.features import Flight
-from flights.model import ModelError
-
-DECIMALS = 6  # far finer than any model of delays; float32 noise begins at the seventh
+from flights.model import DECIMALS, ModelError
+from flights.settings import settings
 
 
 class Delay(bentoml.IODescriptor):
@@ -28,19 +23,11 @@ class Delay(bentoml.IODescriptor):
 
     atraso: float = Field(ge=0, le=1, description="Probability of the delay, 0 to 1.")
 
-    @classmethod
-    async def to_http_response(cls, obj: list[float], serde: Any) -> Response:
-        return Response(delay_json(obj[0]), media_type="application/json")
-
 
 class DelayList(bentoml.IODescriptor):
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
         return TypeAdapter(list[Delay]).json_schema(*args, **options)
-
-    @classmethod
-    async def to_http_response(cls, obj: list[float], serde: Any) -> Response:
-        return Response(delays_json(obj), media_type="application/json")
 
 
 class Contribution(BaseModel):
@@ -69,29 +56,19 @@ class ExplainedDelay(bentoml.IODescriptor):
     resumen: str = Field(description="The whole in one sentence.")
     contribuciones: list[Contribution] = Field(description="The largest first.")
 
-    @classmethod
-    async def to_http_response(cls, obj: Explanation, serde: Any) -> Response:
-        return Response(to_json(explained(obj)), media_type="application/json")
+
+class OneFlight(bentoml.IODescriptor, FlightRequest):
+    """The body is the argument, not its fields."""
+
+    __root_input__: ClassVar[bool] = True
 
 
-class CheckedFlights(bentoml.IODescriptor):
-    """The flights that the border has left in the request."""
+class FlightList(bentoml.IODescriptor):
+    __root_input__: ClassVar[bool] = True
 
-    __root_input__: ClassVar[bool] = True  # BentoML: the body is the argument, not its fields
-
-    @classmethod
-    async def from_http_request(cls, request: Request, serde: Any) -> list[Flight]:
-        return request.state.flights
-
-
-class OneFlight(CheckedFlights, FlightRequest):
-    pass
-
-
-class FlightList(CheckedFlights):
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-        flights = TypeAdapter(Annotated[list[FlightRequest], Len(1, MAX_FLIGHTS)])
+        flights = TypeAdapter(Annotated[list[FlightRequest], Len(1, settings().max_flights)])
         return flights.json_schema(*args, **options)
 
 
@@ -110,6 +87,10 @@ def delay_json(probability: float) -> bytes:
 def delays_json(probabilities: list[float]) -> bytes:
     """The answer to a list of flights. Raises `ModelError` as `answer` does."""
     return to_json([answer(probability) for probability in probabilities])
+
+
+def explained_json(explanation: Explanation) -> bytes:
+    return to_json(explained(explanation))
 
 
 def explained(explanation: Explanation) -> dict[str, Any]:

@@ -1,0 +1,43 @@
+"""What the routes of one worker share; made once, by `service.py`."""
+
+from dataclasses import dataclass
+
+from flights.api.problems import Problem
+from flights.auth.gate import Gate
+from flights.model import DelayModel
+from flights.server.batching import Batcher
+from flights.server.health import Health
+from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
+from flights.server.request import Request
+from flights.server.shutdown import Ending
+from flights.settings import Settings
+from flights.telemetry.prediction_log import Journal
+from flights.telemetry.tracing import Tracer
+
+
+@dataclass(frozen=True)
+class Context:
+    settings: Settings
+    health: Health
+    batcher: Batcher
+    gate: Gate
+    rate: RateLimit | None
+    capacity: Capacity
+    bodies: BodyBudget
+    heavy: HeavyWork
+    ending: Ending
+    tracer: Tracer | None
+    journal: Journal | None
+    schema: bytes  # of the service, for BentoML's clients
+
+    @property
+    def model(self) -> DelayModel:
+        """The model that answers. Raises `Problem` 503 where none can."""
+        if self.health.model is None or self.health.fault:
+            raise Problem(503, self.health.fault)
+        return self.health.model
+
+    def charge(self, request: Request, cost: float) -> None:
+        """Raises `Problem` 429 where whoever asks has asked too much."""
+        if self.rate:
+            self.rate.take(request.bucket, cost)

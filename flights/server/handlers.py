@@ -1,0 +1,108 @@
+"""How each route answers a request that was let in. All of them raise `Problem`."""
+
+import asyncio
+
+from flights.api import body, io
+from flights.api.answer import Answer, Headers
+from flights.api.parsing import Checked, read_flight, read_flights
+from flights.api.problems import Problem
+from flights.explain import Explanation
+from flights.features import Flight
+from flights.model import DelayModel, UnexplainedError
+from flights.server.context import Context
+from flights.server.request import Request
+from flights.telemetry import metrics
+
+BYTE_COST = 0.0002  # of a list, in requests with one flight: 1 MiB, 1,000 flights, are 200
+
+
+async def predict(context: Context, request: Request) -> Answer:
+    model = context.model
+    content = await read(context, request, context.settings.max_body_bytes)
+    checked = read_flight(content, model.catalog)
+    scored = await context.batcher(checked.flights[0])
+    keep(context, request, checked.flights, [scored.probability])
+    return Answer(
+        200,
+        io.delay_json(scored.probability),
+        headers=about(model, checked),
+        batch_size=scored.batch_size,
+    )
+
+
+async def predict_batch(context: Context, request: Request) -> Answer:
+    model, settings = context.model, context.settings
+    most = settings.max_batch_body_bytes
+    with context.bodies.hold(min(most, int(request.headers.get(b"content-length", most)))):
+        content = await read(context, request, most)
+        context.charge(request, len(content) * BYTE_COST)
+        async with context.heavy:
+            checked = read_flights(content, model.catalog, settings.max_flights)
+            probabilities = context.batcher.score(checked.flights).tolist()
+    keep(context, request, checked.flights, probabilities)
+    return Answer(
+        200,
+        io.delays_json(probabilities),
+        headers=about(model, checked),
+        batch_size=len(checked.flights),
+    )
+
+
+async def explain(context: Context, request: Request) -> Answer:
+    model = context.model
+    content = await read(context, request, context.settings.max_body_bytes)
+    checked = read_flight(content, model.catalog)
+    async with context.heavy:
+        explanation = await explained(model, checked.flights[0])
+    return Answer(200, io.explained_json(explanation), headers=about(model, checked), batch_size=1)
+
+
+async def explained(model: DelayModel, flight: Flight) -> Explanation:
+    """In a thread: it takes 4 ms, for which the event loop would answer nobody."""
+    try:
+        return await asyncio.to_thread(model.explain, flight)
+    except UnexplainedError as error:
+        raise unexplained(error) from None
+
+
+def unexplained(error: UnexplainedError) -> Problem:
+    """No 503: it would tell clients to try again, and the error budget that the service is down."""
+    return Problem(501, str(error))
+
+
+async def read(context: Context, request: Request, most: int) -> bytes:
+    """The body, of at most so many bytes."""
+    settings = context.settings
+    body.check_headers(request.headers, most)
+    content = await body.read(request.receive, most, settings.body_timeout_s)
+    body.check_depth(content, settings.max_json_depth)
+    return content
+
+
+def about(model: DelayModel, checked: Checked) -> Headers:
+    """Headers that tell which model answers, and which fields named what it has not seen."""
+    tag = (b"x-model-tag", model.tag.encode())
+    if not checked.unseen:
+        return (tag,)
+    for field in checked.unseen:
+        metrics.UNKNOWN[field].inc()
+    return (tag, (b"x-unseen-fields", ", ".join(checked.unseen).encode()))
+
+
+def keep(
+    context: Context, request: Request, flights: list[Flight], probabilities: list[float]
+) -> None:
+    if context.journal:
+        context.journal.note(request.id, flights, probabilities)
+
+
+async def livez(context: Context, request: Request) -> Answer:
+    return Answer(200, b"", "text/plain")
+
+
+async def readyz(context: Context, request: Request) -> Answer:
+    """Whether the worker can predict: 503 where its model cannot answer, or where it is ending."""
+    fault = context.health.check() or ("this worker is ending" if context.ending.begun else "")
+    if fault:
+        raise Problem(503, fault)
+    return Answer(200, b"", "text/plain")

@@ -1,0 +1,37 @@
+"""What is known of a request when its headers have arrived."""
+
+import re
+from collections.abc import Mapping, Sequence
+from random import getrandbits
+from time import perf_counter
+from typing import NamedTuple
+
+from starlette.types import Receive, Scope
+
+SANE_ID = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._:-]{0,127}")
+
+
+class Request(NamedTuple):
+    started: float  # perf_counter
+    id: str
+    method: str
+    path: str
+    pairs: Sequence[tuple[bytes, bytes]]  # the headers as they came
+    headers: Mapping[bytes, bytes]
+    peer: str  # the address at the other end of the connection
+    receive: Receive
+    client: str = "-"  # whoever was not let in
+    bucket: str = (
+        ""  # whose rate it counts for: its client's or, where it names none, its address's
+    )
+
+
+def received(scope: Scope, receive: Receive) -> Request:
+    pairs = scope["headers"]
+    headers = dict(pairs)
+    given = headers.get(b"x-request-id", b"")
+    sane = given.decode() if SANE_ID.fullmatch(given) else f"{getrandbits(128):032x}"
+    peer = scope["client"][0] if scope["client"] else ""
+    return Request(
+        perf_counter(), sane, scope["method"], scope["path"], pairs, headers, peer, receive
+    )

@@ -1,0 +1,115 @@
+"""The one table of what can be asked: who may, what it costs, what is told of it.
+
+Authorisation, rate limit, metrics, log and API document are made from it. A path that is not
+literally in it is answered by nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from flights.api.answer import Answer
+from flights.api.problems import Problem
+from flights.auth.principal import METRICS, PREDICT
+from flights.docs import openapi, pages
+from flights.docs.openapi_schemas import Json
+from flights.server import handlers
+from flights.server.context import Context
+from flights.server.request import Request
+from flights.telemetry import metrics
+
+Handler = Callable[[Context, Request], Awaitable[Answer]]
+
+
+class Route(NamedTuple):
+    path: str  # also its name in metrics and spans
+    method: str  # GET answers HEAD, too
+    handler: Handler
+    scope: str | None = PREDICT  # that a credential needs; None: none is asked for
+    cost: float = 1  # of its rate, in requests with one flight
+    logged: bool = True  # False: only failures; asked every few seconds
+    document: Callable[[Json], Json] | None = None  # its operation, from what /model tells
+
+
+async def find_nothing(context: Context, request: Request) -> Answer:
+    if not request.path.isprintable():
+        raise Problem(400, "the path has control characters")
+    raise Problem(404, f"there is nothing at {request.path}; GET / lists what there is")
+
+
+async def refuse_method(context: Context, request: Request) -> Answer:
+    detail = f"{request.path} does not answer {request.method}; GET / lists what does"
+    raise Problem(405, detail, headers={"Allow": allowed(BY_PATH[request.path])})
+
+
+async def document(context: Context, request: Request) -> Answer:
+    return pages.document(context.health.model, context.gate.asks, operations)
+
+
+async def card(context: Context, request: Request) -> Answer:
+    return pages.card(context.health.model)
+
+
+async def counted(context: Context, request: Request) -> Answer:
+    accept = request.headers.get(b"accept", b"").decode("latin-1")
+    content, media_type = await asyncio.to_thread(metrics.exposition, context.health.model, accept)
+    return Answer(200, content, media_type)
+
+
+def static(name: str) -> Handler:
+    """A file of the Swagger UI that BentoML brings."""
+
+    async def answer(context: Context, request: Request) -> Answer:
+        return await asyncio.to_thread(pages.static, name)
+
+    return answer
+
+
+async def page(context: Context, request: Request) -> Answer:
+    return pages.page()
+
+
+async def schema(context: Context, request: Request) -> Answer:
+    return Answer(200, context.schema)
+
+
+ROUTES = (
+    Route("/predict", "POST", handlers.predict, document=openapi.predict),
+    Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
+    Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
+    Route("/model", "GET", card, document=openapi.model),
+    Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
+    Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),
+    Route("/metrics", "GET", counted, METRICS, cost=20, document=openapi.metrics),
+    Route("/", "GET", page),
+    Route("/docs.json", "GET", document),
+    Route("/schema.json", "GET", schema),  # which BentoML's clients ask for first
+    *(Route(f"/static_content/{name}", "GET", static(name)) for name in pages.STATIC),
+)
+NOWHERE = Route("other", "", find_nothing)
+BY_PATH = {route.path: route for route in ROUTES}
+
+
+def find(request: Request) -> Route:
+    """The route that will answer, and by which is decided who may ask."""
+    route = BY_PATH.get(request.path, NOWHERE)
+    if request.method == route.method or route is NOWHERE:
+        return route
+    if request.method == "HEAD" and route.method == "GET":
+        return route
+    return route._replace(handler=refuse_method)
+
+
+def allowed(route: Route) -> str:
+    return "GET, HEAD" if route.method == "GET" else route.method
+
+
+def operations(about: Json) -> Json:
+    """The paths of the API document; `about`: what /model tells."""
+    return {
+        route.path: {
+            route.method.lower(): route.document(about) | ({} if route.scope else openapi.FOR_ALL)
+        }
+        for route in ROUTES
+        if route.document
+    }
