@@ -49,6 +49,7 @@ lint: .venv/ready ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 check-deploy: .venv-deploy/ready ## check what is under deploy/ and .github/
 	@deploy/check.sh

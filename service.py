@@ -63,26 +63,26 @@ class FlightDelay:
             settings=given,
             health=self.health,
             batcher=Batcher(FlightDelay.apis["predict"], self.score),
-            gate=Gate(given),
+            authenticator=Gate(given),
             rate=RateLimit(given.rate_limit) if given.rate_limit else None,
             capacity=Capacity(given.max_concurrency),
             bodies=BodyBudget(),
             heavy=HeavyWork(),
-            ending=Ending(),
+            shutdown=Ending(),
             tracer=Tracer.of(given),
-            journal=Journal.of(given, model.tag) if model else None,
+            prediction_log=Journal.of(given, model.tag) if model else None,
             schema=to_json(FlightDelay.schema()),
         )
 
     @bentoml.on_startup
     async def begin(self) -> None:
-        self.context.ending.prepare()
-        await self.context.gate.start()
+        self.context.shutdown.prepare()
+        await self.context.authenticator.start()
 
     @bentoml.on_shutdown
     async def end(self) -> None:
-        await self.context.gate.stop()
-        for kept in filter(None, (self.context.tracer, self.context.journal)):
+        await self.context.authenticator.stop()
+        for kept in filter(None, (self.context.tracer, self.context.prediction_log)):
             await asyncio.to_thread(kept.close)
 
     def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:

@@ -20,14 +20,14 @@ class Context:
     settings: Settings
     health: Health
     batcher: Batcher
-    gate: Gate
+    authenticator: Gate
     rate: RateLimit | None
     capacity: Capacity
     bodies: BodyBudget
     heavy: HeavyWork
-    ending: Ending
+    shutdown: Ending
     tracer: Tracer | None
-    journal: Journal | None
+    prediction_log: Journal | None
     schema: bytes  # of the service, for BentoML's clients
 
     @property

@@ -92,8 +92,8 @@ def about(model: DelayModel, checked: Checked) -> Headers:
 def keep(
     context: Context, request: Request, flights: list[Flight], probabilities: list[float]
 ) -> None:
-    if context.journal:
-        context.journal.note(request.id, flights, probabilities)
+    if context.prediction_log:
+        context.prediction_log.note(request.id, flights, probabilities)
 
 
 async def livez(context: Context, request: Request) -> Answer:
@@ -102,7 +102,7 @@ async def livez(context: Context, request: Request) -> Answer:
 
 async def readyz(context: Context, request: Request) -> Answer:
     """Whether the worker can predict: 503 where its model cannot answer, or where it is ending."""
-    fault = context.health.check() or ("this worker is ending" if context.ending.begun else "")
+    fault = context.health.check() or ("this worker is ending" if context.shutdown.begun else "")
     if fault:
         raise Problem(503, fault)
     return Answer(200, b"", "text/plain")

@@ -76,14 +76,14 @@ async def answered(
 async def admitted(context: Context, request: Request, scope: str) -> Request:
     """The request with its client. Raises `Problem`: 401, 403, 429."""
     client = ANONYMOUS
-    if not context.gate.open:
+    if not context.authenticator.open:
         try:
-            client = await context.gate.admit(request.pairs, request.peer, scope)
+            client = await context.authenticator.admit(request.pairs, request.peer, scope)
         except Refusal as refusal:
             metrics.AUTH_FAILURES[refusal.reason].inc()
             raise
     named = client != ANONYMOUS
-    bucket = client if named else context.gate.address(request.pairs, request.peer)
+    bucket = client if named else context.authenticator.address(request.pairs, request.peer)
     return request._replace(client=client, bucket=bucket)
 
 
@@ -98,7 +98,7 @@ async def respond(send: Send, answer: Answer, request: Request, context: Context
     ]
     if context.rate and request.bucket:
         headers += context.rate.headers(request.bucket)
-    if context.ending.begun:
+    if context.shutdown.begun:
         headers += CLOSE
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     content = b"" if request.method == "HEAD" else answer.content

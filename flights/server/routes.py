@@ -43,7 +43,7 @@ async def refuse_method(context: Context, request: Request) -> Answer:
 
 
 async def document(context: Context, request: Request) -> Answer:
-    return pages.document(context.health.model, context.gate.asks, operations)
+    return pages.document(context.health.model, context.authenticator.asks, operations)
 
 
 async def card(context: Context, request: Request) -> Answer:

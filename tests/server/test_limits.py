@@ -1,5 +1,6 @@
 """How much one client may ask, and how much all may at once."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from flights.api.problems import Problem
 from flights.server import limits
-from flights.server.limits import Capacity, RateLimit
+from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
 
 
 class Clock:
@@ -29,21 +30,19 @@ def refused(take: Any, *arguments: Any) -> Problem:
 
 def test_a_client_may_ask_so_often_a_second_and_is_told_how_often(clock: Clock) -> None:
     rate = RateLimit(2)
-    assert rate.take("crew") == [
+    rate.take("crew")
+    assert rate.headers("crew") == (
         (b"ratelimit-policy", b'"client";q=2;w=1'),
         (b"ratelimit", b'"client";r=1;t=1'),
-    ]
-    assert rate.take("crew")[1] == (b"ratelimit", b'"client";r=0;t=1')
+    )
+    rate.take("crew")
+    assert rate.headers("crew")[1] == (b"ratelimit", b'"client";r=0;t=1')
     problem = refused(rate.take, "crew")
     assert (problem.status, problem.detail) == (
         429,
         "more than 2 requests a second; try again in 1 s",
     )
-    assert problem.headers == {
-        "ratelimit-policy": '"client";q=2;w=1',
-        "ratelimit": '"client";r=0;t=1',
-        "Retry-After": "1",
-    }
+    assert problem.headers == {"Retry-After": "1"}
 
 
 def test_after_the_time_that_it_was_told_a_client_may_ask_again(clock: Clock) -> None:
@@ -89,3 +88,58 @@ def test_one_more_than_the_capacity_is_429_until_another_has_ended() -> None:
         assert (problem.status, problem.headers) == (429, {"Retry-After": "1"})
     with capacity:
         assert capacity.active == 1
+
+
+def test_what_costs_more_takes_more(clock: Clock) -> None:
+    rate = RateLimit(100)
+    rate.take("crew", 60)
+    assert refused(rate.take, "crew", 60).headers == {"Retry-After": "1"}
+    rate.take("crew", 40)
+    assert refused(rate.take, "crew").status == 429
+
+
+def test_what_costs_more_than_all_tokens_takes_all(clock: Clock) -> None:
+    rate = RateLimit(2)
+    rate.take("crew", 200)
+    assert refused(rate.take, "crew").status == 429
+
+
+def test_bodies_together_have_a_bound_and_give_back_what_they_took() -> None:
+    bodies = BodyBudget(10)
+    with bodies.hold(6):
+        assert refused(bodies.hold(5).__enter__).status == 429
+        with bodies.hold(4):
+            assert bodies.held == 10
+    assert bodies.held == 0
+
+
+def test_heavy_work_is_done_one_after_the_other_and_few_may_wait() -> None:
+    async def together() -> list[int]:
+        heavy, statuses = HeavyWork(most_waiting=2), []
+
+        async def work() -> None:
+            try:
+                async with heavy:
+                    statuses.append(200)
+                    await asyncio.sleep(0)
+            except Problem as problem:
+                statuses.append(problem.status)
+
+        await asyncio.gather(*(work() for _ in range(5)))
+        return statuses
+
+    assert sorted(asyncio.run(together())) == [200, 200, 200, 429, 429]
+
+
+def test_who_waits_too_long_for_heavy_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TIMEOUT_S", 0.01)
+
+    async def waiting() -> int:
+        heavy = HeavyWork()
+        async with heavy:
+            with pytest.raises(Problem) as problem:
+                await heavy.__aenter__()
+        async with heavy:  # it is free again
+            return problem.value.status
+
+    assert asyncio.run(waiting()) == 429

@@ -11,6 +11,7 @@ from typing import Any
 
 import bentoml
 import httpx
+import numpy as np
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
@@ -18,7 +19,9 @@ from structlog.testing import capture_logs
 
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
+from flights.docs import pages
 from flights.score_bins import BINS
+from flights.server.middleware import Middleware
 from flights.telemetry import metrics
 
 Serving = Callable[..., AbstractContextManager[TestClient]]
@@ -109,7 +112,7 @@ def test_the_log_can_be_switched_off(serving: Serving) -> None:
 def test_a_failure_is_500_with_its_request_id_and_logged_with_its_stack(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bentoml.get_current_service().model, "score", lambda flights: 1 / 0)
+    monkeypatch.setattr(bentoml.get_current_service().context.model, "score", lambda flights: 1 / 0)
     with capture_logs() as lines:
         answer = client.post("/predict", json=EXAMPLE, headers={"X-Request-ID": "7"})
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
@@ -122,7 +125,7 @@ def test_a_failure_is_500_with_its_request_id_and_logged_with_its_stack(
 def test_a_failure_outside_of_the_prediction_is_500_too(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bentoml.get_current_service(), "gate", None)
+    monkeypatch.setattr(pages, "card", lambda model: 1 / 0)
     answer = client.get("/model")
     assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
 
@@ -345,7 +348,7 @@ def test_who_is_not_let_in_has_no_name_and_is_counted(
 def test_who_is_not_let_in_is_not_told_whether_the_service_is_full(serving: Serving) -> None:
     line = new_key("crew", "predict", TOMORROW)[1]
     with serving(api_keys=line) as client:
-        bentoml.get_current_service().capacity.active = 10_000
+        bentoml.get_current_service().context.capacity.active = 10_000
         assert client.post("/predict", json=EXAMPLE).status_code == 401
 
 
@@ -354,16 +357,6 @@ def test_the_body_of_who_is_not_let_in_is_not_read(closed: TestClient) -> None:
 
 
 # What stands in for what
-
-
-def test_bentomls_own_route_gives_the_same_answers(serving: Serving, client: TestClient) -> None:
-    flights = [EXAMPLE | {"hora": f"{hour:02}:00"} for hour in range(24)]
-    direct = client.post("/predict_batch", json=flights).json()
-    with serving(direct="false") as other:
-        assert other.post("/predict_batch", json=flights).json() == direct
-        assert [other.post("/predict", json=one).json() for one in flights] == direct
-        assert other.post("/predict", json={}).status_code == 422
-        assert other.get("/nowhere").status_code == 404
 
 
 def test_a_damaged_model_is_not_served_and_the_reason_is_told(
@@ -394,14 +387,46 @@ def test_predictions_are_kept_where_a_folder_is_set(serving: Serving, tmp_path: 
     assert sum('"one"' in line for line in lines) == 1
 
 
-def test_a_slow_answer_of_another_route_is_504(
+def test_bentomls_layers_are_left_out(client: TestClient) -> None:
+    """`client.app` is what uvicorn serves."""
+    assert isinstance(client.app.middleware_stack, Middleware)
+
+
+def test_a_probe_that_fails_is_logged(client: TestClient) -> None:
+    bentoml.get_current_service().context.shutdown.begun = True
+    with capture_logs() as lines:
+        client.get("/readyz")
+    bentoml.get_current_service().context.shutdown.begun = False
+    assert [(line["route"], line["status"]) for line in lines] == [("/readyz", 503)]
+
+
+def test_a_long_path_is_cut_in_the_log(client: TestClient) -> None:
+    with capture_logs() as lines:
+        client.get("/" + "x" * 5_000)
+    assert lines[0]["route"] == "/" + "x" * 199
+
+
+def test_failures_are_counted_from_0_before_there_is_one(serving: Serving) -> None:
+    with serving() as client:
+        client.get("/docs.json")
+        text = client.get("/metrics").text
+    labels = {"route": "/docs.json", "status": "5xx", "client": "anonymous"}
+    samples = [one for family in text_string_to_metric_families(text) for one in family.samples]
+    assert [one.value for one in samples if one.labels == labels] == [0]
+
+
+def test_a_score_of_more_than_1_is_no_answer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flights.server.middleware.TIMEOUT_S", 0.01)
+    model = bentoml.get_current_service().context.model
+    monkeypatch.setattr(model, "scorer", lambda columns: np.array([1.5], np.float32))
+    assert client.post("/predict", json=EXAMPLE).status_code == 500
 
-    async def works(self: Any) -> bool:
-        await asyncio.sleep(60)
-        return True
 
-    monkeypatch.setattr(type(bentoml.get_current_service()), "__is_ready__", works)
-    assert client.get("/readyz").status_code == 504
+def test_each_anonymous_address_has_a_rate_of_its_own(serving: Serving) -> None:
+    with serving(rate_limit="1", trusted_proxies="1") as client:
+        statuses = [
+            client.get("/model", headers={"X-Forwarded-For": address}).status_code
+            for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2")
+        ]
+    assert statuses == [200, 429, 200]

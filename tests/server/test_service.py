@@ -55,7 +55,7 @@ def hourly_flights(count: int) -> list[dict[str, Any]]:
 def test_the_object_answers_a_probability_for_each_flight(trained: bentoml.Model) -> None:
     service = FlightDelay()
     flights = [
-        read_flight(json.dumps(flight).encode(), service.model.catalog).flights[0]
+        read_flight(json.dumps(flight).encode(), service.context.model.catalog).flights[0]
         for flight in hourly_flights(3)
     ]
     probabilities = asyncio.run(service.predict(flights))
@@ -144,7 +144,7 @@ def test_explain_refuses_what_predict_refuses_in_the_same_words(
 def test_a_model_without_background_flights_cannot_explain_but_serves(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, trained: bentoml.Model
 ) -> None:
-    monkeypatch.setattr(bentoml.get_current_service().model, "background", None)
+    monkeypatch.setattr(bentoml.get_current_service().context.model, "background", None)
     response = client.post("/explain", json=EXAMPLE)
     assert (response.status_code, response.headers["content-type"]) == (501, PROBLEM)
     assert response.json()["detail"] == (
@@ -158,7 +158,7 @@ def test_a_model_without_background_flights_cannot_explain_but_serves(
 def test_predict_answers_while_an_explanation_is_being_made(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model: DelayModel = bentoml.get_current_service().model
+    model: DelayModel = bentoml.get_current_service().context.model
     explain, begun, predicted = model.explain, threading.Event(), threading.Event()
 
     def slow(flight: Flight) -> Explanation:
@@ -242,7 +242,7 @@ def test_other_errors_are_problems_too(
 def test_a_probability_that_is_none_is_500_and_not_an_answer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = bentoml.get_current_service().model
+    model = bentoml.get_current_service().context.model
     monkeypatch.setattr(model, "scorer", lambda columns: np.array([np.nan], np.float32))
     response = client.post("/predict", json=EXAMPLE)
     assert (response.status_code, response.headers["content-type"]) == (500, PROBLEM)
@@ -254,19 +254,9 @@ def test_livez_and_readyz_are_200(client: TestClient) -> None:
     assert client.get("/readyz").status_code == 200
 
 
-@pytest.mark.parametrize("answer", [0.987, np.nan])
-def test_not_ready_if_the_known_flight_gets_another_answer(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, answer: float
-) -> None:
-    model = bentoml.get_current_service().model
-    monkeypatch.setattr(model, "scorer", lambda columns: np.array([answer], np.float32))
-    response = client.get("/readyz")
-    assert (response.status_code, response.headers["content-type"]) == (503, PROBLEM)
-
-
 async def post_together(app: Any, bodies: list[Any]) -> tuple[list[httpx.Response], list[int]]:
     """The answers to requests sent together, and the sizes of the batches they were scored in."""
-    model: DelayModel = bentoml.get_current_service().model
+    model: DelayModel = bentoml.get_current_service().context.model
     sizes: list[int] = []
 
     def counted(columns: dict[str, Any]) -> Any:

@@ -26,7 +26,7 @@ BACK_SECONDS = 60  # BentoML's supervisor looks every ten seconds
 def test_a_worker_that_ends_says_so(serving: Callable[..., Any]) -> None:
     with serving() as client:
         assert "connection" not in client.get("/livez").headers
-        bentoml.get_current_service().ending.begun = True
+        bentoml.get_current_service().context.shutdown.begun = True
         answers = {path: client.get(path) for path in ("/livez", "/readyz", "/model")}
     assert {path: one.status_code for path, one in answers.items()} == {
         "/livez": 200,
