@@ -267,5 +267,5 @@ def test_a_model_without_background_flights_explains_nothing(
     assert load_background(tmp_path / "background.json") is None
     older = DelayModel(model.tag, model.scorer, model.metadata)
     assert older.works()
-    with pytest.raises(ModelError, match="no background flights"):
+    with pytest.raises(ModelError, match="registered without background flights"):
         older.explain(LIMA)
