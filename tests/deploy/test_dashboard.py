@@ -28,7 +28,7 @@ SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), 
 @pytest.fixture(scope="module")
 def exposed(trained: bentoml.Model) -> dict[str, str]:
     """The service's metrics: family by the name of a series."""
-    families = [*REGISTRY.collect(), *State(DelayModel.load(trained)).collect()]
+    families = State(DelayModel.load(trained), REGISTRY).collect()
     ours = [family for family in families if family.name.startswith("flight_")]
     return {f"{f.name}{end}": f.name for f in ours for end in SUFFIXES[f.type]}
 
