@@ -1,6 +1,7 @@
 """What the README shows is what the commands that it names give."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_curl_sends_the_example_of_the_contract() -> None:
@@ -32,5 +34,23 @@ def row(name: str, score: dict[str, Any]) -> str:
 
 def test_the_simulated_table_is_that_of_the_embedded_data(trained: bentoml.Model) -> None:
     scores = trained.info.metadata["evaluation"]["scores"]
-    table = README.partition("SIMULATED")[2]
+    table = (ROOT / "train/README.md").read_text(encoding="utf-8").partition("SIMULATED")[2]
     assert [name for name, score in scores.items() if row(name, score) not in table] == []
+
+
+def test_the_readme_is_read_in_minutes() -> None:
+    assert len(README.splitlines()) <= 110
+
+
+def test_every_link_leads_to_a_file() -> None:
+    pages = [page for page in ROOT.rglob("*.md") if ".venv" not in str(page)]
+    links = [
+        (page.relative_to(ROOT), link.partition("#")[0])
+        for page in pages
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+        if not link.startswith(("http", "#"))
+    ]
+    assert links
+    assert [
+        (str(page), link) for page, link in links if not (ROOT / page.parent / link).exists()
+    ] == []
