@@ -69,7 +69,8 @@ class FlightList(bentoml.IODescriptor):
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
         flights = TypeAdapter(Annotated[list[FlightRequest], Len(1, settings().max_flights)])
-        return flights.json_schema(*args, **options)
+        # `root_input` tells BentoML's clients that the body is the list.
+        return flights.json_schema(*args, **options) | {"root_input": True}
 
 
 def answer(probability: float) -> dict[str, float]:
