@@ -10,7 +10,11 @@ import pytest
 from flights.api.schema import EXAMPLE
 from tests.serving import served
 
-pytestmark = pytest.mark.slow
+# A client leaves its temporary folder to the garbage collector (BentoML 1.4.39).
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(scope="module")
