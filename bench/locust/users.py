@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from locust import FastHttpUser, constant_pacing, constant_throughput, task
+from locust.env import Environment
 
 from bench import answers
 from bench.locust.access import SENT, STRANGER
@@ -26,6 +27,11 @@ class Sender(FastHttpUser):
     insecure = False  # locust's default would show the key to whoever answers
     network_timeout = connection_timeout = 10.0
     headers: ClassVar = SENT
+
+    def __init__(self, environment: Environment) -> None:
+        """With a / less after the host, which would be a second one before each path."""
+        self.host = self.host and self.host.rstrip("/")
+        super().__init__(environment)
 
     def send(self, name: str, path: str, body: str, check: Check, status: int = 200) -> None:
         with self.client.post(

@@ -40,3 +40,13 @@ def test_google_is_shown_its_own_token_beside_the_key() -> None:
         "{'X-Serverless-Authorization': 'Bearer eyJ', 'Content-Type': 'application/json', "
         "'X-API-Key': 'flight_a1b2'}\n"
     )
+
+
+def test_a_slash_after_the_host_is_no_part_of_the_path() -> None:
+    code = """
+from locust.env import Environment
+from bench.locust.users import CheckIn
+CheckIn.host = 'https://flights.example/'  # as locust's runner does
+print(CheckIn(Environment()).client.base_url)
+"""
+    assert printed("-c", code) == "https://flights.example\n"
