@@ -3,8 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -38,33 +37,21 @@ def target(url: str) -> Iterator[str]:
         yield server.url
 
 
-@dataclass
-class Memory:
-    """Of a server and its children, MB (1e6 bytes), each second."""
-
-    samples: list[float] = field(default_factory=list)
-
-    @property
-    def most(self) -> float:
-        return max(self.samples)
-
-
 @contextmanager
-def weighed(server: Server) -> Iterator[Memory]:
-    memory, done = Memory(), threading.Event()
+def weighed(server: Server) -> Iterator[list[float]]:
+    """The memory of a server and its children, MB (1e6 bytes), each second."""
+    samples: list[float] = []
+    done = threading.Event()
 
     def watch() -> None:
         while not done.wait(1):
-            try:
-                now = server.memory()
-            except psutil.NoSuchProcess:  # a child has just ended
-                continue
-            memory.samples.append(now.mb)
+            with suppress(psutil.NoSuchProcess):  # a child has just ended
+                samples.append(server.memory().mb)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        yield memory
+        yield samples
     finally:
         done.set()
         watcher.join()

@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         results = run(options)
     except (LoadError, StartError, UnansweredError, WrongAnswerError) as error:
-        console.print(f"[red]✗[/] {type(error).__name__}: {error}", soft_wrap=True, markup=False)
+        console.print(f"✗ {type(error).__name__}: {error}", soft_wrap=True, markup=False)
         return 2
     verdicts = list(promises(results, objectives()))
     results["verdicts"] = [verdict._asdict() for verdict in verdicts]
