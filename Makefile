@@ -81,23 +81,23 @@ models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=, into the m
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
-	@$(BENCH_HOME) .venv-bench/bin/python -m bench $(BENCH)
+	@$(BENCH_HOME) .venv-bench/bin/python -m bench.compare $(BENCH)
 
 profile: .venv/ready .venv-bench/ready ## flame graph of a worker under load: bench/flame.svg
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
-	@$(BENCH_HOME) .venv-bench/bin/python -m bench.profile
+	@$(BENCH_HOME) .venv-bench/bin/python -m bench.compare.profile
 
 soak: .venv/ready .venv-bench/ready ## a burst, twice the connections, minutes of full load
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
-	@$(BENCH_HOME) .venv-bench/bin/python -m bench.soak $(BENCH)
+	@$(BENCH_HOME) .venv-bench/bin/python -m bench.slo.soak $(BENCH)
 
 load: .venv/ready ## users like the real ones for LOAD_SECONDS (60), judged by deploy/slo.yaml
 	@$(BIN)/python -m train --if-missing
-	@$(BIN)/python -m bench.crowd --run-time $(LOAD_SECONDS) --users $(LOAD_USERS) --html bench/load.html
+	@$(BIN)/python -m bench.load --run-time $(LOAD_SECONDS) --users $(LOAD_USERS) --html bench/load.html
 
 stress: .venv/ready ## wrk -t2 -c200 -d45s against a fresh server or URL=
 	@$(if $(URL),:,$(BIN)/python -m train --if-missing)
-	@$(BIN)/python -m bench.stress $(if $(URL),--url '$(URL)')
+	@$(BIN)/python -m bench.slo.stress $(if $(URL),--url '$(URL)')
 
 slo: .venv/ready ## every objective under load that is doubled, 5 minutes: bench/slo.* (wrk)
 	@$(BIN)/python -m train --if-missing

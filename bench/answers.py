@@ -57,9 +57,9 @@ class Earlier:
     """What was answered before, by model and request: equal flights get equal answers."""
 
     def __init__(self) -> None:
-        self.answers: dict[tuple[str, bytes], list[float]] = {}
+        self.answers: dict[tuple[str, str], list[float]] = {}
 
-    def check(self, model: str, body: bytes, answer: list[float]) -> None:
+    def check(self, model: str, body: str, answer: list[float]) -> None:
         before = self.answers.setdefault((model, body), answer)
         if any(abs(a - b) > LAST_DIGIT for a, b in zip(before, answer, strict=True)):
             raise WrongAnswerError("another answer than before for the same flight")

@@ -1,77 +1,28 @@
-"""One run of wrk, and what came of it."""
+"""python -m bench.load [locust's options]: locustfile.py against an ephemeral server."""
 
-import json
-import os
 import subprocess
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
-from bench.access import NONE, Access
-
-SCRIPT = Path(__file__).parent.parent / "tests" / "load-test.lua"
-MARK = "BENCH "  # begins the line that the script prints
-THREADS = 2
+from bench.ephemeral import ephemeral
+from bench.server import ROOT, StartError
 
 
-class LoadError(RuntimeError):
-    """wrk did not run, or did not say what came of it."""
+def locust(url: str, *options: str) -> int:
+    """Its exit status: 0 if all objectives are met."""
+    command = [str(Path(sys.executable).with_name("locust")), "-f", str(ROOT / "locustfile.py")]
+    command += ["--headless", "--only-summary", "--loglevel", "WARNING", "--host", url, *options]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
-@dataclass(frozen=True)
-class Load:
-    """What wrk saw. Its latencies are of a closed loop: a connection waits for its answer."""
-
-    requests: int  # answered, whatever the answer
-    seconds: float
-    p50_ms: float
-    p90_ms: float
-    p99_ms: float
-    slow: int  # answers that took longer than was asked for
-    non_2xx: int
-    connect: int
-    read: int
-    write: int
-    timeout: int  # answers that took longer than wrk's 2 s
-    wrong: int  # 2xx without a probability
-
-    @property
-    def unanswered(self) -> int:
-        return self.connect + self.read + self.write + self.timeout
-
-    @property
-    def errors(self) -> int:
-        return self.non_2xx + self.wrong + self.unanswered
-
-    @property
-    def good_per_second(self) -> float:
-        return (self.requests - self.non_2xx - self.wrong) / self.seconds
-
-
-def parse(output: str) -> Load:
-    """From what wrk printed with the script. Raises `LoadError` where the line is missing."""
-    for line in output.splitlines():
-        if line.startswith(MARK):
-            return Load(**json.loads(line.removeprefix(MARK)))
-    raise LoadError(f"wrk printed no line that begins with {MARK!r}:\n{output}")
-
-
-def load(  # noqa: PLR0913, PLR0917 (what wrk is told)
-    url: str,
-    bodies: Path,
-    connections: int,
-    seconds: int,
-    slow_ms: float | None = None,
-    access: Access = NONE,
-) -> Load:
-    """Send the flights of a file for some seconds; count the answers that take `slow_ms`."""
-    command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
-    command += ["-s", str(SCRIPT), url, "--", str(bodies), *([str(slow_ms)] if slow_ms else [])]
+def main() -> int:
     try:
-        ran = subprocess.run(
-            command, capture_output=True, text=True, check=True, env={**os.environ, **access}
-        )
-    except FileNotFoundError:
-        raise LoadError("wrk is not installed: https://github.com/wg/wrk") from None
-    except subprocess.CalledProcessError as error:
-        raise LoadError(f"{' '.join(command)}:\n{error.stdout}{error.stderr}") from None
-    return parse(ran.stdout)
+        with ephemeral() as server:
+            return locust(server.url, *sys.argv[1:])
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

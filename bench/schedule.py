@@ -8,8 +8,7 @@ import csv
 from itertools import islice
 from pathlib import Path
 
-from bench.departures import EMBEDDED, requests
-from train.data import read_flights
+from bench.payloads import embedded, requests
 
 
 def main() -> None:
@@ -17,7 +16,7 @@ def main() -> None:
     parser.add_argument("flights", type=int, help="how many")
     parser.add_argument("path", type=Path, help="the CSV file to write")
     options = parser.parse_args()
-    rows = requests(read_flights(str(EMBEDDED)).flights)
+    rows = requests(embedded())
     first = next(rows)
     with options.path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(first))

@@ -6,16 +6,16 @@ of the schedule can say; `true` also knows how bad each day was, which no schedu
 
 from rich.table import Table
 
+from bench.payloads import embedded
 from data.simulate import simulate
 from train import model
-from train.__main__ import EMBEDDED
-from train.data import read_flights, split_by_time
+from train.data import split_by_time
 from train.measures import score
 from train.terminal import console
 
 
 def main() -> None:
-    flights = read_flights(str(EMBEDDED)).flights
+    flights = embedded()
     earlier, later = split_by_time(flights)
     truth = simulate()
     contenders = {

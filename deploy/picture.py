@@ -17,8 +17,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from bench.departures import sample
-from bench.process import free_port
+from bench.payloads import sample
+from bench.server import free_port
 from deploy import dashboard, slo
 from deploy.watch import configure, load, started
 from train.__main__ import EMBEDDED

@@ -26,5 +26,5 @@ fi
 status=0
 deploy/load.sh || status=$?
 [ "$status" -ne 2 ] || exit 2 # a number is wrong: nothing was started
-.venv/bin/python -m bench.stress --url "$URL" | tee reports/wrk.txt || status=$?
+.venv/bin/python -m bench.slo.stress --url "$URL" | tee reports/wrk.txt || status=$?
 exit "$status"

@@ -1,7 +1,7 @@
 -- wrk -t2 -c200 -d45s -s tests/load-test.lua URL [-- FLIGHTS [MS]]: sends the flights of a file, one
 -- JSON object a line, or some of its own, in random order. Counts the 2xx answers that hold no
 -- probability and the answers that took longer than MS. Sends the FLIGHT_KEY or FLIGHT_TOKEN of the
--- environment. Prints one line for bench.load.
+-- environment. Prints one line for bench.wrk.
 local threads = {}
 
 function setup(thread)

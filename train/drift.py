@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from deploy import slo
 from flights.score_bins import BINS, binned
 from train.data import months_of
 from train.findings import MODEL
 
-# Usual limits of the index, from credit scoring (Siddiqi, Credit Risk Scorecards, 2006).
-MOVED, CHANGED = 0.1, 0.25
+DRIFTED = next(alert for alert in slo.load()["alerts"] if alert["name"] == "ScoresDrifted")
+MOVED, CHANGED = DRIFTED["moved"], DRIFTED["psi"]  # limits of the index
 LEAST_SHARE = 1e-4  # in place of 0, whose logarithm is infinite
 FIELDS = ("airline", "destination")
 

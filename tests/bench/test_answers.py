@@ -41,11 +41,11 @@ def test_a_list_has_an_answer_for_each_flight() -> None:
 
 def test_equal_flights_get_equal_answers_of_one_model() -> None:
     earlier = Earlier()
-    earlier.check("a", b"flight", [0.25])
-    earlier.check("a", b"flight", [0.250001])  # float32, rounded the other way
-    earlier.check("b", b"flight", [0.5])
+    earlier.check("a", "flight", [0.25])
+    earlier.check("a", "flight", [0.250001])  # float32, rounded the other way
+    earlier.check("b", "flight", [0.5])
     with pytest.raises(WrongAnswerError, match="another answer than before"):
-        earlier.check("a", b"flight", [0.250002])
+        earlier.check("a", "flight", [0.250002])
 
 
 def test_a_refusal_that_names_another_field_is_told() -> None:

@@ -5,8 +5,9 @@ import math
 import pandas as pd
 import pytest
 
+from deploy import slo
 from flights.score_bins import BINS
-from train.drift import shares, stability_by_month, stability_index, unknown_categories
+from train.drift import CHANGED, shares, stability_by_month, stability_index, unknown_categories
 
 
 def distribution(first: float) -> dict[str, float]:
@@ -52,3 +53,8 @@ def test_what_the_model_never_saw_is_counted_by_name() -> None:
     unknown = unknown_categories(asked, known)
     assert unknown["airline"].to_dict() == {"Ladeco": 2}
     assert unknown["destination"].to_dict() == {"Atlantis": 1}
+
+
+def test_the_report_calls_changed_what_alerts() -> None:
+    (alert,) = (one for one in slo.alerts(slo.load()) if one["name"] == "ScoresDrifted")
+    assert f"flight_scores:psi > {CHANGED} and " in alert["expr"]

@@ -1,0 +1,128 @@
+"""Who asks the service, how often, for what, and which answer is right."""
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from locust import FastHttpUser, constant_pacing, constant_throughput, task
+from locust.env import Environment
+
+from bench import answers
+from bench.locust.access import SENT, STRANGER
+from bench.locust.mistakes import MISTAKES
+from bench.payloads import departures
+
+Check = Callable[[Any, str], None]  # of a response and the body sent; raises WrongAnswerError
+
+SINGLE, BATCH = "/predict", "/predict_batch"
+flights, days = departures()
+bodies = [json.dumps(flight) for flight in flights]
+batches = {json.dumps(day): len(day) for day in days}  # number of flights by body
+earlier = answers.Earlier()
+
+
+class Sender(FastHttpUser):
+    abstract = True
+    insecure = False  # locust's default would show the key to whoever answers
+    network_timeout = connection_timeout = 10.0
+    headers: ClassVar = SENT
+
+    def __init__(self, environment: Environment) -> None:
+        """With a / less after the host, which would be a second one before each path."""
+        self.host = self.host and self.host.rstrip("/")
+        super().__init__(environment)
+
+    def send(self, name: str, path: str, body: str, check: Check, status: int = 200) -> None:
+        with self.client.post(
+            path,
+            body,
+            name=name,
+            headers=self.headers,
+            catch_response=True,
+            context={"expected": status},
+        ) as response:
+            try:
+                if response.status_code != status:
+                    got = response.status_code or response.error
+                    raise answers.WrongAnswerError(f"{got} instead of {status}")
+                check(response, body)
+                response.success()
+            except answers.WrongAnswerError as error:
+                response.failure(error)
+
+    def rate(self) -> float:
+        return self.environment.parsed_options.rate
+
+
+class CheckIn(Sender):
+    """A check-in system: a flight at a time, steadily, and some of them again and again."""
+
+    weight = 7
+
+    def wait_time(self) -> float:
+        return constant_throughput(self.rate())(self)
+
+    @task(9)
+    def ask(self) -> None:
+        self.send(SINGLE, SINGLE, random.choice(bodies), right_delays)
+
+    @task(1)
+    def ask_again(self) -> None:
+        self.send(f"{SINGLE} again", SINGLE, random.choice(bodies[:10]), right_delays)
+
+
+class OperationsDesk(Sender):
+    """All departures of a day, several days in a row, then nothing for a while."""
+
+    def wait_time(self) -> float:
+        return constant_pacing(10 / self.rate())(self)
+
+    @task
+    def plan(self) -> None:
+        for body in random.sample(list(batches), 3):
+            self.send(f"{BATCH} of a day", BATCH, body, right_delays)
+
+
+class Newcomer(Sender):
+    """Learns the API from its refusals, which must name the field that is wrong."""
+
+    def wait_time(self) -> float:
+        return constant_throughput(self.rate() / 5)(self)
+
+    @task
+    def err(self) -> None:
+        field, spoil = random.choice(list(MISTAKES.items()))
+        body = json.dumps(spoil(random.choice(flights)))
+        self.send(f"{SINGLE} with a mistake", SINGLE, body, refused(field), 422)
+
+
+class Stranger(Sender):
+    """Has no credentials of its own. Comes only where they are asked for."""
+
+    headers: ClassVar = STRANGER
+
+    def wait_time(self) -> float:
+        return constant_throughput(self.rate() / 5)(self)
+
+    @task
+    def knock(self) -> None:
+        self.send(f"{SINGLE} without credentials", SINGLE, bodies[0], challenged, 401)
+
+
+def right_delays(response: Any, body: str) -> None:
+    answer = answers.probabilities(response.content, batches.get(body))
+    earlier.check(response.headers.get("X-Model-Tag", ""), body, answer)
+
+
+def refused(field: str) -> Check:
+    def check(response: Any, body: str) -> None:
+        media_type = response.headers.get("Content-Type", "")
+        answers.check_refusal(media_type, response.content, field)
+
+    return check
+
+
+def challenged(response: Any, body: str) -> None:
+    if "WWW-Authenticate" not in response.headers:
+        raise answers.WrongAnswerError("401 without WWW-Authenticate")

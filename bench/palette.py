@@ -1,0 +1,13 @@
+"""Colours and settings of the charts."""
+
+from typing import Any
+
+OURS, OTHER, LIMIT, DARK = "#0072B2", "#A8B0B8", "#DDE1E5", "#1A1A1A"  # Okabe and Ito's blue, greys
+SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": "bench",  # else each run names its shapes anew
+    "font.size": 10,
+    "text.color": DARK,
+    "axes.labelcolor": DARK,
+    "xtick.color": DARK,
+    "ytick.color": DARK,
+}

@@ -1,0 +1,61 @@
+"""python -m bench.slo.stress: the original stress test, `wrk -t2 -c200 -d45s`, against its bar.
+
+Exit status: 0 all is met, 1 something is not, 2 the service or wrk does not run.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.ephemeral import target
+from bench.payloads import embedded_file
+from bench.server import StartError
+from bench.verdicts import Verdict, all_met, as_table, at_least, objectives, share, slow_ms
+from bench.wrk import Load, LoadError, load
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def judged(result: Load) -> list[Verdict]:
+    slo = objectives()
+    goals = {one["name"]: one["goal"] for one in slo["objectives"]}
+    stress = slo["load"]["stress"]
+    asked = result.requests + result.unanswered
+    return [
+        at_least(f"requests in {stress['seconds']} s", result.requests, stress["requests"]),
+        share("success", slo["load"]["success"], asked - result.errors, asked),
+        share("latency", goals["latency"], result.requests - result.slow, result.requests),
+    ]
+
+
+def stress(url: str) -> Load:
+    slo = objectives()
+    plan = slo["load"]["stress"]
+    with tempfile.TemporaryDirectory() as folder, target(url) as address:
+        file = embedded_file(Path(folder))
+        return load(address, file, plan["connections"], plan["seconds"], slow_ms(slo))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.slo.stress", description=__doc__)
+    parser.add_argument("--url", default="", help="a server that runs already")
+    options = parser.parse_args()
+    try:
+        result = stress(options.url)
+    except (LoadError, StartError) as error:
+        console.print(error, markup=False)
+        return 2
+    verdicts = judged(result)
+    console.print(
+        f"{result.good_per_second:,.0f} answers/s, {result.errors} errors, "
+        f"p50 {result.p50_ms:.1f} ms, p90 {result.p90_ms:.1f} ms, p99 {result.p99_ms:.1f} ms\n"
+    )
+    console.print(as_table(verdicts))
+    return int(not all_met(verdicts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

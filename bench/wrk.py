@@ -1,0 +1,77 @@
+"""One run of wrk, and what came of it."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.credentials import NONE, Access
+
+SCRIPT = Path(__file__).parent.parent / "tests" / "load-test.lua"
+MARK = "BENCH "  # begins the line that the script prints
+THREADS = 2
+
+
+class LoadError(RuntimeError):
+    """wrk did not run, or did not say what came of it."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw. Its latencies are of a closed loop: a connection waits for its answer."""
+
+    requests: int  # answered, whatever the answer
+    seconds: float
+    p50_ms: float
+    p90_ms: float
+    p99_ms: float
+    slow: int  # answers that took longer than was asked for
+    non_2xx: int
+    connect: int
+    read: int
+    write: int
+    timeout: int  # answers that took longer than wrk's 2 s
+    wrong: int  # 2xx without a probability
+
+    @property
+    def unanswered(self) -> int:
+        return self.connect + self.read + self.write + self.timeout
+
+    @property
+    def errors(self) -> int:
+        return self.non_2xx + self.wrong + self.unanswered
+
+    @property
+    def good_per_second(self) -> float:
+        return (self.requests - self.non_2xx - self.wrong) / self.seconds
+
+
+def parse(output: str) -> Load:
+    """From what wrk printed with the script. Raises `LoadError` where the line is missing."""
+    for line in output.splitlines():
+        if line.startswith(MARK):
+            return Load(**json.loads(line.removeprefix(MARK)))
+    raise LoadError(f"wrk printed no line that begins with {MARK!r}:\n{output}")
+
+
+def load(  # noqa: PLR0913, PLR0917 (what wrk is told)
+    url: str,
+    bodies: Path,
+    connections: int,
+    seconds: int,
+    slow_ms: float | None = None,
+    access: Access = NONE,
+) -> Load:
+    """Send the flights of a file for some seconds; count the answers that take `slow_ms`."""
+    command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
+    command += ["-s", str(SCRIPT), url, "--", str(bodies), *([str(slow_ms)] if slow_ms else [])]
+    try:
+        ran = subprocess.run(
+            command, capture_output=True, text=True, check=True, env={**os.environ, **access}
+        )
+    except FileNotFoundError:
+        raise LoadError("wrk is not installed: https://github.com/wg/wrk") from None
+    except subprocess.CalledProcessError as error:
+        raise LoadError(f"{' '.join(command)}:\n{error.stdout}{error.stderr}") from None
+    return parse(ran.stdout)

@@ -1,0 +1,44 @@
+"""What the bench sends to be let in really is what lets it in."""
+
+import asyncio
+
+import pytest
+
+from bench.credentials import Access, accesses, google_headers, headers
+from flights.auth.gate import Gate, Refusal
+from flights.settings import settings
+
+
+async def client_of(gate: Gate, sent: dict[str, str]) -> str:
+    await gate.start()
+    try:
+        raw = [(name.lower().encode(), value.encode()) for name, value in sent.items()]
+        return await gate.admit(raw, "127.0.0.1", "predict")
+    finally:
+        await gate.stop()
+
+
+def gate_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    for name, value in access.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    return Gate(settings())
+
+
+@pytest.mark.parametrize("name", ["key", "jwt", "all"])
+def test_each_way_lets_in_and_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with accesses() as ways:
+        gate = gate_of(ways[name], monkeypatch)
+        assert asyncio.run(client_of(gate, headers(ways[name]))) == "bench"
+        with pytest.raises(Refusal) as refused:
+            asyncio.run(client_of(gate, {}))
+    settings.cache_clear()
+    assert refused.value.status == 401
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    assert headers({"FLIGHT_TOKEN": "", "FLIGHT_KEY": "flight_a1b2"}) == {
+        "X-API-Key": "flight_a1b2"
+    }
+    assert headers({"FLIGHT_TOKEN": "", "FLIGHT_KEY": ""}) == {}
+    assert google_headers({"FLIGHT_ID_TOKEN": ""}) == {}

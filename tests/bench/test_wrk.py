@@ -1,0 +1,21 @@
+import pytest
+
+from bench.wrk import LoadError, parse
+
+WRK = """Running 2s test @ http://127.0.0.1:3000
+  2 threads and 200 connections
+BENCH {"requests": 1000, "seconds": 2.0, "p50_ms": 5.5, "p90_ms": 9.5, "p99_ms": 12.25, "slow": 0, \
+"non_2xx": 30, "connect": 1, "read": 2, "write": 3, "timeout": 4, "wrong": 20}
+"""
+
+
+def test_wrong_answers_and_socket_errors_are_errors() -> None:
+    found = parse(WRK)
+    assert found.errors == 30 + 20 + 1 + 2 + 3 + 4
+    assert found.good_per_second == (1_000 - 30 - 20) / 2
+    assert (found.p50_ms, found.p99_ms) == (5.5, 12.25)
+
+
+def test_wrk_without_its_last_line_is_an_error() -> None:
+    with pytest.raises(LoadError, match="unable to connect"):
+        parse("unable to connect to 127.0.0.1:3000 Connection refused")
