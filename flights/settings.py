@@ -56,7 +56,6 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(64 * 1024, gt=0)
     max_batch_body_bytes: int = Field(1024 * 1024, gt=0)  # of /predict_batch
     max_flights: int = Field(MAX_FLIGHTS, gt=0)  # in one /predict_batch
-    max_json_depth: int = Field(8, gt=1)
     body_timeout_s: float = Field(5, gt=0)  # for a body to arrive
     # Requests a second of a client, in each worker; what costs more counts for more; 0: any.
     rate_limit: float = Field(5_000, ge=0, allow_inf_nan=False)

@@ -1,17 +1,24 @@
 """From the bytes of a request to checked flights, or to the `Problem` that answers it."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails
 
-from flights.api.problems import Fault, Problem, shown
+from flights.api.decoding import decoded, refuse_doubles
+from flights.api.faults import MOST_FAULTS, Fault, shown
+from flights.api.hints import unknown
+from flights.api.problems import Problem
 from flights.api.schema import FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog
 from flights.features import Flight
 from flights.settings import MAX_FLIGHTS
+
+FIELDS = frozenset(FlightRequest.model_fields)
 
 
 class Checked(NamedTuple):
@@ -23,71 +30,100 @@ class Checked(NamedTuple):
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
-    value = parsed(body)
+    value = decoded(body)
     if not isinstance(value, dict):
-        raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}")
-    return checked([value], catalog, in_list=False)
+        lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
+        raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
+    refuse_doubles(body, [value], in_list=False)
+    checking = Checking(catalog, in_list=False)
+    checking.add([value])
+    return checking.checked()
 
 
 def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
-    """A list of flights. Raises `Problem` that names every bad one by its place in the list, or
-    413 for more than `most` flights.
+    """A list of flights. Raises `Problem` that names bad ones by their place in the list, or 413
+    for more than `most` flights.
     """
-    values = parsed(body)
+    checking = Checking(catalog)
+    checking.add(listed(body, most))
+    return checking.checked()
+
+
+def listed(body: bytes, most: int) -> list[Any]:
+    """The entries of a list, to be checked. Raises `Problem`: 400, 413, 422."""
+    values = decoded(body)
     if not isinstance(values, list):
-        raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}")
+        one = "; one flight goes to /predict" if isinstance(values, dict) else ""
+        raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}{one}")
     detail = f"the list must hold 1 to {most:,} flights, it holds {len(values):,}"
     if len(values) > most:
         raise Problem(413, detail)
     if not values:
         raise Problem.of([Fault((), values, detail)])
-    return checked(values, catalog, in_list=True)
+    refuse_doubles(body, values, in_list=True)
+    return values
 
 
-def parsed(body: bytes) -> Any:
-    try:
-        return from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        raise Problem(400, f"the body is not JSON: {error}") from None
+class Checking:
+    """Flights that are checked a few at a time, up to the first faults: nobody reads more."""
 
+    def __init__(self, catalog: Catalog, in_list: bool = True) -> None:
+        self.catalog = catalog
+        self.in_list = in_list
+        self.flights: list[Flight] = []
+        self.unseen: dict[str, None] = {}  # a set that keeps its order
+        self.faults: list[Fault] = []
+        self.place = 0
 
-def checked(values: list[Any], catalog: Catalog, in_list: bool) -> Checked:
-    flights: list[Flight] = []
-    unseen: dict[str, None] = {}  # a set that keeps its order
-    faults: list[Fault] = []
-    for place, value in enumerate(values):
-        path: tuple[int | str, ...] = (place,) if in_list else ()
-        translation = translated(value, catalog)
-        if isinstance(translation, list):
-            faults += [Fault(path + fault.path, *fault[1:]) for fault in translation]
-            continue
-        unseen.update(dict.fromkeys(translation.unseen))
-        flights.append(translation.flight)
-    if faults:
-        raise Problem.of(faults)
-    return Checked(flights, list(unseen))
+    def add(self, values: Iterable[Any]) -> None:
+        """More entries. Raises `Problem` 422 as soon as there are more faults than are told."""
+        for value in values:
+            translation = translated(value, self.catalog)
+            if isinstance(translation, list):
+                path: tuple[int | str, ...] = (self.place,) if self.in_list else ()
+                self.faults += [Fault(path + fault.path, *fault[1:]) for fault in translation]
+                if len(self.faults) > MOST_FAULTS:
+                    raise Problem.of(self.faults)
+            else:
+                self.unseen.update(dict.fromkeys(translation.unseen))
+                self.flights.append(translation.flight)
+            self.place += 1
+
+    def checked(self) -> Checked:
+        """What was found. Raises `Problem` 422 where anything was wrong."""
+        if self.faults:
+            raise Problem.of(self.faults)
+        return Checked(self.flights, list(self.unseen))
 
 
 def translated(value: Any, catalog: Catalog) -> Translation | list[Fault]:
-    """The flight that a JSON value describes, or all that is wrong with it."""
+    """The flight that a JSON value describes, or what is wrong with it."""
     try:
-        translation = Translation(FlightRequest.model_validate(value), catalog)
+        translation = Translation(FlightRequest.model_validate(few_fields(value)), catalog)
     except ValidationError as error:
         return [field_fault(detail) for detail in error.errors(include_url=False)]
     return translation.faults or translation
 
 
+def few_fields(value: Any) -> Any:
+    """Of an object with very many fields those that are known, and as many others as are told."""
+    if not isinstance(value, dict) or len(value) <= len(FIELDS):
+        return value
+    known = {name: value[name] for name in FIELDS & value.keys()}
+    others = (name for name in value if name not in FIELDS)
+    return known | {name: value[name] for name in islice(others, MOST_FAULTS + 1)}
+
+
 def field_fault(error: ErrorDetails) -> Fault:
     """A fault in this project's words for what pydantic found in one field."""
-    path = error["loc"]
+    path, value = error["loc"], error["input"]
     if error["type"] == "missing":
         return Fault(path, None, "is required")
     if error["type"] == "extra_forbidden":
-        return Fault(path, error["input"], "is not a field of a flight")
+        return Fault(path, value, f"is not a field of a flight{unknown(str(path[-1]), value)}")
     if error["type"] == "model_type":
-        return Fault(path, error["input"], f"must be a JSON object, got {shown(error['input'])}")
+        return Fault(path, value, f"must be a JSON object, got {shown(value)}")
     if error["type"] == "string_pattern_mismatch":
-        message = f"must be written in Latin letters and digits, got {shown(error['input'])}"
-        return Fault(path, error["input"], message)
+        return Fault(path, value, f"must be in Latin letters and digits, got {shown(value)}")
     message = re.sub("^(Input|String) ", "", error["msg"])
-    return Fault(path, error["input"], f"{message}, got {shown(error['input'])}")
+    return Fault(path, value, f"{message}, got {shown(value)}")

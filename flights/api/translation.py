@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flights.airports import Airport, find_airport
-from flights.api.problems import Fault
+from flights.api.faults import Fault
 from flights.api.schema import FlightRequest
 from flights.catalog import Catalog, folded
 from flights.features import Flight

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.io import Delay, ExplainedDelay
-from flights.api.problems import LONGEST_VALUE, MOST_FAULTS
 from flights.api.schema import FlightRequest
 from flights.settings import settings
 

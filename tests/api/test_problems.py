@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from flights.api.problems import LONGEST_VALUE, MOST_FAULTS, Fault, Problem, shown
+from flights.api.faults import LONGEST_VALUE, MOST_FAULTS, Fault, shown
+from flights.api.problems import Problem
 
 # A fault
 
@@ -71,13 +72,14 @@ def test_a_problem_without_faults_has_no_errors() -> None:
 def test_a_problem_counts_the_faults_that_it_does_not_tell(count: int) -> None:
     problem = Problem.of([Fault((place,), place, "is wrong") for place in range(count)])
     more = f" (and {count - 1} more)" if count > 1 else ""
+    more = " (and more)" if count > MOST_FAULTS else more
     assert problem.detail == f"flight 0: is wrong{more}"
     assert len(json.loads(problem.body())["errors"]) == min(count, MOST_FAULTS)
 
 
 @pytest.mark.parametrize(
     "value",
-    [inf, -inf, nan, pytest.param(10**5000, id="a number of 5,001 digits"), "\0", "ñ"],
+    [inf, -inf, nan, pytest.param(10**4000, id="a number of 4,001 digits"), "\0", "ñ"],
 )
 def test_a_problem_is_json_whatever_the_value(value: Any) -> None:
     body = Problem.of([Fault(("dia",), value, "is wrong")]).body()

@@ -144,7 +144,7 @@ def test_what_is_no_time_of_day_is_refused(value: Any) -> None:
 
 
 @pytest.mark.parametrize("field", NUMBERS)
-@pytest.mark.parametrize("value", ["3", "", 3.0, 3.5, True, False, [3], {"dia": 3}, "3 "])
+@pytest.mark.parametrize("value", ["3", "", 3.5, True, False, [3], {"dia": 3}, "3 "])
 def test_only_a_json_integer_is_a_number(field: str, value: Any) -> None:
     faults = faults_of(**{field: value})
     assert [name for name, _ in faults] == [field]

@@ -1,0 +1,50 @@
+"""What a sender probably meant, for bodies that were refused: the sentence that mends them."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from flights.api.schema import FlightRequest
+from flights.catalog import folded
+
+LONGEST_NAME = 32  # characters of a name that is compared; ours have 9
+ENGLISH = {
+    "date": "fecha",
+    "time": "hora",
+    "flight": "vuelo",
+    "flightnumber": "vuelo",
+    "origin": "origen",
+    "destination": "destino",
+    "airline": "aerolinea",
+    "day": "dia",
+    "month": "mes",
+    "year": "ano",
+    "weekday": "dianom",
+    "flighttype": "tipovuelo",
+    "operator": "opera",
+}
+RAW = {"fechai": "fecha", "vloi": "vuelo", "orii": "origen", "desi": "destino", "empi": "aerolinea"}
+NAMES = {name: name for name in FlightRequest.model_fields} | ENGLISH | RAW
+
+
+def unknown(name: str, value: Any) -> str:
+    """The end of the sentence about a field that a flight has not."""
+    if isinstance(value, list):
+        return "; a list of flights goes to /predict_batch, as it is"
+    close = get_close_matches(folded(name[:LONGEST_NAME]), NAMES, n=1, cutoff=0.75)
+    return f"; did you mean {NAMES[close[0]]}?" if close else ""
+
+
+def not_json(body: bytes) -> str:
+    """The end of the sentence about a body that is no JSON."""
+    start = body[:200].lstrip()
+    if start.startswith((b"{'", b"[{'")):
+        return '; JSON has double quotes, "fecha"'
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "; it is UTF-16, JSON is sent as UTF-8"
+    if b"=" in start and not start.startswith((b"{", b"[", b'"')):
+        return "; it looks like a form"
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "; it is not UTF-8 (Latin-1?)"
+    return ""
