@@ -18,6 +18,9 @@ from flights.catalog import Catalog
 from flights.features import Flight
 from flights.settings import MAX_FLIGHTS
 
+# Lists and objects for each flight that may be sent, one and to spare for brackets in texts; they
+# cost far more to read than the same bytes of anything else.
+MOST_OBJECTS = 4
 FIELDS = frozenset(FlightRequest.model_fields)
 
 
@@ -51,6 +54,8 @@ def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Chec
 
 def listed(body: bytes, most: int) -> list[Any]:
     """The entries of a list, to be checked. Raises `Problem`: 400, 413, 422."""
+    if body.count(b"{") + body.count(b"[") > MOST_OBJECTS * most:
+        raise Problem(413, f"the list must hold 1 to {most:,} flights, it holds many more objects")
     values = decoded(body)
     if not isinstance(values, list):
         one = "; one flight goes to /predict" if isinstance(values, dict) else ""

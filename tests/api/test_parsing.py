@@ -276,6 +276,16 @@ def test_too_many_flights_are_413(catalog: Catalog, most: int, told: str) -> Non
     assert refused.value.detail == detail
 
 
+@pytest.mark.parametrize("piece", [b"[],", b"{},", b"[[[[[]]]]],", b'{"a":{}},'])
+def test_very_many_objects_are_413_before_they_are_read(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes
+) -> None:
+    monkeypatch.setattr(parsing, "decoded", pytest.fail)
+    answer = problem_of(b"[" + piece * 5_000 + b"0]", catalog, read_flights)
+    assert answer["status"] == 413
+    assert answer["detail"].endswith("1 to 1,000 flights, it holds many more objects")
+
+
 def test_a_bad_flight_is_named_by_its_place(catalog: Catalog) -> None:
     flights = [flight(), flight(), flight(), flight(dia=2)]
     detail = "flight 3: dia is 2, but fecha 2022-01-01 has day 1"

@@ -18,6 +18,6 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         flights = read_flight(await body_of(receive), model.catalog).flights
     except Problem as problem:
-        await problem(scope, receive, send)
+        await answer(send, problem.body())
         return
     await answer(send, to_json({"atraso": round(model.predict(flights)[0], 6)}))
