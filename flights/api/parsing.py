@@ -21,6 +21,8 @@ from flights.settings import MAX_FLIGHTS
 # Lists and objects for each flight that may be sent, one and to spare for brackets in texts; they
 # cost far more to read than the same bytes of anything else.
 MOST_OBJECTS = 4
+# More than any flight can have, whose 14 texts have at most 64 characters each.
+MARKS, MOST_MARKS = (b":", b"[", b"{"), 1_000
 FIELDS = frozenset(FlightRequest.model_fields)
 
 
@@ -33,6 +35,8 @@ class Checked(NamedTuple):
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
+    if sum(body.count(mark) for mark in MARKS) > MOST_MARKS:
+        raise Problem(400, "the body is no flight: it has more than 1,000 names, lists or objects")
     value = decoded(body)
     if not isinstance(value, dict):
         lists = "; lists go to /predict_batch" if isinstance(value, list) else ""

@@ -286,6 +286,23 @@ def test_very_many_objects_are_413_before_they_are_read(
     assert answer["detail"].endswith("1 to 1,000 flights, it holds many more objects")
 
 
+@pytest.mark.parametrize("piece", [b"[],", b'"a":1,', b'"dia":1,'])
+def test_what_has_more_names_than_any_flight_is_400_before_it_is_read(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes
+) -> None:
+    monkeypatch.setattr(parsing, "decoded", pytest.fail)
+    answer = problem_of(b"{" + piece * 1_001 + b"0}", catalog)
+    assert (answer["status"], answer["detail"]) == (
+        400,
+        "the body is no flight: it has more than 1,000 names, lists or objects",
+    )
+
+
+def test_a_flight_of_the_longest_texts_is_read(catalog: Catalog) -> None:
+    texts = {field: "A" + ":" * 63 for field in ("opera", "destino")}
+    assert read_flight(to_bytes(flight(**texts)), catalog).unseen == ["opera", "destino"]
+
+
 def test_a_bad_flight_is_named_by_its_place(catalog: Catalog) -> None:
     flights = [flight(), flight(), flight(), flight(dia=2)]
     detail = "flight 3: dia is 2, but fecha 2022-01-01 has day 1"
