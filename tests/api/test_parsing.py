@@ -299,7 +299,7 @@ def test_what_has_more_names_than_any_flight_is_400_before_it_is_read(
 
 
 def test_a_flight_of_the_longest_texts_is_read(catalog: Catalog) -> None:
-    texts = {field: "A" + ":" * 63 for field in ("opera", "destino")}
+    texts = dict.fromkeys(("opera", "destino"), "A" + ":" * 63)
     assert read_flight(to_bytes(flight(**texts)), catalog).unseen == ["opera", "destino"]
 
 
