@@ -16,7 +16,7 @@ from bentoml.models import BentoModel
 from numpy.typing import NDArray
 
 from flights.api.endpoints import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
-from flights.auth.gate import Gate
+from flights.auth.authenticator import Authenticator
 from flights.docs.pages import pages
 from flights.explain import Explanation
 from flights.features import Flight
@@ -52,7 +52,7 @@ class FlightDelay:
     def __init__(self) -> None:
         self.model: Any  # `DelayModel`, or None where there is a fault
         self.model, self.fault = load(built_with(FlightDelay.bento) or self.newest)
-        self.gate = Gate(settings())
+        self.gate = Authenticator(settings())
         self.rate = RateLimit(settings().rate_limit) if settings().rate_limit else None
         self.capacity = Capacity(settings().max_concurrency)
         self.ending = Ending()

@@ -9,14 +9,14 @@ from pathlib import Path
 from secrets import token_bytes
 
 from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, read_keys
-from flights.auth.principal import Grant
+from flights.auth.principal import Principal
 from flights.settings import Settings, SettingsError
 
 POLL_S = 1.0
 # Some mounted secrets keep their times when they change: read them at least this often.
 REREAD_S = 60.0
 STARTS_KEY = PREFIX.encode()
-NOBODY = StoredKey(Grant("", frozenset(), 0), token_bytes(32))
+NOBODY = StoredKey(Principal("", frozenset(), 0), token_bytes(32))
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +39,11 @@ class Keyring:
             except OSError as error:
                 raise SettingsError(f"FLIGHT_API_KEYS_FILE={self.path}: {error.strerror}") from None
 
-    def grant(self, key: bytes) -> Grant | None:
+    def principal(self, key: bytes) -> Principal | None:
         """What a key opens; None for an unknown, wrong or expired one, after the same work."""
         stored = self.keys.get(key[ID], NOBODY)
         same = compare_digest(sha256(key).digest(), stored.digest)
-        return stored.grant if same and time.time() < stored.grant.expires else None
+        return stored.principal if same and time.time() < stored.principal.expires else None
 
     def read(self, path: Path) -> None:
         status = path.stat()

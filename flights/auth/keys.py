@@ -13,7 +13,7 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import NamedTuple
 
-from flights.auth.principal import PREDICT, SCOPES, Grant, is_client_id
+from flights.auth.principal import PREDICT, SCOPES, Principal, is_client_id
 from flights.settings import SettingsError
 
 PREFIX = "flight_"
@@ -25,7 +25,7 @@ EXPIRY = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class StoredKey(NamedTuple):
-    grant: Grant
+    principal: Principal
     digest: bytes  # SHA-256 of the key
 
 
@@ -65,8 +65,8 @@ def read_line(line: str) -> tuple[bytes, StoredKey]:
         raise ValueError("the client's name cannot be used")
     if len(key_id) != ID.stop - ID.start:
         raise ValueError("the second field is no key id")
-    grant = Grant(client, read_scopes(scopes), read_expiry(expires))
-    return key_id.encode(), StoredKey(grant, read_digest(digest))
+    principal = Principal(client, read_scopes(scopes), read_expiry(expires))
+    return key_id.encode(), StoredKey(principal, read_digest(digest))
 
 
 def read_scopes(text: str) -> frozenset[str]:
@@ -100,7 +100,7 @@ def check(keys: dict[bytes, StoredKey], source: str) -> None:
             f"{source} holds no key; python -m flights.auth.keys new CLIENT makes one"
         )
     now = datetime.now(UTC).timestamp()
-    live = Counter(key.grant.client for key in keys.values() if key.grant.expires > now)
+    live = Counter(key.principal.client for key in keys.values() if key.principal.expires > now)
     for client, count in live.items():
         if count > MOST_LIVE:
             raise SettingsError(

@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 
 from flights.auth.jwks import ALGORITHMS, KeySet, secure_url
-from flights.auth.principal import SCOPES, Grant, is_client_id
+from flights.auth.principal import SCOPES, Principal, is_client_id
 from flights.settings import Settings, SettingsError
 
 LEEWAY_S = 60  # for clocks that differ
@@ -35,35 +35,35 @@ class Tokens:
         if unknown := frozenset[str]().union(*self.subjects.values()) - SCOPES:
             raise SettingsError(f"FLIGHT_JWT_SUBJECTS: {sorted(unknown)} are no scopes")
         self.key_set = KeySet(self.issuer, secure_url("FLIGHT_JWT_JWKS_URL", settings.jwt_jwks_url))
-        self.remembered: OrderedDict[bytes, Grant] = OrderedDict()
+        self.remembered: OrderedDict[bytes, Principal] = OrderedDict()
         self.version = 0  # of the key set that they were verified with
 
-    def known(self, token: bytes) -> Grant | None:
+    def known(self, token: bytes) -> Principal | None:
         """What a token opens that has been verified before."""
         if self.version != self.key_set.version:
             self.remembered.clear()
             self.version = self.key_set.version
         digest = sha256(token).digest()
-        grant = self.remembered.get(digest)
-        if grant is None:
+        principal = self.remembered.get(digest)
+        if principal is None:
             return None
-        if time.time() >= grant.expires:
+        if time.time() >= principal.expires:
             del self.remembered[digest]
             return None
         self.remembered.move_to_end(digest)
-        return grant
+        return principal
 
-    async def verified(self, token: bytes) -> Grant | None:
+    async def verified(self, token: bytes) -> Principal | None:
         """What a token opens that has not been seen yet; None for all that is wrong with one."""
         try:
             key_id = jwt.get_unverified_header(token).get("kid")
             key = await self.key_set.key(key_id) if key_id else None
-            grant = self.granted(self.claims(token, key)) if key else None
+            principal = self.granted(self.claims(token, key)) if key else None
         except Exception:  # a hostile token can be wrong in ways that nobody has foreseen
             return None
-        if grant:
-            self.remember(token, grant)
-        return grant
+        if principal:
+            self.remember(token, principal)
+        return principal
 
     def claims(self, token: bytes, key: jwt.PyJWK) -> dict[str, Any]:
         return jwt.decode(
@@ -76,17 +76,17 @@ class Tokens:
             options=OPTIONS,
         )
 
-    def granted(self, claims: dict[str, Any]) -> Grant | None:
+    def granted(self, claims: dict[str, Any]) -> Principal | None:
         """With FLIGHT_JWT_SUBJECTS only those, with the scopes given there; else what it claims."""
         client = client_of(claims)
         if not is_client_id(client) or (self.subjects and client not in self.subjects):
             return None
         scopes = self.subjects[client] if self.subjects else scopes_of(claims)
-        return Grant(client, scopes, float(claims["exp"]) + LEEWAY_S)
+        return Principal(client, scopes, float(claims["exp"]) + LEEWAY_S)
 
-    def remember(self, token: bytes, grant: Grant) -> None:
+    def remember(self, token: bytes, principal: Principal) -> None:
         self.known(token)  # forgets what was verified with other keys
-        self.remembered[sha256(token).digest()] = grant
+        self.remembered[sha256(token).digest()] = principal
         if len(self.remembered) > MOST_REMEMBERED:
             self.remembered.popitem(last=False)
 

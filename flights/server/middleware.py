@@ -16,7 +16,7 @@ from flights.api import body
 from flights.api.endpoints import delay_json, delays_json
 from flights.api.parsing import Checked, read_flight, read_flights
 from flights.api.problems import Problem, as_problems, explanation
-from flights.auth.gate import Refusal
+from flights.auth.authenticator import Refusal
 from flights.auth.principal import ANONYMOUS
 from flights.features import Flight
 from flights.model import DelayModel

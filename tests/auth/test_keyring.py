@@ -22,8 +22,8 @@ def made(client: str = "latam", expires: datetime = TOMORROW) -> tuple[bytes, st
 
 
 def client_of(ring: Keyring, key: bytes) -> str | None:
-    grant = ring.grant(key)
-    return grant.client if grant else None
+    principal = ring.principal(key)
+    return principal.client if principal else None
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_good_key_names_its_client_and_scopes() -> None:
     key, line = made()
-    grant = Keyring(Settings(api_keys=line)).grant(key)
-    assert (grant.client, grant.scopes) == ("latam", {"predict"})
+    principal = Keyring(Settings(api_keys=line)).principal(key)
+    assert (principal.client, principal.scopes) == ("latam", {"predict"})
 
 
 def test_two_keys_of_a_client_both_get_in() -> None:
@@ -45,16 +45,16 @@ def test_two_keys_of_a_client_both_get_in() -> None:
 
 def test_an_expired_key_does_not_get_in() -> None:
     key, line = made(expires=YESTERDAY)
-    assert Keyring(Settings(api_keys=line)).grant(key) is None
+    assert Keyring(Settings(api_keys=line)).principal(key) is None
 
 
 def test_neither_an_unknown_id_nor_another_secret_gets_in() -> None:
     (key, line), (other, _) = made(), made()
     ring = Keyring(Settings(api_keys=line))
-    assert ring.grant(other) is None
-    assert ring.grant(key[:20] + other[20:]) is None
-    assert ring.grant(key[:-1]) is None
-    assert ring.grant(b"\xff" * 84) is None
+    assert ring.principal(other) is None
+    assert ring.principal(key[:20] + other[20:]) is None
+    assert ring.principal(key[:-1]) is None
+    assert ring.principal(b"\xff" * 84) is None
 
 
 def test_an_unknown_id_is_compared_as_long_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_an_unknown_id_is_compared_as_long_as_a_known_one(monkeypatch: pytest.Mo
     ring = Keyring(Settings(api_keys=line))
     monkeypatch.setattr(keyring, "compare_digest", lambda *both: compared.append(both))
     for presented in (key, unknown):
-        ring.grant(presented)
+        ring.principal(presented)
     assert [[len(digest) for digest in both] for both in compared] == [[32, 32], [32, 32]]
 
 

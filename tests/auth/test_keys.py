@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from flights.auth.keys import main, new_key, read_keys
-from flights.auth.principal import Grant
+from flights.auth.principal import Principal
 from flights.settings import SettingsError
 
 LATER = datetime(2126, 11, 25, 12, tzinfo=UTC)
@@ -35,7 +35,9 @@ def test_a_line_is_read_as_it_was_made() -> None:
     key, stored = new_key("latam", "predict,metrics", LATER)
     (key_id, read), *others = read_keys(stored, "here").items()
     assert (key_id.decode(), others) == (key[7:19], [])
-    assert read.grant == Grant("latam", frozenset({"predict", "metrics"}), LATER.timestamp())
+    assert read.principal == Principal(
+        "latam", frozenset({"predict", "metrics"}), LATER.timestamp()
+    )
     assert read.digest == sha256(key.encode()).digest()
 
 
@@ -91,8 +93,8 @@ def test_the_command_prints_a_key_and_the_line_that_stores_it(
     key, stored = printed.out.splitlines()
     (read,) = read_keys(stored, "here").values()
     assert read.digest == sha256(key.encode()).digest()
-    assert read.grant[:2] == ("latam-ops", frozenset({"predict", "metrics"}))
-    left = read.grant.expires - datetime.now(UTC).timestamp()
+    assert read.principal[:2] == ("latam-ops", frozenset({"predict", "metrics"}))
+    left = read.principal.expires - datetime.now(UTC).timestamp()
     assert timedelta(hours=11, minutes=59) < timedelta(seconds=left) <= timedelta(hours=12)
     assert printed.err == "for the client, shown only now:\nto store:\n"
 

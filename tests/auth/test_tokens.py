@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from flights.auth import tokens
 from flights.auth.jwks import KeySet
-from flights.auth.principal import Grant
+from flights.auth.principal import Principal
 from flights.auth.tokens import Tokens, scopes_of
 from flights.settings import Settings, SettingsError
 from tests.issuer import AUDIENCE, PRIVATE, Issuer, public, running_issuer
@@ -40,7 +40,7 @@ def checker(issuer: Issuer, **settings: Any) -> Tokens:
     return made
 
 
-def verified(issuer: Issuer, token: bytes, **settings: Any) -> Grant | None:
+def verified(issuer: Issuer, token: bytes, **settings: Any) -> Principal | None:
     return asyncio.run(checker(issuer, **settings).verified(token))
 
 
@@ -55,8 +55,8 @@ def from_now(claims: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("key_id", ["rsa", "ec"])
 def test_a_good_token_names_its_client_and_scopes(issuer: Issuer, key_id: str) -> None:
     exp = int(time.time()) + 100
-    grant = verified(issuer, issuer.token(key_id, exp=exp))
-    assert grant == Grant("latam", frozenset({"predict"}), exp + 60)
+    principal = verified(issuer, issuer.token(key_id, exp=exp))
+    assert principal == Principal("latam", frozenset({"predict"}), exp + 60)
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ def test_an_id_token_without_scopes_opens_nothing_by_itself(issuer: Issuer) -> N
 
 def test_listed_subjects_get_the_scopes_of_the_list(issuer: Issuer) -> None:
     listed = {GOOGLE["email"]: "predict metrics"}
-    grant = verified(issuer, issuer.token(**GOOGLE), jwt_subjects=listed)
-    assert (grant.client, grant.scopes) == (GOOGLE["email"], {"predict", "metrics"})
+    principal = verified(issuer, issuer.token(**GOOGLE), jwt_subjects=listed)
+    assert (principal.client, principal.scopes) == (GOOGLE["email"], {"predict", "metrics"})
 
 
 def test_with_listed_subjects_no_other_gets_in_whatever_it_claims(issuer: Issuer) -> None:
@@ -217,13 +217,13 @@ def after(checks: Tokens, *steps: Callable[[], Any]) -> list[Any]:
 
 def test_a_verified_token_is_known_without_being_kept(issuer: Issuer) -> None:
     checks, token = checker(issuer), issuer.token()
-    unknown, grant, known = after(
+    unknown, principal, known = after(
         checks,
         lambda: checks.known(token),
         lambda: checks.verified(token),
         lambda: checks.known(token),
     )
-    assert (unknown, known) == (None, grant)
+    assert (unknown, known) == (None, principal)
     assert list(checks.remembered) == [sha256(token).digest()]
 
 

@@ -10,7 +10,7 @@ import time
 from flights.api.problems import Problem
 from flights.auth.addresses import Addresses, Headers
 from flights.auth.keyring import Keyring, is_key
-from flights.auth.principal import ANONYMOUS, Grant
+from flights.auth.principal import ANONYMOUS, Principal
 from flights.auth.throttle import Throttle
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
@@ -27,7 +27,7 @@ class Refusal(Problem):
         self.reason = reason
 
 
-class Gate:
+class Authenticator:
     """Made once in each process. Raises SettingsError, naming the setting that cannot be used."""
 
     def __init__(self, settings: Settings) -> None:
@@ -75,34 +75,34 @@ class Gate:
         credential = presented(headers)
         if credential is None:
             raise missing()
-        grant = self.known(credential)
-        if grant is None:
-            grant = await self.verified(credential, self.address(headers, peer))
-        if scope not in grant.scopes:
+        principal = self.known(credential)
+        if principal is None:
+            principal = await self.verified(credential, self.address(headers, peer))
+        if scope not in principal.scopes:
             raise out_of_scope(scope)
-        return grant.client
+        return principal.client
 
     def check_address(self, headers: Headers, peer: str) -> None:
         address = self.addresses.client(headers, peer)
         if address is None or (self.addresses.allowed and not self.addresses.allows(address)):
             raise Refusal(403, "address", "this address is not let in", {})
 
-    def known(self, credential: bytes) -> Grant | None:
+    def known(self, credential: bytes) -> Principal | None:
         if is_key(credential):
-            return self.keys.grant(credential) if self.keys else None
+            return self.keys.principal(credential) if self.keys else None
         return self.tokens.known(credential) if self.tokens else None
 
-    async def verified(self, credential: bytes, address: str) -> Grant:
+    async def verified(self, credential: bytes, address: str) -> Principal:
         """What a token opens that is not known yet; counts what is refused."""
         if wait := self.throttle.wait(address, time.time()):
             raise throttled(wait)
-        grant = None
+        principal = None
         if self.tokens and credential and not is_key(credential):
-            grant = await self.tokens.verified(credential)
-        if grant is None:
+            principal = await self.tokens.verified(credential)
+        if principal is None:
             self.throttle.failed(address, time.time())
             raise invalid()
-        return grant
+        return principal
 
 
 def presented(headers: Headers) -> bytes | None:
