@@ -8,7 +8,7 @@ import asyncio
 import time
 
 from flights.api.problems import Problem
-from flights.auth.addresses import Addresses, Headers
+from flights.auth.addresses import Addresses, Headers, neighbourhood
 from flights.auth.keyring import Keyring, is_key
 from flights.auth.principal import ANONYMOUS, Principal
 from flights.auth.throttle import Throttle
@@ -48,6 +48,11 @@ class Authenticator:
         """No mechanism is configured: all get in."""
         return not (self.asks or self.addresses.allowed)
 
+    def check(self) -> None:
+        """Raises SettingsError for a key file that is not there: its name may be misspelt."""
+        if self.keys and self.keys.path and not self.keys.path.exists():
+            raise SettingsError(f"FLIGHT_API_KEYS_FILE={self.keys.path} does not exist")
+
     async def start(self) -> None:
         """Keep keys and the issuer's key set fresh, until `stop`."""
         watched = (self.keys, self.tokens and self.tokens.key_set)
@@ -59,8 +64,8 @@ class Authenticator:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def address(self, headers: Headers, peer: str) -> str:
-        """The client's, for limits and logs; the peer's where the proxies do not tell one."""
-        return self.addresses.client(headers, peer) or peer
+        """The client's network, for limits; the peer's where the proxies do not tell one."""
+        return neighbourhood(self.addresses.client(headers, peer) or peer)
 
     async def admit(self, headers: Headers, peer: str, scope: str) -> str:
         """The client's id; "anonymous" where no credential is asked for.
@@ -94,13 +99,13 @@ class Authenticator:
 
     async def verified(self, credential: bytes, address: str) -> Principal:
         """What a token opens that is not known yet; counts what is refused."""
-        if wait := self.throttle.wait(address, time.time()):
+        if wait := self.throttle.wait(address, time.monotonic()):
             raise throttled(wait)
         principal = None
         if self.tokens and credential and not is_key(credential):
             principal = await self.tokens.verified(credential)
         if principal is None:
-            self.throttle.failed(address, time.time())
+            self.throttle.failed(address, time.monotonic())
             raise invalid()
         return principal
 

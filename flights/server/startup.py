@@ -47,6 +47,8 @@ def check_start() -> None:
     logs.configure()
     try:
         authenticator = Authenticator(settings())
+        if "host" in options:  # a worker that is started again does without its keys
+            authenticator.check()
         refuse_open(authenticator, listening)
         folder_of(settings())
         url_of(settings())

@@ -252,14 +252,14 @@ def failed(authenticator: Authenticator, times: int, peer: str = PEER) -> None:
 def test_too_many_wrong_credentials_are_429(monkeypatch: pytest.MonkeyPatch) -> None:
     authenticator, clock = (
         Authenticator(Settings(api_keys=LINES)),
-        SimpleNamespace(time=lambda: 1000.0),
+        SimpleNamespace(monotonic=lambda: 1000.0),
     )
     monkeypatch.setattr(auth, "time", clock)
     failed(authenticator, 20)
     problem = refusal(authenticator, WRONG)
     assert (problem.status, problem.reason) == (429, "throttled")
     assert problem.headers == {"Retry-After": "60"}
-    clock.time = lambda: 1060.0
+    clock.monotonic = lambda: 1060.0
     failed(authenticator, 1)
 
 
@@ -316,8 +316,6 @@ def test_the_background_tasks_end_with_stop(both: Authenticator, issuer: Issuer)
 @pytest.mark.parametrize(
     ("settings", "cause"),
     [
-        ({"api_keys": "what"}, "FLIGHT_API_KEYS, line 1"),
-        ({"api_keys_file": Path("nowhere")}, "FLIGHT_API_KEYS_FILE=nowhere: No such file"),
         ({"jwt_audience": "x"}, "FLIGHT_JWT_AUDIENCE needs FLIGHT_JWT_ISSUER"),
         ({"jwt_jwks_url": "https://x"}, "FLIGHT_JWT_JWKS_URL needs FLIGHT_JWT_ISSUER"),
         ({"jwt_subjects": {"a": "predict"}}, "FLIGHT_JWT_SUBJECTS needs FLIGHT_JWT_ISSUER"),
@@ -327,3 +325,31 @@ def test_the_background_tasks_end_with_stop(both: Authenticator, issuer: Issuer)
 def test_settings_that_cannot_be_used_are_named(settings: dict[str, Any], cause: str) -> None:
     with pytest.raises(SettingsError, match=cause):
         Authenticator(Settings(**settings))
+
+
+def test_a_first_start_without_the_key_file_is_refused() -> None:
+    authenticator = Authenticator(Settings(api_keys_file=Path("nowhere")))
+    with pytest.raises(SettingsError, match="FLIGHT_API_KEYS_FILE=nowhere does not exist"):
+        authenticator.check()
+
+
+def test_comments_alone_let_nobody_in(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("# nobody\n")
+    for settings in (Settings(api_keys="# nobody"), Settings(api_keys_file=tmp_path / "keys")):
+        authenticator = Authenticator(settings)
+        authenticator.check()
+        assert not authenticator.open
+        assert refused(authenticator, bearer(KEY)) == (401, "invalid")
+
+
+def test_a_clock_that_steps_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    authenticator = Authenticator(Settings(api_keys=LINES, auth_failures_per_minute=1))
+    failed(authenticator, 1)
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    assert int(refusal(authenticator, WRONG).headers["Retry-After"]) <= 60
+
+
+def test_the_limits_of_an_ipv6_client_are_those_of_its_network() -> None:
+    authenticator = Authenticator(Settings())
+    assert authenticator.address([], "2001:db8::1") == "2001:db8::/64"
+    assert authenticator.address([], PEER) == PEER
