@@ -18,7 +18,7 @@ async def client_of(authenticator: Authenticator, sent: dict[str, str]) -> str:
         await authenticator.stop()
 
 
-def gate_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Authenticator:
+def authenticator_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Authenticator:
     for name, value in access.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
@@ -28,7 +28,7 @@ def gate_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Authenticator:
 @pytest.mark.parametrize("name", ["key", "jwt", "all"])
 def test_each_way_lets_in_and_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with accesses() as ways:
-        authenticator = gate_of(ways[name], monkeypatch)
+        authenticator = authenticator_of(ways[name], monkeypatch)
         assert asyncio.run(client_of(authenticator, headers(ways[name]))) == "bench"
         with pytest.raises(Refusal) as refused:
             asyncio.run(client_of(authenticator, {}))
