@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     )
 
     # Who gets in: any combination; none of them only on a loopback address.
-    api_keys: SecretStr = SecretStr("")  # lines of `python -m flights.auth.keys new`
+    api_keys: SecretStr = SecretStr("")  # lines of `python -m flights.keys new`
     api_keys_file: Path | None = None  # the same lines, read again when the file changes
     jwt_issuer: str = ""  # URL of an OAuth2 or OIDC issuer
     jwt_audience: str = ""  # `aud` that a token must have
