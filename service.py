@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic_core import to_json
 
 from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
-from flights.auth.gate import Gate
+from flights.auth.authenticator import Authenticator
 from flights.explain import Explanation
 from flights.features import Flight
 from flights.model import DelayModel, ModelError, built_with
@@ -63,7 +63,7 @@ class FlightDelay:
             settings=given,
             health=self.health,
             batcher=Batcher(FlightDelay.apis["predict"], self.score),
-            authenticator=Gate(given),
+            authenticator=Authenticator(given),
             rate=RateLimit(given.rate_limit) if given.rate_limit else None,
             capacity=Capacity(given.max_concurrency),
             bodies=BodyBudget(),

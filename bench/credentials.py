@@ -72,7 +72,7 @@ def issuer() -> Iterator[tuple[str, str]]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Keys) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
-        claims = {"iss": url, "aud": AUDIENCE, "exp": tomorrow(), "sub": "bench"}
+        claims = {"iss": url, "aud": AUDIENCE, "exp": tomorrow(), "client_id": "bench"}
         claims["scope"] = "predict metrics"
         yield url, jwt.encode(claims, secret, "RS256", {"kid": "1"})
         server.shutdown()

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -36,6 +36,7 @@ class Issuer:
         self.keys: Any = [public("rsa"), public("ec")]
         self.configuration = {"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}
         self.status = 200
+        self.headers: dict[str, str] = {}
         self.asked: list[str] = []
 
     def body(self, path: str) -> bytes:
@@ -48,12 +49,16 @@ class Issuer:
             "iss": self.url,
             "aud": AUDIENCE,
             "exp": int(time.time()) + 3600,
+            "client_id": "latam",
             "sub": "latam",
             "scope": "predict",
         } | claims
         told = {name: value for name, value in told.items() if value is not None}
         algorithm = "RS256" if key_id.startswith("rsa") else "ES256"
         headers = {"kid": key_id} | (header or {})
+        if "typ" in headers:
+            headers["typ"] = headers["typ"] or ""  # which PyJWT leaves out
+        headers = {name: value for name, value in headers.items() if value is not None}
         return jwt.encode(told, PRIVATE[key_id], algorithm, headers).encode()
 
 
@@ -63,8 +68,11 @@ def running_issuer() -> Iterator[Issuer]:
         def do_GET(self) -> None:
             body = issuer.body(self.path)
             self.send_response(issuer.status)
+            for name, value in issuer.headers.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # of a client that has read enough
+                self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
             pass

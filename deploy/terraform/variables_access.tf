@@ -26,6 +26,11 @@ variable "allowed_ips" {
     condition     = alltrue([for range in var.allowed_ips : can(cidrhost(range, 0))])
     error_message = "allowed_ips is [${join(", ", var.allowed_ips)}]: each has to be a range such as 203.0.113.0/24."
   }
+
+  validation {
+    condition     = alltrue([for range in var.allowed_ips : !endswith(range, "/0")])
+    error_message = "allowed_ips is [${join(", ", var.allowed_ips)}]: a range that ends in /0 is everybody; leave the list empty to let in any."
+  }
 }
 
 variable "trusted_proxies" {
@@ -85,6 +90,15 @@ variable "settings" {
   validation {
     condition     = !contains(keys(var.settings), "FLIGHT_API_KEYS")
     error_message = "settings has FLIGHT_API_KEYS: keys belong in Secret Manager, not in a plain environment."
+  }
+
+  # service.tf sets these from variables of their own; here they would be dropped without a word.
+  validation {
+    condition = length(setintersection(keys(var.settings), [
+      "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER",
+      "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES",
+    ])) == 0
+    error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."
   }
 }
 

@@ -4,11 +4,17 @@ Each proxy adds the address of its own peer at the right end of X-Forwarded-For;
 those of the trusted proxies is whatever the client wrote.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 LONGEST = 64  # characters of an address: IPv6 has 45, a zone such as %eth0 comes to it
+
+# An address of RFC 7239; a port may be hidden behind a name such as _x.
+NODE = re.compile(
+    r"(?:\[(?P<v6>[^\[\]]+:[^\[\]]+)\]|(?P<v4>[0-9.]+))(?::(?:[0-9]{1,5}|_[\w.-]+))?", re.A
+)
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -29,11 +35,22 @@ class Addresses:
         entries = forwarded.rsplit(b",", self.proxies)
         if len(entries) < self.proxies:
             return None
-        return usual(entries[-self.proxies].strip().decode("latin-1"))
+        return usual(host(entries[-self.proxies].decode("latin-1").strip(" \t")))
 
     def is_allowed(self, address: str) -> bool:
         parsed = ip_address(address)
         return any(parsed in network for network in self.allowed)
+
+
+def host(entry: str) -> str:
+    """Without the port, brackets and quotes that some proxies write (RFC 7239, section 6).
+
+    As `192.0.2.1:4711` (Azure), `[2001:db8::1]:4711`, `"[2001:db8::1]"`.
+    """
+    if len(entry) <= LONGEST and ("[" in entry or '"' in entry or entry.count(":") == 1):
+        found = NODE.fullmatch(entry.removeprefix('"').removesuffix('"'))
+        return (found["v6"] or found["v4"]) if found else ""
+    return entry
 
 
 def usual(text: str) -> str | None:

@@ -1,10 +1,11 @@
 """The public keys of an issuer, fetched beside the requests and never while one is answered.
 
-The one exception is a token that names a key which is not known yet, as after a change of keys:
-that request waits for one fetch. The others go on.
+The one exception is a token that no known key has signed, as after a change of keys: that request
+waits for one fetch. The others go on.
 """
 
 import asyncio
+import json
 import logging
 import time
 from math import inf
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from jwt import PyJWK, PyJWKSet
+from jwt import PyJWK
 
 from flights.auth.addresses import is_loopback
 from flights.settings import SettingsError
@@ -20,8 +21,11 @@ from flights.settings import SettingsError
 ALGORITHMS = ("RS256", "ES256")
 REFRESH_S = 300.0
 RETRY_S = 15.0  # after a fetch that failed
+MOST_STALE_S = 24 * 3600.0  # that keys outlive an issuer that is down
 COOL_DOWN_S = 30.0  # between fetches for the sake of unknown keys
 TIMEOUT_S = 3.0  # of a whole fetch; less than the five seconds that a request may take
+MOST_BYTES = 1024 * 1024  # of what an issuer answers
+MOST_KEYS = 50  # of a set; issuers have two to ten
 
 logger = logging.getLogger(__name__)
 
@@ -36,22 +40,31 @@ class KeySet:
     def __init__(self, issuer: str, url: str) -> None:
         self.issuer = issuer
         self.url = url
-        self.keys: dict[str, PyJWK] = {}
+        self.keys: list[PyJWK] = []
         self.version = 0  # goes up when the keys change
-        self.told: list[Any] = []
-        self.forced_at = -inf
+        self.told: list[str] | None = None
+        self.fetched_at = self.forced_at = -inf
         self.fetching: asyncio.Task[bool] | None = None
 
-    async def key(self, key_id: str) -> PyJWK | None:
-        """Fetches the set once for an unknown id, not more often than the cool-down allows.
+    def candidates(self, key_id: str | None, algorithm: str) -> list[PyJWK]:
+        """The keys that may have signed a token; an id is optional on both sides (RFC 7515, 7517).
 
-        A key that is found ends the cool-down: only ids of no key have to wait for one another.
+        One that is named and has that name comes alone.
         """
-        if key_id not in self.keys and (self.fetching or self.may_force()):
+        fitting = [key for key in self.keys if key.algorithm_name == algorithm]
+        named = [key for key in fitting if key_id is not None and key.key_id == key_id]
+        return named or [key for key in fitting if key_id is None or key.key_id is None]
+
+    async def renewed(self, version: int) -> bool:
+        """Whether the keys are others than those of `version`, after a fetch if one may be made.
+
+        New keys end the cool-down: only tokens of no key have to wait for one another.
+        """
+        if self.version == version and (self.fetching or self.may_force()):
             await self.refresh()
-            if key_id in self.keys:
+            if self.version != version:
                 self.forced_at = -inf
-        return self.keys.get(key_id)
+        return self.version != version
 
     def may_force(self) -> bool:
         now = time.monotonic()
@@ -61,7 +74,7 @@ class KeySet:
         return True
 
     async def refresh(self) -> bool:
-        """Fetch the keys, together with whoever is waiting for it already; the last ones stay."""
+        """Fetch the keys, together with whoever is waiting for it already."""
         if not self.fetching:
             self.fetching = asyncio.create_task(self.fetch())
             self.fetching.add_done_callback(self.fetched)
@@ -77,31 +90,51 @@ class KeySet:
                 told = (await fetch_json(client, url)).get("keys")
             self.take(told)
         except Exception as error:  # whatever is wrong with an issuer, the watch goes on
+            self.keep_for_a_day()
             kept = "the keys known before stay in use" if self.keys else "no token gets in"
-            cause = str(error) or type(error).__name__
+            cause = str(error)[:300] or type(error).__name__
             logger.error("keys of %s: %s; %s", self.issuer, cause, kept)
             return False
         return True
 
+    def keep_for_a_day(self) -> None:
+        if self.keys and time.monotonic() - self.fetched_at > MOST_STALE_S:
+            self.replace([], None)
+
     def take(self, told: Any) -> None:
-        if told == self.told:
+        """A list is taken as it is, also one without a key: so an issuer revokes."""
+        if not isinstance(told, list) or not all(isinstance(key, dict) for key in told):
+            raise KeySetError("its `keys` are no list of objects")
+        self.fetched_at = time.monotonic()
+        ordered = sorted(json.dumps(key, sort_keys=True) for key in told)
+        if ordered == self.told:
             return
-        keys = {
-            key.key_id: key
-            for key in PyJWKSet(told)
-            if isinstance(key.key_id, str)
-            and key.algorithm_name in ALGORITHMS
-            and key.public_key_use in {"sig", None}
-        }
-        if not keys:
-            raise KeySetError(f"none of them is a signing key for {' or '.join(ALGORITHMS)}")
-        self.told, self.keys, self.version = told, keys, self.version + 1
-        logger.info("keys of %s: %s", self.issuer, ", ".join(keys))
+        keys = [key for one in told[:MOST_KEYS] if (key := signing_key(one))]
+        self.replace(keys, ordered)
+        if keys:
+            logger.info("keys of %s: %s", self.issuer, str([key.key_id for key in keys])[:300])
+        else:
+            names = " or ".join(ALGORITHMS)
+            logger.error("keys of %s: none is for %s; no token gets in", self.issuer, names)
+
+    def replace(self, keys: list[PyJWK], told: list[str] | None) -> None:
+        self.keys, self.told, self.version = keys, told, self.version + 1
 
     async def watch(self) -> None:
         """Runs until cancelled."""
         while True:
             await asyncio.sleep(REFRESH_S if await self.refresh() else RETRY_S)
+
+
+def signing_key(told: dict[str, Any]) -> PyJWK | None:
+    """None for a key of another kind or use, and for what is none."""
+    try:
+        key = PyJWK(told)
+    except Exception:  # one strange key must not keep the set from being taken
+        return None
+    named = key.key_id is None or isinstance(key.key_id, str)
+    fits = key.algorithm_name in ALGORITHMS and key.public_key_use in {"sig", None}
+    return key if named and fits else None
 
 
 async def discover(client: httpx.AsyncClient, issuer: str) -> str:
@@ -111,26 +144,42 @@ async def discover(client: httpx.AsyncClient, issuer: str) -> str:
         raise KeySetError(f"its configuration is of another issuer, {told.get('issuer')!r}")
     url = told.get("jwks_uri")
     if not isinstance(url, str) or not is_secure(url):
-        raise KeySetError(f"its jwks_uri is {url!r}, not https")
+        raise KeySetError(f"its jwks_uri is {shown(url)}, not https without a password")
     return url
 
 
 async def fetch_json(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
-    """Redirects are not followed: they could lead anywhere."""
-    response = (await client.get(url)).raise_for_status()
-    told = response.json()
+    """Redirects are not followed: they could lead anywhere. What is packed may be a bomb."""
+    content = b""
+    async with client.stream("GET", url, headers={"Accept-Encoding": "identity"}) as response:
+        response.raise_for_status()
+        async for chunk in response.aiter_raw():
+            content += chunk
+            if len(content) > MOST_BYTES:
+                raise KeySetError(f"{url} answers more than {MOST_BYTES} bytes")
+    told = json.loads(content)
     if not isinstance(told, dict):
         raise KeySetError(f"{url} answers no JSON object")
     return told
 
 
 def is_secure(url: str) -> bool:
-    """https, or http that does not leave the machine."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    """https, or http that does not leave the machine; a name or password would reach logs."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if "@" in parts.netloc or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+
+
+def shown(url: Any) -> str:
+    """What an error tells of a URL: one with an @ may have a password."""
+    return "not shown, it has an @" if "@" in str(url) else repr(url)
 
 
 def secure_url(name: str, url: str) -> str:
     if url and not is_secure(url):
-        raise SettingsError(f"{name}={url} is not an https:// URL")
+        raise SettingsError(f"{name} is {shown(url)}: an https:// URL without password is needed")
     return url

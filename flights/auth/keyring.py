@@ -9,81 +9,95 @@ from pathlib import Path
 from secrets import token_bytes
 
 from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, read_keys
-from flights.auth.principal import Grant
-from flights.settings import Settings, SettingsError
+from flights.auth.principal import Principal
+from flights.settings import Settings
 
 POLL_S = 1.0
 # Some mounted secrets keep their times when they change: read them at least this often.
 REREAD_S = 60.0
+MOST_STALE_S = 3600.0  # that keys outlive a file that cannot be read
+MOST_BYTES = 1024 * 1024  # of a file: some 8,000 keys
 STARTS_KEY = PREFIX.encode()
-NOBODY = StoredKey(Grant("", frozenset(), 0), token_bytes(32))
+NOBODY = StoredKey(Principal("", frozenset(), 0), token_bytes(32))
 
 logger = logging.getLogger(__name__)
 
 
 class Keyring:
-    """Raises SettingsError, naming setting and line, where the keys cannot be used."""
+    """Keys of the environment, and those of the file as it is now.
+
+    A line that cannot be used is left out and logged. Without its file it goes on, also from the
+    start: with the keys read before for an hour, then with none of it.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        text = settings.api_keys.get_secret_value()
-        self.given = read_keys(text, "FLIGHT_API_KEYS") if text else {}
+        self.given, faults = read_keys(settings.api_keys.get_secret_value())
+        report("FLIGHT_API_KEYS", faults)
         self.path = settings.api_keys_file
         self.keys = self.given
-        self.trouble = ""
+        self.faults: list[str] = []
         self.seen: tuple[int, ...] = ()
-        self.text: str | None = None
-        self.read_at = 0.0
-        if self.path:
-            try:
-                self.read(self.path)
-            except OSError as error:
-                raise SettingsError(f"FLIGHT_API_KEYS_FILE={self.path}: {error.strerror}") from None
+        self.read_at = time.monotonic()
+        self.read_again()
 
-    def grant(self, key: bytes) -> Grant | None:
+    def principal(self, key: bytes) -> Principal | None:
         """What a key opens; None for an unknown, wrong or expired one, after the same work."""
         stored = self.keys.get(key[ID], NOBODY)
         same = compare_digest(sha256(key).digest(), stored.digest)
-        return stored.grant if same and time.time() < stored.grant.expires else None
-
-    def read(self, path: Path) -> None:
-        status = path.stat()
-        self.seen = (status.st_mtime_ns, status.st_size, status.st_ino)
-        self.read_at = time.monotonic()
-        text = path.read_text(errors="replace")
-        if text == self.text:
-            return
-        keys = read_keys(text, f"FLIGHT_API_KEYS_FILE={path}")
-        if self.given.keys() & keys.keys():
-            raise SettingsError(f"FLIGHT_API_KEYS_FILE={path}: a key is in FLIGHT_API_KEYS too")
-        self.text, self.keys = text, self.given | keys
-
-    def changed(self, path: Path) -> bool:
-        status = path.stat()
-        seen = (status.st_mtime_ns, status.st_size, status.st_ino)
-        return seen != self.seen or time.monotonic() - self.read_at > REREAD_S
+        return stored.principal if same and time.time() < stored.principal.expires else None
 
     def read_again(self) -> None:
-        """Take a changed file; keep the last good keys, and log it once, if it cannot be used."""
+        """Take the file if it may have changed; log once what is wrong with it."""
         if not self.path:
             return
         try:
-            if not self.trouble and not self.changed(self.path):
+            if (seen := identity(self.path)) == self.seen and self.age() <= REREAD_S:
                 return
-            self.read(self.path)
-            trouble = ""
+            self.keys, faults = read_keys(content(self.path), self.given)
+            self.seen, self.read_at = seen, time.monotonic()
+            if not self.keys:
+                faults.append("it holds no key: nobody gets in by one")
         except OSError as error:
-            trouble = f"FLIGHT_API_KEYS_FILE={self.path}: {error.strerror}"
-        except SettingsError as error:
-            trouble = str(error)
-        if trouble and trouble != self.trouble:
-            logger.error("%s; the keys read before stay in use", trouble)
-        self.trouble = trouble
+            faults = [error.strerror or str(error), self.kept()]
+        if faults != self.faults:
+            report(f"FLIGHT_API_KEYS_FILE={self.path}", faults)
+        self.faults = faults
+
+    def kept(self) -> str:
+        """What is left of a file that cannot be read."""
+        self.seen = ()
+        if self.age() > MOST_STALE_S:
+            self.keys = self.given
+        return "its keys stay in use for an hour" if self.keys != self.given else "none of its keys"
+
+    def age(self) -> float:
+        return time.monotonic() - self.read_at
 
     async def watch(self) -> None:
         """Runs until cancelled, in a thread, for a mounted secret may be slow to read."""
         while self.path:
             await asyncio.sleep(POLL_S)
             await asyncio.to_thread(self.read_again)
+
+
+def identity(path: Path) -> tuple[int, ...]:
+    """Changes when the file does."""
+    status = path.stat()
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def content(path: Path) -> str:
+    """Raises OSError if there is too much of it."""
+    with path.open("rb") as file:
+        text = file.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise OSError(f"it has more than {MOST_BYTES} bytes")
+    return text.decode("utf-8-sig", errors="replace")
+
+
+def report(source: str, faults: list[str]) -> None:
+    for fault in faults:
+        logger.error("%s, %s", source, fault)
 
 
 def is_key(credential: bytes) -> bool:

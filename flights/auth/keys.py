@@ -7,14 +7,16 @@ slow hash (NIST SP 800-63B, section 5.1.1.2, asks for them for what people choos
 
 import argparse
 import sys
+import time
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
+from types import MappingProxyType
 from typing import NamedTuple
 
-from flights.auth.principal import PREDICT, SCOPES, Grant, is_client_id
-from flights.settings import SettingsError
+from flights.auth.principal import PREDICT, SCOPES, Principal, is_client_id
 
 PREFIX = "flight_"
 ID = slice(len(PREFIX), len(PREFIX) + 12)  # where a key has its id
@@ -25,8 +27,11 @@ EXPIRY = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class StoredKey(NamedTuple):
-    grant: Grant
+    principal: Principal
     digest: bytes  # SHA-256 of the key
+
+
+NONE: Mapping[bytes, StoredKey] = MappingProxyType({})
 
 
 def new_key(client: str, scopes: str, expires: datetime) -> tuple[str, str]:
@@ -36,24 +41,43 @@ def new_key(client: str, scopes: str, expires: datetime) -> tuple[str, str]:
     return key, f"{client} {key[ID]} {scopes} {expires.strftime(EXPIRY)} {digest}"
 
 
-def read_keys(text: str, source: str) -> dict[bytes, StoredKey]:
-    """Keys by id, from lines that end at a newline or at `;`. Empty ones and `#` are skipped.
+def read_keys(
+    text: str, before: Mapping[bytes, StoredKey] = NONE
+) -> tuple[dict[bytes, StoredKey], list[str]]:
+    """Keys by id, those of `before` among them, and what is wrong with each line that is left out.
 
-    Raises SettingsError with the line's number and never what is in it: it may be a key.
+    Lines end at a newline or at `;`. Empty ones and `#` are skipped. A fault has the line's number
+    and never what is in it: it may be a key.
     """
-    keys: dict[bytes, StoredKey] = {}
+    keys, faults = dict(before), []
+    live = Counter(key.principal.client for key in keys.values() if is_live(key))
     for number, line in enumerate(text.replace(";", "\n").split("\n"), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
             key_id, stored = read_line(line)
+            check(key_id in keys, stored, live)
         except ValueError as error:
-            raise SettingsError(f"{source}, line {number}: {error}") from None
-        if key_id in keys:
-            raise SettingsError(f"{source}, line {number}: this key id is there already")
+            faults.append(f"line {number}: {error}")
+            continue
         keys[key_id] = stored
-    check(keys, source)
-    return keys
+        live[stored.principal.client] += 1
+    return keys, faults
+
+
+def check(there: bool, stored: StoredKey, live: Counter[str]) -> None:
+    """Raises ValueError for a key that is there already, too many or of no use any more."""
+    client = stored.principal.client
+    if there:
+        raise ValueError("this key id is there already")
+    if not is_live(stored):
+        raise ValueError(f"the key of {client} has expired")
+    if live[client] >= MOST_LIVE:
+        raise ValueError(f"{client} has {MOST_LIVE} live keys already, enough to change one")
+
+
+def is_live(stored: StoredKey) -> bool:
+    return stored.principal.expires > time.time()
 
 
 def read_line(line: str) -> tuple[bytes, StoredKey]:
@@ -65,8 +89,8 @@ def read_line(line: str) -> tuple[bytes, StoredKey]:
         raise ValueError("the client's name cannot be used")
     if len(key_id) != ID.stop - ID.start:
         raise ValueError("the second field is no key id")
-    grant = Grant(client, read_scopes(scopes), read_expiry(expires))
-    return key_id.encode(), StoredKey(grant, read_digest(digest))
+    principal = Principal(client, read_scopes(scopes), read_expiry(expires))
+    return key_id.encode(), StoredKey(principal, read_digest(digest))
 
 
 def read_scopes(text: str) -> frozenset[str]:
@@ -91,21 +115,6 @@ def read_digest(text: str) -> bytes:
     if len(digest) != sha256().digest_size:
         raise ValueError("the last field is no SHA-256 (64 hexadecimal digits)")
     return digest
-
-
-def check(keys: dict[bytes, StoredKey], source: str) -> None:
-    """An empty file is more likely one that is being written than the wish to shut all out."""
-    if not keys:
-        raise SettingsError(
-            f"{source} holds no key; python -m flights.auth.keys new CLIENT makes one"
-        )
-    now = datetime.now(UTC).timestamp()
-    live = Counter(key.grant.client for key in keys.values() if key.grant.expires > now)
-    for client, count in live.items():
-        if count > MOST_LIVE:
-            raise SettingsError(
-                f"{source}: {client} has {count} live keys; {MOST_LIVE} are enough to change one"
-            )
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:

@@ -9,7 +9,7 @@ ANONYMOUS = "anonymous"  # the client where no credential is asked for
 MOST_CHARACTERS = 128  # of a client's id, which goes into logs and metrics
 
 
-class Grant(NamedTuple):
+class Principal(NamedTuple):
     client: str
     scopes: frozenset[str]
     expires: float  # Unix time in seconds

@@ -10,7 +10,7 @@ MOST_ADDRESSES = 10_000  # remembered at once, 2 MB; the one that failed longest
 
 
 class Throttle:
-    """Times are Unix times in seconds. It holds for one process."""
+    """Times are seconds of a clock that never steps back. It holds for one process."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

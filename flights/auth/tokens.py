@@ -6,18 +6,21 @@ costs about as much as all the rest of a request.
 
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 import jwt
 
+from flights.auth.claims import check_audience, check_kind, check_type, client_of, scopes_of
 from flights.auth.jwks import ALGORITHMS, KeySet, secure_url
-from flights.auth.principal import SCOPES, Grant, is_client_id
+from flights.auth.principal import SCOPES, Principal
+from flights.auth.refusals import RefusalLog, TokenError
 from flights.settings import Settings, SettingsError
 
 LEEWAY_S = 60  # for clocks that differ
 MOST_REMEMBERED = 4_096
-OPTIONS: Any = {"require": ["exp", "iss", "aud"], "enforce_minimum_key_length": True}
+OPTIONS: Any = {"require": ["exp", "iss"], "verify_aud": False, "enforce_minimum_key_length": True}
 
 
 class Tokens:
@@ -35,73 +38,77 @@ class Tokens:
         if unknown := frozenset[str]().union(*self.subjects.values()) - SCOPES:
             raise SettingsError(f"FLIGHT_JWT_SUBJECTS: {sorted(unknown)} are no scopes")
         self.key_set = KeySet(self.issuer, secure_url("FLIGHT_JWT_JWKS_URL", settings.jwt_jwks_url))
-        self.remembered: OrderedDict[bytes, Grant] = OrderedDict()
+        self.refusals = RefusalLog(self.issuer)
+        self.remembered: OrderedDict[bytes, Principal] = OrderedDict()
         self.version = 0  # of the key set that they were verified with
 
-    def known(self, token: bytes) -> Grant | None:
+    def known(self, token: bytes) -> Principal | None:
         """What a token opens that has been verified before."""
         if self.version != self.key_set.version:
             self.remembered.clear()
             self.version = self.key_set.version
         digest = sha256(token).digest()
-        grant = self.remembered.get(digest)
-        if grant is None:
+        principal = self.remembered.get(digest)
+        if principal is None:
             return None
-        if time.time() >= grant.expires:
+        if time.time() >= principal.expires:
             del self.remembered[digest]
             return None
         self.remembered.move_to_end(digest)
-        return grant
+        return principal
 
-    async def verified(self, token: bytes) -> Grant | None:
+    async def verified(self, token: bytes) -> Principal | None:
         """What a token opens that has not been seen yet; None for all that is wrong with one."""
         try:
-            key_id = jwt.get_unverified_header(token).get("kid")
-            key = await self.key_set.key(key_id) if key_id else None
-            grant = self.granted(self.claims(token, key)) if key else None
-        except Exception:  # a hostile token can be wrong in ways that nobody has foreseen
+            claims = await self.signed(token)
+            check_kind(claims)
+            check_audience(claims, self.audience)
+            principal = self.opened(claims)
+        except Exception as error:  # a hostile token can be wrong in ways that nobody has foreseen
+            self.refusals.note(error)
             return None
-        if grant:
-            self.remember(token, grant)
-        return grant
+        self.remember(token, principal)
+        return principal
 
-    def claims(self, token: bytes, key: jwt.PyJWK) -> dict[str, Any]:
-        return jwt.decode(
-            token,
-            key,
-            algorithms=ALGORITHMS,
-            audience=self.audience,
-            issuer=self.issuer,
-            leeway=LEEWAY_S,
-            options=OPTIONS,
-        )
+    async def signed(self, token: bytes) -> dict[str, Any]:
+        """The claims, once a key of the issuer has signed them. Raises TokenError."""
+        header = jwt.get_unverified_header(token)
+        check_type(header)
+        key_id, algorithm = header.get("kid"), str(header.get("alg"))
+        if algorithm not in ALGORITHMS:
+            raise TokenError(f"it is not signed by {' or '.join(ALGORITHMS)}", algorithm)
+        version = self.key_set.version
+        claims = self.claims(token, self.key_set.candidates(key_id, algorithm))
+        if claims is None and await self.key_set.renewed(version):
+            claims = self.claims(token, self.key_set.candidates(key_id, algorithm))
+        if claims is None:
+            raise TokenError("no key of the issuer has signed it; it names", str(key_id))
+        return claims
 
-    def granted(self, claims: dict[str, Any]) -> Grant | None:
+    def claims(self, token: bytes, keys: list[jwt.PyJWK]) -> dict[str, Any] | None:
+        """Those that one of the keys has signed; None if none has."""
+        for key in keys:
+            with suppress(jwt.InvalidSignatureError, jwt.InvalidKeyError):  # the latter: too short
+                return jwt.decode(
+                    token,
+                    key,
+                    algorithms=ALGORITHMS,
+                    issuer=self.issuer,
+                    leeway=LEEWAY_S,
+                    options=OPTIONS,
+                )
+        return None
+
+    def opened(self, claims: dict[str, Any]) -> Principal:
         """With FLIGHT_JWT_SUBJECTS only those, with the scopes given there; else what it claims."""
         client = client_of(claims)
-        if not is_client_id(client) or (self.subjects and client not in self.subjects):
-            return None
-        scopes = self.subjects[client] if self.subjects else scopes_of(claims)
-        return Grant(client, scopes, float(claims["exp"]) + LEEWAY_S)
+        if self.subjects and client not in self.subjects:
+            raise TokenError("its client is not in FLIGHT_JWT_SUBJECTS", client)
+        scopes = self.subjects[client] if self.subjects else scopes_of(claims, self.audience)
+        return Principal(client, scopes, float(claims["exp"]) + LEEWAY_S)
 
-    def remember(self, token: bytes, grant: Grant) -> None:
+    def remember(self, token: bytes, principal: Principal) -> None:
         self.known(token)  # forgets what was verified with other keys
-        self.remembered[sha256(token).digest()] = grant
+        self.remembered[sha256(token).digest()] = principal
         if len(self.remembered) > MOST_REMEMBERED:
             self.remembered.popitem(last=False)
-
-
-def client_of(claims: dict[str, Any]) -> str:
-    """`client_id` (RFC 9068), else a verified `email` (Google), else `sub`."""
-    email = claims.get("email") if claims.get("email_verified") is True else None
-    return str(claims.get("client_id") or email or claims.get("sub") or "")
-
-
-def scopes_of(claims: dict[str, Any]) -> frozenset[str]:
-    """`scope` and `scp`, each a list or a string with spaces (RFC 9068, Okta, Entra)."""
-    named: set[str] = set()
-    for claim in (claims.get("scope"), claims.get("scp")):
-        values = claim.split() if isinstance(claim, str) else claim
-        if isinstance(values, list):
-            named.update(value for value in values if isinstance(value, str))
-    return SCOPES & named

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 from flights.api import body
 from flights.api.parsing import Checked
 from flights.api.problems import MEDIA_TYPE, Problem, failed, too_busy
-from flights.auth import gate as auth
+from flights.auth import authenticator as auth
 from flights.catalog import Catalog
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json
 from flights.settings import settings

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flights.api.problems import Problem
-from flights.auth.gate import Gate
+from flights.auth.authenticator import Authenticator
 from flights.model import DelayModel
 from flights.server.batching import Batcher
 from flights.server.health import Health
@@ -20,7 +20,7 @@ class Context:
     settings: Settings
     health: Health
     batcher: Batcher
-    authenticator: Gate
+    authenticator: Authenticator
     rate: RateLimit | None
     capacity: Capacity
     bodies: BodyBudget

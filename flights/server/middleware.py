@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flights.api.answer import Answer, Headers
 from flights.api.problems import Problem, failed
-from flights.auth.gate import Refusal
+from flights.auth.authenticator import Refusal
 from flights.auth.principal import ANONYMOUS
 from flights.server import bypass, routes
 from flights.server.context import Context

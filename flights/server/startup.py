@@ -9,7 +9,7 @@ import click
 from bentoml._internal.configuration.containers import BentoMLContainer
 
 from flights.auth.addresses import is_loopback
-from flights.auth.gate import Gate
+from flights.auth.authenticator import Authenticator
 from flights.server.protocol import limit_connections
 from flights.settings import SettingsError, settings
 from flights.telemetry import logs
@@ -46,19 +46,21 @@ def check_start() -> None:
         return
     logs.configure()
     try:
-        gate = Gate(settings())
-        refuse_open(gate, listening)
+        authenticator = Authenticator(settings())
+        if "host" in options:  # a worker that is started again does without its keys
+            authenticator.check()
+        refuse_open(authenticator, listening)
         folder_of(settings())
         url_of(settings())
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
-    if gate.open and not listening.mutual_tls and "host" in options:
+    if authenticator.open and not listening.mutual_tls and "host" in options:
         logs.log.warning(f"flight_delay is OPEN to whoever reaches {listening.host}")
 
 
-def refuse_open(gate: Gate, listening: Listening) -> None:
+def refuse_open(authenticator: Authenticator, listening: Listening) -> None:
     """Raises SettingsError outside loopback if nothing keeps anybody out."""
-    if gate.open and not listening.mutual_tls and not is_loopback(listening.host):
+    if authenticator.open and not listening.mutual_tls and not is_loopback(listening.host):
         raise SettingsError(f"on {listening.host} it would be open to all: {CURES}")
 
 

@@ -51,7 +51,6 @@ def test_the_address_is_counted_from_the_right(
         (2, ["203.0.113.9"]),
         (1, ["10.0.0.1,"]),
         (2, ["10.0.0.1, unknown, 198.51.100.7"]),
-        (1, ["203.0.113.9:80"]),
         (1, ["203.0.113"]),
         (1, ["2001:db8::9" + "0" * 100]),
         (1, ["203.0.113.\uff19"]),  # a wide digit
@@ -61,6 +60,53 @@ def test_missing_proxies_and_what_is_no_address_tell_no_client(
     proxies: int, values: list[str]
 ) -> None:
     assert client(proxies, *values) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("203.0.113.9:4711", "203.0.113.9"),  # Azure, and AWS where it keeps the port
+        ('"203.0.113.9:4711"', "203.0.113.9"),
+        ("203.0.113.9:_hidden.1-x", "203.0.113.9"),
+        ("[2001:DB8::9]", "2001:db8::9"),
+        ("[2001:db8::9]:4711", "2001:db8::9"),
+        ('"[2001:db8::9]:4711"', "2001:db8::9"),
+        ('"[2001:db8::9]"', "2001:db8::9"),
+        ("[2001:db8::9]:_x", "2001:db8::9"),
+        ("[::ffff:203.0.113.9]:80", "203.0.113.9"),
+        ("[fe80::1%eth0]:80", "fe80::1%eth0"),
+        ("\t203.0.113.9:80 ", "203.0.113.9"),
+        ('"2001:db8::9"', None),  # a quoted IPv6 address has brackets
+        ("[203.0.113.9]", None),
+        ("[2001:db8::9", None),
+        ("2001:db8::9]", None),
+        ("[[2001:db8::9]]", None),
+        ("[2001:db8::9]80", None),
+        ("[2001:db8::9]:", None),
+        ("[2001:db8::9]:808080", None),
+        ("203.0.113.9:", None),
+        ("203.0.113.9:80:80", None),
+        ("203.0.113.9:http", None),
+        ("203.0.113.9 :80", None),
+        ("203.0.113.9\n", None),
+        ("unknown", None),
+        ("unknown:80", None),
+        ("_hidden", None),
+        ("_hidden:80", None),
+        ("for=203.0.113.9", None),
+        ('""', None),
+        ("[]:80", None),
+        ("[" * 8000, None),
+    ],
+)
+def test_proxies_write_ports_brackets_and_quotes(entry: str, expected: str | None) -> None:
+    assert client(1, f"10.0.0.1:80, {entry}") == expected
+    assert client(2, f"{entry},[2001:db8::1]:443") == expected
+
+
+def test_the_header_forwarded_says_nothing() -> None:
+    headers = [(b"forwarded", b"for=203.0.113.9"), *forwarded("198.51.100.7")]
+    assert Addresses((), 1).client(headers, PEER) == "198.51.100.7"
 
 
 @pytest.mark.parametrize("mapped", ["::ffff:203.0.113.9", "::FFFF:cb00:7109"])

@@ -1,6 +1,7 @@
 """The issuer's keys: found, refreshed, kept when it is down, fetched for an unknown one."""
 
 import asyncio
+import gzip
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -35,13 +36,17 @@ def refreshed(issuer: Issuer, **options: Any) -> KeySet:
     return after(issuer, KeySet.refresh, **options)[0]
 
 
+def ids(key_set: KeySet) -> list[str | None]:
+    return [key.key_id for key in key_set.keys]
+
+
 def test_the_issuer_tells_where_its_keys_are(issuer: Issuer) -> None:
-    assert list(refreshed(issuer).keys) == ["rsa", "ec"]
+    assert ids(refreshed(issuer)) == ["rsa", "ec"]
     assert issuer.asked == ["/.well-known/openid-configuration", "/jwks"]
 
 
 def test_a_given_url_needs_no_discovery(issuer: Issuer) -> None:
-    assert list(refreshed(issuer, url=f"{issuer.url}/jwks").keys) == ["rsa", "ec"]
+    assert ids(refreshed(issuer, url=f"{issuer.url}/jwks")) == ["rsa", "ec"]
     assert issuer.asked == ["/jwks"]
 
 
@@ -51,6 +56,7 @@ def test_a_given_url_needs_no_discovery(issuer: Issuer) -> None:
         ({"issuer": "https://other.example"}, "its configuration is of another issuer"),
         ({"jwks_uri": "http://keys.example/jwks"}, "its jwks_uri is 'http://keys.example/jwks'"),
         ({"jwks_uri": "file:///etc/passwd"}, "its jwks_uri is 'file:///etc/passwd', not https"),
+        ({"jwks_uri": "https://me:c0ffee@keys.example"}, "its jwks_uri is not shown, it has an @"),
         ({"jwks_uri": 1}, "its jwks_uri is 1, not https"),
     ],
 )
@@ -58,18 +64,80 @@ def test_a_configuration_that_leads_elsewhere_is_not_followed(
     issuer: Issuer, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], cause: str
 ) -> None:
     issuer.configuration |= changes
-    assert refreshed(issuer).keys == {}
+    assert refreshed(issuer).keys == []
     assert cause in caplog.text
     assert "no token gets in" in caplog.text
+    assert "c0ffee" not in caplog.text
 
 
-@pytest.mark.parametrize("keys", [None, [], "keys", [1], [{"kty": "RSA", "kid": "broken"}], [[]]])
-def test_keys_that_cannot_be_used_keep_the_last_ones(issuer: Issuer, keys: Any) -> None:
+@pytest.mark.parametrize("keys", [None, "keys", [1], [[]], {}])
+def test_what_is_no_key_set_keeps_the_last_keys(issuer: Issuer, keys: Any) -> None:
     async def spoil(key_set: KeySet) -> None:
         issuer.keys = keys
 
     key_set, (good, _, bad) = after(issuer, KeySet.refresh, spoil, KeySet.refresh)
-    assert (good, bad, list(key_set.keys), key_set.version) == (True, False, ["rsa", "ec"], 1)
+    assert (good, bad, ids(key_set), key_set.version) == (True, False, ["rsa", "ec"], 1)
+
+
+@pytest.mark.parametrize("keys", [[], [{"kty": "RSA", "kid": "x"}], [{"kty": "RSA", "alg": []}]])
+def test_a_set_without_a_key_revokes_all(
+    issuer: Issuer, keys: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def revoke(key_set: KeySet) -> None:
+        issuer.keys = keys
+
+    key_set, told = after(issuer, KeySet.refresh, revoke, KeySet.refresh)
+    assert (told[2], ids(key_set), key_set.version) == (True, [], 2)
+    assert "none is for RS256 or ES256; no token gets in" in caplog.text
+
+
+def test_a_strange_key_does_not_spoil_the_others(issuer: Issuer) -> None:
+    issuer.keys = [{"kty": []}, {"kty": "RSA", "alg": {}}, {}, public("rsa")]
+    assert ids(refreshed(issuer)) == ["rsa"]
+
+
+def test_keys_outlive_their_issuer_by_a_day(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(key_set: KeySet) -> None:
+        issuer.status = 503
+
+    async def age(key_set: KeySet) -> list[Any]:
+        key_set.fetched_at -= 24 * 3600 + 1
+        return ids(key_set)
+
+    steps = [KeySet.refresh, fall, KeySet.refresh, age, KeySet.refresh]
+    key_set, told = after(issuer, *steps)
+    assert (told[3], ids(key_set), key_set.version) == (["rsa", "ec"], [], 2)
+
+
+def test_a_set_that_the_issuer_confirms_stays_young(issuer: Issuer) -> None:
+    async def age(key_set: KeySet) -> None:
+        key_set.fetched_at -= 24 * 3600 + 1
+        issuer.keys.reverse()
+
+    async def fall(key_set: KeySet) -> None:
+        issuer.status = 503
+
+    key_set, _ = after(issuer, KeySet.refresh, age, KeySet.refresh, fall, KeySet.refresh)
+    assert (ids(key_set), key_set.version) == (["rsa", "ec"], 1)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_huge_answer_is_not_read(
+    issuer: Issuer, packed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Packed, 2 MB take 2 KB: it is not unpacked."""
+    content = b"{" + b" " * 2_000_000 + b"}"
+    issuer.headers = {"Content-Encoding": "gzip"} if packed else {}
+    issuer.body = lambda path: gzip.compress(content) if packed else content  # type: ignore[method-assign]
+    assert refreshed(issuer).keys == []
+    assert ("answers more than 1048576 bytes" in caplog.text) is not packed
+
+
+def test_only_the_first_fifty_keys_are_taken(issuer: Issuer) -> None:
+    issuer.keys = [public("ec") | {"kid": str(n)} for n in range(60)]
+    assert ids(refreshed(issuer)) == [str(n) for n in range(50)]
 
 
 @pytest.mark.parametrize("status", [404, 500, 302])
@@ -80,11 +148,11 @@ def test_an_issuer_that_is_down_keeps_the_last_keys(
         issuer.status = status
 
     key_set, _ = after(issuer, KeySet.refresh, fall, KeySet.refresh)
-    assert list(key_set.keys) == ["rsa", "ec"]
+    assert ids(key_set) == ["rsa", "ec"]
     assert "the keys known before stay in use" in caplog.text
 
 
-def test_only_named_signing_keys_of_the_allowed_algorithms_are_taken(issuer: Issuer) -> None:
+def test_only_signing_keys_of_the_allowed_algorithms_are_taken(issuer: Issuer) -> None:
     shared = {"kty": "oct", "k": "c2VjcmV0", "kid": "shared"}
     unnamed = RSAAlgorithm.to_jwk(PRIVATE["rsa"].public_key(), as_dict=True)
     issuer.keys = [
@@ -95,7 +163,7 @@ def test_only_named_signing_keys_of_the_allowed_algorithms_are_taken(issuer: Iss
         unnamed,
         shared,
     ]
-    assert list(refreshed(issuer).keys) == ["rsa"]
+    assert ids(refreshed(issuer)) == ["rsa", None]
 
 
 def test_the_version_tells_whether_the_keys_changed(issuer: Issuer) -> None:
@@ -104,23 +172,20 @@ def test_the_version_tells_whether_the_keys_changed(issuer: Issuer) -> None:
         return key_set.version
 
     key_set, told = after(issuer, KeySet.refresh, KeySet.refresh, rotate, KeySet.refresh)
-    assert (told[2], key_set.version, list(key_set.keys)) == (1, 2, ["rsa-new"])
+    assert (told[2], key_set.version, ids(key_set)) == (1, 2, ["rsa-new"])
 
 
-def test_a_new_key_is_fetched_at_once_and_an_unknown_one_once(issuer: Issuer) -> None:
+def renewed(key_set: KeySet) -> Awaitable[bool]:
+    return key_set.renewed(key_set.version)
+
+
+def test_new_keys_are_fetched_at_once_and_unknown_ones_once(issuer: Issuer) -> None:
     async def rotate(key_set: KeySet) -> None:
         issuer.keys.append(public("rsa-new"))
 
-    key_set, told = after(
-        issuer,
-        KeySet.refresh,
-        rotate,
-        lambda key_set: key_set.key("rsa-new"),
-        lambda key_set: key_set.key("never"),
-        lambda key_set: key_set.key("neither"),
-    )
-    assert told[2] is key_set.keys["rsa-new"]
-    assert told[3:] == [None, None]
+    key_set, told = after(issuer, KeySet.refresh, rotate, *[renewed] * 3)
+    assert told[2:] == [True, False, False]
+    assert ids(key_set) == ["rsa", "ec", "rsa-new"]
     assert issuer.asked.count("/jwks") == 3
 
 
@@ -128,17 +193,39 @@ def test_unknown_keys_are_fetched_again_after_the_cool_down(
     issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jwks, "COOL_DOWN_S", 0)
-    after(issuer, *[lambda key_set: key_set.key("never")] * 3)
+    after(issuer, *[renewed] * 3)
     assert issuer.asked.count("/jwks") == 3
 
 
 def test_requests_that_wait_for_a_key_share_one_fetch(issuer: Issuer) -> None:
-    async def together(key_set: KeySet) -> list[Any]:
-        return await asyncio.gather(*(key_set.key("rsa") for _ in range(50)))
+    async def together(key_set: KeySet) -> list[bool]:
+        return await asyncio.gather(*(key_set.renewed(0) for _ in range(50)))
 
-    _, (keys,) = after(issuer, together)
-    assert None not in keys
+    assert after(issuer, together)[1] == [[True] * 50]
     assert issuer.asked.count("/jwks") == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "expected"),
+    [
+        (["a", "b"], "b", ["b"]),
+        (["a", "b"], None, ["a", "b"]),
+        (["a", None], "b", [None]),
+        (["a", "b"], "c", []),
+        ([None, None], None, [None, None]),
+        (["a", "a"], "a", ["a", "a"]),
+        (["a", None], "a", ["a"]),
+        ([""], "", [""]),
+    ],
+)
+def test_a_token_and_a_key_may_both_be_without_an_id(
+    held: list[str | None], wanted: str | None, expected: list[str | None]
+) -> None:
+    key_set = KeySet("", "")
+    unnamed = {name: value for name, value in public("ec").items() if name != "kid"}
+    key_set.take([unnamed | ({} if name is None else {"kid": name}) for name in held])
+    assert [key.key_id for key in key_set.candidates(wanted, "ES256")] == expected
+    assert key_set.candidates(wanted, "RS256") == []
 
 
 def test_a_caller_that_leaves_does_not_end_the_fetch_of_others(issuer: Issuer) -> None:
@@ -168,8 +255,26 @@ def test_the_watch_refreshes_and_survives_trouble(
     after(issuer, watched)
 
 
-@pytest.mark.parametrize("url", ["http://keys.example", "ftp://keys.example", "keys.example"])
-def test_keys_do_not_travel_unprotected(url: str) -> None:
-    with pytest.raises(SettingsError, match=f"FLIGHT_JWT_ISSUER={url} is not an https:// URL"):
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://keys.example", "'http://keys.example'"),
+        ("ftp://keys.example", "'ftp://keys.example'"),
+        ("keys.example", "'keys.example'"),
+        ("https://", "'https://'"),
+        ("https://[keys", "'https://[keys'"),
+        ("https://me:c0ffee@keys.example", "not shown, it has an @"),
+        ("http://me:c0ffee@keys.example", "not shown, it has an @"),
+        ("me:c0ffee@keys.example", "not shown, it has an @"),
+    ],
+)
+def test_keys_do_not_travel_unprotected_and_no_password_is_shown(url: str, told: str) -> None:
+    with pytest.raises(SettingsError) as error:
         secure_url("FLIGHT_JWT_ISSUER", url)
-    assert secure_url("FLIGHT_JWT_ISSUER", "https://keys.example") == "https://keys.example"
+    expected = f"FLIGHT_JWT_ISSUER is {told}: an https:// URL without password is needed"
+    assert str(error.value) == expected
+
+
+def test_https_and_this_machine_are_safe() -> None:
+    for url in ("https://keys.example/a?b=c", "http://127.0.0.1:8080", "http://[::1]:80", ""):
+        assert secure_url("FLIGHT_JWT_ISSUER", url) == url

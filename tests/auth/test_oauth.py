@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from flights.auth.gate import Gate, Refusal
+from flights.auth.authenticator import Authenticator, Refusal
 from flights.settings import Settings
 
 pytestmark = [
@@ -97,14 +97,16 @@ def server(script: Path) -> Iterator[Server]:
     made.stop()
 
 
-def gate_of(server: Server) -> Gate:
-    return Gate(Settings(jwt_issuer=server.url, jwt_audience=AUDIENCE))
+def authenticator_of(server: Server) -> Authenticator:
+    return Authenticator(Settings(jwt_issuer=server.url, jwt_audience=AUDIENCE))
 
 
-async def answer(gate: Gate, token: bytes, scope: str = "predict") -> str | int:
+async def answer(authenticator: Authenticator, token: bytes, scope: str = "predict") -> str | int:
     """The client that gets in, or the status that it is told."""
     try:
-        return await gate.admit([(b"authorization", b"Bearer " + token)], "127.0.0.1", scope)
+        return await authenticator.admit(
+            [(b"authorization", b"Bearer " + token)], "127.0.0.1", scope
+        )
     except Refusal as refusal:
         return refusal.status
 
@@ -112,30 +114,32 @@ async def answer(gate: Gate, token: bytes, scope: str = "predict") -> str | int:
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
 def test_a_token_opens_the_scopes_that_it_was_given(server: Server, algorithm: str) -> None:
     server.start("first", algorithm)
-    gate, token = gate_of(server), server.token("predict")
-    assert asyncio.run(answer(gate, token)) == "latam"
-    assert asyncio.run(answer(gate, token, "metrics")) == 403
-    assert asyncio.run(answer(gate, server.token("predict metrics"), "metrics")) == "latam"
+    authenticator, token = authenticator_of(server), server.token("predict")
+    assert asyncio.run(answer(authenticator, token)) == "latam"
+    assert asyncio.run(answer(authenticator, token, "metrics")) == 403
+    assert asyncio.run(answer(authenticator, server.token("predict metrics"), "metrics")) == "latam"
 
 
 def test_a_token_for_another_audience_is_refused(server: Server) -> None:
     server.start("first")
-    gate = Gate(Settings(jwt_issuer=server.url, jwt_audience="https://other.example"))
-    assert asyncio.run(answer(gate, server.token("predict"))) == 401
+    authenticator = Authenticator(
+        Settings(jwt_issuer=server.url, jwt_audience="https://other.example")
+    )
+    assert asyncio.run(answer(authenticator, server.token("predict"))) == 401
 
 
 def test_tokens_get_in_through_an_outage_and_not_after_a_change_of_keys(server: Server) -> None:
     async def story() -> dict[str, str | int]:
-        gate = gate_of(server)
-        await gate.start()
-        told = {"known": await answer(gate, known)}
+        authenticator = authenticator_of(server)
+        await authenticator.start()
+        told = {"known": await answer(authenticator, known)}
         server.stop()
-        told["known in the outage"] = await answer(gate, known)
-        told["new in the outage"] = await answer(gate, unseen)
+        told["known in the outage"] = await answer(authenticator, known)
+        told["new in the outage"] = await answer(authenticator, unseen)
         server.start("second")
-        told["of the new key"] = await answer(gate, server.token("predict"))
-        told["of the old key"] = await answer(gate, known)
-        await gate.stop()
+        told["of the new key"] = await answer(authenticator, server.token("predict"))
+        told["of the old key"] = await answer(authenticator, known)
+        await authenticator.stop()
         return told
 
     server.start("first")
@@ -153,14 +157,14 @@ def test_a_start_in_an_outage_refuses_until_the_issuer_is_back(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story() -> list[str | int]:
-        gate = gate_of(server)
-        await gate.start()
-        down = await answer(gate, token)
+        authenticator = authenticator_of(server)
+        await authenticator.start()
+        down = await answer(authenticator, token)
         server.start("second")
         fresh = server.token("predict")
-        await until(lambda: bool(gate.tokens.key_set.keys))
-        back = await answer(gate, fresh)
-        await gate.stop()
+        await until(lambda: bool(authenticator.tokens.key_set.keys))
+        back = await answer(authenticator, fresh)
+        await authenticator.stop()
         return [down, back]
 
     monkeypatch.setattr("flights.auth.jwks.RETRY_S", 0.1)

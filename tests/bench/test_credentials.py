@@ -5,33 +5,33 @@ import asyncio
 import pytest
 
 from bench.credentials import Access, accesses, google_headers, headers
-from flights.auth.gate import Gate, Refusal
+from flights.auth.authenticator import Authenticator, Refusal
 from flights.settings import settings
 
 
-async def client_of(gate: Gate, sent: dict[str, str]) -> str:
-    await gate.start()
+async def client_of(authenticator: Authenticator, sent: dict[str, str]) -> str:
+    await authenticator.start()
     try:
         raw = [(name.lower().encode(), value.encode()) for name, value in sent.items()]
-        return await gate.admit(raw, "127.0.0.1", "predict")
+        return await authenticator.admit(raw, "127.0.0.1", "predict")
     finally:
-        await gate.stop()
+        await authenticator.stop()
 
 
-def gate_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Gate:
+def authenticator_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Authenticator:
     for name, value in access.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
-    return Gate(settings())
+    return Authenticator(settings())
 
 
 @pytest.mark.parametrize("name", ["key", "jwt", "all"])
 def test_each_way_lets_in_and_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with accesses() as ways:
-        gate = gate_of(ways[name], monkeypatch)
-        assert asyncio.run(client_of(gate, headers(ways[name]))) == "bench"
+        authenticator = authenticator_of(ways[name], monkeypatch)
+        assert asyncio.run(client_of(authenticator, headers(ways[name]))) == "bench"
         with pytest.raises(Refusal) as refused:
-            asyncio.run(client_of(gate, {}))
+            asyncio.run(client_of(authenticator, {}))
     settings.cache_clear()
     assert refused.value.status == 401
 

@@ -312,7 +312,7 @@ def matrix(client: TestClient, keys: dict[str, tuple[str, str]]) -> str:
 def test_who_gets_what_is_as_the_documentation_says(
     closed: TestClient, keys: dict[str, tuple[str, str]]
 ) -> None:
-    text = Path("SECURITY.md").read_text(encoding="utf-8")
+    text = Path("flights/auth/README.md").read_text(encoding="utf-8")
     documented = text.partition("<!-- matrix -->")[2].partition("<!-- /matrix -->")[0].strip()
     assert matrix(closed, keys) == documented
 

@@ -163,6 +163,16 @@ def test_unusable_settings_end_the_start_with_their_name(
         start(host="127.0.0.1")
 
 
+def test_a_first_start_without_its_key_file_is_refused_and_a_worker_goes_on(
+    set_to: Callable[..., None],
+) -> None:
+    set_to(FLIGHT_API_KEYS_FILE="nowhere")
+    with pytest.raises(SystemExit, match="FLIGHT_API_KEYS_FILE=nowhere does not exist"):
+        start(host="127.0.0.1")
+    with listening("0.0.0.0") as descriptor:  # noqa: S104
+        start(fd=descriptor)
+
+
 def test_elsewhere_nothing_is_checked(set_to: Callable[..., None]) -> None:
     set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
     check_start()

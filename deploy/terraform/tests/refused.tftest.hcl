@@ -62,3 +62,12 @@ run "wrong_names_and_refs" {
     var.github_repository, var.github_repository_id, var.github_ref,
   ]
 }
+
+run "settings_with_variables_of_their_own" {
+  command = plan
+  variables {
+    settings    = { FLIGHT_ALLOWED_IPS = "" }
+    allowed_ips = ["0.0.0.0/0"]
+  }
+  expect_failures = [var.settings, var.allowed_ips]
+}

@@ -8,9 +8,9 @@ import asyncio
 import time
 
 from flights.api.problems import Problem
-from flights.auth.addresses import Addresses, Headers
+from flights.auth.addresses import Addresses, Headers, neighbourhood
 from flights.auth.keyring import Keyring, is_key
-from flights.auth.principal import ANONYMOUS, Grant
+from flights.auth.principal import ANONYMOUS, Principal
 from flights.auth.throttle import Throttle
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
@@ -27,7 +27,7 @@ class Refusal(Problem):
         self.reason = reason
 
 
-class Gate:
+class Authenticator:
     """Made once in each process. Raises SettingsError, naming the setting that cannot be used."""
 
     def __init__(self, settings: Settings) -> None:
@@ -48,6 +48,11 @@ class Gate:
         """No mechanism is configured: all get in."""
         return not (self.asks or self.addresses.allowed)
 
+    def check(self) -> None:
+        """Raises SettingsError for a key file that is not there: its name may be misspelt."""
+        if self.keys and self.keys.path and not self.keys.path.exists():
+            raise SettingsError(f"FLIGHT_API_KEYS_FILE={self.keys.path} does not exist")
+
     async def start(self) -> None:
         """Keep keys and the issuer's key set fresh, until `stop`."""
         watched = (self.keys, self.tokens and self.tokens.key_set)
@@ -59,8 +64,8 @@ class Gate:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def address(self, headers: Headers, peer: str) -> str:
-        """The client's, for limits and logs; the peer's where the proxies do not tell one."""
-        return self.addresses.client(headers, peer) or peer
+        """The client's network, for limits; the peer's where the proxies do not tell one."""
+        return neighbourhood(self.addresses.client(headers, peer) or peer)
 
     async def admit(self, headers: Headers, peer: str, scope: str) -> str:
         """The client's id; "anonymous" where no credential is asked for.
@@ -75,34 +80,34 @@ class Gate:
         credential = presented(headers)
         if credential is None:
             raise missing()
-        grant = self.known(credential)
-        if grant is None:
-            grant = await self.verified(credential, self.address(headers, peer))
-        if scope not in grant.scopes:
+        principal = self.known(credential)
+        if principal is None:
+            principal = await self.verified(credential, self.address(headers, peer))
+        if scope not in principal.scopes:
             raise out_of_scope(scope)
-        return grant.client
+        return principal.client
 
     def check_address(self, headers: Headers, peer: str) -> None:
         address = self.addresses.client(headers, peer)
         if address is None or (self.addresses.allowed and not self.addresses.allows(address)):
             raise Refusal(403, "address", "this address is not let in", {})
 
-    def known(self, credential: bytes) -> Grant | None:
+    def known(self, credential: bytes) -> Principal | None:
         if is_key(credential):
-            return self.keys.grant(credential) if self.keys else None
+            return self.keys.principal(credential) if self.keys else None
         return self.tokens.known(credential) if self.tokens else None
 
-    async def verified(self, credential: bytes, address: str) -> Grant:
+    async def verified(self, credential: bytes, address: str) -> Principal:
         """What a token opens that is not known yet; counts what is refused."""
-        if wait := self.throttle.wait(address, time.time()):
+        if wait := self.throttle.wait(address, time.monotonic()):
             raise throttled(wait)
-        grant = None
+        principal = None
         if self.tokens and credential and not is_key(credential):
-            grant = await self.tokens.verified(credential)
-        if grant is None:
-            self.throttle.failed(address, time.time())
+            principal = await self.tokens.verified(credential)
+        if principal is None:
+            self.throttle.failed(address, time.monotonic())
             raise invalid()
-        return grant
+        return principal
 
 
 def presented(headers: Headers) -> bytes | None:
