@@ -31,6 +31,6 @@ def row(name: str, score: dict[str, Any]) -> str:
 
 
 def test_the_simulated_table_is_that_of_the_embedded_data(trained: bentoml.Model) -> None:
-    scores = trained.info.metadata["evaluation"]["scores"]
+    metrics = trained.info.metadata["evaluation"]["metrics"]
     table = README.partition("SIMULATED")[2]
-    assert [name for name, score in scores.items() if row(name, score) not in table] == []
+    assert [name for name, one in metrics.items() if row(name, one) not in table] == []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from flights.features import FEATURES
 from flights.model import Scorer
-from train.measures import RESAMPLES, rows_by_day
+from train.evaluation.metrics import RESAMPLES, rows_by_day
 from train.model import columns_of
 
 JUDGED_FILE = "judged.onnx"  # beside the model: its copy that learnt from the earlier months only

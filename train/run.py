@@ -10,17 +10,17 @@ import bentoml
 from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
-from train.baselines import BASE_RATE
-from train.card import model_card
 from train.champion import JUDGED_FILE, Incomparable, compare
+from train.console import NEXT, console, show_metrics, show_rejected, step
 from train.data import read_flights, split_by_time
-from train.evaluate import evaluate
+from train.evaluation.backtest import evaluate
+from train.evaluation.baselines import BASE_RATE
+from train.evaluation.results import MODEL, OfflineEvaluation
 from train.export import check_parity, export
-from train.findings import MODEL, Findings
 from train.metadata import describe, describe_data, sample_background
 from train.registry import CARD_FILE, REPORT_FILE, save, served
 from train.report import write_report
-from train.terminal import NEXT, console, show_rejected, show_scores, step
+from train.report.model_card import model_card
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ def train(options: Options) -> bentoml.Model:
     show_rejected(log.rejected)
 
     with step("Judging on later months") as done:
-        findings, judged = evaluate(describe_data(log), earlier, later, options.cost)
+        evaluation, judged = evaluate(describe_data(log), earlier, later, options.cost)
         done.append("Judged on later months")
-    show_scores(findings)
-    refuse_if_worse(findings)
+    show_metrics(evaluation)
+    refuse_if_worse(evaluation)
 
     with step("Training on all months") as done:
         fitted = model.fit(log.flights)
@@ -60,17 +60,17 @@ def train(options: Options) -> bentoml.Model:
         check_parity(judged, Scorer(judged_onnx), log.flights)
         done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
 
-    promotion = judge_promotion(Scorer(judged_onnx), findings, options.force)
+    promotion = judge_promotion(Scorer(judged_onnx), evaluation, options.force)
     with step("Registering") as done:
-        metadata = describe(log, findings, onnx, difference) | {"promotion": promotion}
+        metadata = describe(log, evaluation, onnx, difference) | {"promotion": promotion}
 
         def files(tag: str) -> dict[str, bytes]:
             return {
                 ONNX_FILE: onnx,
                 JUDGED_FILE: judged_onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
-                REPORT_FILE: report(findings),
-                CARD_FILE: card(findings, tag, metadata),
+                REPORT_FILE: report(evaluation),
+                CARD_FILE: card(evaluation, tag, metadata),
             }
 
         stored = save(files, metadata, challenger=not promotion["served"])
@@ -81,9 +81,9 @@ def train(options: Options) -> bentoml.Model:
     return stored
 
 
-def refuse_if_worse(findings: Findings) -> None:
+def refuse_if_worse(evaluation: OfflineEvaluation) -> None:
     """A model must beat the base rate on the later months, by the Brier score."""
-    ours, base_rate = findings.scores[MODEL], findings.scores[BASE_RATE]
+    ours, base_rate = evaluation.metrics[MODEL], evaluation.metrics[BASE_RATE]
     if not ours.brier < base_rate.brier:
         raise ModelError(
             f"on the later months the model's Brier score, {ours.brier:.4f}, is no better than "
@@ -91,13 +91,13 @@ def refuse_if_worse(findings: Findings) -> None:
         )
 
 
-def judge_promotion(judged: Scorer, findings: Findings, force: str) -> dict[str, Any]:
+def judge_promotion(judged: Scorer, evaluation: OfflineEvaluation, force: str) -> dict[str, Any]:
     """Whether the model becomes the served one, and why: metadata."""
     champion, facts = served(), {}
     if champion is None:
         return {"served": True, "reason": "the store had no model"}
     try:
-        comparison = compare(judged, findings.judged, champion, findings.data["simulated"])
+        comparison = compare(judged, evaluation.judged, champion, evaluation.data["simulated"])
     except Incomparable as error:
         better, reason = error.better, str(error)
     else:
@@ -111,12 +111,12 @@ def judge_promotion(judged: Scorer, findings: Findings, force: str) -> dict[str,
     return {"served": promoted, "reason": reason} | facts
 
 
-def report(findings: Findings) -> bytes:
+def report(evaluation: OfflineEvaluation) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / REPORT_FILE
-        write_report(path, findings)
+        write_report(path, evaluation)
         return path.read_bytes()
 
 
-def card(findings: Findings, tag: str, metadata: dict[str, Any]) -> bytes:
-    return model_card(findings, tag, metadata["versions"], metadata["commit"]).encode()
+def card(evaluation: OfflineEvaluation, tag: str, metadata: dict[str, Any]) -> bytes:
+    return model_card(evaluation, tag, metadata["versions"], metadata["commit"]).encode()

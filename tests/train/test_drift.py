@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from flights.score_bins import BINS
-from train.drift import shares, stability_by_month, stability_index, unknown_categories
+from train.monitor.drift import shares, stability_by_month, stability_index, unknown_categories
 
 
 def distribution(first: float) -> dict[str, float]:

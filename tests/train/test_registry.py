@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from flights.features import Columns
 from flights.model import NAME, Scorer
-from train import models
+from train import registry_cli
 from train.__main__ import main
 from train.champion import Comparison, Incomparable, compare, paired_interval
 from train.registry import CHALLENGER, go_back, served
@@ -148,8 +148,8 @@ def test_a_model_that_something_else_made_is_listed_as_such(
 ) -> None:
     with bentoml.models.create(NAME) as alien:
         Path(alien.path_of("weights")).write_text("of something else")
-    assert models.main(["list"]) == 0
-    assert models.main(["report"]) == 1
+    assert registry_cli.main(["list"]) == 0
+    assert registry_cli.main(["report"]) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert str(alien.tag) in said
     assert "the store has no model with a report: run `make train`" in said
@@ -187,7 +187,7 @@ def test_without_a_previous_model_going_back_says_so(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     train_on(store, EARLY)
-    assert models.main(["back"]) == 1
+    assert registry_cli.main(["back"]) == 1
     assert f"the store has no model before {now_served()}" in capsys.readouterr().out
 
 
@@ -195,7 +195,7 @@ def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixtu
     train_on(store, EARLY)
     train_on(store, LATE)
     capsys.readouterr()
-    assert models.main([]) == 0
+    assert registry_cli.main([]) == 0
     words = capsys.readouterr().out.split()
     assert [word for word in words if word in ("served", "retired")] == ["served", "retired"]
 
@@ -205,7 +205,7 @@ def test_the_report_of_the_served_model_is_found(
 ) -> None:
     train_on(store, EARLY)
     capsys.readouterr()
-    assert models.main(["report"]) == 0
+    assert registry_cli.main(["report"]) == 0
     assert Path(capsys.readouterr().out.strip()).read_text().startswith("<!DOCTYPE html>")
 
 

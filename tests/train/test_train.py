@@ -79,8 +79,8 @@ def test_metadata_tells_what_the_model_knows(trained: bentoml.Model, flights: pd
 def test_metadata_tells_how_good_the_model_is(trained: bentoml.Model) -> None:
     evaluation = trained.info.metadata["evaluation"]
     assert evaluation["trained"]["last"] < "2017-10" <= evaluation["judged"]["first"]
-    assert set(evaluation["scores"]) == {"model", "seed regression", "airline rate", "base rate"}
-    assert {"auc", "brier", "brier_skill", "bias"} < set(evaluation["scores"]["model"])
+    assert set(evaluation["metrics"]) == {"model", "seed regression", "airline rate", "base rate"}
+    assert {"auc", "brier", "brier_skill", "bias"} < set(evaluation["metrics"]["model"])
     assert [month["month"] for month in evaluation["months"]] == ["2017-10", "2017-11", "2017-12"]
 
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sklearn.isotonic import isotonic_regression
 
-from train.findings import MODEL
+from train.evaluation.results import MODEL
 from train.report.words import PERCENT
 
 WIDTH = 648.0  # points; the page shows them a third larger

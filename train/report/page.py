@@ -5,12 +5,12 @@ from html import escape
 from pathlib import Path
 
 from train.data import DELAY_THRESHOLD_MINUTES
-from train.findings import MODEL, Findings, Judgement
+from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week
 from train.report.periods import months, random_split, rolling
 from train.report.probabilities import ranking, reliability
-from train.report.tables import decision, scores
+from train.report.tables import decision, metrics
 from train.report.words import CONFIDENCE, Section, percent, period, period_to_last
 
 STYLE = Path(__file__).with_name("report.css")
@@ -19,7 +19,7 @@ SIMULATED = """
 <p class="warning"><strong>SIMULATED flights.</strong> They were made by a program: nothing on
 this page says how good the model is on real ones.</p>"""
 SECTIONS = (
-    scores,
+    metrics,
     reliability,
     ranking,
     months,
@@ -32,10 +32,12 @@ SECTIONS = (
 )
 
 
-def write_report(path: Path, findings: Findings) -> None:
-    """One HTML file that needs nothing else; the same findings give the same bytes."""
-    sections = [section(findings) for section in SECTIONS]
-    text = page(TITLE, opening(findings), sections, closing(findings), findings.data["simulated"])
+def write_report(path: Path, evaluation: OfflineEvaluation) -> None:
+    """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
+    sections = [section(evaluation) for section in SECTIONS]
+    text = page(
+        TITLE, opening(evaluation), sections, closing(evaluation), evaluation.data["simulated"]
+    )
     path.write_text(text, encoding="utf-8")
 
 
@@ -71,18 +73,18 @@ def html_of(section: Section, simulated: bool) -> str:
     )
 
 
-def opening(findings: Findings) -> str:
-    trained, judged = findings.trained, findings.judged_period
-    low, high = map(percent, findings.intervals[MODEL]["observed"])
+def opening(evaluation: OfflineEvaluation) -> str:
+    trained, judged = evaluation.trained, evaluation.judged_period
+    low, high = map(percent, evaluation.intervals[MODEL]["observed"])
     return (
         f"The model learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
         f"{period(trained['first'], trained['last'])}, and is judged on {judged['flights']:,} "
-        f"later ones that it has not seen, {period_to_last(judged['first'], findings)}. "
-        f"{percent(findings.scores[MODEL].observed)} of these ({CONFIDENCE} interval {low} to "
+        f"later ones that it has not seen, {period_to_last(judged['first'], evaluation)}. "
+        f"{percent(evaluation.metrics[MODEL].observed)} of these ({CONFIDENCE} interval {low} to "
         f"{high}) left more than {DELAY_THRESHOLD_MINUTES} minutes late."
     )
 
 
-def closing(findings: Judgement) -> str:
-    data = findings.data
+def closing(evaluation: Evaluation) -> str:
+    data = evaluation.data
     return f"Data: {data['name']}, {data['flights']:,} flights, SHA-256 {data['sha256']}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from train.data import full_months, months_of
-from train.findings import Judgement
+from train.evaluation.results import Evaluation
 
 SPACE, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 PERCENT = f"{SPACE}%"
@@ -46,10 +46,10 @@ def period(first: str, last: str) -> str:
     return f"{start.day} {start:%B}{year} to {end.day} {end:%B} {end.year}"
 
 
-def period_to_last(first: str, findings: Judgement) -> str:
+def period_to_last(first: str, evaluation: Evaluation) -> str:
     """From a day to the last one judged, but for a few stray flights, which are counted."""
-    inside = months_of(findings.judged).isin(full_months(findings.judged))
-    last = findings.judged.loc[inside, "scheduled_departure"].max()
+    inside = months_of(evaluation.judged).isin(full_months(evaluation.judged))
+    last = evaluation.judged.loc[inside, "scheduled_departure"].max()
     strays = int((~inside).sum())
     besides = f" (and {strays} flight{'s' * (strays > 1)} of other months)" if strays else ""
     return period(first, str(last)) + besides

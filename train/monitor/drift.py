@@ -8,7 +8,7 @@ import pandas as pd
 
 from flights.score_bins import BINS, binned
 from train.data import months_of
-from train.findings import MODEL
+from train.evaluation.results import MODEL
 
 # Usual limits of the index, from credit scoring (Siddiqi, Credit Risk Scorecards, 2006).
 MOVED, CHANGED = 0.1, 0.25

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from flights.score_bins import BINS
 from train.data import DELAY_THRESHOLD_MINUTES
-from train.drift import CHANGED, FIELDS, MOVED
-from train.findings import MODEL
-from train.live import Live
+from train.evaluation.results import MODEL
+from train.monitor.drift import CHANGED, FIELDS, MOVED
+from train.monitor.evaluation import LiveEvaluation
 from train.report import canvas
 from train.report.curves import means_by_group
 from train.report.mistakes import mistakes
@@ -20,19 +20,19 @@ from train.report.page import closing, page
 from train.report.patterns import week
 from train.report.periods import months
 from train.report.probabilities import ranking, reliability
-from train.report.tables import decision, scores, table
+from train.report.tables import decision, metrics, table
 from train.report.words import CONFIDENCE, Section, number, percent, period, period_to_last
 
-TITLE = "Live delay probabilities, judged by what happened"
+TITLE = "LiveEvaluation delay probabilities, judged by what happened"
 SHOWN = 5  # unknown values
 LEAST_FLIGHTS = 50  # of a week
 
 
-def write_live_report(path: Path, live: Live) -> None:
-    """One HTML file that needs nothing else; the same findings give the same bytes."""
-    judgements = (scores, reliability, ranking, months)
+def write_live_report(path: Path, live: LiveEvaluation) -> None:
+    """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
+    shared = (metrics, reliability, ranking, months)
     sections = [
-        *(section(live) for section in judgements),
+        *(section(live) for section in shared),
         weeks(live),
         drift(live),
         unknown(live),
@@ -45,19 +45,19 @@ def write_live_report(path: Path, live: Live) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def opening(live: Live) -> str:
+def opening(live: LiveEvaluation) -> str:
     trained, judged = live.trained, live.judged_period
     low, high = map(percent, live.intervals[MODEL]["observed"])
     return (
         f"{live.tag} learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
         f"{period(trained['first'], trained['last'])}. Here it is judged by {judged['flights']:,} "
         f"later flights, {period_to_last(judged['first'], live)}, that it was asked about while "
-        f"it served. {percent(live.scores[MODEL].observed)} of these ({CONFIDENCE} interval {low} "
+        f"it served. {percent(live.metrics[MODEL].observed)} of these ({CONFIDENCE} interval {low} "
         f"to {high}) left more than {DELAY_THRESHOLD_MINUTES} minutes late."
     )
 
 
-def weeks(live: Live) -> Section:
+def weeks(live: LiveEvaluation) -> Section:
     rates = by_week(live.judged)
     inside = ((rates["predicted"] - rates["mean"]).abs() <= rates["margin"]).sum()
     return Section(
@@ -97,7 +97,7 @@ def paint_weeks(figure: Figure, rates: pd.DataFrame) -> None:
     canvas.percent(axes.yaxis)
 
 
-def drift(live: Live) -> Section:
+def drift(live: LiveEvaluation) -> Section:
     if not live.expected:
         needs = f"{live.tag} was registered before the distribution of its scores was kept with it."
         return Section("drift", "How far the scores have moved cannot be told", needs, "")
@@ -106,7 +106,7 @@ def drift(live: Live) -> Section:
     verdict = near if index < MOVED else far if index > CHANGED else "no longer as in training"
     return Section(
         "drift",
-        f"Scores are {verdict}: stability index {number(index)}",
+        f"Metrics are {verdict}: stability index {number(index)}",
         f"Share of the flights by probability, where an index (PSI) below {MOVED} is usually taken "
         f"as stable and one above {CHANGED} as another population.",
         canvas.draw(
@@ -117,7 +117,7 @@ def drift(live: Live) -> Section:
     )
 
 
-def paint_shares(figure: Figure, live: Live) -> None:
+def paint_shares(figure: Figure, live: LiveEvaluation) -> None:
     axes = canvas.panel(figure, (48, 44, 560, 140), "Flights")
     place = np.arange(len(BINS))
     for shift, shares, color in [
@@ -138,7 +138,7 @@ def name_pair(axes: Axes) -> None:
     canvas.write(axes, "live", (1, 1), (0, -10), color=canvas.STRONG, weight="bold", **corner)
 
 
-def unknown(live: Live) -> Section:
+def unknown(live: LiveEvaluation) -> Section:
     asked = len(live.matched.asked)
     rates = {field: live.unknown[field].sum() / asked for field in FIELDS}
     rows = {
@@ -159,7 +159,7 @@ def unknown(live: Live) -> Section:
     )
 
 
-def matching(live: Live) -> Section:
+def matching(live: LiveEvaluation) -> Section:
     found = live.matched
     rows = {
         "predictions kept": [f"{found.predictions + live.learnt:,}"],
