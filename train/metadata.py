@@ -1,6 +1,5 @@
 """What is kept with a model: where it came from, what it knows, how good it is."""
 
-import hashlib
 import platform
 import subprocess
 from dataclasses import asdict
@@ -14,11 +13,13 @@ from pydantic_core import to_json
 
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.features import CATEGORIES, FEATURES, Columns
-from flights.model import DelayModel, Scorer
+from flights.catalog import Catalog
+from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
+from flights.model import Scorer
 from flights.score_bins import BINS, EDGES
 from train.data import DELAY_THRESHOLD_MINUTES, FlightLog, span
 from train.evaluation.results import OfflineEvaluation
+from train.export import Exported
 from train.model import age_in_days, columns_of, weight
 
 PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
@@ -29,13 +30,8 @@ BACKGROUND_FLIGHTS = 100
 BACKGROUND_DAYS = 12 * 7
 
 
-def describe(
-    log: FlightLog, evaluation: OfflineEvaluation, onnx: bytes, difference: float
-) -> dict[str, Any]:
-    """The metadata of a model that was trained on all flights of the log.
-
-    `difference` is the largest one between the probabilities of ONNX and of scikit-learn.
-    """
+def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> dict[str, Any]:
+    """The metadata of a model that was trained on all flights of the log."""
     metadata = {
         "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
@@ -45,12 +41,12 @@ def describe(
         "cities": most_common(log.flights, "city", "destination"),
         "evaluation": describe_evaluation(evaluation),
         "decision": asdict(evaluation.decision),
-        "scores": score_shares(Scorer(onnx), log.flights),
-        "onnx": {"sha256": hashlib.sha256(onnx).hexdigest(), "largest_difference": difference},
+        "scores": score_shares(model.scorer, log.flights),
+        "onnx": {"largest_difference": model.difference},
         "versions": {"python": platform.python_version()} | {p: version(p) for p in PACKAGES},
         "commit": commit(),
     }
-    return metadata | {"known_flight": known_flight(onnx, metadata)}
+    return metadata | {"known_flight": known_flight(model.scorer, metadata)}
 
 
 def describe_data(log: FlightLog) -> dict[str, Any]:
@@ -110,11 +106,12 @@ def most_common(flights: pd.DataFrame, key: str, value: str) -> dict[str, str]:
     return dict(zip(first[key], first[value], strict=True))
 
 
-def known_flight(onnx: bytes, metadata: dict[str, Any]) -> dict[str, Any]:
+def known_flight(scorer: Scorer, metadata: dict[str, Any]) -> dict[str, Any]:
     """The example of the README with its probability; a server is ready once it repeats it."""
-    model = DelayModel("unregistered", Scorer(onnx), metadata)
-    flight = read_flight(to_json(EXAMPLE), model.catalog).flights
-    return {"request": EXAMPLE, "probability": model.predict(flight)[0]}
+    (flight,) = read_flight(to_json(EXAMPLE), Catalog.of(metadata)).flights
+    departure = flight.scheduled_departure.isoformat()
+    (probability,) = scorer(features(Flights.of([flight]))).tolist()
+    return flight._asdict() | {"scheduled_departure": departure, "probability": probability}
 
 
 def data_name(source: str) -> str:

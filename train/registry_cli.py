@@ -9,7 +9,7 @@ import bentoml
 from bentoml.exceptions import NotFound
 from rich.table import Table
 
-from flights.model import NAME
+from flights.model import NAME, ModelError
 from train.console import NEXT, console
 from train.registry import CHALLENGER, REPORT_FILE, go_back, served
 
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = parser.parse_args(arguments).command or "list"
     try:
         {"list": show, "back": back, "report": report}[command]()
-    except NotFound as error:
+    except (NotFound, ModelError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
     return 0

@@ -1,8 +1,6 @@
 """The whole way of a training run, from the file to the model store."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -16,10 +14,10 @@ from train.data import read_flights, split_by_time
 from train.evaluation.backtest import evaluate
 from train.evaluation.baselines import BASE_RATE
 from train.evaluation.results import MODEL, OfflineEvaluation
-from train.export import check_parity, export
+from train.export import export_checked
 from train.metadata import describe, describe_data, sample_background
 from train.registry import CARD_FILE, REPORT_FILE, save, served
-from train.report import write_report
+from train.report import render_report
 from train.report.model_card import model_card
 
 
@@ -55,21 +53,19 @@ def train(options: Options) -> bentoml.Model:
         fitted = model.fit(log.flights)
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
-        onnx, judged_onnx = export(fitted), export(judged)
-        difference = check_parity(fitted, Scorer(onnx), log.flights)
-        check_parity(judged, Scorer(judged_onnx), log.flights)
-        done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
+        final, copy = (export_checked(one, log.flights) for one in (fitted, judged))
+        done.append(f"ONNX gives scikit-learn's probabilities, within {final.difference:.0e}")
 
-    promotion = judge_promotion(Scorer(judged_onnx), evaluation, options.force)
+    promotion = judge_promotion(copy.scorer, evaluation, options.force)
     with step("Registering") as done:
-        metadata = describe(log, evaluation, onnx, difference) | {"promotion": promotion}
+        metadata = describe(log, evaluation, final) | {"promotion": promotion}
 
         def files(tag: str) -> dict[str, bytes]:
             return {
-                ONNX_FILE: onnx,
-                JUDGED_FILE: judged_onnx,
+                ONNX_FILE: final.onnx,
+                JUDGED_FILE: copy.onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
-                REPORT_FILE: report(evaluation),
+                REPORT_FILE: render_report(evaluation).encode(),
                 CARD_FILE: card(evaluation, tag, metadata),
             }
 
@@ -109,13 +105,6 @@ def judge_promotion(judged: Scorer, evaluation: OfflineEvaluation, force: str) -
     mark = "[green]✓[/] Takes over" if promoted else f"[yellow]![/] {champion.tag} stays"
     console.print(f"{mark}: {reason}", soft_wrap=True)
     return {"served": promoted, "reason": reason} | facts
-
-
-def report(evaluation: OfflineEvaluation) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / REPORT_FILE
-        write_report(path, evaluation)
-        return path.read_bytes()
 
 
 def card(evaluation: OfflineEvaluation, tag: str, metadata: dict[str, Any]) -> bytes:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -16,10 +15,10 @@ from flights.explain import (
     INPUTS,
     Explanation,
     Input,
+    background_from_json,
     background_to_json,
     coalitions,
     describe,
-    load_background,
     shapley_weights,
 )
 from flights.features import FEATURES, Columns, Flight, Flights, features
@@ -102,7 +101,6 @@ def test_what_two_do_only_together_is_halved() -> None:
 
 def test_they_are_the_mean_over_all_orders_of_replacing_the_inputs(model: DelayModel) -> None:
     """The definition, computed another way: 24 orders, step by step."""
-    assert model.background is not None
     flight = features(Flights.of([LIMA]))
     total = dict.fromkeys(INPUTS, 0.0)
     for order in permutations(INPUTS):
@@ -142,7 +140,6 @@ def test_the_probability_is_that_of_predict(model: DelayModel, many: list[Flight
 def test_the_base_is_the_mean_of_the_background_whatever_the_flight(
     model: DelayModel, many: list[Flight]
 ) -> None:
-    assert model.background is not None
     mean = model.scorer(model.background).mean(dtype=float)
     for flight in many[:20]:
         assert model.explain(flight).base == pytest.approx(mean, abs=1e-12)
@@ -250,22 +247,9 @@ def test_fewer_flights_than_the_background_needs_are_repeated(flights: pd.DataFr
     assert len(sample_background(flights.tail(7))["airline"]) == BACKGROUND_FLIGHTS
 
 
-def test_the_background_is_read_as_it_was_written(tmp_path: Path, flights: pd.DataFrame) -> None:
-    path = tmp_path / "background.json"
+def test_the_background_is_read_as_it_was_written(flights: pd.DataFrame) -> None:
     written = sample_background(flights)
-    path.write_bytes(background_to_json(written))
-    read = load_background(path)
-    assert read is not None
+    read = background_from_json(background_to_json(written))
     for name in FEATURES:
         assert read[name].dtype == written[name].dtype
         assert (read[name] == written[name]).all()
-
-
-def test_a_model_without_background_flights_explains_nothing(
-    tmp_path: Path, model: DelayModel
-) -> None:
-    assert load_background(tmp_path / "background.json") is None
-    older = DelayModel(model.tag, model.scorer, model.metadata)
-    assert older.works()
-    with pytest.raises(ModelError, match="no background flights"):
-        older.explain(LIMA)

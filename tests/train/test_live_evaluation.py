@@ -12,7 +12,7 @@ import pytest
 from flights.score_bins import BINS
 from train.data import DataError, FlightLog
 from train.monitor.evaluation import LiveEvaluation, judge
-from train.monitor.report import by_week, write_live_report
+from train.monitor.report import by_week, render_live_report
 
 TAG = "flight_delay:abc"
 METADATA: dict[str, Any] = {
@@ -72,8 +72,7 @@ def html(live: LiveEvaluation, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def render(live: LiveEvaluation, folder: Path) -> str:
-    write_live_report(folder / "monitor.html", live)
-    return (folder / "monitor.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    return render_live_report(live).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_flights_that_the_model_learnt_from_are_left_out(live: LiveEvaluation) -> None:

@@ -1,9 +1,7 @@
 """The report and the model card, on a few hundred made-up flights."""
 
 import re
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,7 +12,7 @@ import pytest
 
 from train.evaluation.metrics import by_group, decide, measure
 from train.evaluation.results import OfflineEvaluation
-from train.report import write_report
+from train.report import render_report
 from train.report.canvas import spread
 from train.report.curves import means_by_group, ranking_curve, reliability_curve
 from train.report.model_card import model_card
@@ -105,10 +103,7 @@ def html(evaluation: OfflineEvaluation) -> str:
 
 
 def render(evaluation: OfflineEvaluation) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report.html"
-        write_report(path, evaluation)
-        return path.read_text(encoding="utf-8")
+    return render_report(evaluation)
 
 
 def sections(html: str) -> dict[str, str]:

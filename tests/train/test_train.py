@@ -97,9 +97,11 @@ def test_metadata_tells_versions_and_commit(trained: bentoml.Model) -> None:
     assert metadata["commit"]
 
 
-def test_the_fingerprint_of_the_onnx_file_is_kept(trained: bentoml.Model) -> None:
-    content = Path(trained.path_of("model.onnx")).read_bytes()
-    assert trained.info.metadata["onnx"]["sha256"] == hashlib.sha256(content).hexdigest()
+def test_the_hash_of_every_file_is_kept_once(trained: bentoml.Model) -> None:
+    files = [path for path in Path(trained.path).iterdir() if path.name != "model.yaml"]
+    expected = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    assert trained.info.metadata["sha256"] == expected
+    assert list(trained.info.metadata["onnx"]) == ["largest_difference"]
 
 
 def test_labels_tell_data_and_period_at_a_glance(trained: bentoml.Model) -> None:

@@ -20,7 +20,7 @@ from train.evaluation.metrics import by_group
 from train.monitor.drift import FIELDS
 from train.monitor.evaluation import LiveEvaluation, judge
 from train.monitor.predictions import read_predictions
-from train.monitor.report import write_live_report
+from train.monitor.report import render_live_report
 
 REPORT = "monitor.html"
 DESCRIPTION = """\
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         live = monitor(options)
         options.output.mkdir(parents=True, exist_ok=True)
-        write_live_report(options.output / REPORT, live)
+        (options.output / REPORT).write_text(render_live_report(live), encoding="utf-8")
     except (DataError, OSError) as error:
         console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2

@@ -1,10 +1,8 @@
 """The report on live flights: that of training, with what was matched and what has drifted."""
 
-from html import escape
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,11 +14,11 @@ from train.monitor.evaluation import LiveEvaluation
 from train.report import canvas
 from train.report.curves import means_by_group
 from train.report.mistakes import mistakes
-from train.report.page import closing, page
+from train.report.page import page
 from train.report.patterns import week
 from train.report.periods import months
 from train.report.probabilities import ranking, reliability
-from train.report.tables import decision, metrics, table
+from train.report.tables import decision, metrics, plain_table
 from train.report.words import CONFIDENCE, Section, number, percent, period, period_to_last
 
 TITLE = "LiveEvaluation delay probabilities, judged by what happened"
@@ -28,7 +26,7 @@ SHOWN = 5  # unknown values
 LEAST_FLIGHTS = 50  # of a week
 
 
-def write_live_report(path: Path, live: LiveEvaluation) -> None:
+def render_live_report(live: LiveEvaluation) -> str:
     """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
     shared = (metrics, reliability, ranking, months)
     sections = [
@@ -41,8 +39,7 @@ def write_live_report(path: Path, live: LiveEvaluation) -> None:
         decision(live),
         matching(live),
     ]
-    text = page(TITLE, opening(live), sections, closing(live), live.data["simulated"])
-    path.write_text(text, encoding="utf-8")
+    return page(TITLE, opening(live), sections, live)
 
 
 def opening(live: LiveEvaluation) -> str:
@@ -100,7 +97,7 @@ def paint_weeks(figure: Figure, rates: pd.DataFrame) -> None:
 def drift(live: LiveEvaluation) -> Section:
     if not live.expected:
         needs = f"{live.tag} was registered before the distribution of its scores was kept with it."
-        return Section("drift", "How far the scores have moved cannot be told", needs, "")
+        return Section("drift", "How far the scores have moved cannot be told", needs, Markup())
     index = live.stability
     near, far = "as in training", "unlike those of training"
     verdict = near if index < MOVED else far if index > CHANGED else "no longer as in training"
@@ -145,7 +142,7 @@ def unknown(live: LiveEvaluation) -> Section:
         field: [
             f"{live.unknown[field].sum():,}",
             percent(rates[field], 2),
-            escape(", ".join(f"{name} ({n:,})" for name, n in live.unknown[field][:SHOWN].items())),
+            ", ".join(f"{name} ({n:,})" for name, n in live.unknown[field][:SHOWN].items()),
         ]
         for field in FIELDS
     }
@@ -155,7 +152,7 @@ def unknown(live: LiveEvaluation) -> Section:
         f"the destination of {percent(rates['destination'], 2)}",
         "Flights of an airline or to a destination that the model did not learn from, with the "
         f"{SHOWN} most frequent.",
-        table(["Flights", "Share", "Most frequent"], rows),
+        plain_table(["Flights", "Share", "Most frequent"], rows),
     )
 
 
@@ -176,5 +173,5 @@ def matching(live: LiveEvaluation) -> Section:
         "judged",
         "A flight is found by its scheduled departure, airline and destination, and counts once, "
         "with the last prediction, however often it was asked about.",
-        table([""], rows),
+        plain_table([""], rows),
     )

@@ -1,6 +1,7 @@
 """How good it is in each month, from fold to fold, and on flights drawn at random."""
 
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -85,7 +86,7 @@ def rolling(evaluation: OfflineEvaluation) -> Section:
     folds, contenders = evaluation.rolling, list(evaluation.metrics)
     if folds.empty:
         needs = "A fold takes some months to learn from and a later one to be judged on."
-        return Section("rolling", "Too few months to judge fold by fold", needs, "")
+        return Section("rolling", "Too few months to judge fold by fold", needs, Markup())
     auc = folds.pivot(index="judged_from", columns="contender", values="auc")[contenders]
     rival = auc.mean().drop(MODEL).idxmax()
     return Section(

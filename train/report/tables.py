@@ -3,15 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 from train.evaluation.results import MODEL, Evaluation
-from train.report.words import CONFIDENCE, PERCENT, SPACE, Section, number, percent, signed
+from train.report.words import (
+    CONFIDENCE,
+    PERCENT,
+    SPACE,
+    Cell,
+    Section,
+    Table,
+    number,
+    percent,
+    signed,
+)
 
 # For this data set, with the classes made equal, on a random split.
 PUBLISHED = {"recall": 0.69, "precision": 0.25, "f1": 0.37}
 UNKNOWN = "\N{EN DASH}"
-MODEL_ROW = ' class="model"'
 
 
 def in_points(share: float) -> str:
@@ -96,23 +104,21 @@ def value_of(evaluation: Evaluation, contender: str, metric: Metric) -> float:
     return evaluation.metrics[contender].as_dict()[metric.name]
 
 
-def metrics_table(evaluation: Evaluation) -> str:
+def metrics_table(evaluation: Evaluation) -> Table:
     rows = {
         contender: [metrics_cell(evaluation, contender, metric) for metric in METRICS]
         for contender in evaluation.metrics
     }
-    explanations = "".join(
-        f"<div><dt>{metric.title}</dt><dd>{metric.explanation}</dd></div>" for metric in METRICS
-    )
-    return f"{table([metric.title for metric in METRICS], rows)}<dl>{explanations}</dl>"
+    explanations = {metric.title: metric.explanation for metric in METRICS}
+    return Table(list(explanations), rows, explanations)
 
 
-def metrics_cell(evaluation: Evaluation, contender: str, metric: Metric) -> str:
+def metrics_cell(evaluation: Evaluation, contender: str, metric: Metric) -> Cell:
     value = metric.write(value_of(evaluation, contender, metric))
     best = metric.write(value_of(evaluation, leader(evaluation, metric), metric))
     low, high = map(metric.write, evaluation.intervals[contender][metric.name])
-    shown = f"<b>{value}</b>" if value == best else value
-    return shown + (f"<small>{low.removesuffix(PERCENT)} to {high}</small>" if low != high else "")
+    interval = f"{low.removesuffix(PERCENT)} to {high}" if low != high else ""
+    return Cell(value, value == best, interval)
 
 
 def decision(evaluation: Evaluation) -> Section:
@@ -127,22 +133,15 @@ def decision(evaluation: Evaluation) -> Section:
     )
 
 
-def decision_table(evaluation: Evaluation) -> str:
+def decision_table(evaluation: Evaluation) -> Table:
     chosen, write = evaluation.decision, partial(number, decimals=2)
     ours = [chosen.recall, chosen.precision, chosen.f1]
     rows = {
         MODEL: [percent(chosen.threshold), percent(chosen.warned), *map(write, ours)],
         "published, on a random split": [UNKNOWN, UNKNOWN, *map(write, PUBLISHED.values())],
     }
-    return table(["Threshold", "Warned", "Recall", "Precision", "F1"], rows)
+    return plain_table(["Threshold", "Warned", "Recall", "Precision", "F1"], rows)
 
 
-def table(titles: list[str], rows: dict[str, list[str]]) -> str:
-    """Rows by name; the cells are HTML."""
-    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    body = "".join(
-        f'<tr{MODEL_ROW if name == MODEL else ""}><th scope="row">{escape(name)}</th>'
-        f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for name, cells in rows.items()
-    )
-    return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+def plain_table(titles: list[str], rows: dict[str, list[str]]) -> Table:
+    return Table(titles, {name: [Cell(text) for text in cells] for name, cells in rows.items()})

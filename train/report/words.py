@@ -1,8 +1,10 @@
 """A part of the report, and how its numbers and periods are written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from train.data import full_months, months_of
 from train.evaluation.results import Evaluation
@@ -12,14 +14,29 @@ PERCENT = f"{SPACE}%"
 CONFIDENCE = f"95{PERCENT}"
 
 
+class Cell(NamedTuple):
+    value: str
+    best: bool = False  # of its column
+    interval: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows`: the cells under each of the titles, by the name of the row."""
+
+    titles: list[str]
+    rows: dict[str, list[Cell]]
+    explanations: dict[str, str] = field(default_factory=dict)  # of the titles
+
+
 @dataclass(frozen=True)
 class Section:
-    """One finding: a fact, one sentence on what to see, and a figure or a table (HTML)."""
+    """One finding: a fact, one sentence on what to see, and a figure (SVG) or a table."""
 
     anchor: str
     heading: str
     sentence: str
-    body: str
+    body: Markup | Table
 
 
 def number(value: float, decimals: int = 3) -> str:
