@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from flights.catalog import Catalog
 from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
-from flights.features import FEATURES, Columns, Flight, Flights, features, is_probability
+from flights.features import (
+    DECIMALS,
+    FEATURES,
+    Columns,
+    Flight,
+    Flights,
+    features,
+    is_probability,
+)
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
@@ -106,8 +114,8 @@ class DelayModel:
         probability = self.predict([flight])[0]
         if not math.isclose(probability, expected, abs_tol=KNOWN_WITHIN):
             raise ModelError(
-                f"model {self.tag} gives its known flight {probability:.6f}, in training it gave "
-                f"{expected:.6f}"
+                f"model {self.tag} gives its known flight {round(probability, DECIMALS)}, and not "
+                f"{round(expected, DECIMALS)} as in training"
             )
 
     def works(self) -> bool:

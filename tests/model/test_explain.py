@@ -23,7 +23,7 @@ from flights.explain import (
 )
 from flights.features import FEATURES, Columns, Flight, Flights, features
 from flights.model import DelayModel, ModelError
-from train.metadata import BACKGROUND_DAYS, BACKGROUND_FLIGHTS, sample_background
+from train.metadata import BACKGROUND_FLIGHTS, sample_background
 from train.model import columns_of
 
 SATURDAY = datetime(2022, 1, 1, 8, 0)
@@ -169,6 +169,8 @@ def test_a_probability_that_is_none_is_no_explanation(
     [
         (0.031, "Lima: 3.1 points above the average flight"),
         (-0.0306, "Lima: 3.1 points below the average flight"),
+        (0.003, "Lima: 0.3 points above the average flight"),
+        (-0.0005, "Lima: 0.1 points below the average flight"),
         (0.0004, "Lima: no different from the average flight"),
     ],
 )
@@ -226,10 +228,25 @@ def test_the_background_is_of_the_last_twelve_weeks_and_stands_for_them(
     model: DelayModel, flights: pd.DataFrame
 ) -> None:
     departure = flights["scheduled_departure"]
-    recent = columns_of(flights[departure > departure.max() - pd.Timedelta(days=BACKGROUND_DAYS)])
+    recent = columns_of(flights[departure > departure.max() - pd.Timedelta(weeks=12)])
     sample = sample_background(flights)
     assert len(sample["airline"]) == BACKGROUND_FLIGHTS
     assert model.scorer(sample).mean() == pytest.approx(model.scorer(recent).mean(), abs=0.01)
+
+
+def test_the_background_holds_no_flight_of_more_than_twelve_weeks_before_the_end() -> None:
+    days = np.arange(1_000)
+    flights = pd.DataFrame(
+        {
+            "airline": days.astype(str),
+            "destination": "SPJC",
+            "flight_type": "I",
+            "scheduled_departure": pd.Timestamp("2017-01-01") + pd.to_timedelta(days, "D"),
+        }
+    )
+    sampled = sample_background(flights)["airline"][:, 0].astype(int)
+    end = 999 * 0.999  # the 99.9 % quantile of the departures, in days
+    assert sorted(set(sampled)) == days[days > end - 84].tolist()
 
 
 def test_every_weekday_and_most_hours_are_in_the_background(flights: pd.DataFrame) -> None:

@@ -174,6 +174,18 @@ def test_going_back_serves_the_previous_model_again(store: Path) -> None:
     )
 
 
+def test_a_damaged_model_does_not_come_back(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_on(store, EARLY)
+    Path(bentoml.models.get(NAME).path_of("background.json")).write_text("{}")
+    train_on(store, LATE)
+    second = now_served()
+    assert registry_cli.main(["back"]) == 1
+    assert "background.json is damaged" in capsys.readouterr().out
+    assert now_served() == second
+
+
 def test_going_back_twice_goes_two_models_back(store: Path) -> None:
     train_on(store, EARLY)
     first = now_served()
@@ -228,6 +240,42 @@ def test_a_model_that_always_says_half_is_worse(
     comparison = compare(always_half, later, trained, simulated=True)
     assert comparison.worse
     assert comparison.low < comparison.difference < comparison.high
+
+
+@pytest.fixture
+def champion(trained: bentoml.Model, flights: pd.DataFrame) -> bentoml.Model:
+    """As if it had been judged without November and December only."""
+    other = bentoml.models.get(trained.tag)
+    october = flights[flights["scheduled_departure"] < "2017-11-01"]
+    other.info.metadata["evaluation"]["trained"]["last"] = str(october["scheduled_departure"].max())
+    return other
+
+
+def test_they_are_compared_on_days_that_neither_learnt_from(
+    champion: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    later = flights[flights["scheduled_departure"] >= "2017-10-01"]
+    assert compare(always_half, later, champion, simulated=True).days == 61
+
+
+def test_two_weeks_are_enough_to_compare_and_a_day_less_is_not(
+    champion: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    until = flights[flights["scheduled_departure"] < "2017-11-15"]
+    assert compare(always_half, until, champion, simulated=True).days == 14
+    less = flights[flights["scheduled_departure"] < "2017-11-14"]
+    with pytest.raises(Incomparable, match=r"^13 of the judged days are later .* 14 are needed"):
+        compare(always_half, less, champion, simulated=True)
+
+
+def test_a_damaged_copy_of_the_served_model_is_not_compared_with(
+    trained: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    other = bentoml.models.get(trained.tag)
+    other.info.metadata["sha256"]["judged.onnx"] = "0123abcd"
+    with pytest.raises(Incomparable, match=r"judged\.onnx is damaged") as caught:
+        compare(always_half, flights, other, simulated=True)
+    assert not caught.value.better
 
 
 def test_a_model_of_other_features_cannot_be_compared(

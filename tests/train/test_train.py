@@ -1,19 +1,22 @@
 """A training run from the command line to the model store."""
 
 import hashlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import bentoml
+import numpy as np
 import onnx
 import pandas as pd
 import pytest
 
-from flights.features import CATEGORIES, FEATURES
+from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import EMBEDDED, main
 from train.export import check_parity, export
+from train.metadata import score_shares
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,38 @@ def test_a_wrong_conversion_is_refused(
     other = Scorer(export(model.fit(flights.assign(delayed=flights["delay_minutes"] > 0))))
     with pytest.raises(ModelError, match=r"ONNX and scikit-learn differ by 0\.\d+, most of all"):
         check_parity(fitted, other, flights)
+
+
+@pytest.mark.parametrize("answer", [np.nan, 1.5])
+def test_one_answer_that_is_no_probability_is_refused(
+    fitted: Any, scorer: Scorer, flights: pd.DataFrame, answer: float
+) -> None:
+    def broken(columns: Columns) -> Any:
+        return np.append(scorer(columns)[:-1], answer)
+
+    with pytest.raises(ModelError, match="ONNX and scikit-learn differ by"):
+        check_parity(fitted, broken, flights.head(100))
+
+
+@pytest.mark.parametrize(("off", "refused"), [(5e-6, False), (2e-5, True), (-2e-5, True)])
+def test_onnx_may_differ_by_a_hundred_thousandth(
+    fitted: Any, flights: pd.DataFrame, off: float, refused: bool
+) -> None:
+    def shifted(columns: Columns) -> Any:
+        return model.predict(fitted, flights.head(100)) + off
+
+    with pytest.raises(ModelError) if refused else nullcontext():
+        assert check_parity(fitted, shifted, flights.head(100)) == pytest.approx(abs(off))
+
+
+def test_the_shares_of_scores_weigh_each_flight_as_the_fit_does() -> None:
+    days = pd.to_datetime(["2017-01-01", "2017-03-02", "2017-03-02"])  # 60 days: half the weight
+    flights = pd.DataFrame({"scheduled_departure": days, "airline": "a", "destination": "SPJC"})
+    shares = score_shares(
+        lambda columns: np.array([0.02, 0.07, 0.9], np.float32), flights.assign(flight_type="I")
+    )
+    expected = {"0.00-0.05": 1 / 5, "0.05-0.10": 2 / 5, "0.60-1.00": 2 / 5}
+    assert {name: share for name, share in shares.items() if share} == pytest.approx(expected, 0.01)
 
 
 def test_the_onnx_file_takes_text_and_has_the_encoding_inside(fitted: Any) -> None:
