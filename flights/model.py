@@ -109,7 +109,10 @@ class DelayModel:
         return probabilities
 
     def check(self) -> None:
-        """Raises `ModelError` unless the known flight gets the probability of its training."""
+        """Raises `ModelError` unless the known flight gets the probability of its training.
+
+        And where the background flights, of all hours and weekdays, get one and the same.
+        """
         flight, expected = known_flight(self.metadata)
         probability = self.predict([flight])[0]
         if not math.isclose(probability, expected, abs_tol=KNOWN_WITHIN):
@@ -117,6 +120,8 @@ class DelayModel:
                 f"model {self.tag} gives its known flight {round(probability, DECIMALS)}, and not "
                 f"{round(expected, DECIMALS)} as in training"
             )
+        if np.ptp(self.probabilities(self.background)) == 0:
+            raise ModelError(f"model {self.tag} gives all flights the same probability")
 
     def works(self) -> bool:
         """Whether `check` passes."""

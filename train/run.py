@@ -8,6 +8,7 @@ import bentoml
 from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
+from train.agreement import BOUND, check_agreement
 from train.champion import JUDGED_FILE, Incomparable, compare
 from train.console import NEXT, console, show_metrics, show_rejected, step
 from train.data import read_flights, split_by_time
@@ -54,11 +55,15 @@ def train(options: Options) -> bentoml.Model:
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
         final, copy = (export_checked(one, log.flights) for one in (fitted, judged))
+        agreement = check_agreement(final.scorer, copy.scorer, later)
         done.append(f"ONNX gives scikit-learn's probabilities, within {final.difference:.0e}")
 
     promotion = judge_promotion(copy.scorer, evaluation, options.force)
     with step("Registering") as done:
-        metadata = describe(log, evaluation, final) | {"promotion": promotion}
+        metadata = describe(log, evaluation, final) | {
+            "agreement": {"mean_difference": agreement, "bound": BOUND},
+            "promotion": promotion,
+        }
 
         def files(tag: str) -> dict[str, bytes]:
             return {

@@ -179,6 +179,15 @@ def test_a_model_works_if_its_known_flight_gets_its_probability(
     assert model.works() is works
 
 
+def test_a_model_that_gives_all_flights_the_same_probability_does_not_work(
+    served: DelayModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = np.float32(served.metadata["known_flight"]["probability"])
+    monkeypatch.setattr(served, "scorer", lambda columns: np.full(len(columns["airline"]), always))
+    with pytest.raises(ModelError, match="gives all flights the same probability"):
+        served.check()
+
+
 def test_a_model_whose_known_flight_gets_another_probability_is_not_loaded(copied) -> None:
     copied.info.metadata["known_flight"]["probability"] += 1e-3
     with pytest.raises(ModelError, match=r"gives its known flight 0\.\d+, and not 0\.\d+ as in"):

@@ -15,6 +15,7 @@ from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import EMBEDDED, main
+from train.agreement import check_agreement
 from train.export import check_parity, export
 from train.metadata import score_shares
 
@@ -70,6 +71,25 @@ def test_onnx_may_differ_by_a_hundred_thousandth(
 
     with pytest.raises(ModelError) if refused else nullcontext():
         assert check_parity(fitted, shifted, flights.head(100)) == pytest.approx(abs(off))
+
+
+@pytest.mark.parametrize(("off", "refused"), [(0.119, False), (0.121, True), (np.nan, True)])
+def test_the_final_model_agrees_with_the_judged_one(
+    flights: pd.DataFrame, off: float, refused: bool
+) -> None:
+    def final(columns: Columns) -> Any:
+        return np.resize([0.3 + off, 0.3 - off], len(columns["airline"]))
+
+    def judged(columns: Columns) -> Any:
+        return np.full(len(columns["airline"]), 0.3)
+
+    with pytest.raises(ModelError, match="differ by") if refused else nullcontext():
+        assert check_agreement(final, judged, flights.head(100)) == pytest.approx(off)
+
+
+def test_the_agreement_with_the_judged_model_is_kept_with_its_bound(trained: bentoml.Model) -> None:
+    agreement = trained.info.metadata["agreement"]
+    assert 0 < agreement["mean_difference"] < agreement["bound"] == 0.12
 
 
 def test_the_shares_of_scores_weigh_each_flight_as_the_fit_does() -> None:
