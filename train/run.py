@@ -1,9 +1,11 @@
 """The whole way of a training run, from the file to the model store."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import bentoml
+import pandas as pd
+from sklearn.pipeline import Pipeline
 
 from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.model import ONNX_FILE, ModelError, Scorer
@@ -11,11 +13,11 @@ from train import model
 from train.agreement import BOUND, check_agreement
 from train.champion import JUDGED_FILE, Incomparable, compare
 from train.console import NEXT, console, show_metrics, show_rejected, step
-from train.data import read_flights, split_by_time
+from train.data import FlightLog, read_flights, split_by_time
 from train.evaluation.backtest import evaluate
 from train.evaluation.baselines import BASE_RATE
 from train.evaluation.results import MODEL, OfflineEvaluation
-from train.export import export_checked
+from train.export import Exported, export_checked
 from train.metadata import describe, describe_data, sample_background
 from train.registry import CARD_FILE, REPORT_FILE, save, served
 from train.report import render_report
@@ -33,6 +35,14 @@ class Options:
     force: str = ""
 
 
+class Candidate(NamedTuple):
+    """The model of all months, its copy that learnt from the earlier ones, and how they agree."""
+
+    final: Exported
+    judged: Exported
+    agreement: float
+
+
 def train(options: Options) -> bentoml.Model:
     """Read, judge on later months, train on all, compare with the served model, register.
 
@@ -43,32 +53,44 @@ def train(options: Options) -> bentoml.Model:
         earlier, later = split_by_time(log.flights, options.test_months)
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_rejected(log.rejected)
-
     with step("Judging on later months") as done:
         evaluation, judged = evaluate(describe_data(log), earlier, later, options.cost)
         done.append("Judged on later months")
     show_metrics(evaluation)
     refuse_if_worse(evaluation)
+    candidate = fit(log.flights, judged, later)
+    promotion = judge_promotion(candidate.judged.scorer, evaluation, options.force)
+    return register(log, evaluation, candidate, promotion)
 
+
+def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame) -> Candidate:
+    """Fit on all flights. Raises `ModelError` where ONNX or the judged copy disagrees."""
     with step("Training on all months") as done:
-        fitted = model.fit(log.flights)
+        fitted = model.fit(flights)
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
-        final, copy = (export_checked(one, log.flights) for one in (fitted, judged))
+        final, copy = (export_checked(one, flights) for one in (fitted, judged))
         agreement = check_agreement(final.scorer, copy.scorer, later)
         done.append(f"ONNX gives scikit-learn's probabilities, within {final.difference:.0e}")
+    return Candidate(final, copy, agreement)
 
-    promotion = judge_promotion(copy.scorer, evaluation, options.force)
+
+def register(
+    log: FlightLog,
+    evaluation: OfflineEvaluation,
+    candidate: Candidate,
+    promotion: dict[str, Any],
+) -> bentoml.Model:
     with step("Registering") as done:
-        metadata = describe(log, evaluation, final) | {
-            "agreement": {"mean_difference": agreement, "bound": BOUND},
+        metadata = describe(log, evaluation, candidate.final) | {
+            "agreement": {"mean_difference": candidate.agreement, "bound": BOUND},
             "promotion": promotion,
         }
 
         def files(tag: str) -> dict[str, bytes]:
             return {
-                ONNX_FILE: final.onnx,
-                JUDGED_FILE: copy.onnx,
+                ONNX_FILE: candidate.final.onnx,
+                JUDGED_FILE: candidate.judged.onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
                 REPORT_FILE: render_report(evaluation).encode(),
                 CARD_FILE: card(evaluation, tag, metadata),

@@ -239,6 +239,8 @@ def test_a_model_that_always_says_half_is_worse(
     later = flights[flights["scheduled_departure"] >= "2017-10-01"]
     comparison = compare(always_half, later, trained, simulated=True)
     assert comparison.worse
+    served_brier = trained.info.metadata["evaluation"]["metrics"]["model"]["brier"]
+    assert comparison.difference == pytest.approx(0.25 - served_brier, abs=1e-6)
     assert comparison.low < comparison.difference < comparison.high
 
 
