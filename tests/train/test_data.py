@@ -8,7 +8,7 @@ import fsspec
 import pandas as pd
 import pytest
 
-from train.data import DataError, FlightLog, read_flights, span, split_by_time
+from train.data import DataError, FlightLog, full_months, read_flights, span, split_by_time
 
 HEADER = (
     "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
@@ -368,6 +368,20 @@ def test_a_month_of_a_few_stray_flights_does_not_count_as_a_month() -> None:
     earlier, later = split_by_time(flights_of(*days, "2017-12-31"), test_months=1)
     assert str(earlier["scheduled_departure"].max().date()) == "2017-07-30"
     assert str(later["scheduled_departure"].max().date()) == "2017-12-31"
+
+
+@pytest.mark.parametrize(("strays", "last"), [(2, "2017-07"), (3, "2017-12")])
+def test_a_tenth_of_the_usual_flights_make_a_month(strays: int, last: str) -> None:
+    days = [f"2017-{month:02}-{day:02}" for month in (6, 7) for day in range(1, 31)]
+    months = full_months(flights_of(*days, *["2017-12-31"] * strays))
+    assert str(months[-1]) == last
+
+
+def test_split_leaves_a_month_to_train_on() -> None:
+    flights = flights_of("2017-01-01", "2017-02-01")
+    assert len(split_by_time(flights, test_months=1)[0]) == 1
+    with pytest.raises(DataError, match="--test-months 2 leaves no month to train on"):
+        split_by_time(flights, test_months=2)
 
 
 @pytest.mark.parametrize("test_months", [0, 1, 3])

@@ -1,6 +1,7 @@
 """A model judged by live flights, and the report on it, on a few hundred made-up flights."""
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 
 from flights.score_bins import BINS
 from train.data import DataError, FlightLog
-from train.monitor.evaluation import LiveEvaluation, judge
-from train.monitor.report import by_week, render_live_report
+from train.monitor.evaluation import LiveEvaluation, judge, refuse_too_few
+from train.monitor.report import by_week, drift, render_live_report
 
 TAG = "flight_delay:abc"
 METADATA: dict[str, Any] = {
@@ -129,6 +130,10 @@ def test_too_few_flights_cannot_be_judged() -> None:
         judge(TAG, METADATA, predictions_of(log), log, None)
 
 
+def test_the_report_says_in_its_title_that_it_is_of_live_flights(html: str) -> None:
+    assert "<h1>Live delay probabilities, judged by what happened</h1>" in html
+
+
 def test_the_report_has_its_sections_in_order(html: str) -> None:
     assert re.findall(r'<section id="([^"]*)">', html) == [
         *("metrics", "reliability", "ranking", "months", "weeks", "drift", "unknown", "week"),
@@ -147,6 +152,30 @@ def test_the_report_tells_what_was_matched_and_what_drifted(
     assert "100.0 % of the flights asked about could be judged" in html
     assert f"unlike those of training: stability index {live.stability:.3f}" in html
     assert "JetSmart SPA (106)" in html
+
+
+@pytest.mark.parametrize(
+    ("stability", "verdict"),
+    [
+        (0.09, "Scores are as in training"),
+        (0.1, "Scores are no longer as in training"),
+        (0.25, "Scores are no longer as in training"),
+        (0.26, "Scores are unlike those of training"),
+    ],
+)
+def test_drift_is_told_from_an_index_of_a_tenth_on(
+    live: LiveEvaluation, stability: float, verdict: str
+) -> None:
+    assert drift(replace(live, stability=stability)).heading.startswith(verdict)
+
+
+@pytest.mark.parametrize(("late", "punctual", "enough"), [(30, 30, 1), (29, 31, 0), (31, 29, 0)])
+def test_thirty_late_and_thirty_punctual_flights_are_enough(
+    late: int, punctual: int, enough: int
+) -> None:
+    judged = pd.DataFrame({"delayed": [True] * late + [False] * punctual})
+    with nullcontext() if enough else pytest.raises(DataError):
+        refuse_too_few(TAG, judged, "later.csv")
 
 
 def test_names_sent_by_clients_are_escaped(live: LiveEvaluation, tmp_path: Path) -> None:

@@ -121,3 +121,8 @@ def test_a_missed_delay_of_three_false_alarms_warns_from_a_quarter() -> None:
 def test_without_warnings_nothing_is_recalled() -> None:
     decision = decide(np.full(4, 0.1), OUTCOMES, cost=1)
     assert (decision.recall, decision.precision, decision.f1) == (0, 0, 0)
+
+
+def test_one_warning_of_the_one_delay_is_perfect() -> None:
+    decision = decide(np.array([0.9, 0.1, 0.1]), np.array([True, False, False]), cost=1)
+    assert (decision.recall, decision.precision, decision.f1) == (1, 1, 1)

@@ -295,6 +295,18 @@ def test_the_interval_is_that_of_days_and_not_of_flights() -> None:
     assert (low, high) == pytest.approx((-0.1, 0.1))
 
 
+def test_the_interval_holds_95_percent() -> None:
+    gain = np.random.default_rng(2).normal(size=400)  # a flight a day
+    low, high = paired_interval(gain, [np.array([day]) for day in range(400)])
+    margin = 1.96 * gain.std() / 20
+    assert (low, high) == pytest.approx((gain.mean() - margin, gain.mean() + margin), abs=0.006)
+
+
+@pytest.mark.parametrize(("low", "worse"), [(-1e-9, False), (0.0, False), (1e-9, True)])
+def test_a_model_is_worse_if_the_whole_interval_is(low: float, worse: bool) -> None:
+    assert Comparison("flight_delay:a", 92, 0.001, low, 0.004).worse is worse
+
+
 def test_a_comparison_reads_as_one_line() -> None:
     text = str(Comparison("flight_delay:a", 92, 0.001, -0.002, 0.004))
     assert (

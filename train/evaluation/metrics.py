@@ -1,4 +1,4 @@
-"""The metrics of `Metrics`, over all flights, by group, and with intervals."""
+"""The fields of `Metrics`: over all flights, by group, and with intervals."""
 
 import numpy as np
 import pandas as pd

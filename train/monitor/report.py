@@ -21,7 +21,7 @@ from train.report.probabilities import ranking, reliability
 from train.report.tables import decision, metrics, plain_table
 from train.report.words import CONFIDENCE, Section, number, percent, period, period_to_last
 
-TITLE = "LiveEvaluation delay probabilities, judged by what happened"
+TITLE = "Live delay probabilities, judged by what happened"
 SHOWN = 5  # unknown values
 LEAST_FLIGHTS = 50  # of a week
 
@@ -103,7 +103,7 @@ def drift(live: LiveEvaluation) -> Section:
     verdict = near if index < MOVED else far if index > CHANGED else "no longer as in training"
     return Section(
         "drift",
-        f"Metrics are {verdict}: stability index {number(index)}",
+        f"Scores are {verdict}: stability index {number(index)}",
         f"Share of the flights by probability, where an index (PSI) below {MOVED} is usually taken "
         f"as stable and one above {CHANGED} as another population.",
         canvas.draw(
