@@ -31,13 +31,13 @@ train: .venv/ready ## train and register a model; DATA=path-or-url for the real 
 	@$(BIN)/python -m train $(if $(DATA),--data '$(DATA)')
 
 models: .venv/ready ## the models that were served, and how good they are
-	@$(BIN)/python -m train.models list
+	@$(BIN)/python -m train.registry_cli list
 
 report: .venv/ready ## where the report of the served model is
-	@$(BIN)/python -m train.models report
+	@$(BIN)/python -m train.registry_cli report
 
 rollback: .venv/ready ## serve the model before the served one again
-	@$(BIN)/python -m train.models back
+	@$(BIN)/python -m train.registry_cli back
 
 test: .venv/ready ## run the tests
 	$(BIN)/pytest -m 'not slow'
@@ -104,7 +104,7 @@ slo: .venv/ready ## every objective under load that is doubled, 5 minutes: bench
 	@$(BIN)/python -m bench.slo --image '$(IMAGE)' $(BENCH)
 
 data: .venv/ready ## simulate the embedded data set again
-	$(BIN)/python -m data.simulate
+	$(BIN)/python -m train.simulator
 
 rules: .venv/ready ## write alerts and dashboards from deploy/slo.yaml and deploy/dashboard.yaml
 	$(BIN)/python -m deploy.rules

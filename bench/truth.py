@@ -7,11 +7,11 @@ of the schedule can say; `true` also knows how bad each day was, which no schedu
 from rich.table import Table
 
 from bench.payloads import embedded
-from data.simulate import simulate
 from train import model
+from train.console import console
 from train.data import split_by_time
-from train.measures import score
-from train.terminal import console
+from train.evaluation.metrics import measure
+from train.simulator.simulation import simulate
 
 
 def main() -> None:
@@ -25,9 +25,9 @@ def main() -> None:
     }
     table = Table("", "AUC", "Brier skill", "bias", box=None)
     for name, probabilities in contenders.items():
-        scores = score(probabilities, later["delayed"])
+        metrics = measure(probabilities, later["delayed"])
         table.add_row(
-            name, f"{scores.auc:.3f}", f"{scores.brier_skill:+.3f}", f"{scores.bias:+.3f}"
+            name, f"{metrics.auc:.3f}", f"{metrics.brier_skill:+.3f}", f"{metrics.bias:+.3f}"
         )
     console.print(table)
 

@@ -31,7 +31,7 @@ def model_table(metadata: dict[str, Any]) -> str:
             f"{score['brier_skill']:+.3f}",
             f"{score['bias']:+.3f}",
         )
-        for name, score in metadata["evaluation"]["scores"].items()
+        for name, score in metadata["evaluation"]["metrics"].items()
     ]
     return table(("", "AUC", "Brier", "skill", "bias"), rows)
 

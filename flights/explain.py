@@ -12,7 +12,6 @@ The package `shap` would need scikit-learn, pandas and numba, which serving does
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from math import factorial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -174,10 +173,7 @@ def background_to_json(background: Columns) -> bytes:
     return to_json({name: background[name][:, 0].tolist() for name in FEATURES})
 
 
-def load_background(path: Path) -> Columns | None:
-    """The flights that `train` keeps with a model, or None with models older than that."""
-    if not path.exists():
-        return None
-    values = from_json(path.read_bytes())
+def background_from_json(content: bytes) -> Columns:
+    values = from_json(content)
     types = {name: object if name in CATEGORIES else np.float32 for name in FEATURES}
     return {name: np.array(values[name], types[name]).reshape(-1, 1) for name in FEATURES}

@@ -7,7 +7,7 @@ on purpose: with one year of data they only let a model memorise the bad days of
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 CATEGORIES = ("airline", "destination", "flight_type")
 NUMBERS = ("minute_of_day", "weekday")
 FEATURES = CATEGORIES + NUMBERS
+DECIMALS = 6  # of a probability: far finer than any model; float32 noise begins at the seventh
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -73,3 +74,12 @@ def features(flights: Flights) -> Columns:
         "weekday": weekday.astype("float32"),
     }
     return {name: column.reshape(-1, 1) for name, column in columns.items()}
+
+
+@overload
+def is_probability(values: float) -> bool: ...
+@overload
+def is_probability(values: NDArray[np.floating[Any]]) -> NDArray[np.bool_]: ...
+def is_probability(values: Any) -> Any:
+    """Whether a number is a probability, or which of an array are; NaN is none."""
+    return (values >= 0) & (values <= 1)

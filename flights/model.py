@@ -12,29 +12,26 @@ import numpy as np
 import onnxruntime
 from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
-from pydantic_core import to_json
 
-from flights.api.parsing import read_flight
 from flights.catalog import Catalog
-from flights.explain import BACKGROUND_FILE, Explanation, explain, load_background
-from flights.features import FEATURES, Columns, Flight, Flights, features
+from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
+from flights.features import (
+    DECIMALS,
+    FEATURES,
+    Columns,
+    Flight,
+    Flights,
+    features,
+    is_probability,
+)
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
-DECIMALS = 6  # far finer than any model of delays; float32 noise begins at the seventh
+KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
 
 
 class ModelError(RuntimeError):
     """A model that cannot be served, or an answer that is no probability."""
-
-
-class UnexplainedError(ModelError):
-    """A model that predicts and cannot tell why."""
-
-    def __init__(self, tag: str) -> None:
-        super().__init__(
-            f"model {tag} was registered without background flights to compare with: train it anew"
-        )
 
 
 class Scorer:
@@ -61,19 +58,23 @@ class DelayModel:
         tag: str,
         scorer: Scorer,
         metadata: Mapping[str, Any],
-        created: datetime | None = None,
-        background: Columns | None = None,  # without it the model explains nothing
+        background: Columns,
+        created: datetime,
     ) -> None:
         self.tag = tag
         self.scorer = scorer
         self.metadata = metadata
-        self.created = created
         self.background = background
+        self.created = created
         self.catalog = Catalog.of(metadata)
 
     @classmethod
     def load(cls, stored: bentoml.Model) -> "DelayModel":
-        """From the BentoML model store. Raises `ModelError` for other features or damage."""
+        """From the BentoML model store.
+
+        Raises `ModelError` for other features, for files that are not those that were stored, and
+        where the known flight gets another probability.
+        """
         metadata: Mapping[str, Any] = stored.info.metadata
         if tuple(metadata.get("features", ())) != FEATURES:
             raise ModelError(
@@ -81,16 +82,13 @@ class DelayModel:
                 f"this code makes {list(FEATURES)}: run `make train`"
             )
         try:
-            scorer = Scorer(intact(stored))
+            scorer = Scorer(intact(stored, ONNX_FILE))
+            background = background_from_json(intact(stored, BACKGROUND_FILE))
         except Exception as error:  # onnxruntime has a dozen kinds of its own
             raise ModelError(f"model {stored.tag} cannot be loaded: {error}") from error
-        return cls(
-            str(stored.tag),
-            scorer,
-            metadata,
-            stored.info.creation_time,
-            load_background(Path(stored.path_of(BACKGROUND_FILE))),
-        )
+        model = cls(str(stored.tag), scorer, metadata, background, stored.info.creation_time)
+        model.check()
+        return model
 
     def predict(self, flights: Sequence[Flight]) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
@@ -102,44 +100,64 @@ class DelayModel:
 
     def explain(self, flight: Flight) -> Explanation:
         """Why the flight gets its probability. Raises `ModelError` as `predict` does."""
-        if self.background is None:
-            raise UnexplainedError(self.tag)
         return explain(flight, self.probabilities, self.background, self.metadata)
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)
-        if not ((probabilities >= 0) & (probabilities <= 1)).all():  # false for NaN, too
+        if not is_probability(probabilities).all():
             raise ModelError(f"model {self.tag} answered {probabilities} for {columns}")
         return probabilities
 
+    def check(self) -> None:
+        """Raises `ModelError` unless the known flight gets the probability of its training.
+
+        And where the background flights, of all hours and weekdays, get one and the same.
+        """
+        flight, expected = known_flight(self.metadata)
+        probability = self.predict([flight])[0]
+        if not math.isclose(probability, expected, abs_tol=KNOWN_WITHIN):
+            raise ModelError(
+                f"model {self.tag} gives its known flight {round(probability, DECIMALS)}, and not "
+                f"{round(expected, DECIMALS)} as in training"
+            )
+        if np.ptp(self.probabilities(self.background)) == 0:
+            raise ModelError(f"model {self.tag} gives all flights the same probability")
+
     def works(self) -> bool:
-        """Whether the known flight gets the probability that it got when the model was made."""
-        known = self.metadata["known_flight"]
-        flight = read_flight(to_json(known["request"]), self.catalog).flights
+        """Whether `check` passes."""
         try:
-            return math.isclose(self.predict(flight)[0], known["probability"], abs_tol=1e-5)
+            self.check()
         except ModelError:
             return False
+        return True
 
 
-def intact(stored: bentoml.Model) -> bytes:
-    """The ONNX file. Raises `ModelError` where it is missing, or not the one that was stored."""
-    path = Path(stored.path_of(ONNX_FILE))
+def known_flight(metadata: Mapping[str, Any]) -> tuple[Flight, float]:
+    """The flight that `train` keeps with a model, and its probability."""
+    known = metadata["known_flight"]
+    departure = datetime.fromisoformat(known["scheduled_departure"])
+    flight = Flight(known["airline"], known["destination"], known["flight_type"], departure)
+    return flight, known["probability"]
+
+
+def intact(stored: bentoml.Model, name: str) -> bytes:
+    """A file of the model. Raises `ModelError` where it is missing, or not the one stored."""
+    hashes = stored.info.metadata.get("sha256")
+    if not isinstance(hashes, Mapping) or name not in hashes:
+        raise ModelError(f"no hash of {name} is kept with it: train it anew")
     try:
-        content = path.read_bytes()
+        content = Path(stored.path_of(name)).read_bytes()
     except OSError as error:
-        raise ModelError(f"{ONNX_FILE} cannot be read: {error.strerror}") from error
-    expected = stored.info.metadata.get("sha256")
-    if expected and sha256(content).hexdigest() != expected:
-        raise ModelError(f"{ONNX_FILE} is damaged: it is not the file that was stored")
+        raise ModelError(f"{name} cannot be read: {error.strerror}") from error
+    if sha256(content).hexdigest() != hashes[name]:
+        raise ModelError(f"{name} is damaged: it is not the file that was stored")
     return content
 
 
 def servable_model() -> str | None:
     """The tag of the newest model in the store, or None if there is none that works."""
     try:
-        model = DelayModel.load(bentoml.models.get(NAME))
-        return model.tag if model.works() else None
+        return DelayModel.load(bentoml.models.get(NAME)).tag
     except (NotFound, ModelError):
         return None
 

@@ -20,9 +20,9 @@ from starlette.testclient import TestClient
 from flights.catalog import Catalog
 from flights.settings import settings
 from train.__main__ import EMBEDDED
+from train.console import console
 from train.data import read_flights
 from train.run import Options, train
-from train.terminal import console
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ def row(name: str, score: dict[str, Any]) -> str:
 
 
 def test_the_simulated_table_is_that_of_the_embedded_data(trained: bentoml.Model) -> None:
-    scores = trained.info.metadata["evaluation"]["scores"]
+    scores = trained.info.metadata["evaluation"]["metrics"]
     table = (ROOT / "train/README.md").read_text(encoding="utf-8").partition("SIMULATED")[2]
     assert [name for name, score in scores.items() if row(name, score) not in table] == []
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from flights.model import ModelError, servable_model
-from train.terminal import console, step
+from train.console import console, step
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 DESCRIPTION = """\

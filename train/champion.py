@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -11,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flights.features import FEATURES
-from flights.model import Scorer
-from train.measures import RESAMPLES, rows_by_day
+from flights.model import ModelError, Scorer, intact
+from train.evaluation.metrics import RESAMPLES, rows_by_day
 from train.model import columns_of
 
 JUDGED_FILE = "judged.onnx"  # beside the model: its copy that learnt from the earlier months only
@@ -65,8 +64,7 @@ def compare(
     have learnt from all. Raises `Incomparable`.
     """
     metadata: Mapping[str, Any] = champion.info.metadata
-    judged_copy = Path(champion.path_of(JUDGED_FILE))
-    if not judged_copy.is_file() or not {"data", "evaluation", "features"} <= metadata.keys():
+    if JUDGED_FILE not in metadata.get("sha256", ()):
         raise Incomparable(f"{champion.tag} was not made by this version of `train`", better=True)
     if simulated != metadata["data"]["simulated"]:
         mine, other = ("simulated", "real") if simulated else ("real", "simulated")
@@ -82,13 +80,20 @@ def compare(
             f"without, and {FEWEST_DAYS} are needed"
         )
     columns, delayed = columns_of(fair), fair["delayed"].to_numpy()
-    errors = [
+    errors, champions = (
         (scorer(columns).astype(float) - delayed) ** 2
-        for scorer in (challenger, Scorer(str(judged_copy)))
-    ]
-    excess = errors[0] - errors[1]
+        for scorer in (challenger, judged_copy(champion))
+    )
+    excess = errors - champions
     low, high = paired_interval(excess, days)
     return Comparison(str(champion.tag), len(days), float(excess.mean()), low, high)
+
+
+def judged_copy(champion: bentoml.Model) -> Scorer:
+    try:
+        return Scorer(intact(champion, JUDGED_FILE))
+    except ModelError as error:
+        raise Incomparable(f"of {champion.tag}, {error}") from error
 
 
 def paired_interval(

@@ -26,6 +26,8 @@ TEXT_COLUMNS = {
     "SIGLADES": "city",
     "TIPOVUELO": "flight_type",
 }
+FAR = pd.Timedelta(days=183)  # without a flight
+FEW = 0.01  # of all flights
 RAW_COLUMNS = ["Fecha-I", "Fecha-O", "Ori-I", *TEXT_COLUMNS]
 REJECTED_COLUMNS = {"row": "int64", "column": "str", "value": "str", "reason": "str"}
 
@@ -61,7 +63,19 @@ def parse_dates(dates: pd.Series) -> pd.Series:
     return parsed.dt.as_unit("s")
 
 
+def is_past(dates: pd.Series) -> pd.Series:
+    return ~(parse_dates(dates) > pd.Timestamp.now())
+
+
+def is_isolated(departures: pd.Series) -> pd.Series:
+    """Whether a departure is of a few that are far from all others, such as of 1900-01-01."""
+    ordered = departures.sort_values()
+    period = (ordered.diff() > FAR).cumsum()
+    return (period.map(period.value_counts(normalize=True)) < FEW).reindex(departures.index)
+
+
 READABLE = pa.Check(lambda dates: parse_dates(dates).notna(), error="not YYYY-MM-DD HH:MM:SS")
+PAST = pa.Check(is_past, error="after today")
 # The data set holds -14 to 161 minutes. An hour early is what setting the clocks back can make of
 # a punctual flight; more than a day late is a mistyped date or another day's flight.
 PLAUSIBLE = pa.Check.in_range(-60, 24 * 60, error="not from -60 (early) to 1440 (a day late)")
@@ -71,13 +85,16 @@ PLAUSIBLE = pa.Check.in_range(-60, 24 * 60, error="not from -60 (early) to 1440 
 SCHEMA = pa.DataFrameSchema(
     {
         "surplus_fields": pa.Column(int, pa.Check.eq(0, error="not as many fields as the header")),
-        "Fecha-I": pa.Column(str, READABLE),
+        "Fecha-I": pa.Column(str, [READABLE, PAST]),
         "Fecha-O": pa.Column(str, READABLE),
         "Ori-I": pa.Column(str, pa.Check.eq("SCEL", error="not SCEL, the airport of Santiago")),
         "Des-I": pa.Column(str, pa.Check.str_matches("^[A-Z]{4}$", error="not an ICAO airport")),
         "OPERA": pa.Column(str, pa.Check.ne("", error="not an airline")),
         "TIPOVUELO": pa.Column(str, pa.Check.isin(["I", "N"], error="neither I nor N")),
         "delay_minutes": pa.Column(float, PLAUSIBLE, nullable=True),  # empty: a date is unreadable
+        "isolated_departure": pa.Column(
+            str, pa.Check.eq("", error="more than half a year from all but a few flights")
+        ),
         "repeated_flight": pa.Column(str, pa.Check.eq("", error="the same as in an earlier row")),
     }
 )
@@ -186,6 +203,7 @@ def add_checked_columns(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         scheduled_departure=scheduled,
         delay_minutes=(operated - scheduled).dt.total_seconds() / 60,
+        isolated_departure=table["Fecha-I"].where(is_isolated(scheduled), ""),
         repeated_flight=table["Vlo-I"].where(table.duplicated(RAW_COLUMNS), ""),
     )
 

@@ -1,5 +1,7 @@
 """The fitted pipeline as one ONNX file, with its category encoding inside."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from skl2onnx import to_onnx
@@ -13,6 +15,21 @@ from train.model import columns_of, predict
 # Largest difference between scikit-learn and ONNX. Both compute in float64 and float32, where
 # probabilities agree to about 1e-7; a wrong conversion was seen to differ by up to 0.68.
 PARITY = 1e-5
+
+
+class Exported(NamedTuple):
+    """A model as ONNX, and its largest difference of probability from scikit-learn's."""
+
+    onnx: bytes
+    scorer: Scorer
+    difference: float
+
+
+def export_checked(fitted: Pipeline, flights: pd.DataFrame) -> Exported:
+    """Raises `ModelError` as `check_parity` does."""
+    onnx = export(fitted)
+    scorer = Scorer(onnx)
+    return Exported(onnx, scorer, check_parity(fitted, scorer, flights))
 
 
 def export(fitted: Pipeline) -> bytes:

@@ -1,6 +1,5 @@
 """What is kept with a model: where it came from, what it knows, how good it is."""
 
-import hashlib
 import platform
 import subprocess
 from dataclasses import asdict
@@ -14,11 +13,13 @@ from pydantic_core import to_json
 
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.features import CATEGORIES, FEATURES, Columns
-from flights.model import DelayModel, Scorer
+from flights.catalog import Catalog
+from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
+from flights.model import Scorer
 from flights.score_bins import BINS, EDGES
 from train.data import DELAY_THRESHOLD_MINUTES, FlightLog, span
-from train.findings import Findings
+from train.evaluation.results import OfflineEvaluation
+from train.export import Exported
 from train.model import age_in_days, columns_of, weight
 
 PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
@@ -29,26 +30,23 @@ BACKGROUND_FLIGHTS = 100
 BACKGROUND_DAYS = 12 * 7
 
 
-def describe(log: FlightLog, findings: Findings, onnx: bytes, difference: float) -> dict[str, Any]:
-    """The metadata of a model that was trained on all flights of the log.
-
-    `difference` is the largest one between the probabilities of ONNX and of scikit-learn.
-    """
+def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> dict[str, Any]:
+    """The metadata of a model that was trained on all flights of the log."""
     metadata = {
-        "data": findings.data,
+        "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
         "features": list(FEATURES),
         "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
         "airline_codes": most_common(log.flights, "airline_code", "airline"),
         "cities": most_common(log.flights, "city", "destination"),
-        "evaluation": describe_evaluation(findings),
-        "decision": asdict(findings.decision),
-        "scores": score_shares(Scorer(onnx), log.flights),
-        "onnx": {"sha256": hashlib.sha256(onnx).hexdigest(), "largest_difference": difference},
+        "evaluation": describe_evaluation(evaluation),
+        "decision": asdict(evaluation.decision),
+        "scores": score_shares(model.scorer, log.flights),
+        "onnx": {"largest_difference": model.difference},
         "versions": {"python": platform.python_version()} | {p: version(p) for p in PACKAGES},
         "commit": commit(),
     }
-    return metadata | {"known_flight": known_flight(onnx, metadata)}
+    return metadata | {"known_flight": known_flight(model.scorer, metadata)}
 
 
 def describe_data(log: FlightLog) -> dict[str, Any]:
@@ -65,18 +63,18 @@ def describe_data(log: FlightLog) -> dict[str, Any]:
     }
 
 
-def describe_evaluation(findings: Findings) -> dict[str, Any]:
+def describe_evaluation(evaluation: OfflineEvaluation) -> dict[str, Any]:
     """What was learnt from, what it was judged on, and how each contender did."""
-    months = findings.groups["month"].dropna()  # a month of stray flights may have one outcome
+    months = evaluation.groups["month"].dropna()  # a month of stray flights may have one outcome
     shown = ["flights", "observed", "predicted", "bias", "auc", "brier", "brier_skill"]
-    rolling = findings.rolling.groupby("contender")[["auc", "brier_skill", "bias"]].mean()
+    rolling = evaluation.rolling.groupby("contender")[["auc", "brier_skill", "bias"]].mean()
     return {
-        "trained": findings.trained,
-        "judged": findings.judged_period,
-        "scores": {name: score.as_dict() for name, score in findings.scores.items()},
+        "trained": evaluation.trained,
+        "judged": evaluation.judged_period,
+        "metrics": {name: metrics.as_dict() for name, metrics in evaluation.metrics.items()},
         "months": [{"month": m} | row for m, row in months[shown].to_dict("index").items()],
         "rolling": rolling.to_dict("index"),
-        "random_split": findings.random_split.as_dict(),
+        "random_split": evaluation.random_split.as_dict(),
     }
 
 
@@ -108,11 +106,12 @@ def most_common(flights: pd.DataFrame, key: str, value: str) -> dict[str, str]:
     return dict(zip(first[key], first[value], strict=True))
 
 
-def known_flight(onnx: bytes, metadata: dict[str, Any]) -> dict[str, Any]:
+def known_flight(scorer: Scorer, metadata: dict[str, Any]) -> dict[str, Any]:
     """The example of the README with its probability; a server is ready once it repeats it."""
-    model = DelayModel("unregistered", Scorer(onnx), metadata)
-    flight = read_flight(to_json(EXAMPLE), model.catalog).flights
-    return {"request": EXAMPLE, "probability": model.predict(flight)[0]}
+    (flight,) = read_flight(to_json(EXAMPLE), Catalog.of(metadata)).flights
+    departure = flight.scheduled_departure.isoformat()
+    (probability,) = scorer(features(Flights.of([flight]))).tolist()
+    return flight._asdict() | {"scheduled_departure": departure, "probability": probability}
 
 
 def data_name(source: str) -> str:

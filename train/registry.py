@@ -12,7 +12,7 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import NotFound
 
-from flights.model import NAME, ONNX_FILE
+from flights.model import NAME, intact
 
 CHALLENGER = f"{NAME}_challenger"
 REPORT_FILE = "report.html"
@@ -44,10 +44,12 @@ def save(
     before = None if challenger else served()
     name = CHALLENGER if challenger else NAME
     with bentoml.models.create(name, labels=labels, metadata=metadata) as stored:
-        for file, content in files(str(stored.tag)).items():
+        contents = files(str(stored.tag))
+        for file, content in contents.items():
             Path(stored.path_of(file)).write_bytes(content)
-            if file == ONNX_FILE:
-                stored.info.metadata["sha256"] = sha256(content).hexdigest()
+        stored.info.metadata["sha256"] = {
+            file: sha256(content).hexdigest() for file, content in contents.items()
+        }
     if before:
         relabel(before, "retired")
     return bentoml.models.get(stored.tag)
@@ -71,9 +73,10 @@ def history() -> list[bentoml.Model]:
 
 
 def go_back() -> bentoml.Model:
-    """Serve the model before the served one again, as a new version. Raises `NotFound`.
+    """Serve the model before the served one again, as a new version.
 
     Going back twice goes two models back: a restored model stands where the original stood.
+    Raises `NotFound`, or `ModelError` where a file is not the one that was stored.
     """
     origin = served_origin()
     older = [s for s in history() if s.info.creation_time < origin.info.creation_time]
@@ -81,8 +84,9 @@ def go_back() -> bentoml.Model:
     if not originals:
         raise NotFound(f"the store has no model before {origin.tag}")
     previous = originals[0]
+    files = {name: intact(previous, name) for name in files_of(previous)}
     metadata = dict(previous.info.metadata) | {"restored_from": str(previous.tag)}
-    return save(lambda tag: files_of(previous), metadata)
+    return save(lambda tag: files, metadata)
 
 
 def served_origin() -> bentoml.Model:

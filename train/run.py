@@ -1,26 +1,27 @@
 """The whole way of a training run, from the file to the model store."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import bentoml
+import pandas as pd
+from sklearn.pipeline import Pipeline
 
 from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
-from train.baselines import BASE_RATE
-from train.card import model_card
+from train.agreement import BOUND, check_agreement
 from train.champion import JUDGED_FILE, Incomparable, compare
-from train.data import read_flights, split_by_time
-from train.evaluate import evaluate
-from train.export import check_parity, export
-from train.findings import MODEL, Findings
+from train.console import NEXT, console, show_metrics, show_rejected, step
+from train.data import FlightLog, read_flights, split_by_time
+from train.evaluation.backtest import evaluate
+from train.evaluation.baselines import BASE_RATE
+from train.evaluation.results import MODEL, OfflineEvaluation
+from train.export import Exported, export_checked
 from train.metadata import describe, describe_data, sample_background
 from train.registry import CARD_FILE, REPORT_FILE, save, served
-from train.report import write_report
-from train.terminal import NEXT, console, show_rejected, show_scores, step
+from train.report import render_report
+from train.report.model_card import model_card
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Options:
     force: str = ""
 
 
+class Candidate(NamedTuple):
+    """The model of all months, its copy that learnt from the earlier ones, and how they agree."""
+
+    final: Exported
+    judged: Exported
+    agreement: float
+
+
 def train(options: Options) -> bentoml.Model:
     """Read, judge on later months, train on all, compare with the served model, register.
 
@@ -44,33 +53,47 @@ def train(options: Options) -> bentoml.Model:
         earlier, later = split_by_time(log.flights, options.test_months)
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_rejected(log.rejected)
-
     with step("Judging on later months") as done:
-        findings, judged = evaluate(describe_data(log), earlier, later, options.cost)
+        evaluation, judged = evaluate(describe_data(log), earlier, later, options.cost)
         done.append("Judged on later months")
-    show_scores(findings)
-    refuse_if_worse(findings)
+    show_metrics(evaluation)
+    refuse_if_worse(evaluation)
+    candidate = fit(log.flights, judged, later)
+    promotion = judge_promotion(candidate.judged.scorer, evaluation, options.force)
+    return register(log, evaluation, candidate, promotion)
 
+
+def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame) -> Candidate:
+    """Fit on all flights. Raises `ModelError` where ONNX or the judged copy disagrees."""
     with step("Training on all months") as done:
-        fitted = model.fit(log.flights)
+        fitted = model.fit(flights)
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
-        onnx, judged_onnx = export(fitted), export(judged)
-        difference = check_parity(fitted, Scorer(onnx), log.flights)
-        check_parity(judged, Scorer(judged_onnx), log.flights)
-        done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
+        final, copy = (export_checked(one, flights) for one in (fitted, judged))
+        agreement = check_agreement(final.scorer, copy.scorer, later)
+        done.append(f"ONNX gives scikit-learn's probabilities, within {final.difference:.0e}")
+    return Candidate(final, copy, agreement)
 
-    promotion = judge_promotion(Scorer(judged_onnx), findings, options.force)
+
+def register(
+    log: FlightLog,
+    evaluation: OfflineEvaluation,
+    candidate: Candidate,
+    promotion: dict[str, Any],
+) -> bentoml.Model:
     with step("Registering") as done:
-        metadata = describe(log, findings, onnx, difference) | {"promotion": promotion}
+        metadata = describe(log, evaluation, candidate.final) | {
+            "agreement": {"mean_difference": candidate.agreement, "bound": BOUND},
+            "promotion": promotion,
+        }
 
         def files(tag: str) -> dict[str, bytes]:
             return {
-                ONNX_FILE: onnx,
-                JUDGED_FILE: judged_onnx,
+                ONNX_FILE: candidate.final.onnx,
+                JUDGED_FILE: candidate.judged.onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
-                REPORT_FILE: report(findings),
-                CARD_FILE: card(findings, tag, metadata),
+                REPORT_FILE: render_report(evaluation).encode(),
+                CARD_FILE: card(evaluation, tag, metadata),
             }
 
         stored = save(files, metadata, challenger=not promotion["served"])
@@ -81,9 +104,9 @@ def train(options: Options) -> bentoml.Model:
     return stored
 
 
-def refuse_if_worse(findings: Findings) -> None:
+def refuse_if_worse(evaluation: OfflineEvaluation) -> None:
     """A model must beat the base rate on the later months, by the Brier score."""
-    ours, base_rate = findings.scores[MODEL], findings.scores[BASE_RATE]
+    ours, base_rate = evaluation.metrics[MODEL], evaluation.metrics[BASE_RATE]
     if not ours.brier < base_rate.brier:
         raise ModelError(
             f"on the later months the model's Brier score, {ours.brier:.4f}, is no better than "
@@ -91,13 +114,13 @@ def refuse_if_worse(findings: Findings) -> None:
         )
 
 
-def judge_promotion(judged: Scorer, findings: Findings, force: str) -> dict[str, Any]:
+def judge_promotion(judged: Scorer, evaluation: OfflineEvaluation, force: str) -> dict[str, Any]:
     """Whether the model becomes the served one, and why: metadata."""
     champion, facts = served(), {}
     if champion is None:
         return {"served": True, "reason": "the store had no model"}
     try:
-        comparison = compare(judged, findings.judged, champion, findings.data["simulated"])
+        comparison = compare(judged, evaluation.judged, champion, evaluation.data["simulated"])
     except Incomparable as error:
         better, reason = error.better, str(error)
     else:
@@ -111,12 +134,5 @@ def judge_promotion(judged: Scorer, findings: Findings, force: str) -> dict[str,
     return {"served": promoted, "reason": reason} | facts
 
 
-def report(findings: Findings) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / REPORT_FILE
-        write_report(path, findings)
-        return path.read_bytes()
-
-
-def card(findings: Findings, tag: str, metadata: dict[str, Any]) -> bytes:
-    return model_card(findings, tag, metadata["versions"], metadata["commit"]).encode()
+def card(evaluation: OfflineEvaluation, tag: str, metadata: dict[str, Any]) -> bytes:
+    return model_card(evaluation, tag, metadata["versions"], metadata["commit"]).encode()

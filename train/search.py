@@ -40,12 +40,12 @@ from sklearn.preprocessing import OneHotEncoder
 
 from flights.features import NUMBERS
 from train import model
-from train.baselines import BASELINES, Probabilities
+from train.console import console
 from train.data import read_flights
-from train.evaluate import folds
-from train.measures import score
+from train.evaluation.backtest import folds
+from train.evaluation.baselines import BASELINES, Probabilities
+from train.evaluation.metrics import measure
 from train.model import CHOSEN
-from train.terminal import console
 
 Variant = Callable[[pd.DataFrame, pd.DataFrame], Probabilities]
 Column = Callable[[pd.DataFrame], pd.Series]
@@ -178,8 +178,8 @@ def main(arguments: list[str] | None = None) -> int:
     flights = read_flights(parser.parse_args(arguments).data).flights
     table = Table("variant", "AUC", "±", "Brier skill", "±", "worst fold", box=None)
     for name, variant in track(VARIANTS.items(), "Judging", console=console, transient=True):
-        scores = [score(variant(*fold), fold.later["delayed"]) for fold in folds(flights)]
-        auc, skill = (np.array([getattr(s, m) for s in scores]) for m in ("auc", "brier_skill"))
+        metrics = [measure(variant(*fold), fold.later["delayed"]) for fold in folds(flights)]
+        auc, skill = (np.array([getattr(s, m) for s in metrics]) for m in ("auc", "brier_skill"))
         table.add_row(
             name,
             f"{auc.mean():.4f}",

@@ -14,7 +14,8 @@ from pydantic_core import to_json
 
 from flights.api.schema import FlightRequest
 from flights.explain import Explanation
-from flights.model import DECIMALS, ModelError
+from flights.features import DECIMALS, is_probability
+from flights.model import ModelError
 from flights.settings import settings
 
 
@@ -75,7 +76,7 @@ class FlightList(bentoml.IODescriptor):
 
 def answer(probability: float) -> dict[str, float]:
     """Raises `ModelError` for what is no probability: that flight fails, and no other."""
-    if not 0 <= probability <= 1:  # so for NaN
+    if not is_probability(probability):
         raise ModelError(f"the model answered {probability}")
     return {"atraso": round(probability, DECIMALS)}
 

@@ -10,9 +10,8 @@ from pydantic_core import to_json
 
 from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
-from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE, FlightRequest
-from flights.docs.openapi_errors import of_all, of_flights, of_probe, problem, unready
+from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
     DELAYS,
@@ -25,7 +24,6 @@ from flights.docs.openapi_schemas import (
     schemas,
 )
 from flights.explain import Explanation, Input
-from flights.model import UnexplainedError
 from flights.settings import settings
 
 DESCRIPTION = """
@@ -43,7 +41,6 @@ contributions are exact Shapley values and add up: `base` + all `contribucion` =
 tell what the model makes of its inputs, not what makes flights late.
 """
 
-UNEXPLAINED = Problem(501, str(UnexplainedError("flight_delay:old")))
 READY = "The model answers a known flight as it did when it was trained"
 
 SMALLEST = {field: EXAMPLE[field] for field in ("fecha", "hora", "opera", "destino")}
@@ -127,7 +124,6 @@ def explain(about: Json) -> Json:
         "responses": {
             "200": answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why."),
             **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
-            "501": problem("The model cannot explain.", UNEXPLAINED),
         },
     }
 

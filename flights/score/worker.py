@@ -12,8 +12,8 @@ from bentoml.exceptions import BentoMLException
 
 from flights.api.parsing import translated
 from flights.api.translation import Translation
-from flights.features import Flight
-from flights.model import DECIMALS, DelayModel, ModelError
+from flights.features import DECIMALS, Flight
+from flights.model import DelayModel, ModelError
 from flights.score.tables import INTEGERS, Reject, Row, Scores, Unusable
 
 

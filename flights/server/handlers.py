@@ -8,9 +8,8 @@ from flights.api import body, io
 from flights.api.answer import Answer, Headers
 from flights.api.parsing import Checked, Checking, listed, read_flight
 from flights.api.problems import Problem
-from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import DelayModel, UnexplainedError
+from flights.model import DelayModel
 from flights.server.context import Context
 from flights.server.request import Request
 from flights.telemetry import metrics
@@ -77,22 +76,9 @@ async def explain(context: Context, request: Request) -> Answer:
     model = context.model
     content = await read(context, request, context.settings.max_body_bytes)
     checked = read_flight(content, model.catalog)
-    async with context.heavy:
-        explanation = await explained(model, checked.flights[0])
+    async with context.heavy:  # in a thread: it takes 4 ms, in which the loop would answer nobody
+        explanation = await asyncio.to_thread(model.explain, checked.flights[0])
     return Answer(200, io.explained_json(explanation), headers=about(model, checked), batch_size=1)
-
-
-async def explained(model: DelayModel, flight: Flight) -> Explanation:
-    """In a thread: it takes 4 ms, for which the event loop would answer nobody."""
-    try:
-        return await asyncio.to_thread(model.explain, flight)
-    except UnexplainedError as error:
-        raise unexplained(error) from None
-
-
-def unexplained(error: UnexplainedError) -> Problem:
-    """No 503: it would tell clients to try again, and the error budget that the service is down."""
-    return Problem(501, str(error))
 
 
 async def read(context: Context, request: Request, most: int) -> bytes:

@@ -3,7 +3,7 @@
 import time
 from math import inf
 
-from flights.model import DelayModel
+from flights.model import DelayModel, ModelError
 
 CHECKED_S = 1.0  # so long one look is good for all probes: it runs the model
 
@@ -15,16 +15,15 @@ class Health:
         self.model = model
         self.fault = fault
         self.checked_at = -inf
-        self.check()
 
     def check(self) -> str:
         """The fault. Looks at most once a second."""
         now = time.monotonic()
         if self.model and now - self.checked_at >= CHECKED_S:
             self.checked_at = now
-            self.fault = "" if self.model.works() else wrong(self.model.tag)
+            try:
+                self.model.check()
+                self.fault = ""
+            except ModelError as error:
+                self.fault = str(error)
         return self.fault
-
-
-def wrong(tag: str) -> str:
-    return f"model {tag} does not give a known flight the probability that it had in training"

@@ -20,6 +20,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from flights.features import is_probability
 from flights.model import DelayModel
 from flights.score_bins import BINS, binned, expected_shares
 from flights.telemetry.memory import memory_of
@@ -94,7 +95,7 @@ def count_scores(probabilities: NDArray[np.floating[Any]], seconds: float) -> No
     """One call of the model."""
     SIZE.observe(len(probabilities))
     INFERENCE.observe(seconds)
-    valid = probabilities[(probabilities >= 0) & (probabilities <= 1)]
+    valid = probabilities[is_probability(probabilities)]
     for name, number in zip(BINS, binned(valid), strict=True):
         if number:
             SCORES[name].inc(number)

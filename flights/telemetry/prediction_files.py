@@ -11,8 +11,7 @@ from typing import NamedTuple
 import fsspec
 from pydantic_core import to_json
 
-from flights.features import Flight
-from flights.model import DECIMALS
+from flights.features import DECIMALS, Flight
 
 SUFFIX = ".jsonl.gz"
 FILE_SECONDS = 300

@@ -20,9 +20,9 @@ def test_comment_has_the_scores_of_the_model_and_its_baselines(
     trained: bentoml.Model, tmp_path: Path
 ) -> None:
     text = comment(trained, tmp_path / "load.json")
-    scores = trained.info.metadata["evaluation"]["scores"]
-    assert f"| model | {scores['model']['auc']:.3f} |" in text
-    assert f"| base rate | {scores['base rate']['auc']:.3f} |" in text
+    metrics = trained.info.metadata["evaluation"]["metrics"]
+    assert f"| model | {metrics['model']['auc']:.3f} |" in text
+    assert f"| base rate | {metrics['base rate']['auc']:.3f} |" in text
     assert "SIMULATED flights" in text
 
 

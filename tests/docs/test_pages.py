@@ -102,13 +102,11 @@ def test_the_explanation_in_the_document_has_its_fields_and_adds_up(
     assert total == pytest.approx(example["atraso"], abs=1e-9)
 
 
-def test_explain_fails_in_the_ways_of_predict_and_where_the_model_is_older(
-    document: dict[str, Any],
-) -> None:
+def test_explain_fails_in_the_ways_of_predict(document: dict[str, Any]) -> None:
     explain, predict = (
         document["paths"][path]["post"]["responses"] for path in ("/explain", "/predict")
     )
-    assert set(explain) == set(predict) | {"501"}
+    assert set(explain) == set(predict)
     assert all(explain[status] == predict[status] for status in set(predict) - {"200"})
 
 
@@ -123,7 +121,7 @@ def test_the_errors_in_the_document_have_the_status_that_they_stand_at(
         for media, content in response["content"].items()
         if media == "application/problem+json"
     }
-    expected = (400, 401, 403, 408, 413, 415, 422, 429, 500, 501, 503)
+    expected = (400, 401, 403, 408, 413, 415, 422, 429, 500, 503)
     assert found == {(str(status), status) for status in expected}
 
 

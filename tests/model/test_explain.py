@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -16,15 +15,15 @@ from flights.explain import (
     INPUTS,
     Explanation,
     Input,
+    background_from_json,
     background_to_json,
     coalitions,
     describe,
-    load_background,
     shapley_weights,
 )
 from flights.features import FEATURES, Columns, Flight, Flights, features
 from flights.model import DelayModel, ModelError
-from train.metadata import BACKGROUND_DAYS, BACKGROUND_FLIGHTS, sample_background
+from train.metadata import BACKGROUND_FLIGHTS, sample_background
 from train.model import columns_of
 
 SATURDAY = datetime(2022, 1, 1, 8, 0)
@@ -102,7 +101,6 @@ def test_what_two_do_only_together_is_halved() -> None:
 
 def test_they_are_the_mean_over_all_orders_of_replacing_the_inputs(model: DelayModel) -> None:
     """The definition, computed another way: 24 orders, step by step."""
-    assert model.background is not None
     flight = features(Flights.of([LIMA]))
     total = dict.fromkeys(INPUTS, 0.0)
     for order in permutations(INPUTS):
@@ -142,7 +140,6 @@ def test_the_probability_is_that_of_predict(model: DelayModel, many: list[Flight
 def test_the_base_is_the_mean_of_the_background_whatever_the_flight(
     model: DelayModel, many: list[Flight]
 ) -> None:
-    assert model.background is not None
     mean = model.scorer(model.background).mean(dtype=float)
     for flight in many[:20]:
         assert model.explain(flight).base == pytest.approx(mean, abs=1e-12)
@@ -172,6 +169,8 @@ def test_a_probability_that_is_none_is_no_explanation(
     [
         (0.031, "Lima: 3.1 points above the average flight"),
         (-0.0306, "Lima: 3.1 points below the average flight"),
+        (0.003, "Lima: 0.3 points above the average flight"),
+        (-0.0005, "Lima: 0.1 points below the average flight"),
         (0.0004, "Lima: no different from the average flight"),
     ],
 )
@@ -229,10 +228,25 @@ def test_the_background_is_of_the_last_twelve_weeks_and_stands_for_them(
     model: DelayModel, flights: pd.DataFrame
 ) -> None:
     departure = flights["scheduled_departure"]
-    recent = columns_of(flights[departure > departure.max() - pd.Timedelta(days=BACKGROUND_DAYS)])
+    recent = columns_of(flights[departure > departure.max() - pd.Timedelta(weeks=12)])
     sample = sample_background(flights)
     assert len(sample["airline"]) == BACKGROUND_FLIGHTS
     assert model.scorer(sample).mean() == pytest.approx(model.scorer(recent).mean(), abs=0.01)
+
+
+def test_the_background_holds_no_flight_of_more_than_twelve_weeks_before_the_end() -> None:
+    days = np.arange(1_000)
+    flights = pd.DataFrame(
+        {
+            "airline": days.astype(str),
+            "destination": "SPJC",
+            "flight_type": "I",
+            "scheduled_departure": pd.Timestamp("2017-01-01") + pd.to_timedelta(days, "D"),
+        }
+    )
+    sampled = sample_background(flights)["airline"][:, 0].astype(int)
+    end = 999 * 0.999  # the 99.9 % quantile of the departures, in days
+    assert sorted(set(sampled)) == days[days > end - 84].tolist()
 
 
 def test_every_weekday_and_most_hours_are_in_the_background(flights: pd.DataFrame) -> None:
@@ -250,22 +264,9 @@ def test_fewer_flights_than_the_background_needs_are_repeated(flights: pd.DataFr
     assert len(sample_background(flights.tail(7))["airline"]) == BACKGROUND_FLIGHTS
 
 
-def test_the_background_is_read_as_it_was_written(tmp_path: Path, flights: pd.DataFrame) -> None:
-    path = tmp_path / "background.json"
+def test_the_background_is_read_as_it_was_written(flights: pd.DataFrame) -> None:
     written = sample_background(flights)
-    path.write_bytes(background_to_json(written))
-    read = load_background(path)
-    assert read is not None
+    read = background_from_json(background_to_json(written))
     for name in FEATURES:
         assert read[name].dtype == written[name].dtype
         assert (read[name] == written[name]).all()
-
-
-def test_a_model_without_background_flights_explains_nothing(
-    tmp_path: Path, model: DelayModel
-) -> None:
-    assert load_background(tmp_path / "background.json") is None
-    older = DelayModel(model.tag, model.scorer, model.metadata)
-    assert older.works()
-    with pytest.raises(ModelError, match="registered without background flights"):
-        older.explain(LIMA)

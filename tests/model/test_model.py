@@ -3,6 +3,8 @@
 import itertools
 import subprocess
 import sys
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,27 @@ from pydantic_core import to_json
 
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.features import FEATURES
-from flights.model import DelayModel, Scorer
+from flights.features import FEATURES, is_probability
+from flights.model import DelayModel, ModelError, Scorer
 from train import model as training
 from train.__main__ import EMBEDDED
 from train.data import read_flights
 from train.export import check_parity, export
+from train.registry import files_of, save
 
 
 @pytest.fixture(scope="module")
 def served(trained: bentoml.Model) -> DelayModel:
     return DelayModel.load(trained)
+
+
+@pytest.fixture
+def copied(trained: bentoml.Model) -> Iterator[bentoml.Model]:
+    """A copy of the trained model in the store, to be damaged."""
+    metadata = {name: value for name, value in trained.info.metadata.items() if name != "sha256"}
+    copy = save(lambda tag: files_of(trained), deepcopy(metadata), challenger=True)
+    yield copy
+    bentoml.models.delete(copy.tag)
 
 
 def probability(served: DelayModel, **changes: Any) -> float:
@@ -122,6 +134,88 @@ def test_nothing_known_after_take_off_reaches_a_feature(tmp_path: Any) -> None:
         frames.append(training.frame(read_flights(str(tmp_path / name)).flights))
     assert list(frames[0]) == list(FEATURES)
     pd.testing.assert_frame_equal(*frames)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "background.json"])
+@pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: content + b" "])
+def test_a_model_with_an_altered_file_is_not_loaded(copied, name: str, damage: Any) -> None:
+    file = Path(copied.path_of(name))
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(ModelError, match=f"{name} is damaged: it is not the file that was stored"):
+        DelayModel.load(copied)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "background.json"])
+def test_a_model_without_one_of_its_files_is_not_loaded(copied, name: str) -> None:
+    Path(copied.path_of(name)).unlink()
+    with pytest.raises(ModelError, match=f"{name} cannot be read: No such file or directory"):
+        DelayModel.load(copied)
+
+
+@pytest.mark.parametrize("hashes", [None, "0123abcd", {}])
+def test_an_older_model_without_the_hashes_is_to_be_trained_anew(copied, hashes: Any) -> None:
+    copied.info.metadata["sha256"] = hashes
+    with pytest.raises(ModelError, match=r"no hash of model\.onnx is kept with it: train it anew"):
+        DelayModel.load(copied)
+
+
+def test_a_model_without_the_hash_of_its_background_is_to_be_trained_anew(copied) -> None:
+    del copied.info.metadata["sha256"]["background.json"]
+    with pytest.raises(ModelError, match=r"no hash of background\.json is kept with it"):
+        DelayModel.load(copied)
+
+
+@pytest.mark.parametrize(
+    ("off", "works"), [(1e-3, False), (-1e-3, False), (2e-5, False), (1e-6, True)]
+)
+def test_a_model_works_if_its_known_flight_gets_its_probability(
+    served: DelayModel, off: float, works: bool
+) -> None:
+    known = served.metadata["known_flight"]
+    changed = served.metadata | {
+        "known_flight": known | {"probability": known["probability"] + off}
+    }
+    model = DelayModel(served.tag, served.scorer, changed, served.background, served.created)
+    assert model.works() is works
+
+
+def test_a_model_that_gives_all_flights_the_same_probability_does_not_work(
+    served: DelayModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = np.float32(served.metadata["known_flight"]["probability"])
+    monkeypatch.setattr(served, "scorer", lambda columns: np.full(len(columns["airline"]), always))
+    with pytest.raises(ModelError, match="gives all flights the same probability"):
+        served.check()
+
+
+def test_a_model_whose_known_flight_gets_another_probability_is_not_loaded(copied) -> None:
+    copied.info.metadata["known_flight"]["probability"] += 1e-3
+    with pytest.raises(ModelError, match=r"gives its known flight 0\.\d+, and not 0\.\d+ as in"):
+        DelayModel.load(copied)
+
+
+@pytest.mark.parametrize("answer", [1.5, -0.1, np.nan, np.inf])
+def test_what_is_no_probability_is_an_error_to_predict(
+    served: DelayModel, monkeypatch: pytest.MonkeyPatch, answer: float
+) -> None:
+    monkeypatch.setattr(served, "scorer", lambda columns: np.array([answer], np.float32))
+    with pytest.raises(ModelError, match="answered"):
+        probability(served)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.0, True), (1.0, True), (-1e-9, False), (1.0 + 1e-9, False), (np.nan, False)],
+)
+def test_a_probability_is_within_0_and_1(value: float, expected: bool) -> None:
+    assert is_probability(value) is expected
+    assert is_probability(np.array([value])).tolist() == [expected]
+
+
+def test_the_model_needs_no_reader_of_requests() -> None:
+    code = "import sys, flights.model; print({'flights.api'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_onnx_runtime_tells_nobody_that_it_is_used(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def a_second_later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answering(probability: float) -> Callable[[Any], Any]:
-    return lambda columns: np.array([probability], np.float32)
+    return lambda columns: np.full(len(columns["airline"]), probability, np.float32)
 
 
 @pytest.mark.parametrize("answer", [0.987, np.nan])
@@ -46,7 +46,8 @@ def test_a_known_flight_with_another_probability_ends_all_predictions(
     assert [(one.status_code, one.headers["content-type"]) for one in (ready, predicted)] == [
         (503, PROBLEM)
     ] * 2
-    assert predicted.json()["detail"] == health.wrong(model.tag)
+    assert predicted.json()["detail"] == ready.json()["detail"]
+    assert f"model {model.tag} " in predicted.json()["detail"]
 
 
 def test_a_model_that_answers_as_it_did_is_ready_again(
@@ -67,7 +68,7 @@ def test_the_model_runs_once_a_second_however_often_it_is_asked(
     client: TestClient, model: DelayModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs: list[int] = []
-    monkeypatch.setattr(DelayModel, "works", lambda model: not runs.append(1))
+    monkeypatch.setattr(DelayModel, "check", lambda model: runs.append(1))
     a_second_later(monkeypatch)
     assert [client.get("/readyz").status_code for _ in range(50)] == [200] * 50
     assert len(runs) == 1

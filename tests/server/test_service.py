@@ -141,20 +141,6 @@ def test_explain_refuses_what_predict_refuses_in_the_same_words(
     assert (explained.status_code, explained.json()) == (predicted.status_code, predicted.json())
 
 
-def test_a_model_without_background_flights_cannot_explain_but_serves(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, trained: bentoml.Model
-) -> None:
-    monkeypatch.setattr(bentoml.get_current_service().context.model, "background", None)
-    response = client.post("/explain", json=EXAMPLE)
-    assert (response.status_code, response.headers["content-type"]) == (501, PROBLEM)
-    assert response.json()["detail"] == (
-        f"model {trained.tag} was registered without background flights to compare with: "
-        "train it anew"
-    )
-    assert client.post("/predict", json=EXAMPLE).status_code == 200
-    assert client.get("/readyz").status_code == 200
-
-
 def test_predict_answers_while_an_explanation_is_being_made(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

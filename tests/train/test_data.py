@@ -8,7 +8,7 @@ import fsspec
 import pandas as pd
 import pytest
 
-from train.data import DataError, FlightLog, read_flights, span, split_by_time
+from train.data import DataError, FlightLog, full_months, read_flights, span, split_by_time
 
 HEADER = (
     "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
@@ -256,6 +256,34 @@ def test_implausible_delay_is_reported_in_minutes(tmp_path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("date", ["9999-12-31", "2071-01-01"])
+def test_departure_after_today_is_set_aside(tmp_path, date) -> None:
+    moment = f"{date} 00:00:00"
+    log = read(tmp_path, row(), row(Fecha_I=moment, Fecha_O=moment), max_rejected_share=0.5)
+    assert log.rejected.iloc[0].tolist() == [3, "Fecha-I", moment, "after today"]
+
+
+@pytest.mark.parametrize(
+    ("date", "kept"), [("1900-01-01", 0), ("2017-08-03", 0), ("2017-08-02", 2)]
+)
+def test_a_few_departures_far_from_all_others_are_set_aside(tmp_path, date, kept) -> None:
+    """183 days after 2017-01-31 23:30 is 2017-08-02 23:30."""
+    moment = f"{date} 00:00:00"
+    many = [row(Vlo_I=str(number)) for number in range(250)]
+    few = [row(Fecha_I=moment, Fecha_O=moment, Vlo_I=str(number)) for number in range(2)]
+    log = read(tmp_path, *many, *few)
+    assert len(log.flights) == 250 + kept
+    assert set(log.rejected["reason"]) == (
+        set() if kept else {"more than half a year from all but a few flights"}
+    )
+
+
+def test_a_hundredth_of_the_flights_are_not_a_few(tmp_path) -> None:
+    many = [row(Vlo_I=str(number)) for number in range(99)]
+    year_before = row(Fecha_I="2016-01-31 23:30:00", Fecha_O="2016-01-31 23:30:00")
+    assert len(read(tmp_path, *many, year_before).flights) == 100
+
+
 def test_repeated_flight_is_set_aside(tmp_path) -> None:
     log = read(tmp_path, row(), row(), row(Vlo_I="1"), max_rejected_share=0.5)
     assert len(log.flights) == 2
@@ -340,6 +368,20 @@ def test_a_month_of_a_few_stray_flights_does_not_count_as_a_month() -> None:
     earlier, later = split_by_time(flights_of(*days, "2017-12-31"), test_months=1)
     assert str(earlier["scheduled_departure"].max().date()) == "2017-07-30"
     assert str(later["scheduled_departure"].max().date()) == "2017-12-31"
+
+
+@pytest.mark.parametrize(("strays", "last"), [(2, "2017-07"), (3, "2017-12")])
+def test_a_tenth_of_the_usual_flights_make_a_month(strays: int, last: str) -> None:
+    days = [f"2017-{month:02}-{day:02}" for month in (6, 7) for day in range(1, 31)]
+    months = full_months(flights_of(*days, *["2017-12-31"] * strays))
+    assert str(months[-1]) == last
+
+
+def test_split_leaves_a_month_to_train_on() -> None:
+    flights = flights_of("2017-01-01", "2017-02-01")
+    assert len(split_by_time(flights, test_months=1)[0]) == 1
+    with pytest.raises(DataError, match="--test-months 2 leaves no month to train on"):
+        split_by_time(flights, test_months=2)
 
 
 @pytest.mark.parametrize("test_months", [0, 1, 3])

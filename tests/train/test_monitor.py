@@ -16,8 +16,8 @@ from flights.model import DelayModel
 from flights.settings import Settings
 from flights.telemetry.prediction_log import Journal
 from train.__main__ import EMBEDDED
-from train.monitor import main
-from train.terminal import console
+from train.console import console
+from train.monitor.__main__ import main
 
 DAYS = ("2017-01-0", "2017-02-0")
 A_YEAR = timedelta(days=364)  # the same weekday

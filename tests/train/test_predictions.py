@@ -12,7 +12,7 @@ import pytest
 from flights.features import Flight
 from flights.telemetry.prediction_files import Archive, Prediction
 from train.data import DataError
-from train.predictions import match, read_predictions
+from train.monitor.predictions import match, read_predictions
 
 LINE: dict[str, Any] = {
     "time": "2018-01-02T10:00:00Z",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from flights.features import Columns
 from flights.model import NAME, Scorer
-from train import models
+from train import registry_cli
 from train.__main__ import main
 from train.champion import Comparison, Incomparable, compare, paired_interval
 from train.registry import CHALLENGER, go_back, served
@@ -148,8 +148,8 @@ def test_a_model_that_something_else_made_is_listed_as_such(
 ) -> None:
     with bentoml.models.create(NAME) as alien:
         Path(alien.path_of("weights")).write_text("of something else")
-    assert models.main(["list"]) == 0
-    assert models.main(["report"]) == 1
+    assert registry_cli.main(["list"]) == 0
+    assert registry_cli.main(["report"]) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert str(alien.tag) in said
     assert "the store has no model with a report: run `make train`" in said
@@ -174,6 +174,18 @@ def test_going_back_serves_the_previous_model_again(store: Path) -> None:
     )
 
 
+def test_a_damaged_model_does_not_come_back(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_on(store, EARLY)
+    Path(bentoml.models.get(NAME).path_of("background.json")).write_text("{}")
+    train_on(store, LATE)
+    second = now_served()
+    assert registry_cli.main(["back"]) == 1
+    assert "background.json is damaged" in capsys.readouterr().out
+    assert now_served() == second
+
+
 def test_going_back_twice_goes_two_models_back(store: Path) -> None:
     train_on(store, EARLY)
     first = now_served()
@@ -187,7 +199,7 @@ def test_without_a_previous_model_going_back_says_so(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     train_on(store, EARLY)
-    assert models.main(["back"]) == 1
+    assert registry_cli.main(["back"]) == 1
     assert f"the store has no model before {now_served()}" in capsys.readouterr().out
 
 
@@ -195,7 +207,7 @@ def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixtu
     train_on(store, EARLY)
     train_on(store, LATE)
     capsys.readouterr()
-    assert models.main([]) == 0
+    assert registry_cli.main([]) == 0
     words = capsys.readouterr().out.split()
     assert [word for word in words if word in ("served", "retired")] == ["served", "retired"]
 
@@ -205,7 +217,7 @@ def test_the_report_of_the_served_model_is_found(
 ) -> None:
     train_on(store, EARLY)
     capsys.readouterr()
-    assert models.main(["report"]) == 0
+    assert registry_cli.main(["report"]) == 0
     assert Path(capsys.readouterr().out.strip()).read_text().startswith("<!DOCTYPE html>")
 
 
@@ -227,7 +239,45 @@ def test_a_model_that_always_says_half_is_worse(
     later = flights[flights["scheduled_departure"] >= "2017-10-01"]
     comparison = compare(always_half, later, trained, simulated=True)
     assert comparison.worse
+    served_brier = trained.info.metadata["evaluation"]["metrics"]["model"]["brier"]
+    assert comparison.difference == pytest.approx(0.25 - served_brier, abs=1e-6)
     assert comparison.low < comparison.difference < comparison.high
+
+
+@pytest.fixture
+def champion(trained: bentoml.Model, flights: pd.DataFrame) -> bentoml.Model:
+    """As if it had been judged without November and December only."""
+    other = bentoml.models.get(trained.tag)
+    october = flights[flights["scheduled_departure"] < "2017-11-01"]
+    other.info.metadata["evaluation"]["trained"]["last"] = str(october["scheduled_departure"].max())
+    return other
+
+
+def test_they_are_compared_on_days_that_neither_learnt_from(
+    champion: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    later = flights[flights["scheduled_departure"] >= "2017-10-01"]
+    assert compare(always_half, later, champion, simulated=True).days == 61
+
+
+def test_two_weeks_are_enough_to_compare_and_a_day_less_is_not(
+    champion: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    until = flights[flights["scheduled_departure"] < "2017-11-15"]
+    assert compare(always_half, until, champion, simulated=True).days == 14
+    less = flights[flights["scheduled_departure"] < "2017-11-14"]
+    with pytest.raises(Incomparable, match=r"^13 of the judged days are later .* 14 are needed"):
+        compare(always_half, less, champion, simulated=True)
+
+
+def test_a_damaged_copy_of_the_served_model_is_not_compared_with(
+    trained: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    other = bentoml.models.get(trained.tag)
+    other.info.metadata["sha256"]["judged.onnx"] = "0123abcd"
+    with pytest.raises(Incomparable, match=r"judged\.onnx is damaged") as caught:
+        compare(always_half, flights, other, simulated=True)
+    assert not caught.value.better
 
 
 def test_a_model_of_other_features_cannot_be_compared(
@@ -243,6 +293,18 @@ def test_the_interval_is_that_of_days_and_not_of_flights() -> None:
     gain = np.repeat([0.1, -0.1], 500)  # two days
     low, high = paired_interval(gain, [np.arange(500), np.arange(500, 1000)])
     assert (low, high) == pytest.approx((-0.1, 0.1))
+
+
+def test_the_interval_holds_95_percent() -> None:
+    gain = np.random.default_rng(2).normal(size=400)  # a flight a day
+    low, high = paired_interval(gain, [np.array([day]) for day in range(400)])
+    margin = 1.96 * gain.std() / 20
+    assert (low, high) == pytest.approx((gain.mean() - margin, gain.mean() + margin), abs=0.006)
+
+
+@pytest.mark.parametrize(("low", "worse"), [(-1e-9, False), (0.0, False), (1e-9, True)])
+def test_a_model_is_worse_if_the_whole_interval_is(low: float, worse: bool) -> None:
+    assert Comparison("flight_delay:a", 92, 0.001, low, 0.004).worse is worse
 
 
 def test_a_comparison_reads_as_one_line() -> None:

@@ -1,9 +1,7 @@
 """The report and the model card, on a few hundred made-up flights."""
 
 import re
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,14 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from train.card import model_card
-from train.findings import Findings
-from train.measures import by_group, decide, score
-from train.report import write_report
+from train.evaluation.metrics import by_group, decide, measure
+from train.evaluation.results import OfflineEvaluation
+from train.report import render_report
 from train.report.canvas import spread
 from train.report.curves import means_by_group, ranking_curve, reliability_curve
+from train.report.model_card import model_card
 from train.report.periods import by_month
-from train.report.tables import MEASURES, leader
+from train.report.tables import METRICS, leader
 
 CONTENDERS = ("model", "seed regression", "airline rate", "base rate")
 LATER = ("2017-07", "2017-08", "2017-09")
@@ -48,21 +46,21 @@ def make_judged(*months: str, flights: int = 150) -> pd.DataFrame:
     )
 
 
-def make_findings(judged: pd.DataFrame, **data: Any) -> Findings:
+def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
     delayed = judged["delayed"]
     departure = judged["scheduled_departure"]
-    scores = {name: score(judged[name], delayed) for name in CONTENDERS}
+    metrics = {name: measure(judged[name], delayed) for name in CONTENDERS}
     folds = [
         {"trained_until": month, "judged_from": month, "judged_until": month, "flights": 100}
         | {"contender": name}
-        | scores[name].as_dict()
+        | metrics[name].as_dict()
         for month in ("2017-04", "2017-05")
         for name in CONTENDERS
     ]
     keys = judged[["airline", "destination", "flight_type"]].assign(
         month=departure.dt.strftime("%Y-%m")
     )
-    return Findings(
+    return OfflineEvaluation(
         data={
             "name": "flights.csv",
             "simulated": False,
@@ -81,15 +79,13 @@ def make_findings(judged: pd.DataFrame, **data: Any) -> Findings:
             "flights": len(judged),
         },
         judged=judged,
-        scores=scores,
+        metrics=metrics,
         intervals={
-            name: {
-                measure: (value - 0.05, value + 0.05) for measure, value in row.as_dict().items()
-            }
-            for name, row in scores.items()
+            name: {metric: (value - 0.05, value + 0.05) for metric, value in row.as_dict().items()}
+            for name, row in metrics.items()
         },
         rolling=pd.DataFrame(folds),
-        random_split=score(judged["model"], delayed),
+        random_split=measure(judged["model"], delayed),
         groups={name: by_group(judged, keys[name]) for name in keys},
         importance={"airline": 0.04, "minute_of_day": 0.05, "flight_type": -0.001},
         decision=decide(judged["model"].to_numpy(), delayed.to_numpy(), cost=3),
@@ -97,20 +93,17 @@ def make_findings(judged: pd.DataFrame, **data: Any) -> Findings:
 
 
 @pytest.fixture(scope="module")
-def findings() -> Findings:
-    return make_findings(make_judged(*LATER))
+def evaluation() -> OfflineEvaluation:
+    return make_evaluation(make_judged(*LATER))
 
 
 @pytest.fixture(scope="module")
-def html(findings: Findings) -> str:
-    return render(findings)
+def html(evaluation: OfflineEvaluation) -> str:
+    return render(evaluation)
 
 
-def render(findings: Findings) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report.html"
-        write_report(path, findings)
-        return path.read_text(encoding="utf-8")
+def render(evaluation: OfflineEvaluation) -> str:
+    return render_report(evaluation)
 
 
 def sections(html: str) -> dict[str, str]:
@@ -121,8 +114,8 @@ def text(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
 
 
-def card(findings: Findings) -> str:
-    return model_card(findings, "flight_delay:abc", {"python": "3.11.9"}, "0123456789ab")
+def card(evaluation: OfflineEvaluation) -> str:
+    return model_card(evaluation, "flight_delay:abc", {"python": "3.11.9"}, "0123456789ab")
 
 
 # The page
@@ -140,12 +133,12 @@ def test_report_is_light(html) -> None:
 
 @pytest.mark.parametrize("simulated", [True, False])
 def test_simulated_is_said_exactly_when_the_flights_are(simulated: bool) -> None:
-    html = render(make_findings(make_judged(*LATER), simulated=simulated))
+    html = render(make_evaluation(make_judged(*LATER), simulated=simulated))
     assert ("simulated" in html.lower()) == simulated
 
 
 def test_simulated_is_said_in_the_title_at_the_top_and_in_every_section() -> None:
-    html = render(make_findings(make_judged(*LATER), simulated=True))
+    html = render(make_evaluation(make_judged(*LATER), simulated=True))
     assert "SIMULATED" in html[html.index("<title>") : html.index("</title>")]
     assert html.index('<p class="warning"><strong>SIMULATED') < html.index("The model learnt from")
     assert all("SIMULATED" in section for section in sections(html).values())
@@ -160,7 +153,7 @@ def test_opening_says_what_was_learnt_from_and_judged_on(html) -> None:
 
 def test_report_has_its_sections_in_order(html) -> None:
     assert list(sections(html)) == [
-        "scores",
+        "metrics",
         "reliability",
         "ranking",
         "months",
@@ -198,54 +191,54 @@ def test_ids_are_not_repeated(html) -> None:
     assert len(others) == len(set(others))
 
 
-def test_same_findings_give_the_same_bytes(findings, html) -> None:
-    assert html == render(make_findings(make_judged(*LATER)))
+def test_the_same_evaluation_gives_the_same_bytes(evaluation, html) -> None:
+    assert html == render(make_evaluation(make_judged(*LATER)))
 
 
-def test_own_settings_of_matplotlib_neither_count_nor_change(findings, html) -> None:
+def test_own_settings_of_matplotlib_neither_count_nor_change(evaluation, html) -> None:
     with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "path"}):
-        assert render(findings) == html
+        assert render(evaluation) == html
         assert matplotlib.rcParams["font.size"] == 30
 
 
 # The tables
 
 
-def test_table_shows_the_scores_and_intervals_of_the_findings(findings, html) -> None:
-    rows = re.findall(r"<tr.*?</tr>", sections(html)["scores"], re.DOTALL)
+def test_table_shows_the_metrics_and_intervals_of_the_evaluation(evaluation, html) -> None:
+    rows = re.findall(r"<tr.*?</tr>", sections(html)["metrics"], re.DOTALL)
     assert len(rows) == 1 + len(CONTENDERS)
     for name, row in zip(CONTENDERS, rows[1:], strict=True):
-        scores, (low, high) = findings.scores[name], findings.intervals[name]["brier"]
+        metrics, (low, high) = evaluation.metrics[name], evaluation.intervals[name]["brier"]
         assert f'scope="row">{name}<' in row
-        assert f"{scores.auc:.3f}" in row
-        assert f"{scores.brier:.4f}" in row
+        assert f"{metrics.auc:.3f}" in row
+        assert f"{metrics.brier:.4f}" in row
         assert f"{low:.4f} to {high:.4f}" in row
-        assert f"{100 * scores.calibration_error:.1f}" in row
+        assert f"{100 * metrics.calibration_error:.1f}" in row
 
 
-def test_best_of_each_column_is_bold(findings) -> None:
-    scores = dict(findings.scores)
-    scores["model"] = replace(scores["model"], brier=0.1111, predicted=0.9)
-    scores["airline rate"] = replace(scores["airline rate"], predicted=0.4, observed=0.4)
-    table = sections(render(replace(findings, scores=scores)))["scores"]
+def test_best_of_each_column_is_bold(evaluation) -> None:
+    metrics = dict(evaluation.metrics)
+    metrics["model"] = replace(metrics["model"], brier=0.1111, predicted=0.9)
+    metrics["airline rate"] = replace(metrics["airline rate"], predicted=0.4, observed=0.4)
+    table = sections(render(replace(evaluation, metrics=metrics)))["metrics"]
     assert "<b>0.1111</b>" in table
     assert "<b>+0.0</b>" in table  # the least bias, not the lowest
 
 
 @pytest.mark.parametrize(
-    ("measure", "best"),
+    ("metric", "best"),
     [("auc", 0.9), ("average_precision", 0.9), ("brier_skill", 0.9), ("brier", 0.1)],
 )
-def test_leader_has_the_highest_skill_and_the_lowest_error(findings, measure, best) -> None:
-    scores = {name: replace(findings.scores[name], **{measure: 0.5}) for name in CONTENDERS}
-    scores["base rate"] = replace(scores["base rate"], **{measure: best})
-    chosen = next(m for m in MEASURES if m.name == measure)
-    assert leader(replace(findings, scores=scores), chosen) == "base rate"
+def test_leader_has_the_highest_skill_and_the_lowest_error(evaluation, metric, best) -> None:
+    metrics = {name: replace(evaluation.metrics[name], **{metric: 0.5}) for name in CONTENDERS}
+    metrics["base rate"] = replace(metrics["base rate"], **{metric: best})
+    chosen = next(m for m in METRICS if m.name == metric)
+    assert leader(replace(evaluation, metrics=metrics), chosen) == "base rate"
 
 
-def test_decision_stands_beside_the_published_one(findings) -> None:
-    decision = replace(findings.decision, recall=0.514, precision=0.318, f1=0.393)
-    section = sections(render(replace(findings, decision=decision)))["decision"]
+def test_decision_stands_beside_the_published_one(evaluation) -> None:
+    decision = replace(evaluation.decision, recall=0.514, precision=0.318, f1=0.393)
+    section = sections(render(replace(evaluation, decision=decision)))["decision"]
     cells = re.findall(r"<td>([^<]*)</td>", section)
     assert cells[-8:] == [
         "0.51",
@@ -266,7 +259,7 @@ def test_names_are_escaped_everywhere() -> None:
     judged = make_judged(*LATER)
     judged["airline"] = "<b>A&B</b> $x$"
     judged["city"] = "<i>Lima"
-    html = render(make_findings(judged, name="<script>.csv"))
+    html = render(make_evaluation(judged, name="<script>.csv"))
     assert "<b>A" not in html
     assert "<i>" not in html
     assert "<script" not in html
@@ -281,11 +274,11 @@ def test_month_of_two_flights_is_left_out_and_told() -> None:
         scheduled_departure=[pd.Timestamp("2017-12-31 20:00"), pd.Timestamp("2017-12-31 22:00")],
         delayed=[True, True],
     )
-    findings = make_findings(pd.concat([judged, strays], ignore_index=True))
-    html = render(findings)
+    evaluation = make_evaluation(pd.concat([judged, strays], ignore_index=True))
+    html = render(evaluation)
     assert "left out: December 2017 (2 flights)" in sections(html)["months"]
     assert "1 July to 25 September 2017 (and 2 flights of other months)" in html
-    assert "2017-12" not in card(findings)
+    assert "2017-12" not in card(evaluation)
 
 
 def test_month_with_one_outcome_has_no_ranking() -> None:
@@ -294,7 +287,7 @@ def test_month_with_one_outcome_has_no_ranking() -> None:
     table = by_month(judged, list(CONTENDERS))
     assert table["auc"].iloc[2].isna().all()
     assert table["bias"].notna().all(axis=None)
-    assert "Best AUC in 2 of 2 months" in render(make_findings(judged))
+    assert "Best AUC in 2 of 2 months" in render(make_evaluation(judged))
 
 
 @pytest.mark.parametrize(
@@ -306,28 +299,28 @@ def test_month_with_one_outcome_has_no_ranking() -> None:
     ],
 )
 def test_any_months_will_do(months: tuple[str, ...]) -> None:
-    findings = make_findings(make_judged(*months))
-    shown = sections(render(findings))["months"]
+    evaluation = make_evaluation(make_judged(*months))
+    shown = sections(render(evaluation))["months"]
     assert all(f">{pd.Period(month, 'M'):%b}<" in shown for month in months)
-    assert all(f"| {month} |" in card(findings) for month in months)
+    assert all(f"| {month} |" in card(evaluation) for month in months)
 
 
 def test_few_flights_of_one_day_do_not_break_the_report() -> None:
     judged = make_judged("2017-07", flights=6)
     judged["delayed"] = [True, False, False, True, False, False]
-    html = render(make_findings(judged))
+    html = render(make_evaluation(judged))
     assert "Too few flights to tell groups apart" in html
 
 
-def test_too_few_months_for_folds_are_told(findings) -> None:
-    none = replace(findings, rolling=pd.DataFrame())
+def test_too_few_months_for_folds_are_told(evaluation) -> None:
+    none = replace(evaluation, rolling=pd.DataFrame())
     assert "Too few months to judge fold by fold" in render(none)
     assert "folds" not in card(none)
 
 
-def test_one_fold_has_no_spread(findings) -> None:
-    fold = findings.rolling[findings.rolling["judged_from"] == "2017-04"]
-    html = render(replace(findings, rolling=fold))
+def test_one_fold_has_no_spread(evaluation) -> None:
+    fold = evaluation.rolling[evaluation.rolling["judged_from"] == "2017-04"]
+    html = render(replace(evaluation, rolling=fold))
     assert "±" not in re.findall("<h2>(.*)</h2>", sections(html)["rolling"])[0]
 
 
@@ -372,13 +365,13 @@ def test_ranking_warns_of_the_likeliest_flights_first() -> None:
 # The model card
 
 
-def test_card_shows_the_measures_of_every_contender(findings) -> None:
-    shown = card(findings)
+def test_card_shows_the_measures_of_every_contender(evaluation) -> None:
+    shown = card(evaluation)
     for name in CONTENDERS:
         (row,) = re.findall(rf"^\| {name} \|.*$", shown, re.MULTILINE)
-        low, high = findings.intervals[name]["brier"]
-        assert f"{findings.scores[name].brier:.4f} ({low:.4f} to {high:.4f})" in row
-    assert all(f"- {measure.title}: {measure.explanation}." in shown for measure in MEASURES)
+        low, high = evaluation.intervals[name]["brier"]
+        assert f"{evaluation.metrics[name].brier:.4f} ({low:.4f} to {high:.4f})" in row
+    assert all(f"- {metric.title}: {metric.explanation}." in shown for metric in METRICS)
 
 
 @pytest.mark.parametrize(
@@ -398,18 +391,20 @@ def test_card_shows_the_measures_of_every_contender(findings) -> None:
         "| python | 3.11.9 |",
     ],
 )
-def test_card_tells(fact: str, findings) -> None:
-    shown = re.sub(r"(?<=\w|[:,;])\n(?=\w)", " ", card(findings).replace("\N{NO-BREAK SPACE}", " "))
+def test_card_tells(fact: str, evaluation) -> None:
+    shown = re.sub(
+        r"(?<=\w|[:,;])\n(?=\w)", " ", card(evaluation).replace("\N{NO-BREAK SPACE}", " ")
+    )
     assert fact in shown
 
 
 @pytest.mark.parametrize("simulated", [True, False])
 def test_card_says_whether_the_flights_are_simulated(simulated: bool) -> None:
-    shown = card(make_findings(make_judged(*LATER), simulated=simulated))
+    shown = card(make_evaluation(make_judged(*LATER), simulated=simulated))
     assert ("SIMULATED flights" in shown) == simulated
     assert f"| simulated | {'yes' if simulated else 'no'} |" in shown
 
 
 def test_card_escapes_names() -> None:
-    shown = card(make_findings(make_judged(*LATER), name="a|<b>*.csv"))
+    shown = card(make_evaluation(make_judged(*LATER), name="a|<b>*.csv"))
     assert "a\\|\\<b\\>\\*.csv" in shown

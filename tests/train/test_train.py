@@ -1,19 +1,23 @@
 """A training run from the command line to the model store."""
 
 import hashlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import bentoml
+import numpy as np
 import onnx
 import pandas as pd
 import pytest
 
-from flights.features import CATEGORIES, FEATURES
+from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import EMBEDDED, main
+from train.agreement import check_agreement
 from train.export import check_parity, export
+from train.metadata import score_shares
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,57 @@ def test_a_wrong_conversion_is_refused(
     other = Scorer(export(model.fit(flights.assign(delayed=flights["delay_minutes"] > 0))))
     with pytest.raises(ModelError, match=r"ONNX and scikit-learn differ by 0\.\d+, most of all"):
         check_parity(fitted, other, flights)
+
+
+@pytest.mark.parametrize("answer", [np.nan, 1.5])
+def test_one_answer_that_is_no_probability_is_refused(
+    fitted: Any, scorer: Scorer, flights: pd.DataFrame, answer: float
+) -> None:
+    def broken(columns: Columns) -> Any:
+        return np.append(scorer(columns)[:-1], answer)
+
+    with pytest.raises(ModelError, match="ONNX and scikit-learn differ by"):
+        check_parity(fitted, broken, flights.head(100))
+
+
+@pytest.mark.parametrize(("off", "refused"), [(5e-6, False), (2e-5, True), (-2e-5, True)])
+def test_onnx_may_differ_by_a_hundred_thousandth(
+    fitted: Any, flights: pd.DataFrame, off: float, refused: bool
+) -> None:
+    def shifted(columns: Columns) -> Any:
+        return model.predict(fitted, flights.head(100)) + off
+
+    with pytest.raises(ModelError) if refused else nullcontext():
+        assert check_parity(fitted, shifted, flights.head(100)) == pytest.approx(abs(off))
+
+
+@pytest.mark.parametrize(("off", "refused"), [(0.119, False), (0.121, True), (np.nan, True)])
+def test_the_final_model_agrees_with_the_judged_one(
+    flights: pd.DataFrame, off: float, refused: bool
+) -> None:
+    def final(columns: Columns) -> Any:
+        return np.resize([0.3 + off, 0.3 - off], len(columns["airline"]))
+
+    def judged(columns: Columns) -> Any:
+        return np.full(len(columns["airline"]), 0.3)
+
+    with pytest.raises(ModelError, match="differ by") if refused else nullcontext():
+        assert check_agreement(final, judged, flights.head(100)) == pytest.approx(off)
+
+
+def test_the_agreement_with_the_judged_model_is_kept_with_its_bound(trained: bentoml.Model) -> None:
+    agreement = trained.info.metadata["agreement"]
+    assert 0 < agreement["mean_difference"] < agreement["bound"] == 0.12
+
+
+def test_the_shares_of_scores_weigh_each_flight_as_the_fit_does() -> None:
+    days = pd.to_datetime(["2017-01-01", "2017-03-02", "2017-03-02"])  # 60 days: half the weight
+    flights = pd.DataFrame({"scheduled_departure": days, "airline": "a", "destination": "SPJC"})
+    shares = score_shares(
+        lambda columns: np.array([0.02, 0.07, 0.9], np.float32), flights.assign(flight_type="I")
+    )
+    expected = {"0.00-0.05": 1 / 5, "0.05-0.10": 2 / 5, "0.60-1.00": 2 / 5}
+    assert {name: share for name, share in shares.items() if share} == pytest.approx(expected, 0.01)
 
 
 def test_the_onnx_file_takes_text_and_has_the_encoding_inside(fitted: Any) -> None:
@@ -79,8 +134,8 @@ def test_metadata_tells_what_the_model_knows(trained: bentoml.Model, flights: pd
 def test_metadata_tells_how_good_the_model_is(trained: bentoml.Model) -> None:
     evaluation = trained.info.metadata["evaluation"]
     assert evaluation["trained"]["last"] < "2017-10" <= evaluation["judged"]["first"]
-    assert set(evaluation["scores"]) == {"model", "seed regression", "airline rate", "base rate"}
-    assert {"auc", "brier", "brier_skill", "bias"} < set(evaluation["scores"]["model"])
+    assert set(evaluation["metrics"]) == {"model", "seed regression", "airline rate", "base rate"}
+    assert {"auc", "brier", "brier_skill", "bias"} < set(evaluation["metrics"]["model"])
     assert [month["month"] for month in evaluation["months"]] == ["2017-10", "2017-11", "2017-12"]
 
 
@@ -97,9 +152,11 @@ def test_metadata_tells_versions_and_commit(trained: bentoml.Model) -> None:
     assert metadata["commit"]
 
 
-def test_the_fingerprint_of_the_onnx_file_is_kept(trained: bentoml.Model) -> None:
-    content = Path(trained.path_of("model.onnx")).read_bytes()
-    assert trained.info.metadata["onnx"]["sha256"] == hashlib.sha256(content).hexdigest()
+def test_the_hash_of_every_file_is_kept_once(trained: bentoml.Model) -> None:
+    files = [path for path in Path(trained.path).iterdir() if path.name != "model.yaml"]
+    expected = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    assert trained.info.metadata["sha256"] == expected
+    assert list(trained.info.metadata["onnx"]) == ["largest_difference"]
 
 
 def test_labels_tell_data_and_period_at_a_glance(trained: bentoml.Model) -> None:

@@ -1,21 +1,21 @@
 """The paper that all figures are drawn on: size, type, colours, and SVG to put into a page."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from io import StringIO
 from itertools import cycle
 from typing import Any
+from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sklearn.isotonic import isotonic_regression
 
-from train.findings import MODEL
+from train.evaluation.results import MODEL
 from train.report.words import PERCENT
 
 WIDTH = 648.0  # points; the page shows them a third larger
@@ -62,7 +62,7 @@ THEME: dict[Any, Any] = {
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
-def draw(paint: Callable[[Figure], None], height: float, description: str) -> str:
+def draw(paint: Callable[[Figure], None], height: float, description: str) -> Markup:
     """An SVG of WIDTH x `height` points for an HTML page; the same painting, the same bytes."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
@@ -71,16 +71,21 @@ def draw(paint: Callable[[Figure], None], height: float, description: str) -> st
         paint(figure)
         file = StringIO()
         figure.savefig(file, format="svg", transparent=True, metadata=NO_METADATA)
-    return inline(file.getvalue(), f"{WIDTH:g} {height:g}", description)
+    size = f"0 0 {WIDTH:g} {height:g}"
+    return inline(file.getvalue(), viewBox=size, role="img", **{"aria-label": description})
 
 
-def inline(svg: str, size: str, description: str) -> str:
-    """Only what a page needs: no XML prologue, no style for all of the page, no repeated ids."""
-    body = svg[svg.index("</style>") :].partition("</defs>")[2]
-    body = re.sub(r'<g id="[^"]*"', "<g", body)
-    body = re.sub(r"font-family: 'DejaVu Sans'(; )?", "", body)
-    body = re.sub(r"\s*\n\s*", "\n", body)
-    return f'<svg viewBox="0 0 {size}" role="img" aria-label="{escape(description)}">{body}'
+def inline(svg: str, **attributes: str) -> Markup:
+    """Only what a page needs: no names of spaces, no style for all of the page, no repeated ids."""
+    root = ElementTree.fromstring(svg)  # noqa: S314 (Matplotlib's own)
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        element.attrib = {name.rpartition("}")[2]: text for name, text in element.items()}
+        if element.tag == "g":
+            element.attrib.pop("id", None)
+    root[:] = [child for child in root if child.find("style") is None]
+    root.attrib = attributes
+    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 (as above)
 
 
 def panel(figure: Figure, box: tuple[float, float, float, float], title: str = "") -> Axes:

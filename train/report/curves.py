@@ -1,10 +1,10 @@
-"""The numbers that figures need beyond the findings: bins, curves and their errors."""
+"""The numbers that figures need beyond an evaluation's: bins, curves and their errors."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from train.findings import MODEL
+from train.evaluation.results import MODEL
 
 NORMAL_95 = 1.96  # standard errors to either side, 95 % of a normal distribution
 CURVE_POINTS = 300

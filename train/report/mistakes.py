@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.findings import MODEL, Judgement
+from train.evaluation.results import MODEL, Evaluation
 from train.report import canvas
 from train.report.curves import means_by_group
 from train.report.words import CONFIDENCE, Section, shorten, signed
@@ -15,8 +15,8 @@ LONGEST_NAME = 22
 ROW = 20.0  # points
 
 
-def mistakes(findings: Judgement) -> Section:
-    judged = findings.judged
+def mistakes(evaluation: Evaluation) -> Section:
+    judged = evaluation.judged
     airlines, destinations = most_wrong(judged, "airline"), most_wrong(judged, "destination")
     destinations.index = destinations.index.map(cities(judged))
     return Section(
@@ -26,7 +26,7 @@ def mistakes(findings: Judgement) -> Section:
         f"{ENOUGH} flights: left of zero the model says too little, and grey may be chance.",
         canvas.draw(
             lambda figure: paint_mistakes(
-                figure, airlines, destinations, findings.scores[MODEL].bias
+                figure, airlines, destinations, evaluation.metrics[MODEL].bias
             ),
             70 + ROW * max(len(airlines), len(destinations), 1),
             "Bias of the model by airline and by destination",

@@ -1,25 +1,30 @@
 """The page: what was learnt from and judged on, and a section for each finding."""
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from train.data import DELAY_THRESHOLD_MINUTES
-from train.findings import MODEL, Findings, Judgement
+from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week
 from train.report.periods import months, random_split, rolling
 from train.report.probabilities import ranking, reliability
-from train.report.tables import decision, scores
+from train.report.tables import decision, metrics
 from train.report.words import CONFIDENCE, Section, percent, period, period_to_last
 
-STYLE = Path(__file__).with_name("report.css")
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    keep_trailing_newline=True,
+)
 TITLE = "Delay probabilities, judged on later months"
-SIMULATED = """
-<p class="warning"><strong>SIMULATED flights.</strong> They were made by a program: nothing on
-this page says how good the model is on real ones.</p>"""
 SECTIONS = (
-    scores,
+    metrics,
     reliability,
     ranking,
     months,
@@ -32,57 +37,34 @@ SECTIONS = (
 )
 
 
-def write_report(path: Path, findings: Findings) -> None:
-    """One HTML file that needs nothing else; the same findings give the same bytes."""
-    sections = [section(findings) for section in SECTIONS]
-    text = page(TITLE, opening(findings), sections, closing(findings), findings.data["simulated"])
-    path.write_text(text, encoding="utf-8")
+def render_report(evaluation: OfflineEvaluation) -> str:
+    """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
+    sections = [section(evaluation) for section in SECTIONS]
+    return page(TITLE, opening(evaluation), sections, evaluation)
 
 
-def page(
-    title: str, opening: str, sections: Sequence[Section], closing: str, simulated: bool
-) -> str:
-    """A page of plain texts and sections."""
-    body = "\n".join(html_of(section, simulated) for section in sections)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}{" (SIMULATED flights)" if simulated else ""}</title>
-<style>
-{STYLE.read_text(encoding="utf-8")}</style>
-</head>
-<body>
-<h1>{title}</h1>{SIMULATED if simulated else ""}
-<p>{escape(opening)}</p>
-{body}
-<footer>{escape(closing)}</footer>
-</body>
-</html>
-"""
-
-
-def html_of(section: Section, simulated: bool) -> str:
-    tag = '<b class="tag">SIMULATED</b> ' if simulated else ""
-    return (
-        f'<section id="{section.anchor}">\n<h2>{escape(section.heading)}</h2>\n'
-        f"<p>{tag}{escape(section.sentence)}</p>\n<figure>{section.body}</figure>\n</section>"
+def page(title: str, opening: str, sections: Sequence[Section], evaluation: Evaluation) -> str:
+    """A page of plain texts, which are escaped, and sections."""
+    return TEMPLATES.get_template("report.html").render(
+        title=title,
+        opening=opening,
+        sections=sections,
+        closing=closing(evaluation.data),
+        simulated=evaluation.data["simulated"],
     )
 
 
-def opening(findings: Findings) -> str:
-    trained, judged = findings.trained, findings.judged_period
-    low, high = map(percent, findings.intervals[MODEL]["observed"])
+def opening(evaluation: OfflineEvaluation) -> str:
+    trained, judged = evaluation.trained, evaluation.judged_period
+    low, high = map(percent, evaluation.intervals[MODEL]["observed"])
     return (
         f"The model learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
         f"{period(trained['first'], trained['last'])}, and is judged on {judged['flights']:,} "
-        f"later ones that it has not seen, {period_to_last(judged['first'], findings)}. "
-        f"{percent(findings.scores[MODEL].observed)} of these ({CONFIDENCE} interval {low} to "
+        f"later ones that it has not seen, {period_to_last(judged['first'], evaluation)}. "
+        f"{percent(evaluation.metrics[MODEL].observed)} of these ({CONFIDENCE} interval {low} to "
         f"{high}) left more than {DELAY_THRESHOLD_MINUTES} minutes late."
     )
 
 
-def closing(findings: Judgement) -> str:
-    data = findings.data
+def closing(data: Mapping[str, Any]) -> str:
     return f"Data: {data['name']}, {data['flights']:,} flights, SHA-256 {data['sha256']}"

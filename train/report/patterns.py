@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
-from train.findings import MODEL, Findings, Judgement
+from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
 from train.report import canvas
 from train.report.words import Section, number, percent
 
@@ -15,10 +15,10 @@ PALE_TO_DARK = ["#f1f6fa", "#6aaed6", "#08406f", "#041f38"]
 COLOURS = LinearSegmentedColormap.from_list("rate", PALE_TO_DARK).with_extremes(bad="#dedad4")
 
 
-def week(findings: Judgement) -> Section:
-    departure = findings.judged["scheduled_departure"].dt
-    day, late, predicted = worst(findings.judged, departure.day_of_week)
-    hour, late_then, predicted_then = worst(findings.judged, departure.hour)
+def week(evaluation: Evaluation) -> Section:
+    departure = evaluation.judged["scheduled_departure"].dt
+    day, late, predicted = worst(evaluation.judged, departure.day_of_week)
+    hour, late_then, predicted_then = worst(evaluation.judged, departure.hour)
     return Section(
         "week",
         f"Most delays: {WEEKDAYS[day]}s, {late} ({predicted} predicted), and "
@@ -26,7 +26,7 @@ def week(findings: Judgement) -> Section:
         "Share of delayed flights by scheduled hour and weekday, both on one scale, and grey "
         f"where there were fewer than {ENOUGH} flights.",
         canvas.draw(
-            lambda figure: paint_week(figure, findings.judged),
+            lambda figure: paint_week(figure, evaluation.judged),
             205,
             "Predicted and observed rate of delay by scheduled hour and weekday",
         ),
@@ -86,8 +86,8 @@ def paint_scale(figure: Figure, scale: Normalize) -> None:
     canvas.percent(axes.yaxis)
 
 
-def importance(findings: Findings) -> Section:
-    falls = pd.Series(findings.importance, dtype=float).sort_values(ascending=False)
+def importance(evaluation: OfflineEvaluation) -> Section:
+    falls = pd.Series(evaluation.importance, dtype=float).sort_values(ascending=False)
     falls.index = falls.index.str.replace("_", " ")
     return Section(
         "importance",

@@ -1,12 +1,13 @@
 """How good it is in each month, from fold to fold, and on flights drawn at random."""
 
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.data import full_months, months_of
-from train.findings import MODEL, Findings, Judgement, Scores
-from train.measures import score
+from train.evaluation.metrics import measure
+from train.evaluation.results import MODEL, Evaluation, Metrics, OfflineEvaluation
 from train.report import canvas
 from train.report.words import Section, bias, number
 
@@ -14,9 +15,9 @@ PUBLISHED_AUC = (0.66, 0.81)  # of this data set, all from a random or a leaking
 AUC, SKILL, BIAS = "AUC", "Brier skill", "Bias: predicted minus observed rate"
 
 
-def months(findings: Judgement) -> Section:
-    judged = findings.judged
-    table = by_month(judged, list(findings.scores))
+def months(evaluation: Evaluation) -> Section:
+    judged = evaluation.judged
+    table = by_month(judged, list(evaluation.metrics))
     auc, level = table["auc"].dropna(how="all"), table["bias"][MODEL]
     best = int((auc.idxmax(axis="columns") == MODEL).sum())
     worst = level.abs().idxmax()
@@ -35,13 +36,13 @@ def months(findings: Judgement) -> Section:
 
 
 def by_month(judged: pd.DataFrame, contenders: list[str]) -> pd.DataFrame:
-    """Months in rows, (measure, contender) in columns; NaN where one outcome is all there was."""
+    """Months in rows, (metric, contender) in columns; NaN where one outcome is all there was."""
     month = months_of(judged)
     rows = {}
     for name in full_months(judged):
         part = judged[month == name]
-        scores = {c: score(part[c], part["delayed"]).as_dict() for c in contenders}
-        rows[name] = {(measure, c): scores[c][measure] for measure in scores[MODEL] for c in scores}
+        metrics = {c: measure(part[c], part["delayed"]).as_dict() for c in contenders}
+        rows[name] = {(metric, c): metrics[c][metric] for metric in metrics[MODEL] for c in metrics}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -52,14 +53,14 @@ def left_out(judged: pd.DataFrame) -> str:
 
 
 def paint_months(figure: Figure, table: pd.DataFrame, strays: str) -> None:
-    for bottom, measure, title in [
+    for bottom, metric, title in [
         (290, "auc", AUC),
         (166, "brier_skill", SKILL),
         (42, "bias", BIAS),
     ]:
         axes = canvas.panel(figure, (48, bottom, 480, 86), title)
-        paint_lines(axes, table[measure], through_zero=measure != "auc")
-        ends = table[measure].ffill().iloc[-1]
+        paint_lines(axes, table[metric], through_zero=metric != "auc")
+        ends = table[metric].ffill().iloc[-1]
         canvas.name_lines(axes, len(table) - 1, ends.to_dict())
     canvas.percent(axes.yaxis)
     canvas.name_months(axes, [(str(month), str(month)) for month in table.index])
@@ -81,11 +82,11 @@ def paint_lines(axes: Axes, lines: pd.DataFrame, through_zero: bool) -> None:
     canvas.few_ticks(axes.yaxis, 5)
 
 
-def rolling(findings: Findings) -> Section:
-    folds, contenders = findings.rolling, list(findings.scores)
+def rolling(evaluation: OfflineEvaluation) -> Section:
+    folds, contenders = evaluation.rolling, list(evaluation.metrics)
     if folds.empty:
         needs = "A fold takes some months to learn from and a later one to be judged on."
-        return Section("rolling", "Too few months to judge fold by fold", needs, "")
+        return Section("rolling", "Too few months to judge fold by fold", needs, Markup())
     auc = folds.pivot(index="judged_from", columns="contender", values="auc")[contenders]
     rival = auc.mean().drop(MODEL).idxmax()
     return Section(
@@ -108,10 +109,10 @@ def mean_and_spread(values: pd.Series) -> str:
 
 
 def paint_rolling(figure: Figure, folds: pd.DataFrame, contenders: list[str]) -> None:
-    for bottom, measure, title in [(204, "auc", AUC), (42, "brier_skill", SKILL)]:
+    for bottom, metric, title in [(204, "auc", AUC), (42, "brier_skill", SKILL)]:
         axes = canvas.panel(figure, (48, bottom, 480, 122), title)
-        lines = folds.pivot(index="judged_from", columns="contender", values=measure)[contenders]
-        paint_lines(axes, lines, through_zero=measure != "auc")
+        lines = folds.pivot(index="judged_from", columns="contender", values=metric)[contenders]
+        paint_lines(axes, lines, through_zero=metric != "auc")
         paint_spread(axes, lines)
     spans = folds[["judged_from", "judged_until"]].drop_duplicates().sort_values("judged_from")
     canvas.name_months(axes, list(spans.itertuples(index=False, name=None)))
@@ -137,8 +138,8 @@ def paint_spread(axes: Axes, lines: pd.DataFrame) -> None:
     canvas.name_lines(axes, end, lines.mean().to_dict())
 
 
-def random_split(findings: Findings) -> Section:
-    honest, random = findings.scores[MODEL].auc, findings.random_split.auc
+def random_split(evaluation: OfflineEvaluation) -> Section:
+    honest, random = evaluation.metrics[MODEL].auc, evaluation.random_split.auc
     low, high = PUBLISHED_AUC
     return Section(
         "random-split",
@@ -147,18 +148,18 @@ def random_split(findings: Findings) -> Section:
         f"A random split asks about days that were learnt from, and the AUC of {low} to {high} "
         "published for this data set is all of random or leaking splits.",
         canvas.draw(
-            lambda figure: paint_random_split(figure, findings),
+            lambda figure: paint_random_split(figure, evaluation),
             150,
             "AUC and Brier skill on later months and on a random split",
         ),
     )
 
 
-def paint_random_split(figure: Figure, findings: Findings) -> None:
+def paint_random_split(figure: Figure, evaluation: OfflineEvaluation) -> None:
     auc = canvas.panel(figure, (150, 30, 230, 90), AUC)
     skill = canvas.panel(figure, (418, 30, 190, 90), SKILL)
-    paint_split(auc, "auc", findings)
-    paint_split(skill, "brier_skill", findings)
+    paint_split(auc, "auc", evaluation)
+    paint_split(skill, "brier_skill", evaluation)
     auc.plot(PUBLISHED_AUC, [0, 0], color=canvas.PALE, linewidth=7, solid_capstyle="butt")
     strong = {"color": canvas.STRONG, "weight": "bold"}
     for y, text, style in [
@@ -170,14 +171,14 @@ def paint_random_split(figure: Figure, findings: Findings) -> None:
         canvas.write(auc, text, (0, y), (-12, 0), xycoords=edge, ha="right", va="center", **style)
 
 
-def paint_split(axes: Axes, measure: str, findings: Findings) -> None:
-    def value(scores: Scores) -> float:
-        return scores.as_dict()[measure]
+def paint_split(axes: Axes, metric: str, evaluation: OfflineEvaluation) -> None:
+    def value(metrics: Metrics) -> float:
+        return metrics.as_dict()[metric]
 
-    axes.plot(findings.intervals[MODEL][measure], [2, 2], color=canvas.STRONG)
+    axes.plot(evaluation.intervals[MODEL][metric], [2, 2], color=canvas.STRONG)
     for y, x, color in [
-        (2, value(findings.scores[MODEL]), canvas.STRONG),
-        (1, value(findings.random_split), canvas.QUIET),
+        (2, value(evaluation.metrics[MODEL]), canvas.STRONG),
+        (1, value(evaluation.random_split), canvas.QUIET),
     ]:
         axes.plot(x, y, "o", color=color, markersize=7)
         canvas.write(axes, number(x), (x, y), (0, 7), ha="center", color=color)

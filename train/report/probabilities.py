@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.findings import MODEL, Judgement
+from train.evaluation.results import MODEL, Evaluation
 from train.report import canvas
 from train.report.curves import ranking_curve, reliability_curve
 from train.report.words import CONFIDENCE, Section, bias, number, percent
@@ -16,18 +16,18 @@ STEADY_RECALL = 0.02  # below this, precision is of a handful of flights
 Limits = tuple[float, float]
 
 
-def reliability(findings: Judgement) -> Section:
-    scores = findings.scores[MODEL]
-    low, high = findings.intervals[MODEL]["bias"]
-    verdict = "right on average" if low <= 0 <= high else bias(scores.bias)
+def reliability(evaluation: Evaluation) -> Section:
+    metrics = evaluation.metrics[MODEL]
+    low, high = evaluation.intervals[MODEL]["bias"]
+    verdict = "right on average" if low <= 0 <= high else bias(metrics.bias)
     return Section(
         "reliability",
-        f"Probabilities are {verdict}: {percent(scores.predicted)} predicted, "
-        f"{percent(scores.observed)} observed",
+        f"Probabilities are {verdict}: {percent(metrics.predicted)} predicted, "
+        f"{percent(metrics.observed)} observed",
         f"Each dot is a tenth of the flights with its {CONFIDENCE} interval: above the line "
         "delays came more often than the model said; below are the flights by probability.",
         canvas.draw(
-            lambda figure: paint_reliability(figure, findings.judged),
+            lambda figure: paint_reliability(figure, evaluation.judged),
             351,
             "Reliability diagram of the model, with the distribution of its probabilities",
         ),
@@ -88,8 +88,8 @@ def paint_histogram(axes: Axes, judged: pd.DataFrame, limits: Limits) -> None:
     canvas.write(axes, "late", (1, 1), (0, -10), color=canvas.STRONG, weight="bold", **corner)
 
 
-def ranking(findings: Judgement) -> Section:
-    auc, threshold = findings.scores[MODEL].auc, findings.decision.threshold
+def ranking(evaluation: Evaluation) -> Section:
+    auc, threshold = evaluation.metrics[MODEL].auc, evaluation.decision.threshold
     return Section(
         "ranking",
         f"{percent(auc, 0)} of the time, a late flight gets the higher probability than a "
@@ -97,37 +97,37 @@ def ranking(findings: Judgement) -> Section:
         "Each line goes through all thresholds, higher being better, and the mark is the "
         f"threshold from which on flights are warned of, {percent(threshold, 0)}.",
         canvas.draw(
-            lambda figure: paint_ranking(figure, findings),
+            lambda figure: paint_ranking(figure, evaluation),
             290,
             "ROC and precision-recall curves of the model and the baselines",
         ),
     )
 
 
-def paint_ranking(figure: Figure, findings: Judgement) -> None:
+def paint_ranking(figure: Figure, evaluation: Evaluation) -> None:
     roc = canvas.panel(figure, (48, 44, 256, 220), "Delays caught (recall)")
     precision = canvas.panel(figure, (368, 44, 256, 220), "Warnings that are right (precision)")
-    delayed = findings.judged["delayed"].to_numpy()
-    for name, style in canvas.looks(list(findings.scores)).items():
-        scores = findings.scores[name]
-        curve = ranking_curve(findings.judged[name].to_numpy(), delayed)
-        label = f"{number(scores.auc)}  {name}"
+    delayed = evaluation.judged["delayed"].to_numpy()
+    for name, style in canvas.looks(list(evaluation.metrics)).items():
+        metrics = evaluation.metrics[name]
+        curve = ranking_curve(evaluation.judged[name].to_numpy(), delayed)
+        label = f"{number(metrics.auc)}  {name}"
         roc.plot([0, *curve["false_alarms"]], [0, *curve["recall"]], label=label, **style)
         steady = curve[curve["recall"] >= STEADY_RECALL]
         start = steady.assign(recall=STEADY_RECALL) if len(steady) == 1 else steady[:0]
         line = pd.concat([start, steady])  # one probability for all is one point
-        label = f"{number(scores.average_precision)}  {name}"
+        label = f"{number(metrics.average_precision)}  {name}"
         precision.plot(line["recall"], line["precision"], label=label, **style)
     roc.set(xlim=(0, 1), ylim=(0, 1), xlabel="punctual flights warned of")
     precision.set(xlim=(0, 1), ylim=(0, 1), xlabel="delays caught (recall)")
     roc.legend(title="area under the curve", loc="lower right", alignment="left")
     precision.legend(title="average precision", loc="upper right", alignment="left")
     canvas.percent(roc.xaxis, roc.yaxis, precision.xaxis, precision.yaxis)
-    mark_threshold(roc, precision, findings)
+    mark_threshold(roc, precision, evaluation)
 
 
-def mark_threshold(roc: Axes, precision: Axes, findings: Judgement) -> None:
-    decision, rate = findings.decision, findings.scores[MODEL].observed
+def mark_threshold(roc: Axes, precision: Axes, evaluation: Evaluation) -> None:
+    decision, rate = evaluation.decision, evaluation.metrics[MODEL].observed
     false_alarms = decision.warned * (1 - decision.precision) / (1 - rate)
     text = {"color": canvas.MARK, "weight": "bold"}
     for axes, at, offset, align in [

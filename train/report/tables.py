@@ -3,15 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
-from train.findings import MODEL, Judgement
-from train.report.words import CONFIDENCE, PERCENT, SPACE, Section, number, percent, signed
+from train.evaluation.results import MODEL, Evaluation
+from train.report.words import (
+    CONFIDENCE,
+    PERCENT,
+    SPACE,
+    Cell,
+    Section,
+    Table,
+    number,
+    percent,
+    signed,
+)
 
 # For this data set, with the classes made equal, on a random split.
 PUBLISHED = {"recall": 0.69, "precision": 0.25, "f1": 0.37}
 UNKNOWN = "\N{EN DASH}"
-MODEL_ROW = ' class="model"'
 
 
 def in_points(share: float) -> str:
@@ -23,7 +31,7 @@ def negative(value: float) -> float:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Metric:
     name: str
     title: str
     explanation: str
@@ -31,28 +39,28 @@ class Measure:
     loss: Callable[[float], float] = float  # the best contender has the least
 
 
-MEASURES = [
-    Measure(
+METRICS = [
+    Metric(
         "auc",
         "AUC",
         "how often a late flight gets a higher probability than a punctual one: 0.5 is chance, "
         "1 is perfect",
         loss=negative,
     ),
-    Measure(
+    Metric(
         "average_precision",
         "Average precision",
         "share of warnings that are right, over all recalls: the rate of delay is chance, "
         "1 is perfect",
         loss=negative,
     ),
-    Measure(
+    Metric(
         "brier",
         "Brier",
         "mean squared error of the probability: 0 is perfect",
         partial(number, decimals=4),
     ),
-    Measure(
+    Metric(
         "brier_skill",
         "Brier skill",
         "how much smaller that is than for always saying the rate of the flights judged: "
@@ -60,14 +68,14 @@ MEASURES = [
         signed,
         negative,
     ),
-    Measure("log_loss", "Log loss", "mean surprise, severe on sure mistakes: 0 is perfect"),
-    Measure(
+    Metric("log_loss", "Log loss", "mean surprise, severe on sure mistakes: 0 is perfect"),
+    Metric(
         "calibration_error",
         "Calibration error",
         "mean distance of predicted and observed rate, over ten bins: 0 is perfect",
         percent,
     ),
-    Measure(
+    Metric(
         "bias",
         "Bias",
         "predicted minus observed rate, in points: 0 is perfect",
@@ -77,72 +85,63 @@ MEASURES = [
 ]
 
 
-def scores(findings: Judgement) -> Section:
-    led = sum(leader(findings, measure) == MODEL for measure in MEASURES)
+def metrics(evaluation: Evaluation) -> Section:
+    led = sum(leader(evaluation, metric) == MODEL for metric in METRICS)
     return Section(
-        "scores",
-        f"The model is best by {led} of {len(MEASURES)} measures",
+        "metrics",
+        f"The model is best by {led} of {len(METRICS)} metrics",
         f"Small figures are {CONFIDENCE} intervals, from drawing whole days anew, since flights "
         "of a day are late together, and the best of each column is bold.",
-        scores_table(findings),
+        metrics_table(evaluation),
     )
 
 
-def leader(findings: Judgement, measure: Measure) -> str:
-    return min(findings.scores, key=lambda name: measure.loss(value_of(findings, name, measure)))
+def leader(evaluation: Evaluation, metric: Metric) -> str:
+    return min(evaluation.metrics, key=lambda name: metric.loss(value_of(evaluation, name, metric)))
 
 
-def value_of(findings: Judgement, contender: str, measure: Measure) -> float:
-    return findings.scores[contender].as_dict()[measure.name]
+def value_of(evaluation: Evaluation, contender: str, metric: Metric) -> float:
+    return evaluation.metrics[contender].as_dict()[metric.name]
 
 
-def scores_table(findings: Judgement) -> str:
+def metrics_table(evaluation: Evaluation) -> Table:
     rows = {
-        contender: [scores_cell(findings, contender, measure) for measure in MEASURES]
-        for contender in findings.scores
+        contender: [metrics_cell(evaluation, contender, metric) for metric in METRICS]
+        for contender in evaluation.metrics
     }
-    explanations = "".join(
-        f"<div><dt>{measure.title}</dt><dd>{measure.explanation}</dd></div>" for measure in MEASURES
-    )
-    return f"{table([measure.title for measure in MEASURES], rows)}<dl>{explanations}</dl>"
+    explanations = {metric.title: metric.explanation for metric in METRICS}
+    return Table(list(explanations), rows, explanations)
 
 
-def scores_cell(findings: Judgement, contender: str, measure: Measure) -> str:
-    value = measure.write(value_of(findings, contender, measure))
-    best = measure.write(value_of(findings, leader(findings, measure), measure))
-    low, high = map(measure.write, findings.intervals[contender][measure.name])
-    shown = f"<b>{value}</b>" if value == best else value
-    return shown + (f"<small>{low.removesuffix(PERCENT)} to {high}</small>" if low != high else "")
+def metrics_cell(evaluation: Evaluation, contender: str, metric: Metric) -> Cell:
+    value = metric.write(value_of(evaluation, contender, metric))
+    best = metric.write(value_of(evaluation, leader(evaluation, metric), metric))
+    low, high = map(metric.write, evaluation.intervals[contender][metric.name])
+    interval = f"{low.removesuffix(PERCENT)} to {high}" if low != high else ""
+    return Cell(value, value == best, interval)
 
 
-def decision(findings: Judgement) -> Section:
-    chosen = findings.decision
+def decision(evaluation: Evaluation) -> Section:
+    chosen = evaluation.decision
     return Section(
         "decision",
         f"Warnings from {percent(chosen.threshold, 0)} on catch {percent(chosen.recall, 0)} of "
         f"delays, and {percent(chosen.precision, 0)} of them are right",
         f"A missed delay is taken to cost as much as {chosen.cost:g} false alarms, so that a "
         f"warning pays from a probability of 1{SPACE}/{SPACE}(1{SPACE}+{SPACE}{chosen.cost:g}) on.",
-        decision_table(findings),
+        decision_table(evaluation),
     )
 
 
-def decision_table(findings: Judgement) -> str:
-    chosen, write = findings.decision, partial(number, decimals=2)
+def decision_table(evaluation: Evaluation) -> Table:
+    chosen, write = evaluation.decision, partial(number, decimals=2)
     ours = [chosen.recall, chosen.precision, chosen.f1]
     rows = {
         MODEL: [percent(chosen.threshold), percent(chosen.warned), *map(write, ours)],
         "published, on a random split": [UNKNOWN, UNKNOWN, *map(write, PUBLISHED.values())],
     }
-    return table(["Threshold", "Warned", "Recall", "Precision", "F1"], rows)
+    return plain_table(["Threshold", "Warned", "Recall", "Precision", "F1"], rows)
 
 
-def table(titles: list[str], rows: dict[str, list[str]]) -> str:
-    """Rows by name; the cells are HTML."""
-    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    body = "".join(
-        f'<tr{MODEL_ROW if name == MODEL else ""}><th scope="row">{escape(name)}</th>'
-        f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for name, cells in rows.items()
-    )
-    return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+def plain_table(titles: list[str], rows: dict[str, list[str]]) -> Table:
+    return Table(titles, {name: [Cell(text) for text in cells] for name, cells in rows.items()})

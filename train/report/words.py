@@ -1,25 +1,42 @@
 """A part of the report, and how its numbers and periods are written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from train.data import full_months, months_of
-from train.findings import Judgement
+from train.evaluation.results import Evaluation
 
 SPACE, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 PERCENT = f"{SPACE}%"
 CONFIDENCE = f"95{PERCENT}"
 
 
+class Cell(NamedTuple):
+    value: str
+    best: bool = False  # of its column
+    interval: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows`: the cells under each of the titles, by the name of the row."""
+
+    titles: list[str]
+    rows: dict[str, list[Cell]]
+    explanations: dict[str, str] = field(default_factory=dict)  # of the titles
+
+
 @dataclass(frozen=True)
 class Section:
-    """One finding: a fact, one sentence on what to see, and a figure or a table (HTML)."""
+    """One finding: a fact, one sentence on what to see, and a figure (SVG) or a table."""
 
     anchor: str
     heading: str
     sentence: str
-    body: str
+    body: Markup | Table
 
 
 def number(value: float, decimals: int = 3) -> str:
@@ -46,10 +63,10 @@ def period(first: str, last: str) -> str:
     return f"{start.day} {start:%B}{year} to {end.day} {end:%B} {end.year}"
 
 
-def period_to_last(first: str, findings: Judgement) -> str:
+def period_to_last(first: str, evaluation: Evaluation) -> str:
     """From a day to the last one judged, but for a few stray flights, which are counted."""
-    inside = months_of(findings.judged).isin(full_months(findings.judged))
-    last = findings.judged.loc[inside, "scheduled_departure"].max()
+    inside = months_of(evaluation.judged).isin(full_months(evaluation.judged))
+    last = evaluation.judged.loc[inside, "scheduled_departure"].max()
     strays = int((~inside).sum())
     besides = f" (and {strays} flight{'s' * (strays > 1)} of other months)" if strays else ""
     return period(first, str(last)) + besides

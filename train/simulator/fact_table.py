@@ -1,9 +1,9 @@
-"""The facts of `data.facts`, measured on flights of the 18 columns."""
+"""The facts of `train.simulator.facts`, measured on flights of the 18 columns."""
 
 import numpy as np
 import pandas as pd
 
-from data import facts
+from train.simulator import facts
 
 DELAY_THRESHOLD_MINUTES = 15  # later than this is late; exactly 15 is on time
 

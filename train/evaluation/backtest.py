@@ -10,10 +10,10 @@ from sklearn.pipeline import Pipeline
 
 from flights.features import FEATURES
 from train import model
-from train.baselines import BASELINES, Probabilities
 from train.data import full_months, months_of, span
-from train.findings import MODEL, Findings, Scores
-from train.measures import by_group, decide, intervals, score
+from train.evaluation.baselines import BASELINES, Probabilities
+from train.evaluation.metrics import by_group, decide, intervals, measure
+from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
 FOLD = ("trained_until", "judged_from", "judged_until", "flights")
@@ -22,8 +22,8 @@ SEED = 0
 
 def evaluate(
     data: dict[str, Any], earlier: pd.DataFrame, later: pd.DataFrame, cost: float
-) -> tuple[Findings, Pipeline]:
-    """Judge on the later flights what learnt from the earlier; the findings and that model."""
+) -> tuple[OfflineEvaluation, Pipeline]:
+    """Judge on the later flights what learnt from the earlier; that model comes with it."""
     fitted = model.fit(earlier)
     judged = later.assign(**contenders(earlier, later, fitted))
     probabilities = judged[MODEL].to_numpy()
@@ -33,12 +33,12 @@ def evaluate(
     groups = {"month": months} | {
         name: later[name] for name in ("airline", "destination", "flight_type")
     }
-    findings = Findings(
+    evaluation = OfflineEvaluation(
         data=data,
         trained=period(earlier, *earlier["scheduled_departure"].agg(["min", "max"])),
         judged_period=period(later, *span(later)),
         judged=judged,
-        scores={name: score(judged[name], judged["delayed"]) for name in names},
+        metrics={name: measure(judged[name], judged["delayed"]) for name in names},
         intervals={name: intervals(judged, judged[name]) for name in names},
         rolling=rolling_origin(everything, test_months=len(full_months(later))),
         random_split=random_split(everything, judged=len(later)),
@@ -46,7 +46,7 @@ def evaluate(
         importance=importance(fitted, later),
         decision=decide(probabilities, judged["delayed"].to_numpy(), cost),
     )
-    return findings, fitted
+    return evaluation, fitted
 
 
 def contenders(
@@ -81,23 +81,23 @@ def folds(flights: pd.DataFrame, test_months: int = 3) -> Iterator[Fold]:
 
 
 def rolling_origin(flights: pd.DataFrame, test_months: int) -> pd.DataFrame:
-    """One row for each fold and contender, as `Findings.rolling` tells."""
+    """One row for each fold and contender, as `OfflineEvaluation.rolling` tells."""
     rows = []
     for earlier, later in folds(flights, test_months):
         first, last = months_of(later).min(), months_of(later).max()
         fold = dict(zip(FOLD, (str(first - 1), str(first), str(last), len(later)), strict=True))
         rows += [
-            fold | {"contender": name} | score(probabilities, later["delayed"]).as_dict()
+            fold | {"contender": name} | measure(probabilities, later["delayed"]).as_dict()
             for name, probabilities in contenders(earlier, later).items()
         ]
     return pd.DataFrame(rows)
 
 
-def random_split(flights: pd.DataFrame, judged: int) -> Scores:
+def random_split(flights: pd.DataFrame, judged: int) -> Metrics:
     """The same model judged on flights drawn at random: of days that it has learnt from."""
     chosen = np.random.default_rng(SEED).permutation(len(flights)) < judged
     fitted = model.fit(flights[~chosen])
-    return score(model.predict(fitted, flights[chosen]), flights["delayed"][chosen])
+    return measure(model.predict(fitted, flights[chosen]), flights["delayed"][chosen])
 
 
 def importance(fitted: Pipeline, later: pd.DataFrame) -> dict[str, float]:

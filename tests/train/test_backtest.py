@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from data.simulate import Simulation, simulate
 from train import model
-from train.baselines import BASELINES, airline_rate, base_rate
 from train.data import months_of
-from train.evaluate import contenders, evaluate, folds, importance, random_split
-from train.findings import MODEL
-from train.measures import score
+from train.evaluation.backtest import contenders, evaluate, folds, importance, random_split
+from train.evaluation.baselines import BASELINES, airline_rate, base_rate
+from train.evaluation.metrics import measure
+from train.evaluation.results import MODEL
+from train.simulator.simulation import Simulation, simulate
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +48,18 @@ def test_folds_learn_from_the_past_and_judge_the_future(flights: pd.DataFrame) -
 def test_the_model_beats_every_baseline_on_later_months(flights: pd.DataFrame) -> None:
     months = flights["scheduled_departure"].dt.month
     later = flights[months > 9]
-    scores = {
-        name: score(probabilities, later["delayed"])
+    metrics = {
+        name: measure(probabilities, later["delayed"])
         for name, probabilities in contenders(flights[months <= 9], later).items()
     }
-    best = min(scores, key=lambda name: scores[name].brier)
-    assert best == max(scores, key=lambda name: scores[name].auc) == MODEL
+    best = min(metrics, key=lambda name: metrics[name].brier)
+    assert best == max(metrics, key=lambda name: metrics[name].auc) == MODEL
 
 
 def test_a_random_split_flatters(flights: pd.DataFrame) -> None:
     months = flights["scheduled_departure"].dt.month
     later = flights[months > 9]
-    honest = score(model.predict(model.fit(flights[months <= 9]), later), later["delayed"])
+    honest = measure(model.predict(model.fit(flights[months <= 9]), later), later["delayed"])
     flattered = random_split(flights, judged=len(later))
     assert flattered.brier_skill > honest.brier_skill
     assert abs(flattered.bias) < abs(honest.bias)
@@ -72,8 +72,8 @@ def test_the_trained_period_ends_with_the_last_flight_that_was_learnt_from(
     month = flights["scheduled_departure"].dt.month
     few = flights[month == 3].head(2)
     earlier = pd.concat([flights[month <= 2].iloc[::5], few])
-    findings, _ = evaluate({}, earlier, flights[month == 4].iloc[::5], cost=5)
-    assert findings.trained["last"] == str(few["scheduled_departure"].max())
+    evaluation, _ = evaluate({}, earlier, flights[month == 4].iloc[::5], cost=5)
+    assert evaluation.trained["last"] == str(few["scheduled_departure"].max())
 
 
 def test_shuffling_a_feature_that_matters_lowers_the_auc(flights: pd.DataFrame) -> None:
@@ -102,6 +102,6 @@ def test_the_ranking_is_near_the_best_that_the_simulator_allows(
 ) -> None:
     months = flights["scheduled_departure"].dt.month
     later = flights[months > 9]
-    best = score(simulation.expected_probability[months > 9], later["delayed"]).auc
-    ours = score(model.predict(model.fit(flights[months <= 9]), later), later["delayed"]).auc
+    best = measure(simulation.expected_probability[months > 9], later["delayed"]).auc
+    ours = measure(model.predict(model.fit(flights[months <= 9]), later), later["delayed"]).auc
     assert best - 0.05 < ours < best

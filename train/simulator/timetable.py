@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data import facts
+from train.simulator import facts
+from train.simulator.routes import ROUTES, Route
 
 DAYS = np.arange("2017-01-01", "2018-01-01", dtype="datetime64[D]")
 # First days of the schedule periods: a line keeps its times within one.
@@ -22,14 +23,14 @@ def daily_lines() -> pd.DataFrame:
     """One row per line: an airline's flight to a destination at about the same time of day."""
     rows = [
         (airline, route.destination, route.number + 2 * i, int(hour), route.late_percent)
-        for airline, routes in facts.ROUTES.items()
+        for airline, routes in ROUTES.items()
         for route in routes
         for i, hour in enumerate(route.hours.split())
     ]
     return pd.DataFrame(rows, columns=["airline", "destination", "number", "hour", "late_percent"])
 
 
-def flights_per_month(airline: str, route: facts.Route) -> list[int]:
+def flights_per_month(airline: str, route: Route) -> list[int]:
     """Share a route's flights out over the 12 months, rounded so that their sum is exact."""
     others = np.subtract(facts.MONTHLY_FLIGHTS, np.sum([*facts.OWN_MONTHS.values()], axis=0))
     weights = np.array(facts.OWN_MONTHS.get(airline, others))
@@ -56,7 +57,7 @@ def operate(lines: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     )
     quota = {
         (airline, route.destination, month): flights
-        for airline, routes in facts.ROUTES.items()
+        for airline, routes in ROUTES.items()
         for route in routes
         for month, flights in enumerate(flights_per_month(airline, route))
     }

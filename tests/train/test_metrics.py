@@ -1,17 +1,17 @@
-"""The measures, on examples that can be worked out by hand."""
+"""The metrics, on examples that can be worked out by hand."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from train.measures import (
+from train.evaluation.metrics import (
     by_group,
     calibration_error,
     decide,
     intervals,
+    measure,
     resampled,
     rows_by_day,
-    score,
 )
 
 OUTCOMES = np.array([True, False, True, False])
@@ -19,38 +19,38 @@ PROBABILITIES = np.array([0.8, 0.2, 0.4, 0.6])
 
 
 def test_perfect_probabilities_have_auc_1_brier_0_and_skill_1() -> None:
-    scores = score([1.0, 0.0, 1.0, 0.0], OUTCOMES)
-    assert (scores.auc, scores.brier, scores.brier_skill, scores.bias) == (1, 0, 1, 0)
+    metrics = measure([1.0, 0.0, 1.0, 0.0], OUTCOMES)
+    assert (metrics.auc, metrics.brier, metrics.brier_skill, metrics.bias) == (1, 0, 1, 0)
 
 
 def test_the_rate_of_the_judged_flights_has_no_skill_and_no_ranking() -> None:
-    scores = score(np.full(4, 0.5), OUTCOMES)
-    assert (scores.auc, scores.brier, scores.brier_skill) == (0.5, 0.25, 0)
+    metrics = measure(np.full(4, 0.5), OUTCOMES)
+    assert (metrics.auc, metrics.brier, metrics.brier_skill) == (0.5, 0.25, 0)
 
 
 def test_brier_score_is_the_mean_squared_error() -> None:
-    scores = score(PROBABILITIES, OUTCOMES)
-    assert scores.brier == pytest.approx((0.04 + 0.04 + 0.36 + 0.36) / 4)
-    assert scores.brier_skill == pytest.approx(1 - 0.2 / 0.25)
+    metrics = measure(PROBABILITIES, OUTCOMES)
+    assert metrics.brier == pytest.approx((0.04 + 0.04 + 0.36 + 0.36) / 4)
+    assert metrics.brier_skill == pytest.approx(1 - 0.2 / 0.25)
 
 
 def test_auc_counts_the_pairs_in_the_right_order() -> None:
     # Of the four pairs of a late and a punctual flight, only 0.4 < 0.6 is in the wrong order.
-    assert score(PROBABILITIES, OUTCOMES).auc == 0.75
+    assert measure(PROBABILITIES, OUTCOMES).auc == 0.75
 
 
 def test_average_precision_is_the_mean_precision_at_each_late_flight() -> None:
     # In the order .8 .6 .4 .2 the late flights stand first (1 of 1) and third (2 of 3).
-    assert score(PROBABILITIES, OUTCOMES).average_precision == pytest.approx((1 + 2 / 3) / 2)
+    assert measure(PROBABILITIES, OUTCOMES).average_precision == pytest.approx((1 + 2 / 3) / 2)
 
 
 def test_log_loss_is_the_mean_of_minus_ln_of_what_happened() -> None:
     expected = -np.log([0.8, 0.8, 0.4, 0.4]).mean()
-    assert score(PROBABILITIES, OUTCOMES).log_loss == pytest.approx(expected)
+    assert measure(PROBABILITIES, OUTCOMES).log_loss == pytest.approx(expected)
 
 
 def test_bias_is_predicted_minus_observed() -> None:
-    assert score(np.full(4, 0.3), OUTCOMES).bias == pytest.approx(-0.2)
+    assert measure(np.full(4, 0.3), OUTCOMES).bias == pytest.approx(-0.2)
 
 
 def test_calibration_error_is_the_mean_distance_over_bins() -> None:
@@ -60,8 +60,8 @@ def test_calibration_error_is_the_mean_distance_over_bins() -> None:
 
 
 def test_a_group_of_one_outcome_has_no_auc_and_no_skill() -> None:
-    scores = score([0.2, 0.3], [False, False])
-    assert np.isnan([scores.auc, scores.brier_skill]).all()
+    metrics = measure([0.2, 0.3], [False, False])
+    assert np.isnan([metrics.auc, metrics.brier_skill]).all()
 
 
 def test_groups_are_judged_apart() -> None:
@@ -78,7 +78,7 @@ def test_the_measures_of_samples_are_those_of_scikit_learn() -> None:
     values, place = np.unique(-probabilities, return_inverse=True)
     flights, late = np.bincount(place)[None], np.bincount(place, delayed)[None]
     draws = resampled(-values, flights, late)
-    expected = score(probabilities, delayed).as_dict()
+    expected = measure(probabilities, delayed).as_dict()
     ours = {name: draw[0] for name, draw in draws.items()}
     del ours["calibration_error"], expected["calibration_error"]  # ties fall into other bins
     assert ours == pytest.approx(expected)
@@ -121,3 +121,8 @@ def test_a_missed_delay_of_three_false_alarms_warns_from_a_quarter() -> None:
 def test_without_warnings_nothing_is_recalled() -> None:
     decision = decide(np.full(4, 0.1), OUTCOMES, cost=1)
     assert (decision.recall, decision.precision, decision.f1) == (0, 0, 0)
+
+
+def test_one_warning_of_the_one_delay_is_perfect() -> None:
+    decision = decide(np.array([0.9, 0.1, 0.1]), np.array([True, False, False]), cost=1)
+    assert (decision.recall, decision.precision, decision.f1) == (1, 1, 1)

@@ -1,26 +1,24 @@
 """The report on live flights: that of training, with what was matched and what has drifted."""
 
-from html import escape
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from flights.score_bins import BINS
 from train.data import DELAY_THRESHOLD_MINUTES
-from train.drift import CHANGED, FIELDS, MOVED
-from train.findings import MODEL
-from train.live import Live
+from train.evaluation.results import MODEL
+from train.monitor.drift import CHANGED, FIELDS, MOVED
+from train.monitor.evaluation import LiveEvaluation
 from train.report import canvas
 from train.report.curves import means_by_group
 from train.report.mistakes import mistakes
-from train.report.page import closing, page
+from train.report.page import page
 from train.report.patterns import week
 from train.report.periods import months
 from train.report.probabilities import ranking, reliability
-from train.report.tables import decision, scores, table
+from train.report.tables import decision, metrics, plain_table
 from train.report.words import CONFIDENCE, Section, number, percent, period, period_to_last
 
 TITLE = "Live delay probabilities, judged by what happened"
@@ -28,11 +26,11 @@ SHOWN = 5  # unknown values
 LEAST_FLIGHTS = 50  # of a week
 
 
-def write_live_report(path: Path, live: Live) -> None:
-    """One HTML file that needs nothing else; the same findings give the same bytes."""
-    judgements = (scores, reliability, ranking, months)
+def render_live_report(live: LiveEvaluation) -> str:
+    """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
+    shared = (metrics, reliability, ranking, months)
     sections = [
-        *(section(live) for section in judgements),
+        *(section(live) for section in shared),
         weeks(live),
         drift(live),
         unknown(live),
@@ -41,23 +39,22 @@ def write_live_report(path: Path, live: Live) -> None:
         decision(live),
         matching(live),
     ]
-    text = page(TITLE, opening(live), sections, closing(live), live.data["simulated"])
-    path.write_text(text, encoding="utf-8")
+    return page(TITLE, opening(live), sections, live)
 
 
-def opening(live: Live) -> str:
+def opening(live: LiveEvaluation) -> str:
     trained, judged = live.trained, live.judged_period
     low, high = map(percent, live.intervals[MODEL]["observed"])
     return (
         f"{live.tag} learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
         f"{period(trained['first'], trained['last'])}. Here it is judged by {judged['flights']:,} "
         f"later flights, {period_to_last(judged['first'], live)}, that it was asked about while "
-        f"it served. {percent(live.scores[MODEL].observed)} of these ({CONFIDENCE} interval {low} "
+        f"it served. {percent(live.metrics[MODEL].observed)} of these ({CONFIDENCE} interval {low} "
         f"to {high}) left more than {DELAY_THRESHOLD_MINUTES} minutes late."
     )
 
 
-def weeks(live: Live) -> Section:
+def weeks(live: LiveEvaluation) -> Section:
     rates = by_week(live.judged)
     inside = ((rates["predicted"] - rates["mean"]).abs() <= rates["margin"]).sum()
     return Section(
@@ -97,10 +94,10 @@ def paint_weeks(figure: Figure, rates: pd.DataFrame) -> None:
     canvas.percent(axes.yaxis)
 
 
-def drift(live: Live) -> Section:
+def drift(live: LiveEvaluation) -> Section:
     if not live.expected:
         needs = f"{live.tag} was registered before the distribution of its scores was kept with it."
-        return Section("drift", "How far the scores have moved cannot be told", needs, "")
+        return Section("drift", "How far the scores have moved cannot be told", needs, Markup())
     index = live.stability
     near, far = "as in training", "unlike those of training"
     verdict = near if index < MOVED else far if index > CHANGED else "no longer as in training"
@@ -117,7 +114,7 @@ def drift(live: Live) -> Section:
     )
 
 
-def paint_shares(figure: Figure, live: Live) -> None:
+def paint_shares(figure: Figure, live: LiveEvaluation) -> None:
     axes = canvas.panel(figure, (48, 44, 560, 140), "Flights")
     place = np.arange(len(BINS))
     for shift, shares, color in [
@@ -138,14 +135,14 @@ def name_pair(axes: Axes) -> None:
     canvas.write(axes, "live", (1, 1), (0, -10), color=canvas.STRONG, weight="bold", **corner)
 
 
-def unknown(live: Live) -> Section:
+def unknown(live: LiveEvaluation) -> Section:
     asked = len(live.matched.asked)
     rates = {field: live.unknown[field].sum() / asked for field in FIELDS}
     rows = {
         field: [
             f"{live.unknown[field].sum():,}",
             percent(rates[field], 2),
-            escape(", ".join(f"{name} ({n:,})" for name, n in live.unknown[field][:SHOWN].items())),
+            ", ".join(f"{name} ({n:,})" for name, n in live.unknown[field][:SHOWN].items()),
         ]
         for field in FIELDS
     }
@@ -155,11 +152,11 @@ def unknown(live: Live) -> Section:
         f"the destination of {percent(rates['destination'], 2)}",
         "Flights of an airline or to a destination that the model did not learn from, with the "
         f"{SHOWN} most frequent.",
-        table(["Flights", "Share", "Most frequent"], rows),
+        plain_table(["Flights", "Share", "Most frequent"], rows),
     )
 
 
-def matching(live: Live) -> Section:
+def matching(live: LiveEvaluation) -> Section:
     found = live.matched
     rows = {
         "predictions kept": [f"{found.predictions + live.learnt:,}"],
@@ -176,5 +173,5 @@ def matching(live: Live) -> Section:
         "judged",
         "A flight is found by its scheduled departure, airline and destination, and counts once, "
         "with the last prediction, however often it was asked about.",
-        table([""], rows),
+        plain_table([""], rows),
     )

@@ -6,8 +6,8 @@ from textwrap import fill
 
 from flights.features import FEATURES
 from train.data import DELAY_THRESHOLD_MINUTES, full_months
-from train.findings import MODEL, Findings
-from train.report.tables import MEASURES, Measure
+from train.evaluation.results import MODEL, OfflineEvaluation
+from train.report.tables import METRICS, Metric
 from train.report.words import (
     CONFIDENCE,
     bias,
@@ -53,18 +53,20 @@ The data hold flights, no persons; see that no destination always bears the fals
 """
 
 
-def model_card(findings: Findings, tag: str, versions: Mapping[str, str], commit: str) -> str:
+def model_card(
+    evaluation: OfflineEvaluation, tag: str, versions: Mapping[str, str], commit: str
+) -> str:
     """The model card in Markdown."""
     parts = [
         f"# Model card: {plain(tag)}\n",
-        SIMULATED if findings.data["simulated"] else "",
+        SIMULATED if evaluation.data["simulated"] else "",
         USE,
-        data(findings),
+        data(evaluation),
         features(),
-        quality(findings),
-        by_month(findings),
-        decision(findings),
-        limits(findings),
+        quality(evaluation),
+        by_month(evaluation),
+        decision(evaluation),
+        limits(evaluation),
         CAVEATS,
         version(tag, versions, commit),
     ]
@@ -85,11 +87,11 @@ def table(titles: list[str], rows: list[list[str]]) -> str:
     return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def data(findings: Findings) -> str:
-    facts = findings.data
+def data(evaluation: OfflineEvaluation) -> str:
+    facts = evaluation.data
     rows = [
         ["simulated", "yes" if facts["simulated"] else "no"],
-        ["scheduled departures", period_to_last(facts["first"], findings)],
+        ["scheduled departures", period_to_last(facts["first"], evaluation)],
         ["flights", f"{facts['flights']:,}"],
         ["rows set aside for a fault", f"{facts['rejected']:,}"],
         [f"more than {DELAY_THRESHOLD_MINUTES} minutes late", percent(facts["delayed"])],
@@ -107,24 +109,24 @@ def features() -> str:
     )
 
 
-def quality(findings: Findings) -> str:
-    trained, judged = findings.trained, findings.judged_period
-    random = findings.random_split
+def quality(evaluation: OfflineEvaluation) -> str:
+    trained, judged = evaluation.trained, evaluation.judged_period
+    random = evaluation.random_split
     rows = [
-        [contender, *(with_interval(findings, contender, measure) for measure in MEASURES)]
-        for contender in findings.scores
+        [contender, *(with_interval(evaluation, contender, metric) for metric in METRICS)]
+        for contender in evaluation.metrics
     ]
-    explanations = "".join(f"- {m.title}: {m.explanation}.\n" for m in MEASURES)
+    explanations = "".join(f"- {m.title}: {m.explanation}.\n" for m in METRICS)
     return (
         "\n## Quality on later months\n"
         + paragraph(
             f"For these figures the model learnt from {trained['flights']:,} flights, "
             f"{period(trained['first'], trained['last'])}, and was judged on "
-            f"{judged['flights']:,} later ones, {period_to_last(judged['first'], findings)}. The "
+            f"{judged['flights']:,} later ones, {period_to_last(judged['first'], evaluation)}. The "
             "model of this card then learnt from all of the data. In brackets are "
             f"{CONFIDENCE} intervals, from drawing whole days anew."
         )
-        + table(["", *(measure.title for measure in MEASURES)], rows)
+        + table(["", *(metric.title for metric in METRICS)], rows)
         + f"\n{explanations}"
         + paragraph(
             f"On a random split the same model gets AUC {number(random.auc)} and Brier skill "
@@ -133,15 +135,15 @@ def quality(findings: Findings) -> str:
     )
 
 
-def with_interval(findings: Findings, contender: str, measure: Measure) -> str:
-    value = measure.write(findings.scores[contender].as_dict()[measure.name])
-    low, high = map(measure.write, findings.intervals[contender][measure.name])
+def with_interval(evaluation: OfflineEvaluation, contender: str, metric: Metric) -> str:
+    value = metric.write(evaluation.metrics[contender].as_dict()[metric.name])
+    low, high = map(metric.write, evaluation.intervals[contender][metric.name])
     return value if low == high else f"{value} ({low} to {high})"
 
 
-def by_month(findings: Findings) -> str:
+def by_month(evaluation: OfflineEvaluation) -> str:
     titles = ["Month", "Flights", "Observed", "Predicted", "Bias", "AUC", "Brier skill"]
-    groups = findings.groups["month"].loc[full_month_names(findings)]
+    groups = evaluation.groups["month"].loc[full_month_names(evaluation)]
     rows = [
         [
             str(name),
@@ -154,13 +156,13 @@ def by_month(findings: Findings) -> str:
         ]
         for name, row in groups.iterrows()
     ]
-    return table(titles, rows) + by_fold(findings)
+    return table(titles, rows) + by_fold(evaluation)
 
 
-def by_fold(findings: Findings) -> str:
-    if findings.rolling.empty:  # too few months
+def by_fold(evaluation: OfflineEvaluation) -> str:
+    if evaluation.rolling.empty:  # too few months
         return ""
-    folds = findings.rolling[findings.rolling["contender"] == MODEL]
+    folds = evaluation.rolling[evaluation.rolling["contender"] == MODEL]
     return paragraph(
         f"Over {len(folds)} folds, each later than all that it learnt from, AUC was "
         f"{number(folds['auc'].mean())} and Brier skill {signed(folds['brier_skill'].mean())} on "
@@ -168,12 +170,12 @@ def by_fold(findings: Findings) -> str:
     )
 
 
-def full_month_names(findings: Findings) -> list[str]:
-    return [str(month) for month in full_months(findings.judged)]
+def full_month_names(evaluation: OfflineEvaluation) -> list[str]:
+    return [str(month) for month in full_months(evaluation.judged)]
 
 
-def decision(findings: Findings) -> str:
-    chosen = findings.decision
+def decision(evaluation: OfflineEvaluation) -> str:
+    chosen = evaluation.decision
     return "\n## Decision threshold\n" + paragraph(
         f"{percent(chosen.threshold)}: a missed delay is taken to cost as much as {chosen.cost:g} "
         f"false alarms, so that a warning pays from 1 / (1 + {chosen.cost:g}) on. On the later "
@@ -184,11 +186,11 @@ def decision(findings: Findings) -> str:
     )
 
 
-def limits(findings: Findings) -> str:
-    biases = 100 * findings.groups["month"].loc[full_month_names(findings), "bias"]
+def limits(evaluation: OfflineEvaluation) -> str:
+    biases = 100 * evaluation.groups["month"].loc[full_month_names(evaluation), "bias"]
     return LIMITS.format(
-        period=period_to_last(findings.data["first"], findings),
-        bias=bias(findings.scores[MODEL].bias),
+        period=period_to_last(evaluation.data["first"], evaluation),
+        bias=bias(evaluation.metrics[MODEL].bias),
         lowest=signed(biases.min(), 1),
         highest=signed(biases.max(), 1),
     )

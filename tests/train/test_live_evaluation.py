@@ -1,6 +1,7 @@
 """A model judged by live flights, and the report on it, on a few hundred made-up flights."""
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 
 from flights.score_bins import BINS
 from train.data import DataError, FlightLog
-from train.live import Live, judge
-from train.report.live import by_week, write_live_report
+from train.monitor.evaluation import LiveEvaluation, judge, refuse_too_few
+from train.monitor.report import by_week, drift, render_live_report
 
 TAG = "flight_delay:abc"
 METADATA: dict[str, Any] = {
@@ -56,50 +57,54 @@ def predictions_of(log: FlightLog) -> pd.DataFrame:
     return table.assign(time=pd.Timestamp("2017-06-01"), request_id="a", model=TAG)
 
 
-def judged(earlier: pd.DataFrame | None = None, **changes: Any) -> Live:
+def judged(earlier: pd.DataFrame | None = None, **changes: Any) -> LiveEvaluation:
     log = make_log()
     return judge(TAG, METADATA | changes, predictions_of(log), log, earlier)
 
 
 @pytest.fixture(scope="module")
-def live() -> Live:
+def live() -> LiveEvaluation:
     return judged()
 
 
 @pytest.fixture(scope="module")
-def html(live: Live, tmp_path_factory: pytest.TempPathFactory) -> str:
+def html(live: LiveEvaluation, tmp_path_factory: pytest.TempPathFactory) -> str:
     return render(live, tmp_path_factory.mktemp("report"))
 
 
-def render(live: Live, folder: Path) -> str:
-    write_live_report(folder / "monitor.html", live)
-    return (folder / "monitor.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+def render(live: LiveEvaluation, folder: Path) -> str:
+    return render_live_report(live).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_flights_that_the_model_learnt_from_are_left_out(live: Live) -> None:
+def test_flights_that_the_model_learnt_from_are_left_out(live: LiveEvaluation) -> None:
     assert live.learnt == 66  # eleven days of June, six a day
     assert live.matched.predictions == len(live.judged) == 534
     assert live.judged_period["first"] == "2017-07-01 00:00:00"
 
 
-def test_scores_are_of_the_probabilities_that_were_answered(live: Live) -> None:
-    scores = live.scores["model"]
-    assert scores.predicted == pytest.approx(live.judged["model"].mean())
-    assert scores.observed == pytest.approx(live.judged["delayed"].mean())
-    assert scores.auc > 0.65
+def test_scores_are_of_the_probabilities_that_were_answered(live: LiveEvaluation) -> None:
+    metrics = live.metrics["model"]
+    assert metrics.predicted == pytest.approx(live.judged["model"].mean())
+    assert metrics.observed == pytest.approx(live.judged["delayed"].mean())
+    assert metrics.auc > 0.65
 
 
-def test_the_base_rate_of_training_is_always_beside_it(live: Live) -> None:
-    assert list(live.scores) == ["model", "base rate"]
-    assert live.scores["base rate"].predicted == pytest.approx(0.15)
+def test_the_base_rate_of_training_is_always_beside_it(live: LiveEvaluation) -> None:
+    assert list(live.metrics) == ["model", "base rate"]
+    assert live.metrics["base rate"].predicted == pytest.approx(0.15)
 
 
 def test_all_baselines_are_beside_it_where_the_earlier_flights_are_given() -> None:
     earlier = make_log().flights.query("scheduled_departure < '2017-07'")
-    assert list(judged(earlier).scores) == ["model", "seed regression", "airline rate", "base rate"]
+    assert list(judged(earlier).metrics) == [
+        "model",
+        "seed regression",
+        "airline rate",
+        "base rate",
+    ]
 
 
-def test_drift_and_unknown_names_are_of_all_flights_asked_about(live: Live) -> None:
+def test_drift_and_unknown_names_are_of_all_flights_asked_about(live: LiveEvaluation) -> None:
     assert sum(live.shares.values()) == pytest.approx(1)
     assert live.stability > 0.25  # nothing below 0.05 or above 0.60
     assert list(live.months) == ["2017-07", "2017-08", "2017-09"]
@@ -125,9 +130,13 @@ def test_too_few_flights_cannot_be_judged() -> None:
         judge(TAG, METADATA, predictions_of(log), log, None)
 
 
+def test_the_report_says_in_its_title_that_it_is_of_live_flights(html: str) -> None:
+    assert "<h1>Live delay probabilities, judged by what happened</h1>" in html
+
+
 def test_the_report_has_its_sections_in_order(html: str) -> None:
     assert re.findall(r'<section id="([^"]*)">', html) == [
-        *("scores", "reliability", "ranking", "months", "weeks", "drift", "unknown", "week"),
+        *("metrics", "reliability", "ranking", "months", "weeks", "drift", "unknown", "week"),
         *("mistakes", "decision", "matching"),
     ]
 
@@ -137,13 +146,39 @@ def test_the_report_loads_nothing_from_elsewhere(html: str) -> None:
         assert word not in html
 
 
-def test_the_report_tells_what_was_matched_and_what_drifted(live: Live, html: str) -> None:
+def test_the_report_tells_what_was_matched_and_what_drifted(
+    live: LiveEvaluation, html: str
+) -> None:
     assert "100.0 % of the flights asked about could be judged" in html
     assert f"unlike those of training: stability index {live.stability:.3f}" in html
     assert "JetSmart SPA (106)" in html
 
 
-def test_names_sent_by_clients_are_escaped(live: Live, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("stability", "verdict"),
+    [
+        (0.09, "Scores are as in training"),
+        (0.1, "Scores are no longer as in training"),
+        (0.2, "Scores are no longer as in training"),
+        (0.26, "Scores are unlike those of training"),
+    ],
+)
+def test_drift_is_told_from_an_index_of_a_tenth_on(
+    live: LiveEvaluation, stability: float, verdict: str
+) -> None:
+    assert drift(replace(live, stability=stability)).heading.startswith(verdict)
+
+
+@pytest.mark.parametrize(("late", "punctual", "enough"), [(30, 30, 1), (29, 31, 0), (31, 29, 0)])
+def test_thirty_late_and_thirty_punctual_flights_are_enough(
+    late: int, punctual: int, enough: int
+) -> None:
+    judged = pd.DataFrame({"delayed": [True] * late + [False] * punctual})
+    with nullcontext() if enough else pytest.raises(DataError):
+        refuse_too_few(TAG, judged, "later.csv")
+
+
+def test_names_sent_by_clients_are_escaped(live: LiveEvaluation, tmp_path: Path) -> None:
     unknown = live.unknown | {"destination": pd.Series({"<b>Atlantis": 1})}
     assert "&lt;b&gt;Atlantis (1)" in render(replace(live, unknown=unknown), tmp_path)
 

@@ -1,4 +1,4 @@
-"""How good a model was on live flights: the findings of training, for what came after it."""
+"""How good a model was on live flights: what training evaluates, for what came after it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 
 from flights.score_bins import expected_shares
-from train.baselines import BASE_RATE, BASELINES, Probabilities
 from train.data import DataError, FlightLog, span
-from train.drift import shares, stability_by_month, stability_index, unknown_categories
-from train.evaluate import period
-from train.findings import MODEL, Judgement
-from train.measures import decide, intervals, score
+from train.evaluation.backtest import period
+from train.evaluation.baselines import BASE_RATE, BASELINES, Probabilities
+from train.evaluation.metrics import decide, intervals, measure
+from train.evaluation.results import MODEL, Evaluation
 from train.metadata import describe_data
-from train.predictions import Matched, match
+from train.monitor.drift import shares, stability_by_month, stability_index, unknown_categories
+from train.monitor.predictions import Matched, match
 
 FEWEST = 30  # late and punctual flights to judge by
 
 
 @dataclass(frozen=True)
-class Live(Judgement):
+class LiveEvaluation(Evaluation):
     """A model judged by what became of the flights that it was asked about.
 
     `learnt`: predictions left out because the model has learnt from their period.
@@ -47,7 +47,7 @@ def judge(
     predictions: pd.DataFrame,
     log: FlightLog,
     earlier: pd.DataFrame | None,
-) -> Live:
+) -> LiveEvaluation:
     """Judge the predictions of one model by the flights of a log.
 
     `earlier`: the flights that the model learnt from, for all baselines; without them there is the
@@ -65,12 +65,12 @@ def judge(
     data = describe_data(log)
     simulated = data["simulated"] or metadata["data"]["simulated"]
     live = shares(asked[MODEL])
-    return Live(
+    return LiveEvaluation(
         data=data | {"simulated": simulated},
         trained={key: metadata["data"][key] for key in ("first", "last", "flights")},
         judged_period=period(judged, *span(judged)),
         judged=judged,
-        scores={name: score(judged[name], judged["delayed"]) for name in names},
+        metrics={name: measure(judged[name], judged["delayed"]) for name in names},
         intervals={name: intervals(judged, judged[name]) for name in names},
         decision=decide(
             judged[MODEL].to_numpy(), judged["delayed"].to_numpy(), metadata["decision"]["cost"]

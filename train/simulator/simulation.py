@@ -1,10 +1,6 @@
 """Simulate a year of departures from Santiago (SCL) in the schema of `dataset_SCL.csv`.
 
-    python -m data.simulate            write data/simulated_scl_2017.csv.gz
-    python -m data.simulate --check    exit 1 unless that file is what this code makes
-    python -m data.simulate --facts    print the real figures beside the simulated ones
-
-No row is real. A timetable of daily lines is drawn from `data.facts`; every flight then gets a
+No row is real. A timetable of daily lines is drawn from `facts`; every flight then gets a
 probability of leaving more than 15 min late, from which its label and its delay are drawn.
 The log-odds are a sum: airline and destination, scheduled time, weekday, line (all of them told
 by the schedule) and the level of the day (month and day effect, which nothing scheduled tells).
@@ -13,22 +9,15 @@ Every machine is to make the same bytes: the only source of chance is `Generator
 what passes through `exp`, `log` or a mean is rounded before anything is decided by it.
 """
 
-import argparse
-import gzip
-import hashlib
-import os
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data import facts
-from data.measure import facts_table
-from data.timetable import (
+from train.simulator import facts
+from train.simulator.timetable import (
     DAYS,
     Floats,
     Integers,
@@ -42,7 +31,6 @@ from data.timetable import (
 
 # The first from 2017 on whose year keeps to the facts as closely as `test_simulate` asks.
 SEED = 2136
-OUTPUT = Path(__file__).with_name("simulated_scl_2017.csv.gz")
 WEEKDAYS = ("Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo")
 
 
@@ -98,7 +86,7 @@ def schedule_log_odds(schedule: pd.DataFrame, rng: np.random.Generator) -> Float
 def day_levels(score: Floats, departure: NDArray[Any], rng: np.random.Generator) -> Floats:
     """Log-odds that all flights of a day share, shape (n,).
 
-    A month's days scatter around a level that makes its late share what `data.facts` says; each
+    A month's days scatter around a level that makes its late share what `facts` says; each
     of the worst days has its own. None of it can be told from the schedule.
     """
     day, month = day_of_year(departure), months(departure)
@@ -138,7 +126,7 @@ def average_over_days(score: Floats, level: Floats, schedule: pd.DataFrame) -> F
 def draw_delays(probability: Floats, level: Floats, rng: np.random.Generator) -> Integers:
     """Whole minutes of delay, shape (n,): the label first, then how much of it.
 
-    The delays follow the curves of `data.facts` exactly; on bad days they are somewhat longer.
+    The delays follow the curves of `facts` exactly; on bad days they are somewhat longer.
     """
     late = rng.random(len(probability)) < probability
     severity = normal(rng, len(probability)) + 0.2 * level
@@ -213,63 +201,3 @@ def flight_numbers(number: pd.Series, rng: np.random.Generator) -> tuple[pd.Seri
 def as_text(dates: NDArray[Any]) -> Any:
     """Dates as `YYYY-MM-DD HH:MM:SS`."""
     return np.char.replace(np.datetime_as_string(dates.astype("datetime64[s]")), "T", " ")
-
-
-def as_csv(flights: pd.DataFrame) -> bytes:
-    """The bytes of the CSV file, header first."""
-    return bytes(flights.to_csv(index=False, lineterminator="\n").encode())
-
-
-def write(content: bytes, path: Path) -> None:
-    """Write gzipped, all or nothing; without time or file name, so equal content stays equal."""
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(gzip.compress(content, compresslevel=9, mtime=0))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def difference(stored: bytes, made: bytes) -> str:
-    """Say where the stored file first differs from the one just made; "" if it does not."""
-    if stored == made:
-        return ""
-    old, new = stored.decode(errors="replace").split("\n"), made.decode().split("\n")
-    pairs = enumerate(zip(old, new, strict=False), start=1)
-    line = next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
-    return f"differs from what this code makes, first in line {line}"
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Write the file, check it or print its facts; the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m data.simulate",
-        description="Simulate a year of departures from Santiago and write it as gzipped CSV.",
-    )
-    action = parser.add_mutually_exclusive_group()
-    action.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if the stored file differs"
-    )
-    action.add_argument(
-        "--facts", action="store_true", help="write nothing; print real and simulated figures"
-    )
-    options = parser.parse_args(arguments)
-    flights = simulate().flights
-    if options.facts:
-        print(facts_table(flights))
-        return 0
-    name, content = os.path.relpath(OUTPUT), as_csv(flights)
-    if not options.check:
-        write(content, OUTPUT)
-    elif not OUTPUT.exists():
-        print(f"{name}: no such file; `python -m data.simulate` writes it", file=sys.stderr)
-        return 1
-    elif fault := difference(gzip.decompress(OUTPUT.read_bytes()), content):
-        print(f"{name}: {fault}; `python -m data.simulate` writes it anew", file=sys.stderr)
-        return 1
-    print(f"{name}  {len(flights)} rows  sha256 {hashlib.sha256(content).hexdigest()}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

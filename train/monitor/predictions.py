@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from flights.telemetry.prediction_files import SUFFIX
 from train.data import DataError, read_bytes
-from train.findings import MODEL
+from train.evaluation.results import MODEL
 
 # The real flights have no numbers, so that a flight is told by these. Of those of July to September
 # 2017 1 in 200 shares them with another one, and 1 in 600 with one that fared differently.

@@ -9,7 +9,7 @@ import pandas as pd
 from deploy import slo
 from flights.score_bins import BINS, binned
 from train.data import months_of
-from train.findings import MODEL
+from train.evaluation.results import MODEL
 
 DRIFTED = next(alert for alert in slo.load()["alerts"] if alert["name"] == "ScoresDrifted")
 MOVED, CHANGED = DRIFTED["moved"], DRIFTED["psi"]  # limits of the index

@@ -14,7 +14,7 @@ from rich.table import Table
 if TYPE_CHECKING:  # both take seconds to import
     import pandas as pd
 
-    from train.findings import Judgement
+    from train.evaluation.results import Evaluation
 
 console = Console(highlight=False)
 SHOWN_REJECTED = 5
@@ -42,8 +42,8 @@ def show_rejected(rejected: pd.DataFrame) -> None:
         console.print(f"  [yellow]set aside[/] and {len(rejected) - SHOWN_REJECTED} more rows")
 
 
-def show_scores(findings: Judgement) -> None:
-    trained, judged = findings.trained, findings.judged_period
+def show_metrics(evaluation: Evaluation) -> None:
+    trained, judged = evaluation.trained, evaluation.judged_period
     title = (
         f"Learnt from {trained['flights']:,} flights, {trained['first'][:10]} to "
         f"{trained['last'][:10]}\njudged on {judged['flights']:,} later ones, "
@@ -51,7 +51,7 @@ def show_scores(findings: Judgement) -> None:
     )
     caption = (
         "SIMULATED flights: these figures say nothing of real ones"
-        if findings.data["simulated"]
+        if evaluation.data["simulated"]
         else None
     )
     table = Table(
@@ -61,14 +61,14 @@ def show_scores(findings: Judgement) -> None:
     headings = ("AUC", "Brier", "skill", "predicted", "observed", "bias")
     for heading in headings:
         table.add_column(heading, justify="right")
-    for name, score in findings.scores.items():
+    for name, metrics in evaluation.metrics.items():
         table.add_row(
             name,
-            f"{score.auc:.3f}",
-            f"{score.brier:.4f}",
-            f"{score.brier_skill:+.3f}",
-            f"{score.predicted:.3f}",
-            f"{score.observed:.3f}",
-            f"{score.bias:+.3f}",
+            f"{metrics.auc:.3f}",
+            f"{metrics.brier:.4f}",
+            f"{metrics.brier_skill:+.3f}",
+            f"{metrics.predicted:.3f}",
+            f"{metrics.observed:.3f}",
+            f"{metrics.bias:+.3f}",
         )
     console.print(table)

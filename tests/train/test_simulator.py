@@ -13,11 +13,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OrdinalEncoder
 from threadpoolctl import threadpool_limits
 
-from data import facts, simulate
-from data.measure import facts_table
-from data.simulate import Simulation
+from train.simulator import __main__ as command
+from train.simulator import facts
+from train.simulator.fact_table import facts_table
+from train.simulator.routes import ROUTES
+from train.simulator.simulation import Simulation, simulate
 
-README = Path(simulate.__file__).with_name("README.md")
+README = command.OUTPUT.with_name("README.md")
 HEADER = (
     "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
     "DIA,MES,AÑO,DIANOM,TIPOVUELO,OPERA,SIGLAORI,SIGLADES"
@@ -33,7 +35,7 @@ SPANISH_DAYS = dict(
 
 @pytest.fixture(scope="module")
 def simulation() -> Simulation:
-    return simulate.simulate()
+    return simulate()
 
 
 @pytest.fixture(scope="module")
@@ -51,23 +53,23 @@ def departures(simulation: Simulation) -> pd.DataFrame:
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the command writes and looks, instead of the stored file."""
     path = tmp_path / "simulated.csv.gz"
-    monkeypatch.setattr(simulate, "OUTPUT", path)
+    monkeypatch.setattr(command, "OUTPUT", path)
     return path
 
 
 def test_simulating_again_gives_the_stored_bytes(simulation: Simulation) -> None:
-    stored = gzip.decompress(simulate.OUTPUT.read_bytes())
-    assert simulate.difference(stored, simulate.as_csv(simulation.flights)) == ""
+    stored = gzip.decompress(command.OUTPUT.read_bytes())
+    assert command.difference(stored, command.as_csv(simulation.flights)) == ""
 
 
 def test_stored_file_carries_no_time_and_no_name_and_is_small() -> None:
-    stored = simulate.OUTPUT.read_bytes()
+    stored = command.OUTPUT.read_bytes()
     assert stored[3:8] == bytes(5)  # flags, then four bytes of time
     assert len(stored) < 1_400_000
 
 
 def test_another_seed_gives_another_year_of_the_same_size(simulation: Simulation) -> None:
-    other = simulate.simulate(seed=1).flights
+    other = simulate(seed=1).flights
     assert len(other) == len(simulation.flights)
     assert not other.equals(simulation.flights)
 
@@ -75,8 +77,8 @@ def test_another_seed_gives_another_year_of_the_same_size(simulation: Simulation
 def test_command_writes_what_its_check_accepts(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert simulate.main([]) == 0
-    assert simulate.main(["--check"]) == 0
+    assert command.main([]) == 0
+    assert command.main(["--check"]) == 0
     written, checked = capsys.readouterr().out.splitlines()
     assert written == checked
     assert [path.name for path in output.parent.iterdir()] == [output.name]
@@ -85,9 +87,9 @@ def test_command_writes_what_its_check_accepts(
 def test_check_names_the_first_line_that_differs(
     simulation: Simulation, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    changed = simulate.as_csv(simulation.flights).replace(b",Santiago,Lima", b",Santiago,Roma", 1)
-    simulate.write(changed, output)
-    assert simulate.main(["--check"]) == 1
+    changed = command.as_csv(simulation.flights).replace(b",Santiago,Lima", b",Santiago,Roma", 1)
+    command.write(changed, output)
+    assert command.main(["--check"]) == 1
     line = 2 + (simulation.flights["SIGLADES"] == "Lima").to_numpy().argmax()
     assert f"differs from what this code makes, first in line {line};" in capsys.readouterr().err
 
@@ -95,8 +97,8 @@ def test_check_names_the_first_line_that_differs(
 def test_check_of_a_missing_file_says_how_to_write_it(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert simulate.main(["--check"]) == 1
-    assert "no such file; `python -m data.simulate` writes it" in capsys.readouterr().err
+    assert command.main(["--check"]) == 1
+    assert "no such file; `python -m train.simulator` writes it" in capsys.readouterr().err
     assert not output.exists()
 
 
@@ -181,7 +183,7 @@ def test_54_percent_are_national_and_those_go_to_chile(departures: pd.DataFrame)
 def test_no_month_of_a_route_is_flown_outside_its_season(departures: pd.DataFrame) -> None:
     month = departures["planned"].dt.month
     seen = month.groupby([departures["OPERA"], departures["Des-I"]]).agg(["min", "max"])
-    for airline, routes in facts.ROUTES.items():
+    for airline, routes in ROUTES.items():
         for route in routes:
             first, last = seen.loc[(airline, route.destination)]
             assert route.months[0] <= first <= last <= route.months[1]

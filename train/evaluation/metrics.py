@@ -1,11 +1,11 @@
-"""The measures of `Scores`, over all flights, by group, and with intervals."""
+"""The fields of `Metrics`: over all flights, by group, and with intervals."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from train.findings import MODEL, Decision, Scores
+from train.evaluation.results import MODEL, Decision, Metrics
 
 BINS = 10  # of the calibration error
 RESAMPLES = 1_000  # of the days
@@ -15,12 +15,12 @@ Booleans = NDArray[np.bool_]
 Intervals = dict[str, tuple[float, float]]
 
 
-def score(probabilities: ArrayLike, delayed: ArrayLike) -> Scores:
-    """All measures of n probabilities; NaN where the outcomes are all the same."""
+def measure(probabilities: ArrayLike, delayed: ArrayLike) -> Metrics:
+    """All metrics of n probabilities; NaN where the outcomes are all the same."""
     probabilities, delayed = np.asarray(probabilities), np.asarray(delayed)
     rate, both = float(delayed.mean()), 0 < delayed.mean() < 1
     brier = float(np.mean((probabilities - delayed) ** 2))
-    return Scores(
+    return Metrics(
         auc=float(roc_auc_score(delayed, probabilities)) if both else np.nan,
         average_precision=float(average_precision_score(delayed, probabilities))
         if both
@@ -49,16 +49,16 @@ def calibration_error(probabilities: Floats, delayed: Booleans) -> float:
 
 
 def by_group(judged: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
-    """The measures of the model for each value of `keys`, with the number of flights."""
+    """The metrics of the model for each value of `keys`, with the number of flights."""
     rows = {
-        key: {"flights": len(part)} | score(part[MODEL], part["delayed"]).as_dict()
+        key: {"flights": len(part)} | measure(part[MODEL], part["delayed"]).as_dict()
         for key, part in judged.groupby(keys.to_numpy())
     }
     return pd.DataFrame.from_dict(rows, orient="index").sort_index()
 
 
 def intervals(judged: pd.DataFrame, probabilities: ArrayLike, seed: int = 0) -> Intervals:
-    """95 % intervals of each measure by a bootstrap of days (Efron, 1979).
+    """95 % intervals of each metric by a bootstrap of days (Efron, 1979).
 
     Days, not flights, are drawn: whole days are late together, so their flights tell less than
     as many independent ones would.
@@ -84,10 +84,10 @@ def intervals(judged: pd.DataFrame, probabilities: ArrayLike, seed: int = 0) -> 
 
 
 def resampled(values: Floats, flights: Floats, late: Floats) -> dict[str, Floats]:
-    """The measures of many samples at once.
+    """The metrics of many samples at once.
 
     `values`: the m distinct probabilities, falling; `flights`, `late`: how many flights have
-    each of them, and how many of these are late, shape (samples, m). `score` gives the same for
+    each of them, and how many of these are late, shape (samples, m). `measure` gives the same for
     one sample, by scikit-learn.
     """
     n, k = flights.sum(axis=1), late.sum(axis=1)

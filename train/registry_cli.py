@@ -1,4 +1,4 @@
-"""python -m train.models: the models that were served, and the way back to an earlier one."""
+"""python -m train.registry_cli: the models that were served, and the way back to an earlier one."""
 
 import argparse
 import sys
@@ -9,9 +9,9 @@ import bentoml
 from bentoml.exceptions import NotFound
 from rich.table import Table
 
-from flights.model import NAME
+from flights.model import NAME, ModelError
+from train.console import NEXT, console
 from train.registry import CHALLENGER, REPORT_FILE, go_back, served
-from train.terminal import NEXT, console
 
 COMMANDS = {
     "list": "the models of the store, with their quality on later months",
@@ -21,14 +21,14 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m train.models", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m train.registry_cli", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     for name, text in COMMANDS.items():
         commands.add_parser(name, help=text)
     command = parser.parse_args(arguments).command or "list"
     try:
         {"list": show, "back": back, "report": report}[command]()
-    except NotFound as error:
+    except (NotFound, ModelError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
     return 0
@@ -42,8 +42,8 @@ def show() -> None:
     for stored in sorted(models, key=lambda stored: stored.info.creation_time, reverse=True):
         labels, metadata = stored.info.labels, cast(dict[str, Any], stored.info.metadata)
         try:
-            scores = metadata["evaluation"]["scores"]["model"]
-            quality = f"{scores['auc']:.3f}", f"{scores['brier_skill']:+.3f}", labels["data"]
+            metrics = metadata["evaluation"]["metrics"]["model"]
+            quality = f"{metrics['auc']:.3f}", f"{metrics['brier_skill']:+.3f}", labels["data"]
         except KeyError:
             quality = "", "", "not made by this version of train"
         table.add_row(str(stored.tag), labels.get("status", ""), *quality)

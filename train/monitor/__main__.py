@@ -14,13 +14,13 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
+from train.console import console, show_metrics, step
 from train.data import DataError, full_months, months_of, read_flights
-from train.drift import FIELDS
-from train.live import Live, judge
-from train.measures import by_group
-from train.predictions import read_predictions
-from train.report.live import write_live_report
-from train.terminal import console, show_scores, step
+from train.evaluation.metrics import by_group
+from train.monitor.drift import FIELDS
+from train.monitor.evaluation import LiveEvaluation, judge
+from train.monitor.predictions import read_predictions
+from train.monitor.report import render_live_report
 
 REPORT = "monitor.html"
 DESCRIPTION = """\
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         live = monitor(options)
         options.output.mkdir(parents=True, exist_ok=True)
-        write_live_report(options.output / REPORT, live)
+        (options.output / REPORT).write_text(render_live_report(live), encoding="utf-8")
     except (DataError, OSError) as error:
         console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def monitor(options: argparse.Namespace) -> Live:
+def monitor(options: argparse.Namespace) -> LiveEvaluation:
     """Raises `DataError`."""
     with step("Reading predictions") as done:
         predictions = read_predictions(options.predictions)
@@ -111,8 +111,8 @@ def read_trained_on(source: str, tag: str, metadata: Mapping[str, Any]) -> pd.Da
     return log.flights
 
 
-def show(live: Live) -> None:
-    show_scores(live)
+def show(live: LiveEvaluation) -> None:
+    show_metrics(live)
     show_months(live)
     found = live.matched
     console.print(
@@ -125,7 +125,7 @@ def show(live: Live) -> None:
     console.print(f"  flights with what it never saw: {unknown}", soft_wrap=True)
 
 
-def show_months(live: Live) -> None:
+def show_months(live: LiveEvaluation) -> None:
     months = by_group(live.judged, months_of(live.judged)).loc[full_months(live.judged)]
     headings = ("flights", "AUC", "Brier", "skill", "predicted", "observed", "bias", "PSI")
     shown = Table("", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))

@@ -9,7 +9,7 @@ MODEL = "model"  # among the contenders
 
 
 @dataclass(frozen=True)
-class Scores:
+class Metrics:
     """Quality of n probabilities against n outcomes.
 
     `auc`: probability that a delayed flight ranks above a punctual one; 0.5 is no ranking.
@@ -58,13 +58,13 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Evaluation:
     """How contenders did on flights later than all that they learnt from.
 
     `judged`: the later flights, n rows: scheduled_departure, airline, destination, city,
     flight_type, delayed (bool), and a column of probabilities for each contender by its name
     ("model", "airline rate", "seed regression", "base rate").
-    `scores`, `intervals`: per contender; the intervals are (low, high) by measure, 95 %, from a
+    `metrics`, `intervals`: per contender; the intervals are (low, high) by metric, 95 %, from a
     bootstrap of whole days, which are late together.
     """
 
@@ -72,17 +72,17 @@ class Judgement:
     trained: dict[str, Any]  # the earlier flights: first, last (text), flights
     judged_period: dict[str, Any]  # the later ones, likewise
     judged: pd.DataFrame
-    scores: dict[str, Scores]
+    metrics: dict[str, Metrics]
     intervals: dict[str, dict[str, tuple[float, float]]]
     decision: Decision
 
 
 @dataclass(frozen=True)
-class Findings(Judgement):
+class OfflineEvaluation(Evaluation):
     """The evaluation of one training run, with what can only be told by training.
 
     `rolling`: one row for each fold and contender: trained_until, judged_from, judged_until (text,
-    YYYY-MM), flights, contender, and the fields of `Scores` with `bias`.
+    YYYY-MM), flights, contender, and the fields of `Metrics` with `bias`.
     `random_split`: the same model where the judged flights are drawn at random: how much that
     flatters.
     `groups`: per "month", "airline", "destination", "flight_type" a table indexed by its values,
@@ -92,6 +92,6 @@ class Findings(Judgement):
     """
 
     rolling: pd.DataFrame
-    random_split: Scores
+    random_split: Metrics
     groups: dict[str, pd.DataFrame]
     importance: dict[str, float]

@@ -1,0 +1,1 @@
+"""How good the served model is, by what became of the flights that it was asked about."""
