@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     max_flights: int = Field(1_000, gt=0)  # in one /predict_batch
     max_json_depth: int = Field(8, gt=1)
     body_timeout_s: float = Field(5, gt=0)  # for a body to arrive
+    keep_alive_s: float = Field(620, gt=0)  # for an idle connection; Google's balancer has 600
     rate_limit: float = Field(0, ge=0)  # requests a second of a client, in each worker; 0: any
     max_concurrency: int = Field(1_024, gt=0)  # requests at once in each worker
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from flights.api.schema import EXAMPLE
-from flights.server.protocol import HEADERS_S, MOST_HEADER_BYTES, UNREAD_S
+from flights.server.framing import MOST_HEADER_BYTES
+from flights.server.lifetime import HEADERS_S, UNREAD_S
 from tests.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
 from tests.serving import Served, served
 
@@ -30,7 +31,8 @@ PROBLEM = b"content-type: application/problem+json"
 def service(trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # the service inherits it
-    with served(tmp_path_factory.mktemp("connections") / "log") as service:
+    log = tmp_path_factory.mktemp("connections") / "log"
+    with served(log, FLIGHT_KEEP_ALIVE_S=str(HEADERS_S)) as service:
         yield service
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
