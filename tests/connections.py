@@ -14,6 +14,12 @@ import uvicorn
 from flights.server.protocol import Connection
 
 PATIENCE_S = 20  # for a busy machine
+SHORT_S = 0.2
+
+GET = b"GET /read HTTP/1.1\r\nHost: x\r\n\r\n"
+UNREAD = b"POST /nowhere HTTP/1.1\r\nHost: x\r\n"  # is answered with no body read
+CHUNKED = UNREAD + b"Transfer-Encoding: chunked\r\n\r\n"
+LONG = UNREAD + b"Content-Length: 1000000000\r\n\r\n"
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -110,3 +116,15 @@ def ends(client: socket.socket) -> bool:
         return True
     except TimeoutError:
         return False
+
+
+def flood(client: socket.socket, data: bytes, most: int) -> int:
+    """Bytes that are taken, until the service ends the connection."""
+    sent = 0
+    try:
+        while sent < most:
+            client.sendall(data)
+            sent += len(data)
+    except OSError:
+        pass
+    return sent

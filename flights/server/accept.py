@@ -17,7 +17,7 @@ from flights.telemetry import metrics
 from flights.telemetry.logs import log
 
 SHARE = 8  # of those inside; few come in one by one, so that workers share them evenly
-MOST_CONNECTIONS = 4_096  # in each worker
+MOST_CONNECTIONS = 2_048  # in each worker
 SPARE = 1_024  # descriptors for all else: TLS handshakes, files, the connections of BentoML
 CLOSED_AT_ONCE = 100  # one in so many makes room, so that it is rarely looked for
 

@@ -1,9 +1,9 @@
-"""What RFC 9112 has a server refuse and llhttp 9 lets pass, and requests told anew."""
+"""What RFC 9112 has a server refuse and llhttp 9 lets pass, and how it is answered."""
 
 import re
 from collections.abc import Sequence
 
-from flights.api.problems import Problem
+from flights.api.problems import MEDIA_TYPE, Problem, title
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -83,3 +83,17 @@ def length_of(headers: Headers) -> int | None:
     """Of the body; None where it comes in chunks."""
     lengths = [int(value) for name, value in headers if name == b"content-length"]
     return lengths[0] if lengths else None
+
+
+def refusal(problem: Problem) -> bytes:
+    """The answer to what never becomes a request."""
+    body = problem.body()
+    head = (
+        f"HTTP/1.1 {problem.status} {title(problem.status)}",
+        f"content-type: {MEDIA_TYPE}",
+        f"content-length: {len(body)}",
+        "cache-control: no-store",
+        "connection: close",
+        *(f"{name.lower()}: {value}" for name, value in problem.headers.items()),
+    )
+    return "\r\n".join([*head, "", ""]).encode() + body

@@ -6,7 +6,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from flights.api.problems import MEDIA_TYPE, Problem, title
+from flights.api.problems import Problem
+from flights.server import framing
 from flights.server.timeouts import sweep_of
 from flights.telemetry import metrics
 
@@ -41,6 +42,9 @@ class Lifetime(HttpToolsProtocol):
         if self.answered:
             self.answered.disconnected = True  # uvicorn marks only the last one of a pipeline
         super().connection_lost(exc)
+        self.refusal = None  # these refer to this connection, and it to them
+        if self.cycle:
+            self.cycle.transport = self.transport
 
     def answering(self) -> bool:
         cycle = self.answered
@@ -106,16 +110,7 @@ class Lifetime(HttpToolsProtocol):
 
     def answer_refusal(self, problem: Problem) -> None:
         metrics.count("other", problem.status, "-", 0)
-        body = problem.body()
-        head = (
-            f"HTTP/1.1 {problem.status} {title(problem.status)}",
-            f"content-type: {MEDIA_TYPE}",
-            f"content-length: {len(body)}",
-            "cache-control: no-store",
-            "connection: close",
-            *(f"{name.lower()}: {value}" for name, value in problem.headers.items()),
-        )
-        self.transport.write("\r\n".join([*head, "", ""]).encode() + body)
+        self.transport.write(framing.refusal(problem))
         self.linger()
 
     def linger(self) -> None:
@@ -146,15 +141,3 @@ class Lifetime(HttpToolsProtocol):
         if self.unread:
             self.unread.cancel()
             self.unread = None
-
-
-class Unfinished:
-    """The transport of a request whose body is still arriving: its end lets the client read."""
-
-    def __init__(self, connection: Lifetime) -> None:
-        self.connection = connection
-        self.write = connection.transport.write
-        self.is_closing = connection.transport.is_closing
-
-    def close(self) -> None:
-        self.connection.linger()
