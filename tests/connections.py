@@ -38,7 +38,8 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     }
     answer = json.dumps(told).encode()
     status = 200 if scope["path"] in ("/read", "/late") else 401
-    headers = [(b"content-length", b"%d" % len(answer))]
+    length = b"%d" % len(answer)
+    headers = [(b"content-type", b"application/json"), (b"content-length", length)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": answer})
 
@@ -80,7 +81,7 @@ def running(**options: Any) -> Iterator[Running]:
 class Answer(NamedTuple):
     status: int
     headers: dict[str, str]
-    body: Any  # what its JSON says
+    body: Any  # what its JSON says; None where it is none
 
     @property
     def stays(self) -> bool:
@@ -95,7 +96,8 @@ def read_answer(client: socket.socket) -> Answer:
     lines = head.decode().lower().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines[1:-2])
     body = received(client, int(headers["content-length"]))
-    return Answer(int(lines[0].split()[1]), headers, json.loads(body))
+    told = json.loads(body) if "json" in headers["content-type"] else None
+    return Answer(int(lines[0].split()[1]), headers, told)
 
 
 def received(client: socket.socket, size: int) -> bytes:
