@@ -47,6 +47,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 class Running(NamedTuple):
     port: int
     server: uvicorn.Server
+    listening: socket.socket
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
@@ -72,7 +73,7 @@ def running(**options: Any) -> Iterator[Running]:
     while not server.started:
         time.sleep(0.01)
     try:
-        yield Running(port, server)
+        yield Running(port, server, listening)
     finally:
         server.should_exit = True
         thread.join()

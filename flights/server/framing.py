@@ -85,6 +85,12 @@ def length_of(headers: Headers) -> int | None:
     return lengths[0] if lengths else None
 
 
+def problem_of(error: Exception) -> Problem:
+    """Of the parser's error: the problem that a callback raised, if one did."""
+    cause = error.__context__
+    return cause if isinstance(cause, Problem) else Problem(400, NOT_HTTP)
+
+
 def refusal(problem: Problem) -> bytes:
     """The answer to what never becomes a request."""
     body = problem.body()

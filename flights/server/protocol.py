@@ -68,8 +68,7 @@ class Connection(Requests):
             elif not self.before:
                 self.check_stray()
         except httptools.HttpParserError as error:
-            cause = error.__context__
-            self.refuse(cause if isinstance(cause, Problem) else Problem(400, framing.NOT_HTTP))
+            self.refuse(framing.problem_of(error))
         except Problem as problem:
             self.refuse(problem)
 

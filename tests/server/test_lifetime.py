@@ -1,11 +1,13 @@
 """No connection is held for ever, and honest clients keep theirs."""
 
+import gc
 import socket
 import time
 from contextlib import ExitStack
 
 import pytest
 
+from flights.server.protocol import Connection
 from flights.settings import Settings
 from tests.connections import (
     CHUNKED,
@@ -68,6 +70,7 @@ def test_what_is_no_request_does_not_prolong_a_connection(brief: Running, drippe
     end = time.monotonic() + PATIENCE_S
     with brief.connect() as client:
         client.sendall(GET + UNREAD + b"Content-Length: 60000\r\n\r\n")
+        read_answer(client)
         while brief.inside() and time.monotonic() < end:
             flood(client, dripped, 1)
             time.sleep(0.02)
@@ -80,13 +83,34 @@ def test_an_endless_row_of_empty_lines_ends(quick: Running) -> None:
     assert quick.wait_for(0)
 
 
-def test_an_answer_that_is_never_read_does_not_hold_its_connection(brief: Running) -> None:
+@pytest.mark.parametrize("answers", [1, 100])
+def test_an_answer_that_is_never_read_does_not_hold_its_connection(
+    brief: Running, answers: int
+) -> None:
+    """One fits into the buffer of the transport, 100 do not."""
+    brief.listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         client.connect(("127.0.0.1", brief.port))
-        header = b"GET /read HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 30_000 + b"\r\n\r\n"
-        flood(client, header, 100 * len(header))
+        long = GET[:-2] + b"X-Long: " + b"a" * 30_000 + b"\r\n\r\n"
+        flood(client, long, answers * len(long))
         assert brief.wait_for(0)
+
+
+def test_a_refused_connection_is_freed_at_once(brief: Running) -> None:
+    """Garbage is rarely collected in a worker: nothing may wait for it."""
+    requests = (b"GET / HTTP/1.1\r\n\r\n", b"no HTTP\r\n\r\n", CHUNKED + b"x", CHUNKED, LONG)
+    gc.collect()
+    gc.disable()
+    for request in requests:
+        with brief.connect() as client:
+            client.sendall(request)
+            read_answer(client)
+    assert brief.wait_for(0)
+    time.sleep(SHORT_S)
+    left = [one for one in gc.get_objects() if isinstance(one, Connection)]
+    gc.enable()
+    assert left == []
 
 
 def test_half_of_the_headers_are_408(quick: Running) -> None:
