@@ -18,7 +18,7 @@ LINGER_BYTES = 1024 * 1024  # that are thrown away meanwhile
 
 
 class Lifetime(HttpToolsProtocol):
-    """`due` is when it is looked at again, in the loop's time; inf while an answer is made."""
+    """`due` is when it is looked at again, in the loop's time."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

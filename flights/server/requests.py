@@ -4,7 +4,6 @@ In place of uvicorn's callbacks of httptools, which take trailers for headers an
 a request that offers an upgrade.
 """
 
-from math import inf
 from typing import Any
 
 import httptools
@@ -86,7 +85,6 @@ class Requests(Lifetime):
         super().on_headers_complete()
         self.head_complete = True
         self.content = 0
-        self.due = inf
 
     def on_body(self, body: bytes) -> None:
         self.content += len(body)

@@ -3,6 +3,7 @@
 A timer of its own for each request would cost more than all else that is done for its connection.
 """
 
+import errno
 import os
 from asyncio import AbstractEventLoop
 from typing import Any
@@ -33,17 +34,18 @@ class Sweep:
             self.loop.call_later(EVERY_S, self.turn)
 
     def turn(self) -> None:
-        """Goes on until nobody is connected."""
+        """Goes on until nobody is connected, whatever fails here."""
+        self.runs = bool(self.connections)
+        if self.runs:
+            self.loop.call_later(EVERY_S, self.turn)
         self.now = now = self.loop.time()
         for connection in [one for one in self.connections if one.due <= now]:
             connection.expire()
         try:
             os.close(os.dup(1))
-        except OSError:  # then libuv closes who connects, and tells nobody
-            count_shed("descriptors", len(self.connections))
-        self.runs = bool(self.connections)
-        if self.runs:
-            self.loop.call_later(EVERY_S, self.turn)
+        except OSError as error:  # then libuv closes who connects, and tells nobody
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                count_shed("descriptors", len(self.connections))
 
 
 def sweep_of(state: Any, loop: AbstractEventLoop) -> Sweep:
