@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     max_batch_body_bytes: int = Field(1024 * 1024, gt=0)  # of /predict_batch
     max_flights: int = Field(MAX_FLIGHTS, gt=0)  # in one /predict_batch
     body_timeout_s: float = Field(5, gt=0, le=3600)  # for a body to arrive
+    # For an idle connection; Google's load balancer keeps one for 600 s.
+    keep_alive_s: float = Field(620, gt=0, allow_inf_nan=False)
     # Requests a second of a client, in each worker; what costs more counts for more; 0: any.
     rate_limit: Rate = 5_000
     max_concurrency: int = Field(1_024, gt=0)  # requests at once in each worker

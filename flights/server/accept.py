@@ -1,4 +1,4 @@
-"""Let in more than one connection at a time where many are opened at once.
+"""Let in more than one connection at a time where many are opened at once, and no more than fit.
 
 Uvloop 0.23 accepts one in each turn of its loop, and at full load a turn answers many requests: of
 400 clients that connect at once the last wait for longer than half a second, of 1,000 for more
@@ -7,10 +7,19 @@ than two. With TLS it stays so: a handshake that fails is left to uvloop.
 
 import asyncio
 import os
+import resource
 import socket
 from collections.abc import Callable
+from heapq import nsmallest
+from typing import Any
+
+from flights.telemetry import metrics
+from flights.telemetry.logs import log
 
 SHARE = 8  # of those inside; few come in one by one, so that workers share them evenly
+MOST_CONNECTIONS = 2_048  # in each worker
+SPARE = 1_024  # descriptors for all else: TLS handshakes, files, the connections of BentoML
+CLOSED_AT_ONCE = 100  # one in so many makes room, so that it is rarely looked for
 
 
 class Door:
@@ -34,3 +43,43 @@ class Door:
             task = loop.create_task(loop.connect_accepted_socket(protocol, accepted))
             self.opening.add(task)
             task.add_done_callback(self.opening.discard)
+
+
+def most_connections() -> int:
+    """That this process may hold, after its limit of descriptors was raised as far as it may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + SPARE
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    free = MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft * 3 // 4
+    return min(MOST_CONNECTIONS, free)
+
+
+def make_room(connections: set[Any], most: int, newest: Any) -> bool:
+    """Whether the newest may stay: for it, those are closed that have waited longest for a request.
+
+    Idle ones go first, then those that have sent a part of one; no one that is being answered.
+    """
+    opened = [one for one in connections if not one.transport.is_closing()]
+    if len(opened) <= most:
+        return True
+    waiting = [one for one in opened if one is not newest and not one.answering()]
+    closed = nsmallest(
+        max(1, most // CLOSED_AT_ONCE), waiting, key=lambda one: (one.arriving, one.due)
+    )
+    for one in closed:
+        one.close()
+    count_shed("idle" if closed else "new", most, len(closed) or 1)
+    return bool(closed)
+
+
+def count_shed(reason: str, connections: int, number: int = 1) -> None:
+    """Told in the log the first time."""
+    if reason not in told:
+        told.add(reason)
+        log.warning("too many connections", reason=reason, connections=connections)
+    metrics.SHED_CONNECTIONS[reason].inc(number)
+
+
+told: set[str] = set()

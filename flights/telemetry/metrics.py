@@ -58,6 +58,12 @@ def by_value(name: str, description: str, label: str, values: tuple[str, ...]) -
 SHED = by_value(
     "flight_shed", "Requests refused with 429.", "reason", ("rate", "concurrency", "memory", "wait")
 )
+SHED_CONNECTIONS = by_value(
+    "flight_connections_shed",
+    "Connections closed, or looks at a worker without a free descriptor, because of too many.",
+    "reason",
+    ("idle", "new", "descriptors"),
+)
 AUTH_FAILURES = by_value(
     "flight_auth_failures",
     "Requests that were not let in.",

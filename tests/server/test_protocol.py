@@ -14,8 +14,10 @@ import psutil
 import pytest
 
 from flights.api.schema import EXAMPLE
-from flights.server.protocol import HEADERS_S, MOST_HEADER_BYTES, UNREAD_S
+from flights.server.framing import MOST_HEADER_BYTES
+from flights.server.lifetime import HEADERS_S, UNREAD_S
 from tests.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
+from tests.connections import flood, read_answer
 from tests.serving import Served, served
 
 pytestmark = pytest.mark.slow
@@ -30,7 +32,8 @@ PROBLEM = b"content-type: application/problem+json"
 def service(trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # the service inherits it
-    with served(tmp_path_factory.mktemp("connections") / "log") as service:
+    log = tmp_path_factory.mktemp("connections") / "log"
+    with served(log, FLIGHT_KEEP_ALIVE_S=str(HEADERS_S)) as service:
         yield service
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
@@ -128,6 +131,25 @@ def test_an_upgrade_to_websockets_is_not_made(service: Served) -> None:
     upgrade = b"GET /model HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
     with connected(service, upgrade) as client:
         assert client.recv(12) == b"HTTP/1.1 200"
+
+
+UNREAD = ("/livez", "/readyz", "/model", "/metrics", "/docs.json", "/", "/nowhere")
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_a_body_without_end_ends_on_every_route_and_a_short_one_costs_nothing(
+    service: Served, path: str
+) -> None:
+    head = b"POST %s HTTP/1.1\r\nHost: test\r\n" % path.encode()
+    with connected(service, head + b"Content-Length: 1\r\n\r\na" + REQUEST) as client:
+        assert statuses(client, 2)[1] == 200
+    with connected(service, head + b"Transfer-Encoding: chunked\r\n\r\n") as client:
+        chunk = b"8000\r\n" + b"a" * 0x8000 + b"\r\n"
+        assert flood(client, chunk, 1_000_000_000) < 100_000_000
+
+
+def statuses(client: socket.socket, number: int) -> list[int]:
+    return [read_answer(client).status for _ in range(number)]
 
 
 def test_a_client_that_never_reads_is_cut_and_harms_nobody(service: Served) -> None:

@@ -1,0 +1,143 @@
+"""When a connection ends, and how: with its answers, and never by a reset that destroys one."""
+
+import asyncio
+from math import inf
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from flights.api.problems import Problem
+from flights.server import framing
+from flights.server.timeouts import sweep_of
+from flights.telemetry import metrics
+
+HEADERS_S = 10.0  # for the headers of a request to arrive, or for the rest of an answered one
+UNREAD_S = 10.0  # that a client may leave an answer unread which does not fit into the buffers
+LINGER_S = 2.0  # for a client to read the last answer while it still sends
+LINGER_BYTES = 1024 * 1024  # that are thrown away meanwhile
+
+
+class Lifetime(HttpToolsProtocol):
+    """`due` is when it is looked at again, in the loop's time."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sweep = sweep_of(self.server_state, self.loop)
+        self.due = inf
+        self.arriving = False  # a request that has begun and is not complete
+        self.head_complete = False  # of the last request
+        self.answered: Any = None  # the request that is being answered
+        self.refusal: Problem | None = None  # the last answer, after those to earlier requests
+        self.leaving = False  # whatever else comes is thrown away
+        self.thrown_away = 0
+        self.unread: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.sweep.start()
+        self.due = self.sweep.now + self.sweep.keep_alive_s
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.stop_waiting_for_reader()
+        if self.answered:
+            self.answered.disconnected = True  # uvicorn marks only the last one of a pipeline
+        super().connection_lost(exc)
+        self.refusal = None  # these refer to this connection, and it to them
+        if self.cycle:
+            self.cycle.transport = self.transport
+
+    def answering(self) -> bool:
+        cycle = self.answered
+        return bool(cycle and not cycle.response_complete and not cycle.disconnected)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self.answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """As uvicorn's, without a timer for each answer."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            self.due = self.sweep.now + UNREAD_S
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self.refusal:
+            self.answer_refusal(self.refusal)
+        elif not self.leaving:
+            seconds = HEADERS_S if self.arriving else self.sweep.keep_alive_s
+            self.due = self.sweep.now + seconds
+
+    def expire(self) -> None:
+        """Called by the sweep when it is due."""
+        if self.transport.is_closing():
+            self.transport.abort()
+        elif self.answering():
+            self.due = self.sweep.now + HEADERS_S
+        elif self.leaving:
+            self.close()
+        elif self.arriving and not self.head_complete:
+            self.refuse(Problem(408, f"the headers did not arrive in {HEADERS_S:g} s"))
+        else:
+            self.close()
+
+    def close(self) -> None:
+        self.transport.close()
+        self.due = self.sweep.now + UNREAD_S
+
+    def refuse(self, problem: Problem) -> None:
+        """Answer, in its turn, what never becomes a request or fails in its body, and close."""
+        if self.leaving or self.transport.is_closing():
+            return
+        self.leaving = True
+        if self.arriving and self.head_complete:
+            self.give_up(self.cycle)
+            if self.cycle.response_started:
+                self.linger()
+                return
+        self.refusal = problem
+        if not self.answering():
+            self.answer_refusal(problem)
+
+    def give_up(self, cycle: Any) -> None:
+        """A request whose body cannot be read."""
+        cycle.disconnected = True
+        cycle.waiting_for_100_continue = False
+        cycle.message_event.set()
+        if self.pipeline and self.pipeline[0][0] is cycle:
+            self.pipeline.popleft()
+
+    def answer_refusal(self, problem: Problem) -> None:
+        metrics.count("other", problem.status, "-", 0)
+        self.transport.write(framing.refusal(problem))
+        self.linger()
+
+    def linger(self) -> None:
+        """Close when the client has done so, or soon: what it still sends would be answered with
+        a reset, which destroys what it has not read (RFC 9112, section 9.6).
+        """
+        self.leaving = True
+        self.flow.resume_reading()
+        self.due = self.sweep.now + LINGER_S
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def throw_away(self, size: int) -> None:
+        self.thrown_away += size
+        if self.thrown_away > LINGER_BYTES:
+            self.close()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.stop_waiting_for_reader()
+        self.unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self.stop_waiting_for_reader()
+        super().resume_writing()
+
+    def stop_waiting_for_reader(self) -> None:
+        if self.unread:
+            self.unread.cancel()
+            self.unread = None

@@ -1,0 +1,92 @@
+"""Connections that are more than a worker has room for."""
+
+import time
+from contextlib import ExitStack
+
+import pytest
+from structlog.testing import capture_logs
+
+from flights.server import accept, timeouts
+from flights.server.protocol import Connection
+from flights.telemetry import metrics
+from tests.connections import GET, PATIENCE_S, Running, ends, read_answer
+
+
+@pytest.fixture
+def full(quick: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+    """With room for ten."""
+    monkeypatch.setattr(Connection, "most", 10)
+    monkeypatch.setattr(accept, "told", set())
+    return quick
+
+
+def shed(reason: str) -> float:
+    return metrics.SHED_CONNECTIONS[reason]._value.get()
+
+
+def test_the_longest_idle_connection_makes_room_and_it_is_counted_and_told_once(
+    full: Running,
+) -> None:
+    before = shed("idle")
+    with ExitStack() as stack, capture_logs() as lines:
+        clients = []
+        for _ in range(14):
+            clients.append(stack.enter_context(full.connect()))
+            clients[-1].sendall(GET)
+            assert read_answer(clients[-1]).status == 200
+            time.sleep(0.1)
+        assert [ends(client) for client in clients[:4]] == [True] * 4
+        for client in clients[4:]:
+            client.sendall(GET)
+            assert read_answer(client).status == 200
+    assert shed("idle") == before + 4
+    assert [line["reason"] for line in lines if line["event"] == "too many connections"] == ["idle"]
+
+
+def test_where_all_are_being_answered_one_more_is_closed_at_once(full: Running) -> None:
+    before = shed("new")
+    with ExitStack() as stack:
+        clients = [stack.enter_context(full.connect()) for _ in range(10)]
+        for client in clients:
+            client.sendall(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n")
+        time.sleep(0.3)
+        with full.connect() as one_more:
+            assert ends(one_more)
+        for client in clients:
+            client.sendall(b"a")
+        assert {read_answer(client).body["body"] for client in clients} == {"a"}
+    assert shed("new") == before + 1
+
+
+def test_a_worker_without_a_free_descriptor_is_counted(
+    quick: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(descriptor: int) -> int:
+        raise OSError(24, "Too many open files")
+
+    before = shed("descriptors")
+    monkeypatch.setattr(timeouts.os, "dup", fail)
+    with quick.connect():
+        end = time.monotonic() + PATIENCE_S
+        while shed("descriptors") == before and time.monotonic() < end:
+            time.sleep(0.02)
+    assert shed("descriptors") > before
+
+
+def test_the_soft_limit_of_descriptors_is_raised_as_far_as_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(accept.resource, "setrlimit", lambda _, both: limits.append(both))
+    for soft, hard in ((1_024, 1_000_000), (1_024, 2_000), (1_024, 1_024), (1_000_000, 1_000_000)):
+        monkeypatch.setattr(accept.resource, "getrlimit", lambda _, both=(soft, hard): both)
+        limits.append((0, accept.most_connections()))
+    assert limits == [
+        (3_072, 1_000_000),
+        (0, 2_048),
+        (2_000, 2_000),
+        (0, 1_500),
+        (1_024, 1_024),
+        (0, 768),
+        (0, 2_048),
+    ]

@@ -1,0 +1,79 @@
+"""Bodies that are not read before the answer: neither without end, nor at a client's cost."""
+
+import time
+
+import pytest
+
+from flights.server.requests import SHORT_BODY
+from tests.connections import CHUNKED, GET, LONG, UNREAD, Running, ends, flood, read_answer
+
+
+@pytest.mark.parametrize("size", [1, SHORT_BODY])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_short_body_that_is_not_read_costs_no_connection(
+    quick: Running, size: int, late: bool
+) -> None:
+    with quick.connect() as client:
+        for _ in range(3):
+            client.sendall(UNREAD + b"Content-Length: %d\r\n\r\n" % size)
+            if late:
+                time.sleep(0.05)
+            client.sendall(b"a" * size)
+            answer = read_answer(client)
+            assert (answer.status, answer.stays) == (401, True)
+        client.sendall(GET)
+        assert read_answer(client).body["path"] == "/read"
+
+
+def test_a_body_in_chunks_that_has_arrived_costs_no_connection(quick: Running) -> None:
+    with quick.connect() as client:
+        client.sendall(CHUNKED + b"1\r\na\r\n0\r\n\r\n" + GET)
+        assert read_answer(client).stays
+        assert read_answer(client).body["path"] == "/read"
+
+
+@pytest.mark.parametrize("head", [CHUNKED, LONG])
+def test_a_body_without_end_that_is_not_read_ends(quick: Running, head: bytes) -> None:
+    chunk = b"8000\r\n" + b"a" * 0x8000 + b"\r\n"
+    with quick.connect() as client:
+        client.sendall(head)
+        assert flood(client, chunk, 1_000_000_000) < 100_000_000
+    assert quick.wait_for(0)
+
+
+def test_whoever_sends_a_long_body_reads_the_answer(quick: Running) -> None:
+    with quick.connect() as client:
+        client.sendall(UNREAD + b"Content-Length: 900000\r\n\r\n")
+        time.sleep(0.1)
+        client.sendall(b"a" * 900_000)
+        answer = read_answer(client)
+        assert (answer.status, answer.stays) == (401, False)
+        assert ends(client)
+
+
+def test_a_body_that_waits_for_100_is_not_taken_for_a_request(quick: Running) -> None:
+    with quick.connect() as client:
+        client.sendall(UNREAD + b"Expect: 100-continue\r\nContent-Length: 50\r\n\r\n")
+        answer = read_answer(client)
+        assert (answer.status, answer.stays) == (401, False)
+        assert ends(client)
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [b"0\r\nX-Trailer: " + b"a" * 10_000, b"1;" + b"a" * 10_000],
+    ids=["trailer", "extension"],
+)
+def test_a_body_that_is_mostly_framing_is_400(quick: Running, endless: bytes) -> None:
+    with quick.connect() as client:
+        client.sendall(CHUNKED.replace(b"nowhere", b"read") + endless)
+        sent = flood(client, b"a" * 10_000, 1_000_000)
+        assert sent <= 1_000_000
+        assert read_answer(client).status == 400
+
+
+def test_a_body_in_chunks_of_one_byte_is_read(quick: Running) -> None:
+    with quick.connect() as client:
+        client.sendall(CHUNKED.replace(b"nowhere", b"read"))
+        client.sendall(b"1\r\na\r\n" * 50_000 + b"0\r\n\r\n")
+        assert len(read_answer(client).body["body"]) == 50_000
