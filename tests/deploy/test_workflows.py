@@ -100,7 +100,8 @@ def test_the_gate_needs_every_job_of_ci_but_the_comment() -> None:
 
 def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
     deploy = parsed(FILES[1])
-    assert deploy["jobs"]["release"]["needs"] == "ci"
+    needs = {name: job.get("needs") for name, job in deploy["jobs"].items()}
+    assert needs == {"ci": None, "model": "ci", "build": "model", "release": "build"}
     assert deploy["concurrency"]["cancel-in-progress"] is False
 
 
