@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     # For an idle connection; Google's load balancer keeps one for 600 s.
     keep_alive_s: float = Field(620, gt=0, allow_inf_nan=False)
     # Requests a second of a client, in each worker; what costs more counts for more; 0: any.
-    rate_limit: Rate = 5_000
+    rate_limit: Rate = 10_000
     max_concurrency: int = Field(1_024, gt=0)  # requests at once in each worker
 
     # What is told of it.

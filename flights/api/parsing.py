@@ -12,7 +12,7 @@ from flights.api.decoding import decoded, refuse_doubles
 from flights.api.faults import MOST_FAULTS, Fault, shown
 from flights.api.hints import unknown
 from flights.api.problems import Problem
-from flights.api.schema import FlightRequest
+from flights.api.schema import INTEGERS, FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog
 from flights.features import Flight
@@ -22,7 +22,7 @@ from flights.settings import MAX_FLIGHTS
 # cost far more to read than the same bytes of anything else.
 MOST_OBJECTS = 4
 # More than any flight can have, whose 14 texts have at most 64 characters each.
-MARKS, MOST_MARKS = (b":", b"[", b"{"), 1_000
+MOST_MARKS = 1_000
 FIELDS = frozenset(FlightRequest.model_fields)
 
 
@@ -35,16 +35,17 @@ class Checked(NamedTuple):
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
-    if sum(body.count(mark) for mark in MARKS) > MOST_MARKS:
+    if body.count(b":") + body.count(b"[") + body.count(b"{") > MOST_MARKS:
         raise Problem(400, "the body is no flight: it has more than 1,000 names, lists or objects")
     value = decoded(body)
     if not isinstance(value, dict):
         lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
         raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
     refuse_doubles(body, [value], in_list=False)
-    checking = Checking(catalog, in_list=False)
-    checking.add([value])
-    return checking.checked()
+    translation = translated(value, catalog)
+    if isinstance(translation, list):
+        raise Problem.of(translation)
+    return Checked([translation.flight], translation.unseen)
 
 
 def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
@@ -76,9 +77,8 @@ def listed(body: bytes, most: int) -> list[Any]:
 class Checking:
     """Flights that are checked a few at a time, up to the first faults: nobody reads more."""
 
-    def __init__(self, catalog: Catalog, in_list: bool = True) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.in_list = in_list
         self.flights: list[Flight] = []
         self.unseen: dict[str, None] = {}  # a set that keeps its order
         self.faults: list[Fault] = []
@@ -89,8 +89,8 @@ class Checking:
         for value in values:
             translation = translated(value, self.catalog)
             if isinstance(translation, list):
-                path: tuple[int | str, ...] = (self.place,) if self.in_list else ()
-                self.faults += [Fault(path + fault.path, *fault[1:]) for fault in translation]
+                place = (self.place,)
+                self.faults += [Fault(place + fault.path, *fault[1:]) for fault in translation]
                 if len(self.faults) > MOST_FAULTS:
                     raise Problem.of(self.faults)
             else:
@@ -108,10 +108,20 @@ class Checking:
 def translated(value: Any, catalog: Catalog) -> Translation | list[Fault]:
     """The flight that a JSON value describes, or what is wrong with it."""
     try:
-        translation = Translation(FlightRequest.model_validate(few_fields(value)), catalog)
+        request = FlightRequest.model_validate(few_fields(value))
     except ValidationError as error:
+        if floats := whole_floats(value):
+            return translated(value | floats, catalog)
         return [field_fault(detail) for detail in error.errors(include_url=False)]
+    translation = Translation(request, catalog)
     return translation.faults or translation
+
+
+def whole_floats(value: Any) -> dict[str, int]:
+    """1.0 is an integer for JSON Schema, and what pandas writes of a column with a blank."""
+    given = value if isinstance(value, dict) else {}
+    numbers = {name: given.get(name) for name in INTEGERS}
+    return {n: int(x) for n, x in numbers.items() if isinstance(x, float) and x.is_integer()}
 
 
 def few_fields(value: Any) -> Any:

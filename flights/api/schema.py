@@ -28,6 +28,8 @@ EXAMPLE: dict[str, Any] = {
     "siglades": "Lima",
 }
 
+INTEGERS = ("dia", "mes", "ano")  # the fields that are numbers
+
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-zÀ-ÿ][^\x00-\x1f\x7f-\x9f]*$"  # and not blank
@@ -51,12 +53,6 @@ def to_time(text: Any) -> time:
     raise PydanticCustomError("time", "must be a time of day written HH:MM, 00:00 to 23:59")
 
 
-def to_integer(number: Any) -> Any:
-    """1.0 is an integer for JSON Schema, and what pandas writes of a column with a blank."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
-Integer = Annotated[int, BeforeValidator(to_integer, json_schema_input_type=int)]
 Date = Annotated[
     date,
     BeforeValidator(to_date),
@@ -92,9 +88,9 @@ class FlightRequest(BaseModel):
     aerolinea: Text | None = Field(
         None, description="Airline that sells the flight: name, IATA or ICAO code."
     )
-    dia: Integer | None = Field(None, ge=1, le=31, description="Day of the month: that of `fecha`.")
-    mes: Integer | None = Field(None, ge=1, le=12, description="Month: that of `fecha`.")
-    ano: Integer | None = Field(None, ge=1, le=9999, description="Year: that of `fecha`.")
+    dia: int | None = Field(None, ge=1, le=31, description="Day of the month: that of `fecha`.")
+    mes: int | None = Field(None, ge=1, le=12, description="Month: that of `fecha`.")
+    ano: int | None = Field(None, ge=1, le=9999, description="Year: that of `fecha`.")
     dianom: Text | None = Field(
         None, description="Weekday of `fecha` in Spanish; case and accents do not matter."
     )

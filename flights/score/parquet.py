@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from flights.score.tables import CHUNK_ROWS, INTEGERS, Chunk, Row, Table, Unusable, Write
+from flights.api.schema import INTEGERS
+from flights.score.tables import CHUNK_ROWS, Chunk, Row, Table, Unusable, Write
 
 ROW_GROUP = 100_000  # rows; a group for each chunk would be slow to read
 TYPES = {str: pa.string(), float: pa.float64()}

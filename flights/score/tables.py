@@ -14,7 +14,6 @@ from typing import IO, Any, NamedTuple
 
 CHUNK_ROWS = 5_000
 ENDINGS = (".csv", ".csv.gz", ".parquet")
-INTEGERS = ("dia", "mes", "ano")  # the fields that are numbers in a request
 
 Row = Sequence[Any]  # a cell for each column, text where it comes from CSV
 Write = Callable[[Iterable[Row]], object]

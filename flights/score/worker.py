@@ -11,10 +11,11 @@ import bentoml
 from bentoml.exceptions import BentoMLException
 
 from flights.api.parsing import translated
+from flights.api.schema import INTEGERS
 from flights.api.translation import Translation
 from flights.features import DECIMALS, Flight
 from flights.model import DelayModel, ModelError
-from flights.score.tables import INTEGERS, Reject, Row, Scores, Unusable
+from flights.score.tables import Reject, Row, Scores, Unusable
 
 
 @cache

@@ -45,8 +45,10 @@ class RateLimit:
             raise self.refusal(ceil((cost - left) / self.per_second))
 
     def headers(self, client: str) -> Headers:
-        """What is left to a client, after `take`."""
+        """What is left to a client, after `take`; nothing where that is more than half."""
         left = self.tokens[client][0] if client in self.tokens else self.most
+        if left > self.most / 2:
+            return ()
         seconds = ceil((self.most - left) / self.per_second)
         return (self.policy, (b"ratelimit", f'"client";r={int(left)};t={seconds}'.encode()))
 

@@ -20,12 +20,12 @@ from pyarrow import parquet
 import flights.score.parquet
 from flights.api.parsing import read_flight, read_flights
 from flights.api.problems import Problem
-from flights.api.schema import EXAMPLE
+from flights.api.schema import EXAMPLE, INTEGERS
 from flights.model import DelayModel
 from flights.score import cli as score
 from flights.score import tables
 from flights.score.cli import main
-from flights.score.tables import INTEGERS, Chunk, Table
+from flights.score.tables import Chunk, Table
 from flights.score.worker import as_integer, as_text, score_rows
 
 ROOT = Path(__file__).parents[2]
