@@ -26,11 +26,11 @@ from flights.server.context import Context
 from flights.server.health import Health
 from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.middleware import Middleware
-from flights.server.shutdown import Ending
+from flights.server.shutdown import Shutdown
 from flights.server.startup import check_start
 from flights.settings import settings
 from flights.telemetry import logs, metrics
-from flights.telemetry.prediction_log import Journal
+from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
 
@@ -68,9 +68,9 @@ class FlightDelay:
             capacity=Capacity(given.max_concurrency),
             bodies=BodyBudget(),
             heavy=HeavyWork(),
-            shutdown=Ending(),
+            shutdown=Shutdown(),
             tracer=Tracer.of(given),
-            prediction_log=Journal.of(given, model.tag) if model else None,
+            prediction_log=PredictionLog.of(given, model.tag) if model else None,
             schema=to_json(FlightDelay.schema()),
         )
 
