@@ -33,6 +33,8 @@ from flights.telemetry import logs, metrics
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
+check_start()  # here, because supervisor and workers all import this before they listen
+
 
 @bentoml.service(
     name="flight_delay",
@@ -128,4 +130,3 @@ def load(stored: bentoml.Model) -> Health:
 
 
 FlightDelay.add_asgi_middleware(Middleware)
-check_start()  # here, because supervisor and workers all import this before they listen
