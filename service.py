@@ -86,6 +86,7 @@ class FlightDelay:
         await self.context.authenticator.stop()
         for kept in filter(None, (self.context.tracer, self.context.prediction_log)):
             await asyncio.to_thread(kept.close)
+        await asyncio.to_thread(logs.lines.wait)
 
     def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
