@@ -1,6 +1,7 @@
 """BentoML's supervisor: where it listens, how it ends, whom it tells, and what outlives it."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -22,6 +23,7 @@ from bentoml.serving import create_watcher
 from flights.server.supervisor import supervise
 supervise()
 if "{when}" == "before": os.kill(os.getpid(), signal.SIGTERM)
+if "{when}" == "asked": print("made", flush=True), input()
 watcher = create_watcher("service", ["-c", "{worker}"], use_sockets=False, numprocesses=2)
 arbiter = circus.create_standalone_arbiter([watcher], check_delay=0.1)
 if "{when}" == "while": os.kill(os.getpid(), signal.SIGTERM)
@@ -30,11 +32,11 @@ arbiter.start(lambda _: print(arbiter.endpoint, arbiter.pubsub_endpoint, flush=T
 SLEEPS = "import time; time.sleep(60)"
 
 
-def supervisor(worker: str = SLEEPS, when: str = "") -> subprocess.Popen[str]:
+def supervisor(worker: str = SLEEPS, when: str = "", *prefix: str) -> subprocess.Popen[str]:
     """With two such workers; it gets a SIGTERM `before` it is made, or `while` it starts them."""
-    script = SUPERVISES.format(worker=worker, when=when)
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, "-c", script], text=True, cwd=ROOT, **pipes)
+    command = [*prefix, sys.executable, "-c", SUPERVISES.format(worker=worker, when=when)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(command, text=True, cwd=ROOT, **pipes)
 
 
 def listening(process: psutil.Process) -> set[int]:
@@ -153,3 +155,17 @@ def test_a_second_service_leaves_the_first_ones_counters_alone(
         with started(tmp_path / "3", "--port", str(first.port)) as third:  # the last port counts
             assert third.process.wait(END_SECONDS) == 1
         assert counted(first)
+
+
+@pytest.mark.slow
+def test_as_process_1_it_does_not_lose_a_sigterm_while_it_starts() -> None:
+    """The kernel gives process 1, as it is in a container, only the signals that it asked for."""
+    contained = ["unshare", "--pid", "--fork", "--kill-child"]
+    if not shutil.which("unshare") or subprocess.run([*contained, "true"], check=False).returncode:
+        pytest.skip("needs the right to make a process 1")
+    with supervisor(SLEEPS, "asked", *contained) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "made\n"
+        (first,) = psutil.Process(process.pid).children()
+        first.terminate()
+        assert process.wait(END_SECONDS) == 128 + signal.SIGTERM
