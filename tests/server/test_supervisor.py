@@ -7,6 +7,8 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import bentoml
@@ -32,11 +34,20 @@ arbiter.start(lambda _: print(arbiter.endpoint, arbiter.pubsub_endpoint, flush=T
 SLEEPS = "import time; time.sleep(60)"
 
 
-def supervisor(worker: str = SLEEPS, when: str = "", *prefix: str) -> subprocess.Popen[str]:
+@contextmanager
+def supervisor(
+    worker: str = SLEEPS, when: str = "", *prefix: str
+) -> Iterator[subprocess.Popen[str]]:
     """With two such workers; it gets a SIGTERM `before` it is made, or `while` it starts them."""
     command = [*prefix, sys.executable, "-c", SUPERVISES.format(worker=worker, when=when)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen(command, text=True, cwd=ROOT, **pipes)
+    with subprocess.Popen(command, text=True, cwd=ROOT, **pipes) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                for one in [*psutil.Process(process.pid).children(recursive=True), process]:
+                    one.kill()
 
 
 def listening(process: psutil.Process) -> set[int]:
@@ -82,7 +93,6 @@ def test_workers_that_are_killed_are_started_again() -> None:
         while set(psutil.Process(process.pid).children()) & set(first):
             time.sleep(0.1)
         assert process.poll() is None
-        process.terminate()
 
 
 @pytest.mark.parametrize(
