@@ -26,12 +26,14 @@ from flights.server.context import Context
 from flights.server.health import Health
 from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.middleware import Middleware
-from flights.server.shutdown import Ending
+from flights.server.shutdown import Shutdown
 from flights.server.startup import check_start
 from flights.settings import settings
 from flights.telemetry import logs, metrics
-from flights.telemetry.prediction_log import Journal
+from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
+
+check_start()  # here, because supervisor and workers all import this before they listen
 
 
 @bentoml.service(
@@ -68,9 +70,9 @@ class FlightDelay:
             capacity=Capacity(given.max_concurrency),
             bodies=BodyBudget(),
             heavy=HeavyWork(),
-            shutdown=Ending(),
+            shutdown=Shutdown(),
             tracer=Tracer.of(given),
-            prediction_log=Journal.of(given, model.tag) if model else None,
+            prediction_log=PredictionLog.of(given, model.tag) if model else None,
             schema=to_json(FlightDelay.schema()),
         )
 
@@ -84,6 +86,7 @@ class FlightDelay:
         await self.context.authenticator.stop()
         for kept in filter(None, (self.context.tracer, self.context.prediction_log)):
             await asyncio.to_thread(kept.close)
+        await asyncio.to_thread(logs.lines.wait)
 
     def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
@@ -128,4 +131,3 @@ def load(stored: bentoml.Model) -> Health:
 
 
 FlightDelay.add_asgi_middleware(Middleware)
-check_start()  # here, because supervisor and workers all import this before they listen

@@ -9,9 +9,9 @@ from flights.server.batching import Batcher
 from flights.server.health import Health
 from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.request import Request
-from flights.server.shutdown import Ending
+from flights.server.shutdown import Shutdown
 from flights.settings import Settings
-from flights.telemetry.prediction_log import Journal
+from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
 
@@ -25,9 +25,9 @@ class Context:
     capacity: Capacity
     bodies: BodyBudget
     heavy: HeavyWork
-    shutdown: Ending
+    shutdown: Shutdown
     tracer: Tracer | None
-    prediction_log: Journal | None
+    prediction_log: PredictionLog | None
     schema: bytes  # of the service, for BentoML's clients
 
     @property

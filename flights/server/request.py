@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from starlette.types import Receive, Scope
 
+STRANGER = "-"  # the client of a request that was not let in
 SANE_ID = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._:-]{0,127}")
 
 
@@ -20,7 +21,7 @@ class Request(NamedTuple):
     headers: Mapping[bytes, bytes]
     peer: str  # the address at the other end of the connection
     receive: Receive
-    client: str = "-"  # whoever was not let in
+    client: str = STRANGER
     bucket: str = (
         ""  # whose rate it counts for: its client's or, where it names none, its address's
     )

@@ -4,11 +4,11 @@ from time import perf_counter
 
 from flights.api.answer import Answer
 from flights.server.context import Context
-from flights.server.request import Request
+from flights.server.request import STRANGER, Request
 from flights.server.routes import Route
 from flights.telemetry import metrics
 from flights.telemetry.logs import log
-from flights.telemetry.tracing import parse_traceparent
+from flights.telemetry.tracing import Answered, parse_traceparent
 
 GONE = 499  # as nginx has it: the client left before its answer
 LONGEST_PATH = 200  # characters of it in the log
@@ -21,10 +21,9 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
     metrics.count(route.path, status, request.client, seconds)
     batch_size = answer.batch_size if answer else None
     trace = request.headers.get(b"traceparent")
-    if context.tracer:
-        with context.tracer.span(route.path, trace) as span:
-            span.set(status, request.client, batch_size or 0)
-        trace_id: str | None = span.trace_id
+    if context.tracer and request.client != STRANGER:  # who decides what is exported
+        told = Answered(route.path, status, request.client, batch_size or 0, seconds)
+        trace_id: str | None = context.tracer.tell(told, trace)
     else:
         trace_id = parse_traceparent(trace) if trace else None
     if context.settings.access_log and (route.logged or status >= 400):

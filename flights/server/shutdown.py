@@ -18,7 +18,7 @@ ACCEPT_S = 0.05  # after that, for whom the kernel has let in already
 LONGEST_S = 3  # after that, for what is still being answered
 
 
-class Ending:
+class Shutdown:
     """`begun` when the worker has been told to end."""
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from ssl import CERT_REQUIRED
+import ssl
 from typing import Any, NamedTuple
 
 import click
@@ -10,7 +10,9 @@ from bentoml._internal.configuration.containers import BentoMLContainer
 
 from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator
+from flights.server.lifeline import end_with_supervisor
 from flights.server.protocol import limit_connections
+from flights.server.supervisor import do_not_track, supervise
 from flights.settings import SettingsError, settings
 from flights.telemetry import logs
 from flights.telemetry.prediction_log import folder_of
@@ -36,10 +38,12 @@ def check_start() -> None:
     context = click.get_current_context(silent=True)
     options = context.params if context else {}
     if "fd" in options:
+        end_with_supervisor()
         believe_only_the_peer()
         limit_connections(options["fd"])
         listening = of_worker(options)
     elif "host" in options:
+        do_not_track()
         replace_killed_workers()
         listening = of_supervisor(options)
     else:
@@ -52,6 +56,9 @@ def check_start() -> None:
         refuse_open(authenticator, listening)
         folder_of(settings())
         url_of(settings())
+        if "host" in options:
+            check_certificates(options)
+            supervise()
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
     if authenticator.open and not listening.mutual_tls and "host" in options:
@@ -85,17 +92,33 @@ def of_worker(options: dict[str, Any]) -> Listening:
 
 
 def of_supervisor(options: dict[str, Any]) -> Listening:
-    """What is not on the command line is in BentoML's configuration."""
-    http, ssl = BentoMLContainer.http, BentoMLContainer.ssl
-    certificate = options.get("ssl_certfile") or ssl.certfile.get()
-    required = options.get("ssl_cert_reqs") or ssl.cert_reqs.get()
-    authorities = options.get("ssl_ca_certs") or ssl.ca_certs.get()
-    mutual = bool(certificate) and is_mutual(required, authorities)
-    return Listening(options["host"] or http.host.get(), mutual)
+    mutual = is_mutual(told(options, "cert_reqs"), told(options, "ca_certs"))
+    host = options["host"] or BentoMLContainer.http.host.get()
+    return Listening(host, bool(told(options, "certfile")) and mutual)
+
+
+def check_certificates(options: dict[str, Any]) -> None:
+    """Raises SettingsError for files with which each worker would end, and be started again."""
+    chain, key, authorities = (told(options, name) for name in ("certfile", "keyfile", "ca_certs"))
+    if not chain:
+        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(chain, key, told(options, "keyfile_password") or "")
+        if authorities:
+            context.load_verify_locations(authorities)
+    except OSError as error:  # ssl.SSLError is one
+        files = ", ".join(filter(None, (chain, key, authorities)))
+        raise SettingsError(f"TLS cannot use {files}: {error}") from error
+
+
+def told(options: dict[str, Any], name: str) -> Any:
+    """On the command line, or in BentoML's configuration."""
+    return options.get(f"ssl_{name}") or getattr(BentoMLContainer.ssl, name).get()
 
 
 def is_mutual(required: int | None, authorities: str | None) -> bool:
-    return required == CERT_REQUIRED and bool(authorities)
+    return required == ssl.CERT_REQUIRED and bool(authorities)
 
 
 def bound_to(descriptor: int) -> str:

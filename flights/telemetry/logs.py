@@ -14,32 +14,37 @@ from pydantic_core import to_json
 from structlog.processors import ExceptionRenderer, TimeStamper
 from structlog.stdlib import ProcessorFormatter
 
+from flights.telemetry.log_lines import LineHandler, Lines
+
 Event = MutableMapping[str, Any]
 
 log: Any = structlog.get_logger()
+lines: Any = Lines()
 
 
 def configure(text: bool | None = None) -> None:
     """Let this process and its libraries log so; `text` unless given where people read."""
     text = sys.stdout.isatty() if text is None else text
     steps: list[Any] = [TimeStamper("iso", key="time"), severity, ExceptionRenderer()]
-    render: Any = as_json
+    render: list[Any] = [as_json]
     if text:
         steps = [TimeStamper("%H:%M:%S", utc=False), structlog.processors.add_log_level]
-        render = structlog.dev.ConsoleRenderer()
+        steps += [ExceptionRenderer(), printable]
+        plain = structlog.dev.plain_traceback  # others print the local variables, which hold keys
+        render = [structlog.dev.ConsoleRenderer(exception_formatter=plain), as_bytes]
     structlog.configure(
-        processors=[*steps, render],
+        processors=[*steps, *render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory() if text else structlog.BytesLoggerFactory(),
+        logger_factory=structlog.BytesLoggerFactory(lines),
         cache_logger_on_first_use=True,
     )
     log_libraries(steps, render)
 
 
-def log_libraries(steps: list[Any], render: Any) -> None:
+def log_libraries(steps: list[Any], render: list[Any]) -> None:
     """What others tell `logging`, in the same form."""
-    handler = logging.StreamHandler(sys.stdout)
-    ours = [ProcessorFormatter.remove_processors_meta, render, as_text]
+    handler = LineHandler(lines)
+    ours = [ProcessorFormatter.remove_processors_meta, *render, as_text]
     handler.setFormatter(ProcessorFormatter(processors=ours, foreign_pre_chain=steps))
     for name in ("", "bentoml", "uvicorn", "uvicorn.error", "circus"):  # "": the root
         logger = logging.getLogger(name)
@@ -63,5 +68,25 @@ def as_json(_: Any, __: str, event: Event) -> bytes:
     return to_json({**first, **event}, fallback=str)
 
 
-def as_text(_: Any, __: str, line: str | bytes) -> str:
-    return line.decode() if isinstance(line, bytes) else line
+def as_bytes(_: Any, __: str, line: str) -> bytes:
+    return line.encode(errors="backslashreplace")
+
+
+def as_text(_: Any, __: str, line: bytes) -> str:
+    return line.decode()
+
+
+def printable(_: Any, __: str, event: Event) -> Event:
+    """Nothing in it moves the cursor, changes colours or begins a line, but a traceback's lines."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            kept = "\n" if name == "exception" else ""
+            event[name] = escaped(value, kept)
+    return event
+
+
+def escaped(text: str, kept: str = "") -> str:
+    """Control and format characters as Python writes them, except those that are `kept`."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)

@@ -6,13 +6,17 @@ first of its route, status or client.
 """
 
 import os
+import struct
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 from prometheus_client import values
 
 from flights.telemetry import logs
 
 BYTES = 1 << 20  # of a file; 100 clients on 10 routes with 3 statuses fill 0.7 MB of it
+HEADER = 8  # bytes, of which the first four tell how many bytes are used
 KINDS = ("counter", "histogram")  # of `flights.telemetry.metrics`, one file each
 
 
@@ -26,9 +30,11 @@ def reserve() -> None:
     if not folder:
         return
     files = [Path(folder, f"{kind}_{os.getpid()}.db") for kind in KINDS]
+    shrink(Path(folder))
     try:
         for file in files:
-            file.write_bytes(bytes(BYTES))
+            with file.open("ab") as grown:  # a worker before may have had the same process id
+                grown.write(bytes(max(0, BYTES - grown.tell())))
     except OSError as error:
         logs.configure()  # the service has not yet
         logs.log.error("each worker counts for itself", folder=folder, reason=error.strerror)
@@ -36,3 +42,11 @@ def reserve() -> None:
         del os.environ["PROMETHEUS_MULTIPROC_DIR"]
         for file in files:
             file.unlink(missing_ok=True)
+
+
+def shrink(folder: Path) -> None:
+    """Leave of workers that have ended what they counted, and no room."""
+    for file in folder.glob("*_*.db"):
+        if not psutil.pid_exists(int(file.stem.partition("_")[2])):
+            with suppress(OSError, struct.error), file.open("r+b") as left:
+                left.truncate(struct.unpack("=i", left.read(4))[0] or HEADER)

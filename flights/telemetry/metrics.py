@@ -23,6 +23,7 @@ from prometheus_client.registry import Collector
 from flights.features import is_probability
 from flights.model import DelayModel
 from flights.score_bins import BINS, binned, expected_shares
+from flights.telemetry.logs import lines
 from flights.telemetry.memory import memory_of
 from flights.telemetry.metric_files import reserve
 
@@ -47,6 +48,8 @@ INVALID = Counter("flight_scores_invalid", "Scores that are no probability, not 
 
 KEPT = Counter("flight_predictions_kept", "Predictions that were kept for later judgement.")
 DROPPED = Counter("flight_predictions_dropped", "Predictions that were to be kept, but lost.")
+LINES_DROPPED = Counter("flight_log_lines_dropped", "Lines of the log that could not be written.")
+lines.count = LINES_DROPPED.inc
 
 
 def by_value(name: str, description: str, label: str, values: tuple[str, ...]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ TICK_SECONDS = 0.5  # between two looks at the queue
 log = logging.getLogger(__name__)
 
 
-class Journal:
+class PredictionLog:
     """Keeps a share of all predictions, each as likely as any other.
 
     `kept` counts those that are safely written, which is after minutes (`prediction_files`).
@@ -46,11 +46,11 @@ class Journal:
         self.failing = False
         self.archive = Archive(folder)
         self.closing = Event()
-        self.thread = Thread(target=self.run, name="journal", daemon=True)
+        self.thread = Thread(target=self.run, name="prediction-log", daemon=True)
         self.thread.start()
 
     @classmethod
-    def of(cls, settings: Settings, tag: str) -> "Journal | None":
+    def of(cls, settings: Settings, tag: str) -> "PredictionLog | None":
         """None where no predictions are kept. `tag` is the model's. Raises SettingsError."""
         folder = folder_of(settings)
         return cls(folder, settings.prediction_sample, tag) if folder else None

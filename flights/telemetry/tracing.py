@@ -1,13 +1,13 @@
 """Spans of requests, sent by OTLP over HTTP where `FLIGHT_OTLP_ENDPOINT` names a collector.
 
-BentoML's own are switched off for /predict (see `service.py`), so these are ours: one for each
-request, with route, status, client id and number of flights; no bodies, credentials or addresses.
+BentoML's own are switched off (see `service.py`), so these are ours: one for each request that was
+let in, with route, status, client id and number of flights; no bodies, credentials or addresses.
 The exporter heeds its own variables too, such as OTEL_EXPORTER_OTLP_HEADERS for a collector's key.
 """
 
 import re
+import time
 from threading import Thread
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from opentelemetry import trace
@@ -49,38 +49,14 @@ def parse_traceparent(value: bytes | str) -> str | None:
     return parent.trace_id if parent else None
 
 
-class Span:
-    """One request, from its making to `finish`, or as a context."""
+class Answered(NamedTuple):
+    """What a span tells of a request."""
 
-    def __init__(self, span: trace.Span) -> None:
-        self.span = span
-        self.trace_id = trace.format_trace_id(span.get_span_context().trace_id)
-
-    def set(self, status: int, client: str = "", batch_size: int = 0) -> None:
-        """`client` is its id, never its key; `batch_size` the flights of the request."""
-        if not self.span.is_recording():
-            return
-        self.span.set_attribute("http.response.status_code", status)
-        self.span.set_attribute("flight.client", client)
-        self.span.set_attribute("flight.batch_size", batch_size)
-        if status >= 500:
-            self.span.set_status(trace.StatusCode.ERROR)
-
-    def finish(self) -> None:
-        self.span.end()
-
-    def __enter__(self) -> "Span":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is not None:  # whose message is not told: it may quote a body
-            self.span.set_status(trace.StatusCode.ERROR)
-        self.finish()
+    route: str
+    status: int
+    client: str  # its id, never its key
+    batch_size: int  # flights
+    seconds: float  # from its headers to the end of its answer
 
 
 class Tracer:
@@ -96,12 +72,26 @@ class Tracer:
         url = url_of(settings)
         return cls(exporting_to(url, settings.trace_sample)) if url else None
 
-    def span(self, route: str, traceparent: bytes | str | None = None) -> Span:
-        """Of a request to a known route, below its caller's span if it has told one."""
+    def tell(self, request: Answered, traceparent: bytes | None = None) -> str:
+        """The span of a request that was answered just now. Its trace id, in hex digits."""
+        end = time.time_ns()
         parent = parse(traceparent) if traceparent else None
-        context = below(parent) if parent else Context()
-        span = self.tracer.start_span(route, context, trace.SpanKind.SERVER, {"http.route": route})
-        return Span(span)
+        span = self.tracer.start_span(
+            request.route,
+            below(parent) if parent else Context(),
+            trace.SpanKind.SERVER,
+            {
+                "http.route": request.route,
+                "http.response.status_code": request.status,
+                "flight.client": request.client,
+                "flight.batch_size": request.batch_size,
+            },
+            start_time=end - int(request.seconds * 1e9),
+        )
+        if request.status >= 500:
+            span.set_status(trace.StatusCode.ERROR)
+        span.end(end)
+        return trace.format_trace_id(span.get_span_context().trace_id)
 
     def close(self, timeout_s: float = 2) -> None:
         """Send what is waiting, for so many seconds at most: a collector may be gone."""

@@ -14,6 +14,8 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 from flights.model import ONNX_FILE
+from flights.telemetry.metric_files import BYTES
+from tests.clients import counted
 from tests.issuer import AUDIENCE, running_issuer
 from tests.serving import READY_SECONDS, Served, served, started
 
@@ -27,7 +29,7 @@ RESPAWN_S = 11  # BentoML's supervisor looks every ten seconds whether a worker 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 16 MB."""
+    """A disk of 16 MB; as TMPDIR, it holds what is counted."""
     folder = tmp_path / "disk"
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
@@ -45,7 +47,7 @@ def fill(disk: Path) -> None:
 
 
 def home_on(disk: Path) -> Path:
-    """A BentoML home with the model: there, the metrics are kept."""
+    """A BentoML home with the model."""
     home = disk / "bentoml"
     shutil.copytree(Path(os.environ["BENTOML_HOME"]) / "models", home / "models")
     return home
@@ -65,7 +67,7 @@ def test_requests_go_on_when_the_disk_gets_full(
     trained: bentoml.Model, disk: Path, tmp_path: Path
 ) -> None:
     kept = {"FLIGHT_PREDICTION_LOG": str(disk / "kept"), "FLIGHT_PREDICTION_SAMPLE": "1"}
-    with served(tmp_path / "log", BENTOML_HOME=str(home_on(disk)), **kept) as service:
+    with served(tmp_path / "log", TMPDIR=str(disk), **kept) as service:
         workers = service.workers()
         fill(disk)
         assert statuses(service) == {200}
@@ -76,9 +78,9 @@ def test_requests_go_on_when_the_disk_gets_full(
 def test_it_starts_on_a_full_disk_and_says_that_workers_count_for_themselves(
     trained: bentoml.Model, disk: Path, tmp_path: Path
 ) -> None:
-    home = home_on(disk)
     fill(disk)
-    with served(tmp_path / "log", BENTOML_HOME=str(home)) as service:
+    os.truncate(disk / "filler", (disk / "filler").stat().st_size - BYTES // 2)
+    with served(tmp_path / "log", TMPDIR=str(disk)) as service:
         assert statuses(service) == {200}
     assert (tmp_path / "log").read_text().count('"each worker counts for itself"') == 2
 
@@ -91,6 +93,34 @@ def test_requests_go_on_when_predictions_cannot_be_kept_on_a_read_only_disk(
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         assert statuses(service) == {200}
     assert "Read-only file system" in (tmp_path / "log").read_text()
+
+
+# The reader of the log
+
+
+def log_that_is(kind: str, folder: Path) -> tuple[Path, int]:
+    """A file for the log, and the descriptor of who could read it."""
+    if kind == "full":
+        return Path("/dev/full"), os.open(os.devnull, os.O_RDONLY)
+    os.mkfifo(folder / "log")
+    return folder / "log", os.open(folder / "log", os.O_RDONLY | os.O_NONBLOCK)
+
+
+@pytest.mark.parametrize("kind", ["full", "gone", "stalled"])
+def test_requests_go_on_when_nobody_takes_the_log(
+    trained: bentoml.Model, tmp_path: Path, kind: str
+) -> None:
+    log, reader = log_that_is(kind, tmp_path)
+    with served(log) as service, httpx.Client(base_url=service.url) as client:
+        if kind == "gone":
+            os.close(reader)
+        answers = [client.post("/predict", json=EXAMPLE) for _ in range(1_000)]  # 300 KB of log
+        assert {answer.status_code for answer in answers} == {200}
+        assert client.get("/livez").status_code == 200
+        dropped = counted(client.get("/metrics").text, "flight_log_lines_dropped_total")
+        assert dropped > 0 or kind == "stalled"  # whose lines still wait
+    if kind != "gone":
+        os.close(reader)
 
 
 # The model

@@ -6,20 +6,27 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import click
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from flights.server.startup import check_start
 from flights.settings import settings
 from flights.telemetry import logs
+from tests.certificates import Authority
 
 ROOT = Path(__file__).parents[2]
 OPEN = "would be open to all: set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with"
-MUTUAL = {"ssl_certfile": "cert.pem", "ssl_cert_reqs": 2, "ssl_ca_certs": "ca.pem"}
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +60,24 @@ def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     descriptors: list[int] = []
     monkeypatch.setattr("flights.server.startup.limit_connections", descriptors.append)
     return descriptors
+
+
+@pytest.fixture(autouse=True)
+def supervised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which end of a supervisor and its worker is made ready; this process is neither."""
+    ends: list[str] = []
+    for name in ("supervise", "end_with_supervisor", "do_not_track"):
+        monkeypatch.setattr(f"flights.server.startup.{name}", partial(ends.append, name))
+    return ends
+
+
+@pytest.fixture(scope="module")
+def mutual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The options with which clients need a certificate."""
+    authority = Authority(tmp_path_factory.mktemp("tls"), "authority")
+    chain, key = authority.certificate("server")
+    files = {"ssl_certfile": chain, "ssl_keyfile": key, "ssl_ca_certs": str(authority.path)}
+    return files | {"ssl_cert_reqs": 2}
 
 
 def start(**options: Any) -> None:
@@ -101,23 +126,25 @@ def test_any_mechanism_is_enough(
     assert not logged
 
 
-def test_client_certificates_are_enough(logged: list[str]) -> None:
-    start(host="192.0.2.1", **MUTUAL)
-    start(host="127.0.0.1", **MUTUAL)
+def test_client_certificates_are_enough(logged: list[str], mutual: dict[str, Any]) -> None:
+    start(host="192.0.2.1", **mutual)
+    start(host="127.0.0.1", **mutual)
     assert not logged
     with listening("0.0.0.0") as descriptor:  # noqa: S104
-        start(fd=descriptor, **MUTUAL)
+        start(fd=descriptor, **mutual)
 
 
 @pytest.mark.parametrize("lacking", ["ssl_certfile", "ssl_cert_reqs", "ssl_ca_certs"])
-def test_certificates_that_are_not_asked_for_are_not_enough(lacking: str) -> None:
+def test_certificates_that_are_not_asked_for_are_not_enough(
+    lacking: str, mutual: dict[str, Any]
+) -> None:
     with pytest.raises(SystemExit, match=OPEN):
-        start(host="192.0.2.1", **(MUTUAL | {lacking: None}))
+        start(host="192.0.2.1", **(mutual | {lacking: None}))
 
 
-def test_a_certificate_that_may_be_left_out_is_not_enough() -> None:
+def test_a_certificate_that_may_be_left_out_is_not_enough(mutual: dict[str, Any]) -> None:
     with pytest.raises(SystemExit, match=OPEN):
-        start(host="192.0.2.1", **(MUTUAL | {"ssl_cert_reqs": 1}))
+        start(host="192.0.2.1", **(mutual | {"ssl_cert_reqs": 1}))
 
 
 def test_a_worker_knows_from_its_socket_where_it_listens() -> None:
@@ -125,6 +152,36 @@ def test_a_worker_knows_from_its_socket_where_it_listens() -> None:
         start(fd=descriptor)
     with listening("0.0.0.0") as descriptor, pytest.raises(SystemExit, match=OPEN):  # noqa: S104
         start(fd=descriptor)
+
+
+@pytest.mark.parametrize("name", ["ssl_certfile", "ssl_keyfile", "ssl_ca_certs"])
+def test_a_file_of_tls_that_is_missing_ends_the_start(
+    name: str, mutual: dict[str, Any], supervised: list[str]
+) -> None:
+    with pytest.raises(SystemExit, match=r"TLS cannot use .*gone\.pem.*: .*No such file") as end:
+        start(host="127.0.0.1", **(mutual | {name: "gone.pem"}))
+    assert "\n" not in str(end.value)
+    assert "supervise" not in supervised
+
+
+def test_a_key_that_needs_a_password_is_not_asked_for_on_the_terminal(
+    mutual: dict[str, Any], tmp_path: Path
+) -> None:
+    key = load_pem_private_key(Path(mutual["ssl_keyfile"]).read_bytes(), None)
+    locked = BestAvailableEncryption(b"secret")
+    given = tmp_path / "key.pem"
+    given.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked))
+    options = mutual | {"ssl_keyfile": str(given)}
+    start(host="127.0.0.1", **(options | {"ssl_keyfile_password": "secret"}))
+    with pytest.raises(SystemExit, match="TLS cannot use"):
+        start(host="127.0.0.1", **options)
+
+
+def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:
+    start(host="127.0.0.1")
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    assert supervised == ["do_not_track", "supervise", "end_with_supervisor"]
 
 
 def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:

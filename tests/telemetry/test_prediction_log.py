@@ -15,7 +15,7 @@ import pytest
 from flights.features import Flight
 from flights.settings import Settings, SettingsError
 from flights.telemetry import prediction_log as journal
-from flights.telemetry.prediction_log import LONGEST_QUEUE, Journal
+from flights.telemetry.prediction_log import LONGEST_QUEUE, PredictionLog
 
 TAG = "flight_delay:abc"
 FLIGHTS = [
@@ -29,9 +29,9 @@ def settings(folder: object, sample: float = 1) -> Settings:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Journal]:
+def opened(tmp_path: Path) -> Iterator[PredictionLog]:
     """Keeps everything below `tmp_path`."""
-    made = Journal.of(settings(tmp_path), TAG)
+    made = PredictionLog.of(settings(tmp_path), TAG)
     assert made
     yield made
     made.close()
@@ -44,7 +44,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "TICK_SECONDS", 0.01)
 
 
-def wait_for(made: Journal, **counts: int) -> None:
+def wait_for(made: PredictionLog, **counts: int) -> None:
     """Until it has counted so many; for ever if it does not, which ends by pytest's timeout."""
     while any(getattr(made, name) < count for name, count in counts.items()):
         time.sleep(0.005)
@@ -56,10 +56,10 @@ def lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_it_is_off_by_default() -> None:
-    assert Journal.of(Settings(), TAG) is None
+    assert PredictionLog.of(Settings(), TAG) is None
 
 
-def test_what_was_noted_is_written_when_it_closes(opened: Journal, tmp_path: Path) -> None:
+def test_what_was_noted_is_written_when_it_closes(opened: PredictionLog, tmp_path: Path) -> None:
     opened.note("one", FLIGHTS[:1], [0.25])
     opened.note("three", FLIGHTS[1:4], [0.1, 0.2, 0.3])
     opened.close()
@@ -69,7 +69,7 @@ def test_what_was_noted_is_written_when_it_closes(opened: Journal, tmp_path: Pat
 
 
 def test_each_prediction_is_as_likely_as_any_other(tmp_path: Path) -> None:
-    made = Journal.of(settings(tmp_path, 0.1), TAG)
+    made = PredictionLog.of(settings(tmp_path, 0.1), TAG)
     assert made
     made.random.seed(1)
     for size in [1] * 5_000 + [1_000] * 5:  # single flights, then long lists
@@ -83,7 +83,7 @@ def test_each_prediction_is_as_likely_as_any_other(tmp_path: Path) -> None:
 
 
 def test_a_share_of_zero_keeps_nothing(tmp_path: Path) -> None:
-    made = Journal.of(settings(tmp_path, 0), TAG)
+    made = PredictionLog.of(settings(tmp_path, 0), TAG)
     assert made
     made.note("a", FLIGHTS, PROBABILITIES)
     made.close()
@@ -91,7 +91,7 @@ def test_a_share_of_zero_keeps_nothing(tmp_path: Path) -> None:
 
 
 def test_files_are_written_while_it_runs(tmp_path: Path, eager: None) -> None:
-    made = Journal.of(settings(tmp_path), TAG)
+    made = PredictionLog.of(settings(tmp_path), TAG)
     assert made
     made.note("a", FLIGHTS[:1], [0.25])
     wait_for(made, kept=1)
@@ -100,7 +100,7 @@ def test_files_are_written_while_it_runs(tmp_path: Path, eager: None) -> None:
 
 
 def test_what_finds_the_queue_full_is_dropped_and_counted(
-    opened: Journal, monkeypatch: pytest.MonkeyPatch
+    opened: PredictionLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stuck, go_on = Event(), Event()
 
@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_counted(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, eager: None
 ) -> None:
     (tmp_path / "file").write_text("")
-    made = Journal.of(settings(tmp_path / "file" / "kept"), TAG)
+    made = PredictionLog.of(settings(tmp_path / "file" / "kept"), TAG)
     assert made
     for count in (1, 2):
         made.note("a", FLIGHTS[:1], [0.25])
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_counted(
 
 def test_it_writes_again_once_the_folder_can_be_written(tmp_path: Path, eager: None) -> None:
     (tmp_path / "file").write_text("")
-    made = Journal.of(settings(tmp_path / "file" / "kept"), TAG)
+    made = PredictionLog.of(settings(tmp_path / "file" / "kept"), TAG)
     assert made
     made.note("lost", FLIGHTS[:1], [0.25])
     wait_for(made, dropped=1)
@@ -147,7 +147,7 @@ def test_it_writes_again_once_the_folder_can_be_written(tmp_path: Path, eager: N
 
 
 def test_what_cannot_be_written_as_text_stops_nothing(
-    opened: Journal, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    opened: PredictionLog, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     opened.note("lost", [FLIGHTS[0]._replace(airline="\ud800")], [0.25])
     wait_for(opened, dropped=1)
@@ -166,4 +166,4 @@ def test_a_folder_that_needs_what_is_not_installed_is_refused_at_the_start(
     folder: str, reason: str
 ) -> None:
     with pytest.raises(SettingsError, match=f"FLIGHT_PREDICTION_LOG is '{folder}': .*{reason}"):
-        Journal.of(settings(folder), TAG)
+        PredictionLog.of(settings(folder), TAG)

@@ -14,7 +14,7 @@ from flights.api.parsing import read_flights
 from flights.features import Flight
 from flights.model import DelayModel
 from flights.settings import Settings
-from flights.telemetry.prediction_log import Journal
+from flights.telemetry.prediction_log import PredictionLog
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
@@ -50,7 +50,7 @@ def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathF
     """What a service keeps that is asked about all of them."""
     folder = tmp_path_factory.mktemp("kept")
     model = DelayModel.load(trained)
-    journal = Journal.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
+    journal = PredictionLog.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
     assert journal
     with later.open(encoding="utf-8", newline="") as file:
         requests = [as_request(row) for row in csv.DictReader(file)]
@@ -109,7 +109,9 @@ def test_the_probabilities_rank_the_flights(printed: str) -> None:
 def test_a_model_that_is_not_in_the_store_is_named(
     tmp_path: Path, later: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    journal = Journal.of(Settings(prediction_log=str(tmp_path), prediction_sample=1), "gone:1")
+    journal = PredictionLog.of(
+        Settings(prediction_log=str(tmp_path), prediction_sample=1), "gone:1"
+    )
     assert journal
     journal.note("a", [Flight("Grupo LATAM", "SPJC", "I", datetime(2018, 1, 3))], [0.2])
     journal.close()

@@ -1,0 +1,181 @@
+"""BentoML's supervisor: where it listens, how it ends, whom it tells, and what outlives it."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import bentoml
+import httpx
+import psutil
+import pytest
+
+from tests.serving import END_SECONDS, ROOT, Served, started
+
+SUPERVISES = """
+import os, signal, sys
+from bentoml._internal.utils import circus
+from bentoml.serving import create_watcher
+from flights.server.supervisor import supervise
+supervise()
+if "{when}" == "before": os.kill(os.getpid(), signal.SIGTERM)
+if "{when}" == "asked": print("made", flush=True), input()
+watcher = create_watcher("service", ["-c", "{worker}"], use_sockets=False, numprocesses=2)
+arbiter = circus.create_standalone_arbiter([watcher], check_delay=0.1)
+if "{when}" == "while": os.kill(os.getpid(), signal.SIGTERM)
+arbiter.start(lambda _: print(arbiter.endpoint, arbiter.pubsub_endpoint, flush=True))
+"""
+SLEEPS = "import time; time.sleep(60)"
+
+
+@contextmanager
+def supervisor(
+    worker: str = SLEEPS, when: str = "", *prefix: str
+) -> Iterator[subprocess.Popen[str]]:
+    """With two such workers; it gets a SIGTERM `before` it is made, or `while` it starts them."""
+    command = [*prefix, sys.executable, "-c", SUPERVISES.format(worker=worker, when=when)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, text=True, cwd=ROOT, **pipes) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                for one in [*psutil.Process(process.pid).children(recursive=True), process]:
+                    one.kill()
+
+
+def listening(process: psutil.Process) -> set[int]:
+    """The TCP and UDP ports that it and its workers listen on."""
+    family = [process, *process.children(recursive=True)]
+    sockets = [one for member in family for one in member.net_connections("inet")]
+    return {one.laddr.port for one in sockets if one.status in {"LISTEN", "NONE"}}
+
+
+def test_it_takes_commands_in_a_folder_that_is_its_users_alone_and_gone_at_the_end() -> None:
+    with supervisor() as process:
+        assert process.stdout
+        sockets = [Path(one.removeprefix("ipc://")) for one in process.stdout.readline().split()]
+        assert [one.is_socket() for one in sockets] == [True, True]
+        (folder,) = {one.parent for one in sockets}
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert listening(psutil.Process(process.pid)) == set()
+        process.terminate()
+        assert process.wait(END_SECONDS) == 0
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("when", "status"), [("before", 128 + signal.SIGTERM), ("while", 0)])
+def test_a_sigterm_is_not_lost_while_it_starts(when: str, status: int) -> None:
+    with supervisor(when=when) as process:
+        assert process.wait(END_SECONDS) == status
+
+
+def test_it_ends_with_one_line_where_no_worker_starts() -> None:
+    with supervisor("raise SystemExit(3)") as process:
+        assert process.wait(END_SECONDS) == 1
+        _, errors = process.communicate()
+    assert errors == "flight_delay ends: no worker starts (exit status 3)\n"
+
+
+def test_workers_that_are_killed_are_started_again() -> None:
+    with supervisor() as process:
+        assert process.stdout
+        process.stdout.readline()
+        first = psutil.Process(process.pid).children()
+        for worker in first:
+            worker.kill()
+        while set(psutil.Process(process.pid).children()) & set(first):
+            time.sleep(0.1)
+        assert process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("given", "silent"), [({}, "True"), ({"BENTOML_DO_NOT_TRACK": "0"}, "False")]
+)
+def test_bentomls_makers_are_told_nothing_unless_asked(given: dict[str, str], silent: str) -> None:
+    script = """if True:
+        from bentoml._internal.utils.analytics.usage_stats import do_not_track
+        from flights.server import supervisor
+        do_not_track()
+        supervisor.do_not_track()
+        print(do_not_track())
+    """
+    variables = {name: os.environ[name] for name in os.environ if name != "BENTOML_DO_NOT_TRACK"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=variables | given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"{silent}\n"
+
+
+@pytest.mark.slow
+def test_served_it_listens_on_its_port_only_and_tells_nobody(
+    trained: bentoml.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BENTOML_DO_NOT_TRACK")
+    shown = {"__BENTOML_DEBUG_USAGE": "True"}  # BentoML logs what it would send
+    with started(tmp_path / "log", **shown, TMPDIR=str(tmp_path)) as service:
+        service.wait_until_ready()
+        assert listening(psutil.Process(service.process.pid)) == {service.port}
+        assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("flight*")] == [0o700]
+        assert service.end() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]
+    assert "Tracking" not in service.log.read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGUSR1, signal.SIGUSR2])
+def test_workers_end_with_their_supervisor(
+    trained: bentoml.Model, tmp_path: Path, number: int
+) -> None:
+    with started(tmp_path / "log") as service:
+        service.wait_until_ready()
+        workers = [psutil.Process(pid) for pid in service.workers()]
+        service.process.send_signal(number)
+        _, alive = psutil.wait_procs(workers, END_SECONDS)
+        assert alive == []
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{service.url}/livez")
+
+
+@pytest.mark.slow
+def test_a_second_service_leaves_the_first_ones_counters_alone(
+    trained: bentoml.Model, tmp_path: Path
+) -> None:
+    def counted(service: Served) -> bool:
+        return 'flight_requests_total{client="anonymous",route="/model"' in (
+            httpx.get(f"{service.url}/metrics").text
+        )
+
+    with started(tmp_path / "1") as first, started(tmp_path / "2") as second:
+        first.wait_until_ready()
+        second.wait_until_ready()
+        httpx.get(f"{first.url}/model")
+        assert (counted(first), counted(second)) == (True, False)
+        with started(tmp_path / "3", "--port", str(first.port)) as third:  # the last port counts
+            assert third.process.wait(END_SECONDS) == 1
+        assert counted(first)
+
+
+@pytest.mark.slow
+def test_as_process_1_it_does_not_lose_a_sigterm_while_it_starts() -> None:
+    """The kernel gives process 1, as it is in a container, only the signals that it asked for."""
+    contained = ["unshare", "--pid", "--fork", "--kill-child"]
+    if not shutil.which("unshare") or subprocess.run([*contained, "true"], check=False).returncode:
+        pytest.skip("needs the right to make a process 1")
+    with supervisor(SLEEPS, "asked", *contained) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "made\n"
+        (first,) = psutil.Process(process.pid).children()
+        first.terminate()
+        assert process.wait(END_SECONDS) == 128 + signal.SIGTERM
