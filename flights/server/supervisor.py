@@ -44,7 +44,7 @@ class Supervisor(circus.Arbiter):
         super().__init__(watchers, **(options | sockets))
 
     def start(self, cb: Any = None) -> None:
-        """Until it has been stopped. Ends the process with one line where no worker can start."""
+        """Until it has been stopped. Ends the process with one line where it cannot serve."""
         try:
             super().start(cb)
         except RuntimeError:  # of circus, where no worker is left that it may start again
@@ -53,6 +53,8 @@ class Supervisor(circus.Arbiter):
             raise SystemExit(
                 f"flight_delay ends: no worker starts (exit status {self.failed})"
             ) from None
+        except OSError as error:  # of the port
+            raise SystemExit(f"flight_delay does not start: {error}") from None
         finally:
             self.exit_stack.close()
 

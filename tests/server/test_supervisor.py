@@ -164,6 +164,9 @@ def test_a_second_service_leaves_the_first_ones_counters_alone(
         assert (counted(first), counted(second)) == (True, False)
         with started(tmp_path / "3", "--port", str(first.port)) as third:  # the last port counts
             assert third.process.wait(END_SECONDS) == 1
+        written = third.log.read_text()
+        assert "flight_delay does not start: [Errno 98] Address already in use\n" in written
+        assert "Traceback" not in written
         assert counted(first)
 
 
