@@ -8,13 +8,16 @@ upgrade changes it.
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import signal
 import sys
+import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Any
 
 from bentoml._internal.configuration.containers import BentoMLContainer
@@ -27,6 +30,8 @@ from flights.settings import SettingsError
 
 LONGEST_PATH = 103  # of a socket, on every Unix
 COMMANDS, EVENTS = "commands", "events"
+PREFIX, LOCK = "flight_delay-", "lock"
+JUST_MADE_S = 10  # a folder may not be locked yet
 RETRY_S = 0.05
 
 
@@ -65,6 +70,10 @@ class Supervisor(circus.Arbiter):
         except ConflictError:
             return self.loop.call_later(RETRY_S, self.stop)
 
+    def reload(self, graceful: bool = True, sequential: bool = False) -> Any:
+        """On SIGHUP: one worker after the other, so that one always answers."""
+        return super().reload(graceful, sequential=True)
+
     def note_end(self, watcher: Any, exit_code: int, **_: Any) -> None:
         """All have ended by themselves, none by a signal: so will the next."""
         if exit_code > 0 and not watcher.processes:
@@ -75,13 +84,42 @@ class Supervisor(circus.Arbiter):
 def supervise() -> None:
     """In the supervisor, before BentoML makes it. Raises SettingsError."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # process 1 has none
-    folder = Path(mkdtemp(prefix="flight_delay-"))  # its user's alone
+    folder = own_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if len(str(folder / COMMANDS)) > LONGEST_PATH:
         raise SettingsError(f"TMPDIR is too long for the name of a socket: {folder}")
     os.environ[SUPERVISOR] = str(os.getpid())
     BentoMLContainer.prometheus_multiproc_dir.set(str(folder / "metrics"))
     setattr(circus, "Arbiter", partial(Supervisor, folder))  # noqa: B010 (mypy: a class)
+
+
+def own_folder() -> Path:
+    """A folder that is its user's alone, and none left of supervisors that were killed.
+
+    Each is locked for as long as its supervisor lives, which a process id would not tell: in a
+    container all have the same. Raises SettingsError.
+    """
+    try:
+        for left in Path(gettempdir()).glob(f"{PREFIX}*"):
+            remove_unless_locked(left)
+        folder = Path(mkdtemp(prefix=PREFIX))
+        fcntl.flock(os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600), fcntl.LOCK_EX)
+    except OSError as error:
+        raise SettingsError(f"no folder can be made in TMPDIR: {error}") from None
+    return folder
+
+
+def remove_unless_locked(folder: Path) -> None:
+    """What belongs to others, or has just been made, is left alone."""
+    with suppress(OSError):
+        if time.time() - folder.stat().st_mtime < JUST_MADE_S:
+            return
+        lock = os.open(folder / LOCK, os.O_RDWR)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
+        finally:
+            os.close(lock)
 
 
 def do_not_track() -> None:

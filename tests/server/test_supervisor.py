@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,9 @@ import httpx
 import psutil
 import pytest
 
-from tests.serving import END_SECONDS, ROOT, Served, started
+from flights.server.supervisor import own_folder
+from flights.settings import SettingsError
+from tests.serving import END_SECONDS, ROOT, Served, served, started
 
 SUPERVISES = """
 import os, signal, sys
@@ -182,3 +185,46 @@ def test_as_process_1_it_does_not_lose_a_sigterm_while_it_starts() -> None:
         (first,) = psutil.Process(process.pid).children()
         first.terminate()
         assert process.wait(END_SECONDS) == 128 + signal.SIGTERM
+
+
+def test_what_a_killed_supervisor_left_is_gone_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    running = own_folder()  # is locked as long as this process lives
+    left = tmp_path / "flight_delay-left"
+    left.mkdir()
+    (left / "lock").touch()
+    other = tmp_path / "flight_delay-other"  # has no lock: is not of a supervisor
+    other.mkdir()
+    for folder in (running, left, other):
+        os.utime(folder, (0, 0))
+    just_made = tmp_path / "flight_delay-new"
+    just_made.mkdir()
+    (just_made / "lock").touch()
+    started = own_folder()
+    assert set(tmp_path.iterdir()) == {running, other, just_made, started}
+    assert stat.S_IMODE(started.stat().st_mode) == 0o700
+
+
+def test_a_temporary_folder_that_is_full_or_read_only_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/null/nowhere")
+    with pytest.raises(SettingsError, match="no folder can be made in TMPDIR: "):
+        own_folder()
+
+
+@pytest.mark.slow
+def test_on_sighup_workers_are_replaced_one_by_one_and_nobody_waits(
+    trained: bentoml.Model, tmp_path: Path
+) -> None:
+    with served(tmp_path / "log") as service:
+        before = set(service.workers())
+        service.process.send_signal(signal.SIGHUP)
+        statuses, end = set(), time.monotonic() + END_SECONDS
+        while before & set(service.workers()) and time.monotonic() < end:
+            statuses.add(httpx.get(f"{service.url}/livez", timeout=END_SECONDS).status_code)
+            time.sleep(0.02)
+        assert not before & set(service.workers())
+        assert statuses == {200}
