@@ -14,7 +14,7 @@ import pytest
 
 from flights.features import Flight
 from flights.settings import Settings, SettingsError
-from flights.telemetry import prediction_log as journal
+from flights.telemetry import prediction_log
 from flights.telemetry.prediction_log import LONGEST_QUEUE, PredictionLog
 
 TAG = "flight_delay:abc"
@@ -41,7 +41,7 @@ def opened(tmp_path: Path) -> Iterator[PredictionLog]:
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every prediction in a file of its own, at once."""
     monkeypatch.setattr("flights.telemetry.prediction_files.FILE_SECONDS", 0)
-    monkeypatch.setattr(journal, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(prediction_log, "TICK_SECONDS", 0.01)
 
 
 def wait_for(made: PredictionLog, **counts: int) -> None:

@@ -50,15 +50,15 @@ def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathF
     """What a service keeps that is asked about all of them."""
     folder = tmp_path_factory.mktemp("kept")
     model = DelayModel.load(trained)
-    journal = PredictionLog.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
-    assert journal
+    log = PredictionLog.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
+    assert log
     with later.open(encoding="utf-8", newline="") as file:
         requests = [as_request(row) for row in csv.DictReader(file)]
     for start in range(0, len(requests), 1_000):
         flights = read_flights(to_json(requests[start : start + 1_000]), model.catalog).flights
-        journal.note(f"request {start}", flights, model.predict(flights))
-    journal.close()
-    assert (journal.kept, journal.dropped) == (len(requests), 0)
+        log.note(f"request {start}", flights, model.predict(flights))
+    log.close()
+    assert (log.kept, log.dropped) == (len(requests), 0)
     return folder
 
 
@@ -109,12 +109,12 @@ def test_the_probabilities_rank_the_flights(printed: str) -> None:
 def test_a_model_that_is_not_in_the_store_is_named(
     tmp_path: Path, later: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    journal = PredictionLog.of(
+    log = PredictionLog.of(
         Settings(prediction_log=str(tmp_path), prediction_sample=1), "gone:1"
     )
-    assert journal
-    journal.note("a", [Flight("Grupo LATAM", "SPJC", "I", datetime(2018, 1, 3))], [0.2])
-    journal.close()
+    assert log
+    log.note("a", [Flight("Grupo LATAM", "SPJC", "I", datetime(2018, 1, 3))], [0.2])
+    log.close()
     sentence = refusal(tmp_path, "--data", later, capsys=capsys)
     assert sentence == "✗ gone:1, which made the predictions, is not in the model store"
 
