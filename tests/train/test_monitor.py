@@ -109,9 +109,7 @@ def test_the_probabilities_rank_the_flights(printed: str) -> None:
 def test_a_model_that_is_not_in_the_store_is_named(
     tmp_path: Path, later: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log = PredictionLog.of(
-        Settings(prediction_log=str(tmp_path), prediction_sample=1), "gone:1"
-    )
+    log = PredictionLog.of(Settings(prediction_log=str(tmp_path), prediction_sample=1), "gone:1")
     assert log
     log.note("a", [Flight("Grupo LATAM", "SPJC", "I", datetime(2018, 1, 3))], [0.2])
     log.close()
