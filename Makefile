@@ -70,17 +70,17 @@ build: .venv/ready ## build the Bento, with the newest model of the store
 	$(BIN)/bentoml build
 
 image: build .venv-deploy/ready ## build the Bento and its image with docker, podman or buildah
-	@deploy/image.sh
+	@deploy/image/image.sh
 
 sbom: .venv-deploy/ready ## list the packages that ship: flight_delay.cdx.json
 	@.venv-deploy/bin/cyclonedx-py requirements --output-reproducible \
 		--outfile flight_delay.cdx.json requirements.txt
 
 models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET as its champion
-	@$(BIN)/python -m deploy.models push $(TAG)
+	@$(BIN)/python -m deploy.release.models push $(TAG)
 
 models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=, into the model store
-	@$(BIN)/python -m deploy.models pull $(TAG)
+	@$(BIN)/python -m deploy.release.models pull $(TAG)
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
@@ -109,12 +109,12 @@ slo: .venv/ready ## every objective under load that is doubled, 5 minutes: bench
 data: .venv/ready ## simulate the embedded data set again
 	$(BIN)/python -m train.simulator
 
-rules: .venv/ready ## write alerts and dashboards from deploy/slo.yaml and deploy/dashboard.yaml
-	$(BIN)/python -m deploy.rules
+rules: .venv/ready ## write alerts and dashboards from deploy/slo.yaml
+	$(BIN)/python -m deploy.monitoring.rules
 
-dashboard: .venv/ready ## draw the dashboard from a short load: deploy/dashboard.png (prometheus); URL=
+dashboard: .venv/ready ## draw the dashboard from a short load (prometheus); URL=
 	@$(BIN)/python -m train --if-missing
-	$(BIN)/python -m deploy.picture $(if $(URL),--url '$(URL)')
+	$(BIN)/python -m deploy.monitoring.picture $(if $(URL),--url '$(URL)')
 
 lock: .venv/ready ## resolve the pinned requirements anew
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header pyproject.toml \

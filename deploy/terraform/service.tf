@@ -9,7 +9,7 @@ locals {
   env = { for name, value in merge(
     var.settings,
     {
-      # One for each CPU: a second one only starts later and takes 103 MB (deploy/image.md).
+      # One for each CPU: a second one only starts later and takes 103 MB (deploy/image/image.md).
       BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=1"
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""

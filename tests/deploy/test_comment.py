@@ -3,7 +3,7 @@ from pathlib import Path
 
 import bentoml
 
-from deploy.comment import comment, speed
+from deploy.release.comment import comment, speed
 
 LOAD = {
     "users": 10,

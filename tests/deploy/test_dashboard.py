@@ -18,8 +18,8 @@ from flights.model import DelayModel
 from flights.telemetry.metrics import State
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-BOARD = (DEPLOY / "grafana/flight_delay.json").read_text(encoding="utf-8")
-RULES = yaml.safe_load((DEPLOY / "prometheus/rules.yaml").read_text(encoding="utf-8"))
+BOARD = (DEPLOY / "monitoring/grafana/flight_delay.json").read_text(encoding="utf-8")
+RULES = yaml.safe_load((DEPLOY / "monitoring/prometheus/rules.yaml").read_text(encoding="utf-8"))
 RULES = RULES["groups"][0]["rules"]
 
 SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
@@ -70,8 +70,8 @@ def test_grafana_reads_the_dashboard_as_it_is_written() -> None:
 
 
 def test_the_dashboard_is_provisioned_where_compose_mounts_it() -> None:
-    mounts = (DEPLOY / "compose.observe.yaml").read_text(encoding="utf-8")
-    folder = DEPLOY / "grafana/provisioning"
+    mounts = (DEPLOY / "monitoring/compose.observe.yaml").read_text(encoding="utf-8")
+    folder = DEPLOY / "monitoring/grafana/provisioning"
     provider = yaml.safe_load((folder / "dashboards/flight_delay.yaml").read_text(encoding="utf-8"))
     source = yaml.safe_load((folder / "datasources/prometheus.yaml").read_text(encoding="utf-8"))
     path = provider["providers"][0]["options"]["path"]

@@ -157,7 +157,7 @@ def test_push_prints_the_digest_that_the_registry_has(registry: str, tmp_path: P
     subprocess.run(podman, env=env, check=True, capture_output=True)
     try:
         done = subprocess.run(
-            [ROOT / "deploy" / "push.sh"], env=env, capture_output=True, text=True, check=False
+            [ROOT / "deploy/release/push.sh"], env=env, capture_output=True, text=True, check=False
         )
     finally:
         names = [env["LOCAL_IMAGE"], f"{registry}/project/flight-delay:c0ffee"]

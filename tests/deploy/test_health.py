@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy import health
+from deploy.image import health
 
 
 def test_the_port_is_the_one_that_the_service_was_given(

@@ -52,7 +52,7 @@ def image(trained: bentoml.Model) -> Iterator[str]:
             patch.setenv("BASE", LOCAL_BASE)
             run(ROOT / "tests/local_base.sh", LOCAL_BASE)
         run(ROOT / ".venv/bin/bentoml", "build")
-        name = run(ROOT / "deploy/image.sh").stdout.strip().splitlines()[-1]
+        name = run(ROOT / "deploy/image/image.sh").stdout.strip().splitlines()[-1]
         yield name
         run("podman", "rmi", "--force", name)
 

@@ -26,7 +26,7 @@ def test_a_pod_has_no_rights_and_writes_to_tmp_alone(file: str) -> None:
 
 
 def test_the_pod_runs_as_the_user_of_the_image() -> None:
-    containerfile = (DEPLOY / "Containerfile").read_text()
+    containerfile = (DEPLOY / "image/Containerfile").read_text()
     [user] = re.findall(r"^USER (\d+):\d+$", containerfile, re.MULTILINE)
     assert pod("kubernetes.yaml")["securityContext"]["runAsUser"] == int(user)
     assert pod("knative.yaml")["containers"][0]["securityContext"]["runAsUser"] == int(user)

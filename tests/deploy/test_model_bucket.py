@@ -9,8 +9,8 @@ import bentoml
 import pytest
 from gcp_storage_emulator.server import create_server
 
-from deploy import models
-from deploy.bucket import Bucket
+from deploy.release import models
+from deploy.release.bucket import Bucket
 from train.registry import files_of
 
 NAME = "flight_delay_challenger"  # so that no other test is served it

@@ -11,7 +11,7 @@ import promql_parser
 import pytest
 import yaml
 
-from deploy.rules import files
+from deploy.monitoring.rules import files
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 PROMTOOL = shutil.which("promtool")
@@ -62,13 +62,13 @@ BROKEN = [
 
 
 def rules() -> list[dict[str, Any]]:
-    text = (DEPLOY / "prometheus/rules.yaml").read_text(encoding="utf-8")
+    text = (DEPLOY / "monitoring/prometheus/rules.yaml").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = yaml.safe_load(text)["groups"][0]["rules"]
     return found
 
 
 def checks() -> dict[str, Any]:
-    text = (DEPLOY / "prometheus/rules_test.yaml").read_text(encoding="utf-8")
+    text = (DEPLOY / "monitoring/prometheus/rules_test.yaml").read_text(encoding="utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
     return found
 
@@ -115,7 +115,7 @@ def test_each_alert_has_its_entry_in_the_runbook() -> None:
 @pytest.mark.timeout(600)
 @needs_promtool
 def test_each_alert_fires_and_does_not_fire() -> None:
-    result = promtool(DEPLOY / "prometheus")
+    result = promtool(DEPLOY / "monitoring/prometheus")
     assert result.returncode == 0, result.stderr
 
 

@@ -40,7 +40,7 @@ def service(trained: bentoml.Model) -> Iterator[dict[str, str]]:
 
 
 def smoke(**env: str) -> subprocess.CompletedProcess[str]:
-    script = [ROOT / "deploy" / "smoke.sh"]
+    script = [ROOT / "deploy/release/smoke.sh"]
     return subprocess.run(script, env=os.environ | env, capture_output=True, text=True, check=False)
 
 
@@ -86,7 +86,7 @@ def test_build_tells_image_digest_model_and_packages(
     env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "COMMIT": "c0ffee"}
     env["IMAGE_REPOSITORY"] = "registry.example/project"
     done = subprocess.run(
-        [ROOT / "deploy" / "build.sh"],
+        [ROOT / "deploy/release/build.sh"],
         env=os.environ | env,
         capture_output=True,
         text=True,

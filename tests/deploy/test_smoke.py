@@ -1,4 +1,4 @@
-"""deploy/smoke.sh and deploy/load.sh: what they let pass, and what they stop; push and model."""
+"""smoke.sh, load.sh, push.sh and model.sh: what they let pass, and what they stop."""
 
 import json
 import shutil

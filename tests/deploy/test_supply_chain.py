@@ -25,9 +25,9 @@ def credentialed() -> list[dict[str, Any]]:
 
 def test_a_job_with_a_token_for_google_installs_only_the_hashed_lock() -> None:
     runs = [step["run"] for job in credentialed() for step in job["steps"] if "run" in step]
-    assert 'deploy/build.sh >> "$GITHUB_OUTPUT"' in runs
+    assert 'deploy/release/build.sh >> "$GITHUB_OUTPUT"' in runs
     assert [run for run in runs if INSTALLS.search(run)] == []
-    texts = [*runs, (ROOT / "deploy/model.sh").read_text()]
+    texts = [*runs, (ROOT / "deploy/release/model.sh").read_text()]
     made = re.findall(r"\bmake (\S+)", "\n".join(texts))
     assert {".venv/ready", "models-pull", "train"} <= set(made)
     targets = ["make", "--dry-run", "--always-make", *made]
@@ -39,7 +39,7 @@ def test_a_job_with_a_token_for_google_installs_only_the_hashed_lock() -> None:
 
 def test_a_job_with_a_token_for_google_gets_its_image_built() -> None:
     steps = [step for job in credentialed() for step in job["steps"]]
-    builds = [step for step in steps if step.get("run", "").startswith("deploy/build.sh")]
+    builds = [step for step in steps if step.get("run", "").startswith("deploy/release/build.sh")]
     assert [step["env"]["ARCHIVE"] for step in builds] == ["image.tar"]
 
 
@@ -66,16 +66,21 @@ def test_a_lock_has_hashes_and_names_no_registry(lock: Path) -> None:
 
 
 def test_the_images_stages_have_one_base() -> None:
-    text = (ROOT / "deploy/Containerfile").read_text()
+    text = (ROOT / "deploy/image/Containerfile").read_text()
     bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
     assert bases == ["${BASE}", "${BASE}"]
 
 
 def test_digests_are_written_behind_every_tag(tmp_path: Path) -> None:
-    names = ("Containerfile", "cloudbuild.yaml", "compose.observe.yaml", "digests.sh")
-    (tmp_path / "deploy").mkdir()
+    names = (
+        "image/Containerfile",
+        "cloudbuild.yaml",
+        "monitoring/compose.observe.yaml",
+        "digests.sh",
+    )
     for name in names:
-        shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy")
+        (tmp_path / "deploy" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy" / name)
     skopeo = tmp_path / "skopeo"
     skopeo.write_text(f"#!/bin/sh\necho sha256:{'0' * 64}\n")
     skopeo.chmod(0o755)

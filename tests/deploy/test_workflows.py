@@ -107,12 +107,12 @@ def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
 
 @pytest.mark.parametrize("path", [*FILES, BUILD], ids=lambda path: path.name)
 def test_scripts_that_are_called_are_there_and_executable(path: Path) -> None:
-    called = set(re.findall(r"deploy/[\w-]+\.sh", path.read_text(encoding="utf-8")))
+    called = set(re.findall(r"deploy/[\w/-]+\.sh", path.read_text(encoding="utf-8")))
     assert called
     assert all((ROOT / script).stat().st_mode & 0o100 for script in called)
 
 
-@pytest.mark.parametrize("script", sorted((ROOT / "deploy").glob("*.sh")), ids=lambda p: p.name)
+@pytest.mark.parametrize("script", sorted((ROOT / "deploy").rglob("*.sh")), ids=lambda p: p.name)
 def test_a_script_stops_at_the_first_error(script: Path) -> None:
     lines = script.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "#!/usr/bin/env bash"
@@ -120,10 +120,10 @@ def test_a_script_stops_at_the_first_error(script: Path) -> None:
 
 
 def test_release_is_given_every_variable_that_it_needs() -> None:
-    script = (ROOT / "deploy" / "release.sh").read_text(encoding="utf-8")
+    script = (ROOT / "deploy/release/release.sh").read_text(encoding="utf-8")
     needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))
     release = jobs(FILES[1])["release"]
-    last = next(step for step in release["steps"] if step.get("run") == "deploy/release.sh")
+    last = next(step for step in release["steps"] if step.get("run") == "deploy/release/release.sh")
     assert needed <= set(release["env"]) | set(last["env"])
     step = next(step for step in parsed(BUILD)["steps"] if step["id"] == "release")
     given = {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}

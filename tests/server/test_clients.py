@@ -10,11 +10,7 @@ import pytest
 from flights.api.schema import EXAMPLE
 from tests.serving import served
 
-# A client leaves its temporary folder to the garbage collector (BentoML 1.4.39).
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

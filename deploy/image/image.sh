@@ -3,9 +3,9 @@
 # buildah. Prints its name. Also: IMAGE=name:tag, BASE=other base, SOURCE=URL of the repository,
 # CONTAINER_TOOL=which of the three.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
-fail() { echo "deploy/image.sh: $*" >&2; exit 1; }
+fail() { echo "deploy/image/image.sh: $*" >&2; exit 1; }
 
 find_tool() {
     local tool
@@ -27,19 +27,19 @@ version=$(basename "$path")
 image=${IMAGE:-flight_delay:$version}
 
 .venv/bin/bentoml export "$bento" "$context/flight_delay.bento" >/dev/null
-cp deploy/health.py "$context"
+cp deploy/image/health.py "$context"
 model=$(sed -n 's/^ *- tag: \(flight_delay:.*\)/\1/p' "$path/bento.yaml")
 # The pins that the Bento was built with, without BentoML's second mention of itself, unhashed.
 grep -v '^bentoml==[^ ]*$' "$path/env/python/requirements.txt" > "$context/requirements.txt"
 "$cyclonedx" requirements --output-reproducible \
     --outfile "$context/flight_delay.cdx.json" "$context/requirements.txt"
 
-arguments=(--file deploy/Containerfile --tag "$image"
+arguments=(--file deploy/image/Containerfile --tag "$image"
     --build-arg "BENTO=$version" --build-arg "MODEL=$model"
     --build-arg "REVISION=$(git rev-parse HEAD)"
     --build-arg "SOURCE=${SOURCE:-$(git remote get-url origin 2>/dev/null || echo unknown)}")
-base=${BASE:-$(sed -n 's/^ARG BASE=//p' deploy/Containerfile)}
-[[ $base == *@sha256:* ]] || echo "deploy/image.sh: $base is a tag, which can move: make digests" >&2
+base=${BASE:-$(sed -n 's/^ARG BASE=//p' deploy/image/Containerfile)}
+[[ $base == *@sha256:* ]] || echo "deploy/image/image.sh: $base is a tag, which can move: make digests" >&2
 if [[ -n ${BASE:-} ]]; then arguments+=(--build-arg "BASE=$BASE"); fi
 # OCI's own format has no HEALTHCHECK.
 if [[ $tool != docker ]]; then arguments+=(--format docker); fi

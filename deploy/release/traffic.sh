@@ -2,10 +2,10 @@
 # shellcheck disable=SC2016 # $tag is jq's
 # What Cloud Run's traffic looks like now.
 #
-#   deploy/traffic.sh serving        the revisions that get traffic, one a line
-#   deploy/traffic.sh tagged TAG     the revision that has the tag, or nothing
-#   deploy/traffic.sh url TAG        the address of the tag, or nothing
-#   deploy/traffic.sh address        the address of the service
+#   deploy/release/traffic.sh serving        the revisions that get traffic, one a line
+#   deploy/release/traffic.sh tagged TAG     the revision that has the tag, or nothing
+#   deploy/release/traffic.sh url TAG        the address of the tag, or nothing
+#   deploy/release/traffic.sh address        the address of the service
 #
 # Needs PROJECT, REGION, SERVICE; gcloud and jq.
 set -euo pipefail

@@ -4,13 +4,13 @@
 #
 # Needs TARGET: runner (the newest built Bento, served here), candidate or service (needs SERVICE_URL,
 # FLIGHT_KEY; for candidate PROJECT, REGION, SERVICE, unless CANDIDATE_URL is set), or url (needs
-# URL). Takes what deploy/load.sh takes.
+# URL). Takes what deploy/release/load.sh takes.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 case "${TARGET:?is not set: runner, candidate, service or url}" in
-runner) TARGET=url exec deploy/with-bento.sh deploy/stress-test.sh ;;
-candidate) URL=${CANDIDATE_URL:-$(deploy/traffic.sh url candidate)} ;;
+runner) TARGET=url exec deploy/release/with-bento.sh deploy/release/stress-test.sh ;;
+candidate) URL=${CANDIDATE_URL:-$(deploy/release/traffic.sh url candidate)} ;;
 service) URL=${SERVICE_URL:?is not set: the address of the service} ;;
 url) : "${URL:?is not set: the address of the service}" ;;
 *)
@@ -24,7 +24,7 @@ if [ "$TARGET" != url ]; then
 fi
 
 status=0
-deploy/load.sh || status=$?
+deploy/release/load.sh || status=$?
 [ "$status" -ne 2 ] || exit 2 # a number is wrong: nothing was started
 .venv/bin/python -m bench.slo.stress --url "$URL" | tee reports/wrk.txt || status=$?
 exit "$status"

@@ -4,7 +4,7 @@
 # Needs PROJECT, REGION, SERVICE, IMAGE (by digest), COMMIT, MODEL (tag of the model in it), BUILD
 # (id of the build). The service is there already: Terraform makes it, with all its settings.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
@@ -24,4 +24,4 @@ gcloud run deploy "$SERVICE" --project="$PROJECT" --region="$REGION" --quiet \
   --image="$IMAGE" --no-traffic --tag=candidate \
   --update-labels="commit=$COMMIT,model=${MODEL##*:},build=$BUILD" >&2
 
-deploy/traffic.sh url candidate
+deploy/release/traffic.sh url candidate

@@ -19,8 +19,9 @@ from matplotlib.ticker import PercentFormatter
 
 from bench.payloads import sample
 from bench.server import free_port
-from deploy import dashboard, slo
-from deploy.watch import configure, load, started
+from deploy import slo
+from deploy.monitoring import dashboard
+from deploy.monitoring.watch import configure, load, started
 from train.__main__ import EMBEDDED
 from train.data import read_flights
 
@@ -103,10 +104,12 @@ def draw(prometheus: str, start: float, path: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m deploy.picture", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.monitoring.picture", description=__doc__
+    )
     parser.add_argument("--url", help="of a service that runs; without it one is started")
     parser.add_argument("--seconds", type=float, default=60, help="how long it is asked")
-    parser.add_argument("--out", type=Path, default=Path("deploy/dashboard.png"))
+    parser.add_argument("--out", type=Path, default=Path("deploy/monitoring/dashboard.png"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -5,17 +5,17 @@
 # Needs PROJECT, REGION, SERVICE. Optional: REVISION, to go to that one; TOPIC, to publish the event
 # (with REASON). Going back to the revision that serves already changes nothing.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
 place=(--project="$PROJECT" --region="$REGION")
 
-serving=$(deploy/traffic.sh serving)
-previous=$(deploy/traffic.sh tagged previous)
+serving=$(deploy/release/traffic.sh serving)
+previous=$(deploy/release/traffic.sh tagged previous)
 target=${REVISION:-}
 if [ -z "$target" ] && [[ $serving == *$'\n'* ]]; then
-  target=$(grep --invert-match --line-regexp --fixed-strings "$(deploy/traffic.sh tagged candidate)" <<<"$serving")
+  target=$(grep --invert-match --line-regexp --fixed-strings "$(deploy/release/traffic.sh tagged candidate)" <<<"$serving")
 elif [ -z "$target" ]; then
   target=$previous
 fi
@@ -34,7 +34,7 @@ tags=()
 [ "$target" = "$previous" ] && tags=(--remove-tags=previous)
 gcloud run services update-traffic "$SERVICE" "${place[@]}" --quiet \
   --to-revisions="$target=100" "${tags[@]}" >&2
-now=$(deploy/traffic.sh serving)
+now=$(deploy/release/traffic.sh serving)
 if [ "$now" != "$target" ]; then
   echo "the traffic goes to ${now//$'\n'/, } instead of $target" >&2
   exit 1
@@ -48,4 +48,4 @@ export OUTCOME=rolled_back REVISION=$target STAGE=${REASON:-by hand}
 IMAGE=$(field .spec.containers[0].image) COMMIT=$(field .metadata.labels.commit)
 MODEL=$(field .metadata.labels.model) BUILD=${BUILD:-$(field .metadata.labels.build)}
 export IMAGE COMMIT MODEL BUILD
-deploy/notify.sh
+deploy/release/notify.sh

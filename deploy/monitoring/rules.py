@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from deploy import dashboard
+from deploy.monitoring import dashboard
 from deploy.slo import alerts, inline, load, on_cloud_run, records, thresholds
 
 HERE = Path(__file__).parent
@@ -81,7 +81,7 @@ def files() -> dict[Path, str]:
     return {
         HERE / "prometheus/rules.yaml": prometheus_rules(slo),
         HERE / "grafana/flight_delay.json": dashboard.grafana_dashboard(board, slo),
-        HERE / "terraform/monitoring.json": cloud_monitoring(slo, board),
+        HERE.parent / "terraform/monitoring.json": cloud_monitoring(slo, board),
     }
 
 

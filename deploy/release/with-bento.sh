@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Serves the newest built Bento on this machine, runs a command with its address as URL, ends it.
 #
-#   deploy/with-bento.sh deploy/load.sh
+#   deploy/release/with-bento.sh deploy/release/load.sh
 #
 # Optional: PORT (3001).
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 port=${PORT:-3001}
 export URL=http://127.0.0.1:$port
 

@@ -1,7 +1,7 @@
 """Models outside the machine: between the BentoML model store and gs://$BUCKET/models/.
 
-    python -m deploy.models push [TAG]   the served model, or TAG, which becomes the champion
-    python -m deploy.models pull [TAG]   the champion, or TAG
+    python -m deploy.release.models push [TAG]   the served model, or TAG, as champion
+    python -m deploy.release.models pull [TAG]   the champion, or TAG
 
 A model is one file, as `bentoml models export` writes it, with its SHA-256 beside it, which is
 checked before anything comes into the store. `champion.json` names the model that is deployed.
@@ -20,14 +20,14 @@ from bentoml.exceptions import NotFound
 from google.auth.exceptions import GoogleAuthError
 from requests import RequestException
 
-from deploy.bucket import Bucket, BucketError
+from deploy.release.bucket import Bucket, BucketError
 from flights.model import NAME
 
 CHAMPION = "models/champion.json"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m deploy.models", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m deploy.release.models", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("command", choices=("push", "pull"))
     parser.add_argument("tag", nargs="?")
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         {"push": push, "pull": pull}[options.command](Bucket(name), options.tag)
     except (BucketError, NotFound, GoogleAuthError, RequestException) as error:
-        print(f"deploy.models: {error}", file=sys.stderr)
+        print(f"deploy.release.models: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -1,6 +1,6 @@
-"""python -m deploy.comment: the model's and the speed table for a pull request, as Markdown.
+"""python -m deploy.release.comment: model and speed for a pull request, as Markdown.
 
-Of the newest model of the store, and of what deploy/load.sh has left in reports/load.json.
+Of the newest model of the store, and of what deploy/release/load.sh has left in reports/load.json.
 """
 
 import json

@@ -5,7 +5,7 @@
 # Needs IMAGE_REPOSITORY, COMMIT. Optional: CONTAINER_TOOL (docker), or podman; ARCHIVE, an image that
 # was built as flight_delay:COMMIT and saved, with flight_delay.cdx.json beside the Makefile.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${IMAGE_REPOSITORY:?is not set: where images are kept, region-docker.pkg.dev/project/repository}"
 : "${COMMIT:?is not set: the commit that the image is built from}"
 export CONTAINER_TOOL=${CONTAINER_TOOL:-docker} LOCAL_IMAGE=flight_delay:$COMMIT
@@ -16,7 +16,7 @@ else
   make image IMAGE="$LOCAL_IMAGE" >&2
 fi
 model=$("$CONTAINER_TOOL" image inspect --format '{{index .Config.Labels "flight_delay.model"}}' "$LOCAL_IMAGE")
-image=$(deploy/push.sh)
+image=$(deploy/release/push.sh)
 
 # The image's copy has no serial number, so that the same image is built again; an attestation needs one.
 mkdir -p reports

@@ -5,7 +5,7 @@
 # (steady, step, spike or soak); FLIGHT_KEY, FLIGHT_TOKEN, FLIGHT_ID_TOKEN as credentials. Writes
 # reports/load.html and reports/load.json. LOCUST (.venv/bin/locust) is the command.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${URL:?is not set: the address of the service}"
 
 # number NAME VALUE PATTERN MOST: what comes from a form is checked before anything is started.

@@ -4,9 +4,9 @@
 #
 # Needs PROJECT, REGION, SERVICE, TOPIC, IMAGE (by digest), COMMIT, MODEL, BUILD, FLIGHT_KEY.
 # Optional: LOAD (yes), `no` leaves Locust out; CANDIDATE_URL, where a load balancer shows the
-# candidate; FLIGHT_ID_TOKEN; what deploy/load.sh and deploy/shift.sh take.
+# candidate; FLIGHT_ID_TOKEN; what deploy/release/load.sh and deploy/release/shift.sh take.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
@@ -29,32 +29,32 @@ finish() {
     echo "the release of $IMAGE failed: $stage" >&2
     outcome=failed serving=$stable
     [ "$stage" = shift ] && outcome=rolled_back
-    [ -z "$stable" ] || TOPIC="" REVISION=$stable deploy/rollback.sh || outcome=rollback_failed
+    [ -z "$stable" ] || TOPIC="" REVISION=$stable deploy/release/rollback.sh || outcome=rollback_failed
   fi
-  OUTCOME=$outcome STAGE=$stage REVISION=$serving deploy/notify.sh || exit $((status ? status : 1))
+  OUTCOME=$outcome STAGE=$stage REVISION=$serving deploy/release/notify.sh || exit $((status ? status : 1))
   exit "$status"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-stable=$(deploy/traffic.sh serving)
+stable=$(deploy/release/traffic.sh serving)
 if [ -z "$stable" ] || [[ $stable == *$'\n'* ]]; then
-  echo "one revision has to serve, not: ${stable//$'\n'/, }; see deploy/rollback.sh" >&2
+  echo "one revision has to serve, not: ${stable//$'\n'/, }; see deploy/release/rollback.sh" >&2
   stable=""
   exit 1
 fi
 
 stage=deploy
-URL=$(deploy/deploy.sh)
+URL=$(deploy/release/deploy.sh)
 export URL=${CANDIDATE_URL:-$URL}
-candidate=$(deploy/traffic.sh tagged candidate)
+candidate=$(deploy/release/traffic.sh tagged candidate)
 
 stage=smoke
-deploy/smoke.sh
+deploy/release/smoke.sh
 
 stage=load
-[ "${LOAD:-yes}" = no ] || deploy/load.sh
+[ "${LOAD:-yes}" = no ] || deploy/release/load.sh
 
 stage="shift"
-deploy/shift.sh
+deploy/release/shift.sh
 stage=""

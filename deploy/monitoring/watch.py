@@ -1,4 +1,4 @@
-"""A real Prometheus that watches a service under a short load, for `deploy.picture`."""
+"""A real Prometheus that watches a service under a short load, for `deploy.monitoring.picture`."""
 
 import random
 import subprocess

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # Moves traffic to the revision with the tag `candidate`, step by step, with a check after each.
 #
-# Needs PROJECT, REGION, SERVICE, URL (of the candidate) and what deploy/smoke.sh needs. Optional:
+# Needs PROJECT, REGION, SERVICE, URL (of the candidate) and what deploy/release/smoke.sh needs. Optional:
 # STEPS (10 50 100) percent; WAIT (60) seconds before each check; MAX_SERVER_ERRORS, the most answers
 # 5xx that the candidate may have given by then (needs roles/logging.viewer; not asked without it).
-# At 100 % the revision before gets the tag `previous`, which deploy/rollback.sh goes back to.
+# At 100 % the revision before gets the tag `previous`, which deploy/release/rollback.sh goes back to.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
 : "${URL:?is not set: the address of the candidate}"
 
-candidate=$(deploy/traffic.sh tagged candidate)
-stable=$(deploy/traffic.sh serving)
+candidate=$(deploy/release/traffic.sh tagged candidate)
+stable=$(deploy/release/traffic.sh serving)
 if [ -z "$candidate" ] || [ -z "$stable" ] || [ "$candidate" = "$stable" ] || [[ $stable == *$'\n'* ]]; then
   echo "one revision has to serve and another one has to be tagged candidate; serving:" \
     "${stable//$'\n'/, }, candidate: $candidate" >&2
@@ -23,7 +23,7 @@ expected=$stable
 
 check() {
   sleep "${WAIT:-60}"
-  deploy/smoke.sh
+  deploy/release/smoke.sh
   [ -n "${MAX_SERVER_ERRORS:-}" ] || return 0
   errors=$(gcloud logging read "resource.type=cloud_run_revision
     resource.labels.revision_name=$candidate httpRequest.status>=500" \
@@ -36,7 +36,7 @@ check() {
 
 for percent in ${STEPS:-10 50 100}; do
   # Whoever has moved the traffic meanwhile, by a rollback say, knows why.
-  if [ "$(deploy/traffic.sh serving)" != "$expected" ]; then
+  if [ "$(deploy/release/traffic.sh serving)" != "$expected" ]; then
     echo "somebody else has moved the traffic of $SERVICE: the release stops" >&2
     exit 1
   fi

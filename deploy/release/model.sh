@@ -4,7 +4,7 @@
 #
 # Needs DATA (path or URL of the real flights) or BUCKET (of the models).
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 if [ -n "${DATA:-}" ]; then
   exec make train DATA="$DATA"
 fi
