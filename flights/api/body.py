@@ -19,11 +19,11 @@ def check_headers(headers: Mapping[bytes, bytes], most: int) -> None:
     media = headers.get(b"content-type", b"")
     if media != JSON and media.split(b";")[0].strip().lower() != JSON:
         text = shown(media.decode("latin-1"))
-        raise Problem(415, f"Content-Type must be application/json, got {text}", headers=CLOSE)
+        raise Problem(415, f"Content-Type must be application/json, got {text}")
     encoding = headers.get(b"content-encoding", b"identity")
     if encoding.lower() != b"identity":
         text = shown(encoding.decode("latin-1"))
-        raise Problem(415, f"Content-Encoding is not supported, got {text}", headers=CLOSE)
+        raise Problem(415, f"Content-Encoding is not supported, got {text}")
     length = headers.get(b"content-length", b"0")
     if int(length) > most:  # uvicorn has refused what is no number
         raise too_long(most, f"has {int(length):,}")

@@ -118,7 +118,7 @@ def read_digest(text: str) -> bytes:
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m flights.auth.keys", description="API keys.")
+    parser = argparse.ArgumentParser(prog="python -m flights.keys", description="API keys.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     new = commands.add_parser(
         "new",

@@ -100,3 +100,40 @@ def test_a_body_of_single_bytes_is_copied_once() -> None:
     """A `bytes` that grows is copied for each part: 64 KiB would be 2 GiB of copies."""
     parts: list[Message | None] = [part(b"1", more=True)] * 9 + [part(b"1")]
     assert asyncio.run(read_parts(parts)) == b"1" * 10
+
+
+def test_a_body_without_a_media_type_is_415_and_costs_no_connection() -> None:
+    problem = refusal()
+    assert (problem.status, problem.headers) == (415, {})
+    assert problem.detail == 'Content-Type must be application/json, got ""'
+
+
+def test_a_media_type_is_shown_whatever_its_bytes() -> None:
+    with pytest.raises(Problem) as refused:
+        check_headers({b"content-type": b"caf\xe9"}, most=10)
+    assert refused.value.detail == 'Content-Type must be application/json, got "café"'
+
+
+def test_a_body_without_a_length_is_read() -> None:
+    check_headers({b"content-type": b"application/json"}, most=0)
+
+
+def test_a_body_that_is_not_compressed_may_say_so() -> None:
+    headers = {b"content-type": b"application/json", b"content-encoding": b"Identity"}
+    check_headers(headers, most=10)
+
+
+def test_what_is_too_long_or_too_slow_is_told_in_numbers() -> None:
+    with pytest.raises(Problem) as long:
+        asyncio.run(read_parts([part(b"1" * 11)]))
+    assert long.value.detail == "the body must have at most 10 bytes, it has more"
+    with pytest.raises(Problem) as slow:
+        asyncio.run(read_parts([part(b"1", more=True), None], seconds=0.01))
+    assert slow.value.detail == "the body did not arrive in 0.01 s"
+
+
+def test_messages_without_a_body_are_empty() -> None:
+    first: Message = {"type": "http.request", "more_body": True}
+    last: Message = {"type": "http.request"}
+    assert asyncio.run(read_parts([first, part(b"1", more=True), last])) == b"1"
+    assert asyncio.run(read_parts([last])) == b""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flights.api.faults import LONGEST_VALUE, MOST_FAULTS, Fault, shown
-from flights.api.problems import Problem
+from flights.api.problems import Problem, failed, too_busy
 
 # A fault
 
@@ -92,3 +92,13 @@ def test_a_problem_is_an_answer() -> None:
     answer = problem.answer()
     assert (answer.status, answer.media_type) == (429, "application/problem+json")
     assert (answer.content, answer.headers) == (problem.body(), ((b"retry-after", b"1"),))
+
+
+def test_who_is_too_many_is_told_to_try_again() -> None:
+    problem = too_busy()
+    assert (problem.status, problem.headers) == (429, {"Retry-After": "1"})
+    assert problem.detail == "the service is too busy; try again"
+
+
+def test_a_failure_tells_nothing_of_itself() -> None:
+    assert (failed().status, failed().detail) == (500, "the service failed; it was logged")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flights.auth import keyring
-from flights.auth.keyring import Keyring
+from flights.auth.keyring import Keyring, is_key
 from flights.auth.keys import new_key
 from flights.settings import Settings
 
@@ -208,3 +208,41 @@ def test_a_key_in_both_places_is_that_of_the_environment(
     path.write_text(line.replace("latam", "other"))
     assert client_of(Keyring(Settings(api_keys=line, api_keys_file=path)), key) == "latam"
     assert "line 1: this key id is there already" in caplog.text
+
+
+def test_a_key_of_the_right_length_or_the_right_start_is_not_enough() -> None:
+    key, _ = made()
+    assert is_key(key)
+    assert not is_key(key + b"0")
+    assert not is_key(b"x" + key[1:])
+
+
+def test_what_is_told_of_a_file_names_it(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path.write_text("# nobody\n")
+    ring = Keyring(Settings(api_keys_file=path))
+    told = f"FLIGHT_API_KEYS_FILE={path}, it holds no key: nobody gets in by one"
+    assert caplog.messages == [told]
+    caplog.clear()
+    path.unlink()
+    ring.read_again()
+    assert caplog.messages == [
+        f"FLIGHT_API_KEYS_FILE={path}, No such file or directory",
+        f"FLIGHT_API_KEYS_FILE={path}, none of its keys",
+    ]
+
+
+def test_what_is_told_of_the_setting_names_it(caplog: pytest.LogCaptureFixture) -> None:
+    Keyring(Settings(api_keys="spoilt"))
+    assert caplog.messages[0].startswith("FLIGHT_API_KEYS, line 1: ")
+
+
+def test_a_file_of_exactly_the_most_bytes_is_read(path: Path) -> None:
+    key, line = made()
+    path.write_text(line + "\n" + "#" * (keyring.MOST_BYTES - len(line) - 1))
+    assert client_of(Keyring(Settings(api_keys_file=path)), key) == "latam"
+
+
+def test_bytes_that_are_no_text_spoil_their_line_only(path: Path) -> None:
+    key, line = made()
+    path.write_bytes(b"\xff\xfe spoilt\n" + line.encode())
+    assert client_of(Keyring(Settings(api_keys_file=path)), key) == "latam"

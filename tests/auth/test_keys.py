@@ -1,5 +1,6 @@
 """API keys: how they are made, and the lines that are stored."""
 
+import argparse
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from flights.auth.keys import main, new_key, read_keys
+from flights.auth.keys import client_id, lifetime, main, new_key, read_keys
 from flights.auth.principal import Principal
 
 LATER = datetime(2126, 11, 25, 12, tzinfo=UTC)
@@ -133,7 +134,81 @@ def test_the_command_names_what_it_cannot_use(
     assert cause in capsys.readouterr().err
 
 
-def test_help_tells_where_the_line_goes(capsys: pytest.CaptureFixture[str]) -> None:
+HELP = """\
+usage: python -m flights.keys new [-h] [--scopes SCOPES] [--expires EXPIRES]
+                                  CLIENT
+
+Prints the key, for the client, and the line to store: in FLIGHT_API_KEYS or
+in the file that FLIGHT_API_KEYS_FILE names. The key is nowhere else: lost is
+lost.
+
+positional arguments:
+  CLIENT             such as latam-ops
+
+options:
+  -h, --help         show this help message and exit
+  --scopes SCOPES    predict (the default), metrics, or both: predict,metrics
+  --expires EXPIRES  after days or hours: 90d (the default), 12h
+"""
+COMMANDS = """\
+usage: python -m flights.keys [-h] COMMAND ...
+
+API keys.
+
+positional arguments:
+  COMMAND
+    new       make a key and the line to store
+
+options:
+  -h, --help  show this help message and exit
+"""
+
+
+@pytest.mark.parametrize(("given", "told"), [(["new", "--help"], HELP), (["--help"], COMMANDS)])
+def test_help_tells_all_there_is(
+    given: list[str],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit):
-        main(["new", "--help"])
-    assert "FLIGHT_API_KEYS_FILE" in capsys.readouterr().out
+        main(given)
+    assert capsys.readouterr().out == told
+
+
+def test_a_command_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    assert "required: COMMAND" in capsys.readouterr().err
+
+
+def test_a_key_is_for_predictions_and_lasts_90_days_unless_told_otherwise(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["new", "latam"])
+    stored = capsys.readouterr().out.splitlines()[1]
+    (read,) = read_keys(stored)[0].values()
+    left = read.principal.expires - datetime.now(UTC).timestamp()
+    assert read.principal.scopes == {"predict"}
+    assert timedelta(days=89, hours=23) < timedelta(seconds=left) <= timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [("1d", timedelta(days=1)), ("99999h", timedelta(hours=99_999)), ("2d", timedelta(days=2))],
+)
+def test_a_lifetime_is_of_days_or_hours(text: str, time: timedelta) -> None:
+    assert lifetime(text) == time
+
+
+@pytest.mark.parametrize("text", ["100000d", "0h", "1x", "d", "", "-1d", "1.5d"])
+def test_any_other_lifetime_is_refused(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        lifetime(text)
+
+
+def test_a_comments_sign_begins_no_name() -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        client_id("#latam")
