@@ -5,11 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv-deploy/bin
 failed=()
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 
 section() { # NAME COMMAND [ARGUMENTS]
   if ! command -v "$2" >/dev/null; then
     echo "-- $1: skipped, $2 is not there"
-  elif "${@:2}"; then
+  # checkov is content with a file that it cannot read.
+  elif "${@:2}" 2>&1 | tee "$log" && ! grep -qiE 'parsing error|failed to parse' "$log"; then
     echo "-- $1: passed"
   else
     echo "-- $1: FAILED"
@@ -18,7 +21,9 @@ section() { # NAME COMMAND [ARGUMENTS]
 }
 
 section "terraform fmt" terraform fmt -check -recursive deploy/terraform
-section checkov $bin/checkov --directory deploy/terraform --framework terraform --skip-download --quiet --compact
+# Its parser does not come to an end with a file of tests, which holds no resources.
+section checkov $bin/checkov --directory deploy/terraform --skip-path deploy/terraform/tests \
+  --framework terraform --skip-download --quiet --compact
 
 schema() { section "schema of $1" $bin/check-jsonschema --quiet --builtin-schema "vendor.$1" "${@:2}"; }
 
