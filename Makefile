@@ -65,6 +65,10 @@ audit: .venv-deploy/ready ## look for known holes in what is pinned (needs the i
 	.venv-deploy/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt \
 		$(KNOWN_HOLES:%=--ignore-vuln %)
 
+mutation: .venv/ready ## what the tests of api, auth and limits let survive (15 minutes)
+	@$(BIN)/mutmut run
+	@$(BIN)/mutmut results
+
 build: .venv/ready ## build the Bento, with the newest model of the store
 	@$(BIN)/python -m train --if-missing
 	$(BIN)/bentoml build

@@ -7,6 +7,7 @@ is measured is all that happens from the complete headers to the answer, in this
 HTTP itself; each figure is the least of several runs.
 """
 
+import argparse
 import asyncio
 import json
 import time
@@ -120,6 +121,9 @@ async def rows(context: Context) -> list[list[str]]:
 
 
 def main() -> None:
+    form = argparse.RawDescriptionHelpFormatter
+    name = "python -m bench.worst_case"
+    argparse.ArgumentParser(prog=name, description=__doc__, formatter_class=form).parse_args()
     from service import FlightDelay  # noqa: PLC0415 (needs a model in the store)
 
     context = FlightDelay().context

@@ -9,12 +9,14 @@ from typing import Any
 from flights.airlines import ALIASES
 from flights.airports import find_airport
 
+LONGEST = 256  # characters that are looked at: NFKD makes 18 of U+FDFA, and no name is so long
+
 
 @lru_cache(maxsize=4096)  # requests repeat a few hundred names; bounded against those that do not
 def folded(text: str) -> str:
     """Letters and digits only, without case and accents: "São Paulo" -> "saopaulo"."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)[:LONGEST]
+    return "".join(char for char in plain.casefold() if char.isalnum())
 
 
 @dataclass(frozen=True)

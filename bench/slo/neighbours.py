@@ -106,7 +106,11 @@ def row(other: Caller | None, felt: list[Felt]) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.slo.neighbours", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.slo.neighbours",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()
     flights = sample(embedded())

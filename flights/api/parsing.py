@@ -21,6 +21,7 @@ from flights.settings import MAX_FLIGHTS
 # Lists and objects for each flight that may be sent, one and to spare for brackets in texts; they
 # cost far more to read than the same bytes of anything else.
 MOST_OBJECTS = 4
+MOST_NAMES = 32  # likewise; a flight has 14
 # More than any flight can have, whose 14 texts have at most 64 characters each.
 MOST_MARKS = 1_000
 FIELDS = frozenset(FlightRequest.model_fields)
@@ -59,8 +60,9 @@ def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Chec
 
 def listed(body: bytes, most: int) -> list[Any]:
     """The entries of a list, to be checked. Raises `Problem`: 400, 413, 422."""
-    if body.count(b"{") + body.count(b"[") > MOST_OBJECTS * most:
-        raise Problem(413, f"the list must hold 1 to {most:,} flights, it holds many more objects")
+    objects, names = body.count(b"{") + body.count(b"["), body.count(b":")
+    if objects > MOST_OBJECTS * most or names > MOST_NAMES * most:
+        raise Problem(413, f"the list must hold 1 to {most:,} flights, it holds far more than that")
     values = decoded(body)
     if not isinstance(values, list):
         one = "; one flight goes to /predict" if isinstance(values, dict) else ""

@@ -35,10 +35,11 @@ async def predict(context: Context, request: Request) -> Answer:
 async def predict_batch(context: Context, request: Request) -> Answer:
     model, settings = context.model, context.settings
     most = settings.max_batch_body_bytes
-    with context.bodies.hold(min(most, int(request.headers.get(b"content-length", most)))):
+    size = min(most, int(request.headers.get(b"content-length", most)))
+    with context.bodies.hold(size, request.bucket):
         content = await read(context, request, most)
         context.charge(request, len(content) * BYTE_COST)
-        async with context.heavy:
+        async with context.heavy.turn(request.bucket):
             checked = await check(listed(content, settings.max_flights), model)
             probabilities = await score(context, checked.flights)
     keep(context, request, checked.flights, probabilities)
@@ -76,7 +77,8 @@ async def explain(context: Context, request: Request) -> Answer:
     model = context.model
     content = await read(context, request, context.settings.max_body_bytes)
     checked = read_flight(content, model.catalog)
-    async with context.heavy:  # in a thread: it takes 4 ms, in which the loop would answer nobody
+    # In a thread: it takes 4 ms, in which the loop would answer nobody.
+    async with context.heavy.turn(request.bucket):
         explanation = await asyncio.to_thread(model.explain, checked.flights[0])
     return Answer(200, io.explained_json(explanation), headers=about(model, checked), batch_size=1)
 

@@ -1,9 +1,9 @@
 """How much one client may ask, and how much all may at once."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from math import ceil
 from time import monotonic
 
@@ -14,6 +14,7 @@ from flights.telemetry import metrics
 TIMEOUT_S = 5  # within which whatever is asked is answered, or refused
 BODY_BYTES = 64 << 20  # of lists that are being read or wait, in a worker
 MOST_WAITING = 64  # for heavy work: at 4 ms for an explanation, a quarter of a second
+SHARE = 1 / 4  # of places and bytes that one client may take
 MOST_CLIENTS = 10_000  # whose tokens are remembered; the one not seen for longest is forgotten
 
 
@@ -81,35 +82,42 @@ class BodyBudget:
 
     def __init__(self, most: int = BODY_BYTES) -> None:
         self.most = most
-        self.held = 0
+        self.held: Counter[str] = Counter()  # by whose rate they count for
 
     @contextmanager
-    def hold(self, size: int) -> Iterator[None]:
-        """Raises `Problem` 429 where there is no room for so many bytes."""
-        if self.held + size > self.most:
+    def hold(self, size: int, client: str) -> Iterator[None]:
+        """Raises `Problem` 429 where there is no room for so many bytes, or none for one client."""
+        own, held = self.held[client], self.held.total()
+        if held + size > self.most or own + size > self.most * SHARE:
             metrics.SHED["memory"].inc()
             raise too_busy()
-        self.held += size
+        self.held[client] += size
         try:
             yield
         finally:
-            self.held -= size
+            self.held[client] -= size
+            self.held += Counter()  # forgets who holds nothing
 
 
 class HeavyWork:
-    """One piece of heavy work at a time in a worker; who waits too long is refused."""
+    """One piece of heavy work at a time in a worker; who waits too long is refused.
+
+    No client may take more than a quarter of the places, or nobody else would find one.
+    """
 
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
         self.most_waiting = most_waiting
-        self.waiting = 0
+        self.waiting: Counter[str] = Counter()  # by whose rate they count for
         self.free = asyncio.Lock()
 
-    async def __aenter__(self) -> None:
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[None]:
         """Raises `Problem` 429."""
-        if self.waiting >= self.most_waiting:
+        own, waiting = self.waiting[client], self.waiting.total()
+        if waiting >= self.most_waiting or own >= self.most_waiting * SHARE:
             metrics.SHED["wait"].inc()
             raise too_busy()
-        self.waiting += 1
+        self.waiting[client] += 1
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 await self.free.acquire()
@@ -117,7 +125,9 @@ class HeavyWork:
             metrics.SHED["wait"].inc()
             raise too_busy() from None
         finally:
-            self.waiting -= 1
-
-    async def __aexit__(self, *failure: object) -> None:
-        self.free.release()
+            self.waiting[client] -= 1
+            self.waiting += Counter()  # forgets who does not wait
+        try:
+            yield
+        finally:
+            self.free.release()

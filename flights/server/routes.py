@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from flights.api.answer import Answer
+from flights.api.faults import cut
 from flights.api.problems import Problem
 from flights.auth.principal import METRICS, PREDICT
 from flights.docs import openapi, pages
@@ -34,7 +35,7 @@ class Route(NamedTuple):
 async def find_nothing(context: Context, request: Request) -> Answer:
     if not request.path.isprintable():
         raise Problem(400, "the path has control characters")
-    raise Problem(404, f"there is nothing at {request.path}; GET / lists what there is")
+    raise Problem(404, f"there is nothing at {cut(request.path)}; GET / lists what there is")
 
 
 async def refuse_method(context: Context, request: Request) -> Answer:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flights.airlines import ALIASES
-from flights.catalog import Catalog, folded
+from flights.catalog import LONGEST, Catalog, folded
 
 LATAM = "Grupo LATAM"
 
@@ -151,3 +151,7 @@ def test_a_destination_without_a_city_is_known_by_its_codes(metadata: dict[str, 
     nameless = Catalog.of(metadata | {"cities": {}})
     assert nameless.place("MIA") == nameless.place("KMIA") == "KMIA"
     assert nameless.place("Miami") is None
+
+
+def test_no_more_of_a_name_is_looked_at_than_any_name_has() -> None:
+    assert len(folded("\ufdfa" * 64)) <= LONGEST

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -105,30 +106,49 @@ def test_what_costs_more_than_all_tokens_takes_all(clock: Clock) -> None:
 
 
 def test_bodies_together_have_a_bound_and_give_back_what_they_took() -> None:
-    bodies = BodyBudget(10)
-    with bodies.hold(6):
-        assert refused(bodies.hold(5).__enter__).status == 429
-        with bodies.hold(4):
-            assert bodies.held == 10
-    assert bodies.held == 0
+    bodies = BodyBudget(100)
+    with ExitStack() as held:
+        for client in "abcd":
+            held.enter_context(bodies.hold(25, client))
+        assert refused(bodies.hold(1, "e").__enter__).status == 429
+    assert bodies.held == {}
+
+
+def test_no_client_holds_more_than_a_quarter_of_all_bytes() -> None:
+    bodies = BodyBudget(100)
+    with bodies.hold(20, "crew"):
+        assert refused(bodies.hold(6, "crew").__enter__).status == 429
+        with bodies.hold(5, "crew"), bodies.hold(25, "other"):
+            assert bodies.held == {"crew": 25, "other": 25}
+
+
+async def together(heavy: HeavyWork, clients: str) -> list[tuple[str, int]]:
+    """Each client's work asked for at once: who was answered, and with what."""
+    told = []
+
+    async def work(client: str) -> None:
+        try:
+            async with heavy.turn(client):
+                told.append((client, 200))
+                await asyncio.sleep(0)
+        except Problem as problem:
+            told.append((client, problem.status))
+
+    await asyncio.gather(*map(work, clients))
+    return told
 
 
 def test_heavy_work_is_done_one_after_the_other_and_few_may_wait() -> None:
-    async def together() -> list[int]:
-        heavy, statuses = HeavyWork(most_waiting=2), []
+    heavy = HeavyWork(most_waiting=4)
+    told = asyncio.run(together(heavy, "abcdefg"))
+    assert sorted(status for _, status in told) == [200] * 5 + [429] * 2
+    assert heavy.waiting == {}
 
-        async def work() -> None:
-            try:
-                async with heavy:
-                    statuses.append(200)
-                    await asyncio.sleep(0)
-            except Problem as problem:
-                statuses.append(problem.status)
 
-        await asyncio.gather(*(work() for _ in range(5)))
-        return statuses
-
-    assert sorted(asyncio.run(together())) == [200, 200, 200, 429, 429]
+def test_no_client_takes_more_than_a_quarter_of_the_places() -> None:
+    told = asyncio.run(together(HeavyWork(most_waiting=8), "aaaaaab"))
+    assert [status for client, status in told if client == "b"] == [200]
+    assert sorted(status for client, status in told if client == "a") == [200] * 3 + [429] * 3
 
 
 def test_who_waits_too_long_for_heavy_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,10 +156,10 @@ def test_who_waits_too_long_for_heavy_work_is_refused(monkeypatch: pytest.Monkey
 
     async def waiting() -> int:
         heavy = HeavyWork()
-        async with heavy:
+        async with heavy.turn("a"):
             with pytest.raises(Problem) as problem:
-                await heavy.__aenter__()
-        async with heavy:  # it is free again
+                await heavy.turn("b").__aenter__()
+        async with heavy.turn("b"):  # it is free again
             return problem.value.status
 
     assert asyncio.run(waiting()) == 429
