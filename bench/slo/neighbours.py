@@ -106,11 +106,9 @@ def row(other: Caller | None, felt: list[Felt]) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.slo.neighbours",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    form = argparse.RawDescriptionHelpFormatter
+    name = "python -m bench.slo.neighbours"
+    parser = argparse.ArgumentParser(prog=name, description=__doc__, formatter_class=form)
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()
     flights = sample(embedded())
