@@ -11,6 +11,7 @@ from train.evaluation.metrics import (
     intervals,
     measure,
     resampled,
+    resampled_calibration_error,
     rows_by_day,
 )
 
@@ -126,3 +127,11 @@ def test_without_warnings_nothing_is_recalled() -> None:
 def test_one_warning_of_the_one_delay_is_perfect() -> None:
     decision = decide(np.array([0.9, 0.1, 0.1]), np.array([True, False, False]), cost=1)
     assert (decision.recall, decision.precision, decision.f1) == (1, 1, 1)
+
+
+def test_the_calibration_error_of_a_sample_weighs_each_bin_by_its_flights() -> None:
+    values = np.array([0.8, 0.2])
+    flights, late = np.array([[10.0, 30.0], [20.0, 20.0]]), np.array([[5.0, 12.0], [16.0, 6.0]])
+    errors = resampled_calibration_error(values, flights, late)
+    # Distances .3 and .2 of 10 and 30 flights; 0 and .1 of 20 and 20.
+    np.testing.assert_allclose(errors, [(3 + 6) / 40, (0 + 2) / 40])
