@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import uvicorn
 
-from flights.server.protocol import Connection
+from flights.connection.protocol import Connection
 
 PATIENCE_S = 20  # for a busy machine
 SHORT_S = 0.2

@@ -10,8 +10,8 @@ from bentoml._internal.configuration.containers import BentoMLContainer
 
 from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator
+from flights.connection.protocol import limit_connections
 from flights.server.lifeline import end_with_supervisor
-from flights.server.protocol import limit_connections
 from flights.server.supervisor import do_not_track, supervise
 from flights.settings import SettingsError, settings
 from flights.telemetry import logs

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flights.server.framing import MOST_HEADER_BYTES
+from flights.connection.framing import MOST_HEADER_BYTES
 from tests.connections import Running, ends, read_answer, running
 
 GET = b"GET /read HTTP/1.1\r\nHost: x\r\n"

@@ -7,8 +7,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from flights.api.problems import Problem
-from flights.server import framing
-from flights.server.timeouts import sweep_of
+from flights.connection import framing
+from flights.connection.timeouts import sweep_of
 from flights.telemetry import metrics
 
 HEADERS_S = 10.0  # for the headers of a request to arrive, or for the rest of an answered one

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 import pytest
 from structlog.testing import capture_logs
 
-from flights.server import accept, timeouts
-from flights.server.protocol import Connection
+from flights.connection import accept, timeouts
+from flights.connection.protocol import Connection
 from flights.telemetry import metrics
 from tests.connections import GET, PATIENCE_S, Running, ends, read_answer
 

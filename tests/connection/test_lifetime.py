@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from flights.server.protocol import Connection
+from flights.connection.protocol import Connection
 from flights.settings import Settings
 from tests.connections import (
     CHUNKED,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from flights.api.problems import Problem
-from flights.server import framing
-from flights.server.framing import (
+from flights.connection import framing
+from flights.connection.framing import (
     MOST_FRAMING_BYTES,
     MOST_HEADER_BYTES,
     check_coding,

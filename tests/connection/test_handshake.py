@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from flights.server import handshake
-from flights.server.protocol import Connection, limit_connections
+from flights.connection import handshake
+from flights.connection.protocol import Connection, limit_connections
 from tests.certificates import Authority
 from tests.connections import GET, SHORT_S, echo, ends, read_answer, running
 
@@ -19,7 +19,7 @@ def test_a_handshake_that_is_not_made_ends(hasty: pytest.MonkeyPatch, tmp_path: 
     authority = Authority(tmp_path, "authority")
     certificate, key = authority.certificate("server")
     options = {"ssl_certfile": certificate, "ssl_keyfile": key}
-    with running(loop="flights.server.handshake:Loop", **options) as service:
+    with running(loop="flights.connection.handshake:Loop", **options) as service:
         with service.connect() as client:
             assert ends(client)
         context = ssl.create_default_context(cafile=str(authority.path))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flights.server import lifetime, timeouts
+from flights.connection import lifetime, timeouts
 from flights.settings import settings
 from tests.connections import PATIENCE_S, SHORT_S, Running, running
 

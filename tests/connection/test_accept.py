@@ -13,8 +13,8 @@ import uvicorn
 import uvloop
 from starlette.responses import Response
 
-from flights.server.accept import SHARE
-from flights.server.protocol import Connection, limit_connections
+from flights.connection.accept import SHARE
+from flights.connection.protocol import Connection, limit_connections
 from tests.certificates import Authority
 
 TURNS = 8  # of the loop: more than it takes from a connection that waits to one that is open

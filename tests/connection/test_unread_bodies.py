@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from flights.server.requests import SHORT_BODY
+from flights.connection.requests import SHORT_BODY
 from tests.connections import CHUNKED, GET, LONG, UNREAD, Running, ends, flood, read_answer
 
 

@@ -12,10 +12,10 @@ import httptools
 import uvicorn.config
 
 from flights.api.problems import Problem
-from flights.server import framing
-from flights.server.accept import MOST_CONNECTIONS, Door, make_room, most_connections
-from flights.server.framing import MOST_HEADER_BYTES
-from flights.server.requests import Requests
+from flights.connection import framing
+from flights.connection.accept import MOST_CONNECTIONS, Door, make_room, most_connections
+from flights.connection.framing import MOST_HEADER_BYTES
+from flights.connection.requests import Requests
 
 MOST_STRAY_BYTES = 1024  # of empty lines between requests
 
@@ -27,8 +27,8 @@ def limit_connections(descriptor: int) -> None:
     """
     Connection.door = Door(descriptor)
     Connection.most = most_connections()
-    uvicorn.config.HTTP_PROTOCOLS["auto"] = "flights.server.protocol:Connection"
-    uvicorn.config.LOOP_FACTORIES["auto"] = "flights.server.handshake:loop_factory"
+    uvicorn.config.HTTP_PROTOCOLS["auto"] = "flights.connection.protocol:Connection"
+    uvicorn.config.LOOP_FACTORIES["auto"] = "flights.connection.handshake:loop_factory"
 
 
 class Connection(Requests):

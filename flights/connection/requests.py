@@ -10,9 +10,9 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from flights.api.problems import Problem
-from flights.server import framing, lifetime
-from flights.server.framing import MOST_HEADER_BYTES
-from flights.server.lifetime import Lifetime
+from flights.connection import framing, lifetime
+from flights.connection.framing import MOST_HEADER_BYTES
+from flights.connection.lifetime import Lifetime
 
 MOST_PIPELINED = 100  # requests that wait for the answer to another
 SHORT_BODY = 64 * 1024  # the rest of one that is still read after the answer

@@ -9,7 +9,7 @@ from asyncio import AbstractEventLoop
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from flights.server.accept import count_shed
+from flights.connection.accept import count_shed
 from flights.settings import settings
 
 EVERY_S = 1.0

@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from flights.api.schema import EXAMPLE
-from flights.server.framing import MOST_HEADER_BYTES
-from flights.server.lifetime import HEADERS_S, UNREAD_S
+from flights.connection.framing import MOST_HEADER_BYTES
+from flights.connection.lifetime import HEADERS_S, UNREAD_S
 from tests.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
 from tests.connections import flood, read_answer
 from tests.serving import Served, served
