@@ -13,9 +13,3 @@ terraform {
     prefix = "flight-delay"
   }
 }
-
-provider "google" {
-  project        = var.project_id
-  region         = var.region
-  default_labels = { app = var.service }
-}

@@ -209,7 +209,7 @@ def test_what_cannot_be_used_is_named(
 def test_terraform_refuses_in_its_map_what_it_sets_itself() -> None:
     folder = EXAMPLE.parent / "deploy/terraform"
     own = set(re.findall(r"(FLIGHT_\w+) += ", (folder / "service.tf").read_text()))
-    refused = set(re.findall(r'"(FLIGHT_\w+)"', (folder / "variables_access.tf").read_text()))
+    refused = set(re.findall(r'"(FLIGHT_\w+)"', (folder / "variables.tf").read_text()))
     assert refused == own | {"FLIGHT_API_KEYS"}
 
 

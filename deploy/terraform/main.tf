@@ -1,3 +1,9 @@
+provider "google" {
+  project        = var.project_id
+  region         = var.region
+  default_labels = { app = var.service }
+}
+
 data "google_project" "this" {
   project_id = var.project_id
 }
