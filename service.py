@@ -117,9 +117,6 @@ class FlightDelay:
         """One flight, a JSON object: what makes its probability differ from the average."""
         return self.context.model.explain(flights[0])
 
-    async def __is_ready__(self) -> bool:
-        return not self.health.check()
-
 
 def load(stored: bentoml.Model) -> Health:
     """One that is not ready says more than one that ends."""
