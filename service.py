@@ -21,13 +21,13 @@ from flights.auth.authenticator import Authenticator
 from flights.explain import Explanation
 from flights.features import Flight
 from flights.model import DelayModel, ModelError, built_with
+from flights.process.shutdown import Shutdown
+from flights.process.startup import check_start
 from flights.server.batching import Batcher
 from flights.server.context import Context
 from flights.server.health import Health
 from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.middleware import Middleware
-from flights.server.shutdown import Shutdown
-from flights.server.startup import check_start
 from flights.settings import settings
 from flights.telemetry import logs, metrics
 from flights.telemetry.prediction_log import PredictionLog

@@ -6,20 +6,15 @@ Of the newest model of the store, and of what deploy/release/load.sh has left in
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import bentoml
 
+from bench.tables import table
 from flights.model import NAME
 
 LOAD = Path("reports/load.json")
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def model_table(metadata: dict[str, Any]) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flights.api.problems import Problem
 from flights.auth.authenticator import Authenticator
 from flights.model import DelayModel
+from flights.process.shutdown import Shutdown
 from flights.server.batching import Batcher
 from flights.server.health import Health
 from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.request import Request
-from flights.server.shutdown import Shutdown
 from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer

@@ -3,7 +3,7 @@
 As BentoML 1.4.39 starts it, it takes commands on two TCP ports without asking who sends them, loses
 a SIGTERM that comes while it starts workers, starts those for ever that cannot start, counts for
 all servers of a home in one folder, and tells BentoML's makers. Nothing of this can be configured:
-this module alone knows what is private, and `tests/server/test_supervisor.py` fails where an
+this module alone knows what is private, and `tests/process/test_supervisor.py` fails where an
 upgrade changes it.
 """
 
@@ -25,7 +25,7 @@ from bentoml._internal.utils import circus
 from bentoml._internal.utils.analytics import usage_stats
 from circus.exc import ConflictError  # type: ignore[import-untyped]
 
-from flights.server.lifeline import SUPERVISOR
+from flights.process.lifeline import SUPERVISOR
 from flights.settings import SettingsError
 
 LONGEST_PATH = 103  # of a socket, on every Unix

@@ -17,7 +17,7 @@ import httpx
 import psutil
 import pytest
 
-from flights.server.supervisor import own_folder
+from flights.process.supervisor import own_folder
 from flights.settings import SettingsError
 from tests.serving import END_SECONDS, ROOT, Served, served, started
 
@@ -25,7 +25,7 @@ SUPERVISES = """
 import os, signal, sys
 from bentoml._internal.utils import circus
 from bentoml.serving import create_watcher
-from flights.server.supervisor import supervise
+from flights.process.supervisor import supervise
 supervise()
 if "{when}" == "before": os.kill(os.getpid(), signal.SIGTERM)
 if "{when}" == "asked": print("made", flush=True), input()
@@ -104,7 +104,7 @@ def test_workers_that_are_killed_are_started_again() -> None:
 def test_bentomls_makers_are_told_nothing_unless_asked(given: dict[str, str], silent: str) -> None:
     script = """if True:
         from bentoml._internal.utils.analytics.usage_stats import do_not_track
-        from flights.server import supervisor
+        from flights.process import supervisor
         do_not_track()
         supervisor.do_not_track()
         print(do_not_track())

@@ -11,8 +11,8 @@ from bentoml._internal.configuration.containers import BentoMLContainer
 from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator
 from flights.connection.protocol import limit_connections
-from flights.server.lifeline import end_with_supervisor
-from flights.server.supervisor import do_not_track, supervise
+from flights.process.lifeline import end_with_supervisor
+from flights.process.supervisor import do_not_track, supervise
 from flights.settings import SettingsError, settings
 from flights.telemetry import logs
 from flights.telemetry.prediction_log import folder_of

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from flights.server.startup import check_start
+from flights.process.startup import check_start
 from flights.settings import settings
 from flights.telemetry import logs
 from tests.certificates import Authority
@@ -58,7 +58,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The descriptors whose connections are limited; uvicorn is left as it is."""
     descriptors: list[int] = []
-    monkeypatch.setattr("flights.server.startup.limit_connections", descriptors.append)
+    monkeypatch.setattr("flights.process.startup.limit_connections", descriptors.append)
     return descriptors
 
 
@@ -67,7 +67,7 @@ def supervised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which end of a supervisor and its worker is made ready; this process is neither."""
     ends: list[str] = []
     for name in ("supervise", "end_with_supervisor", "do_not_track"):
-        monkeypatch.setattr(f"flights.server.startup.{name}", partial(ends.append, name))
+        monkeypatch.setattr(f"flights.process.startup.{name}", partial(ends.append, name))
     return ends
 
 
