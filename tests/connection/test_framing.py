@@ -48,7 +48,7 @@ REFUSED = {
     "chunked twice": POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
     "two codings": POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
     "xchunked": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-    "\\vchunked": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+    "vertical tab, chunked": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
     "space before the colon": GET + b"X-A : b\r\n\r\n",
     "space before the first header": b"GET /read HTTP/1.1\r\n Host: x\r\n\r\n",
     "folded header": GET + b"X-A: b\r\n c\r\n\r\n",

@@ -1,0 +1,84 @@
+"""What is refused costs no more than what is answered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from flights.api import faults, parsing
+from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
+from flights.api.parsing import (
+    MAX_FLIGHTS,
+    few_fields,
+    read_flights,
+    translated,
+)
+from flights.api.schema import EXAMPLE
+from flights.catalog import Catalog
+from tests.sent import errors_of, flight, problem_of, to_bytes
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"[],", b"{},", b"[[[[[]]]]],", b'{"a":{}},', b'{"a":1' + b',"b":1' * 7 + b"},"],
+)
+def test_very_many_objects_are_413_before_they_are_read(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes
+) -> None:
+    monkeypatch.setattr(parsing, "decoded", pytest.fail)
+    answer = problem_of(b"[" + piece * 5_000 + b"0]", catalog, read_flights)
+    assert answer["status"] == 413
+    assert answer["detail"].endswith("1 to 1,000 flights, it holds far more than that")
+
+
+@pytest.mark.parametrize("piece", [b"[],", b'"a":1,', b'"dia":1,'])
+def test_what_has_more_names_than_any_flight_is_400_before_it_is_read(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes
+) -> None:
+    monkeypatch.setattr(parsing, "decoded", pytest.fail)
+    answer = problem_of(b"{" + piece * 1_001 + b"0}", catalog)
+    assert (answer["status"], answer["detail"]) == (
+        400,
+        "the body is no flight: it has more than 1,000 names, lists or objects",
+    )
+
+
+def test_no_more_flights_are_looked_at_than_there_are_faults_to_tell(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[Any] = []
+
+    def counted(value: Any, catalog: Catalog) -> Any:
+        looked_at.append(value)
+        return translated(value, catalog)
+
+    monkeypatch.setattr(parsing, "translated", counted)
+    problem_of(to_bytes([flight(dia=2)] * MAX_FLIGHTS), catalog, read_flights)
+    assert len(looked_at) == MOST_FAULTS + 1
+
+
+def test_of_very_many_unknown_fields_only_those_are_looked_at_that_are_told() -> None:
+    many = EXAMPLE | {f"field{number}": number for number in range(10_000)}
+    few = few_fields(many)
+    assert EXAMPLE.items() <= few.items()
+    assert len(few) == len(EXAMPLE) + MOST_FAULTS + 1
+
+
+def test_no_more_of_a_long_list_is_written_than_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def counted(value: Any) -> Iterator[str]:
+        for piece in pieces(value):
+            written.append(piece)
+            yield piece
+
+    pieces = faults.pieces
+    monkeypatch.setattr(faults, "pieces", counted)
+    assert faults.shown([1] * 500_000) == "[" + "1," * 49 + "1…"
+    assert len(written) < 2 * LONGEST_VALUE
+
+
+def test_a_long_name_is_cut(catalog: Catalog) -> None:
+    (error,) = errors_of(flight(**{"x" * 50_000: 1}), catalog)
+    assert error["detail"] == "x" * LONGEST_VALUE + "… is not a field of a flight"
+    assert len(error["pointer"]) < 2 * LONGEST_VALUE
