@@ -4,20 +4,16 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import bentoml
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flights.api.schema import EXAMPLE
-from flights.auth.keys import new_key
 from tests.clients import counted
-from tests.serving import Served, served
+from tests.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -27,22 +23,6 @@ CHECKS = (
     "response_headers_conformance,response_schema_conformance,negative_data_rejection,"
     "ignored_auth,unsupported_method"
 )
-
-
-@pytest.fixture(scope="module")
-def key() -> tuple[str, str]:
-    return new_key("fuzz", "predict,metrics", datetime.now(UTC) + timedelta(days=1))
-
-
-@pytest.fixture(scope="module")
-def service(
-    trained: bentoml.Model, key: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    log = tmp_path_factory.mktemp("fuzz") / "log"
-    quiet = {"FLIGHT_API_KEYS": key[1], "FLIGHT_ACCESS_LOG": "false"}
-    # ignored_auth sends wrong credentials, which must go on being told from good ones.
-    with served(log, FLIGHT_AUTH_FAILURES_PER_MINUTE="1000000", **quiet) as service:
-        yield service
 
 
 def test_schemathesis_finds_nothing(service: Served, key: tuple[str, str], tmp_path: Path) -> None:

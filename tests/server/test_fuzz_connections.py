@@ -4,22 +4,17 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
-import bentoml
 import httpx
 import psutil
 import pytest
 
 from flights.api.schema import EXAMPLE
-from flights.auth.keys import new_key
 from flights.server.routes import ROUTES
 from tests.clients import counted
-from tests.serving import Served, served
+from tests.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -144,21 +139,6 @@ async def attack(port: int, key: bytes, seed: int, enough: float, end: float) ->
         told = await converse(port, stream(random, key))
         statuses.update(line[9:12] for line in told.split(b"\r\n") if line.startswith(b"HTTP/1.1 "))
     return statuses
-
-
-@pytest.fixture(scope="module")
-def key() -> tuple[str, str]:
-    return new_key("fuzz", "predict,metrics", datetime.now(UTC) + timedelta(days=1))
-
-
-@pytest.fixture(scope="module")
-def service(
-    trained: bentoml.Model, key: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    log: Path = tmp_path_factory.mktemp("fuzz-connections") / "log"
-    quiet = {"FLIGHT_API_KEYS": key[1], "FLIGHT_ACCESS_LOG": "false"}
-    with served(log, FLIGHT_AUTH_FAILURES_PER_MINUTE="1000000", **quiet) as service:
-        yield service
 
 
 def settled(service: Served, most: int = 0) -> int:
