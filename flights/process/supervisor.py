@@ -20,11 +20,11 @@ from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 from typing import Any
 
-from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.utils import circus
 from bentoml._internal.utils.analytics import usage_stats
 from circus.exc import ConflictError  # type: ignore[import-untyped]
 
+from flights.process.configuration import count_in
 from flights.process.lifeline import SUPERVISOR
 from flights.settings import SettingsError
 
@@ -89,7 +89,7 @@ def supervise() -> None:
     if len(str(folder / COMMANDS)) > LONGEST_PATH:
         raise SettingsError(f"TMPDIR is too long for the name of a socket: {folder}")
     os.environ[SUPERVISOR] = str(os.getpid())
-    BentoMLContainer.prometheus_multiproc_dir.set(str(folder / "metrics"))
+    count_in(str(folder / "metrics"))
     setattr(circus, "Arbiter", partial(Supervisor, folder))  # noqa: B010 (mypy: a class)
 
 
