@@ -84,6 +84,7 @@ class Supervisor(circus.Arbiter):
 def supervise() -> None:
     """In the supervisor, before BentoML makes it. Raises SettingsError."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # process 1 has none
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # the image holds it back
     folder = own_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if len(str(folder / COMMANDS)) > LONGEST_PATH:
