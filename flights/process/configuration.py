@@ -74,12 +74,15 @@ def given() -> dict[str, Any]:
     return found
 
 
+@cache
+def defaults() -> dict[str, Any]:
+    return dict(helpers.flatten_dict(helpers.get_default_config(VERSION)))
+
+
 def configured(name: str) -> Any:
     """What BentoML takes for one of `HONOURED`, such as "http.host"; None if it is not set."""
-    if OURS + name in given():
-        return given()[OURS + name]
-    defaults = dict(helpers.flatten_dict(helpers.get_default_config(VERSION)))
-    return (defaults | given()).get(ALL + name)
+    sources = ((OURS, given()), (ALL, given()), (ALL, defaults()))
+    return next((told[at + name] for at, told in sources if at + name in told), None)
 
 
 def refuse_unused(options: Mapping[str, Any]) -> None:
