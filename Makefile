@@ -17,9 +17,9 @@ export BENTOML_DO_NOT_TRACK := True
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-serve: .venv/ready ## train if the store has no model, then serve on 127.0.0.1:PORT (3000)
+serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
 	@$(BIN)/python -m train --if-missing
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' \
 		2>/dev/null || { echo "port $(PORT) is in use; another: make serve PORT=3001"; exit 1; }
@@ -28,7 +28,7 @@ serve: .venv/ready ## train if the store has no model, then serve on 127.0.0.1:P
 	@printf "    -d '%s'\n\n" '{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
 	@exec $(BIN)/bentoml serve service:FlightDelay --host 127.0.0.1 --port $(PORT)
 
-train: .venv/ready ## train and register a model; DATA=path-or-url for the real flights
+train: .venv/ready ## train a model; DATA=path-or-url for the real flights
 	@$(BIN)/python -m train $(if $(DATA),--data '$(DATA)')
 
 models: .venv/ready ## the models that were served, and how good they are
@@ -59,32 +59,33 @@ check-deploy: .venv-deploy/ready ## check what is under deploy/ and .github/
 # ones do not go with skl2onnx 1.20. All are fixed in onnx 1.21.
 KNOWN_HOLES = CVE-2025-51480 CVE-2026-27489 CVE-2026-28500 CVE-2026-34445
 
-digests: ## pin the base and builder images by digest (skopeo, needs the internet)
+digests: ## pin base and builder images (skopeo, the internet)
 	@deploy/digests.sh
 
-audit: .venv-deploy/ready ## look for known holes in what is pinned (needs the internet)
+audit: .venv-deploy/ready ## look for known holes in what is pinned (the internet)
 	.venv-deploy/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt \
 		$(KNOWN_HOLES:%=--ignore-vuln %)
 
-mutation: .venv/ready ## what the tests of api, auth and limits let survive (15 minutes)
+mutation: .venv/ready ## what tests of api, auth, limits let survive (15 minutes)
 	@$(BIN)/mutmut run
 	@$(BIN)/mutmut results
 
 build: .venv/ready ## build the Bento, with the newest model of the store
 	@$(BIN)/python -m train --if-missing
 	$(BIN)/bentoml build
+	@printf '\n  Try it: $(BIN)/bentoml serve flight_delay:latest --host 127.0.0.1\n  Its image: make image\n'
 
-image: build .venv-deploy/ready ## build the Bento and its image with docker, podman or buildah
+image: build .venv-deploy/ready ## build the Bento, its image: docker, podman or buildah
 	@deploy/image/image.sh
 
 sbom: .venv-deploy/ready ## list the packages that ship: flight_delay.cdx.json
 	@.venv-deploy/bin/cyclonedx-py requirements --output-reproducible \
 		--outfile flight_delay.cdx.json requirements.txt
 
-models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET as its champion
+models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET
 	@$(BIN)/python -m deploy.release.models push $(TAG)
 
-models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=, into the model store
+models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=
 	@$(BIN)/python -m deploy.release.models pull $(TAG)
 
 models-import: .venv/ready ## get the model of FILE, which came from the bucket
@@ -102,7 +103,7 @@ soak: .venv/ready .venv-bench/ready ## a burst, twice the connections, minutes o
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
 	@$(BENCH_HOME) .venv-bench/bin/python -m bench.slo.soak $(BENCH)
 
-load: .venv/ready ## users like the real ones for LOAD_SECONDS (60), judged by deploy/slo.yaml
+load: .venv/ready ## users like real ones for LOAD_SECONDS (60): deploy/slo.yaml
 	@$(BIN)/python -m train --if-missing
 	@$(BIN)/python -m bench.load --run-time $(LOAD_SECONDS) --users $(LOAD_USERS) --html bench/load.html
 
@@ -110,7 +111,7 @@ stress: .venv/ready ## wrk -t2 -c200 -d45s against a fresh server or URL=
 	@$(if $(URL),:,$(BIN)/python -m train --if-missing)
 	@$(BIN)/python -m bench.slo.stress $(if $(URL),--url '$(URL)')
 
-slo: .venv/ready ## every objective under load that is doubled, 5 minutes: bench/slo.* (wrk)
+slo: .venv/ready ## every objective as load doubles, 5 minutes (wrk)
 	@$(BIN)/python -m train --if-missing
 	@$(BIN)/python -m bench.slo --image '$(IMAGE)' $(BENCH)
 
@@ -134,20 +135,23 @@ lock: .venv/ready ## resolve the pinned requirements anew
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header deploy/requirements.in \
 		-o deploy/requirements.txt
 
-clean: ## remove what the targets made in this folder; the model store is left alone
+clean: ## remove what targets made here; the model store stays
 	rm -rf .venv .venv-bench .venv-deploy .mypy_cache .pytest_cache .ruff_cache
 
 .venv/ready: requirements-dev.txt
+	@echo 'installing what requirements-dev.txt pins into .venv: a minute or two …'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .venv-bench/ready: bench/requirements.txt
+	@echo 'installing what bench/requirements.txt pins into .venv-bench: a minute or two …'
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
 	@touch $@
 
 .venv-deploy/ready: deploy/requirements.txt deploy/package-lock.json
+	@echo 'installing what deploy/requirements.txt pins into .venv-deploy: a minute or two …'
 	$(PYTHON) -m venv .venv-deploy
 	.venv-deploy/bin/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
 	mkdir -p .venv-deploy/node && cp deploy/package.json deploy/package-lock.json .venv-deploy/node

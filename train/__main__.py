@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from flights.model import ModelError, servable_model
-from train.console import console, step
+from flights.model import NAME, ModelError, servable_model
+from train.console import NEXT, console, step
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 DESCRIPTION = """\
@@ -72,12 +72,14 @@ def main(arguments: list[str] | None = None) -> int:
     if options.if_missing and (tag := servable_model()):
         console.print(f"[green]✓[/] {tag} is in the model store")
         return 0
+    if options.if_missing:
+        console.print("The model store has no usable model: one is trained, in a minute or two …")
     with step("Loading scikit-learn"):
         # Seconds, which --help and --if-missing need not wait.
         from train.data import DataError  # noqa: PLC0415 (as above)
         from train.run import Options, train  # noqa: PLC0415 (as above)
     try:
-        train(
+        stored = train(
             Options(
                 data=options.data,
                 test_months=options.test_months,
@@ -92,6 +94,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelError as error:
         console.print(f"[red]✗ nothing registered:[/] {error}", soft_wrap=True)
         return 1
+    if stored.tag.name == NAME and not options.if_missing:  # else, what needed it goes on
+        console.print(NEXT, soft_wrap=True)
     return 0
 
 

@@ -12,7 +12,7 @@ from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
 from train.agreement import BOUND, check_agreement
 from train.champion import JUDGED_FILE, Incomparable, compare
-from train.console import NEXT, console, show_metrics, show_rejected, step
+from train.console import console, show_metrics, show_rejected, step
 from train.data import FlightLog, read_flights, split_by_time
 from train.evaluation.backtest import evaluate
 from train.evaluation.baselines import BASE_RATE
@@ -99,8 +99,6 @@ def register(
         stored = save(files, metadata, challenger=not promotion["served"])
         done.append(f"Registered [bold]{stored.tag}[/]")
     console.print(f"  report: {stored.path_of(REPORT_FILE)}", soft_wrap=True)
-    if promotion["served"]:
-        console.print(NEXT, soft_wrap=True)
     return stored
 
 

@@ -51,7 +51,9 @@ class Translation:
             self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}")
         weekday = WEEKDAYS[day.weekday()]
         if request.dianom is not None and folded(request.dianom) != folded(weekday):
-            self.fault("dianom", f"is {request.dianom!r}, but fecha {day} is a {weekday}")
+            spanish = folded(request.dianom) in map(folded, WEEKDAYS)
+            hint = "" if spanish else "; weekdays are in Spanish"
+            self.fault("dianom", f"is {request.dianom!r}, but fecha {day} is a {weekday}{hint}")
 
     def check_origin(self) -> None:
         for field in ("origen", "siglaori"):

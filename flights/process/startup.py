@@ -6,11 +6,11 @@ import ssl
 from typing import Any, NamedTuple
 
 import click
-from bentoml._internal.configuration.containers import BentoMLContainer
 
 from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator
 from flights.connection.protocol import limit_connections
+from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise
 from flights.settings import SettingsError, settings
@@ -52,6 +52,7 @@ def check_start() -> None:
     try:
         authenticator = Authenticator(settings())
         if "host" in options:  # a worker that is started again does without its keys
+            refuse_unused(options)
             authenticator.check()
         refuse_open(authenticator, listening)
         folder_of(settings())
@@ -93,7 +94,7 @@ def of_worker(options: dict[str, Any]) -> Listening:
 
 def of_supervisor(options: dict[str, Any]) -> Listening:
     mutual = is_mutual(told(options, "cert_reqs"), told(options, "ca_certs"))
-    host = options["host"] or BentoMLContainer.http.host.get()
+    host = options["host"] or configured("http.host")
     return Listening(host, bool(told(options, "certfile")) and mutual)
 
 
@@ -114,7 +115,7 @@ def check_certificates(options: dict[str, Any]) -> None:
 
 def told(options: dict[str, Any], name: str) -> Any:
     """On the command line, or in BentoML's configuration."""
-    return options.get(f"ssl_{name}") or getattr(BentoMLContainer.ssl, name).get()
+    return options.get(f"ssl_{name}") or configured(f"ssl.{name}")
 
 
 def is_mutual(required: int | None, authorities: str | None) -> bool:

@@ -20,11 +20,11 @@ from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 from typing import Any
 
-from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.utils import circus
 from bentoml._internal.utils.analytics import usage_stats
 from circus.exc import ConflictError  # type: ignore[import-untyped]
 
+from flights.process.configuration import count_in
 from flights.process.lifeline import SUPERVISOR
 from flights.settings import SettingsError
 
@@ -84,12 +84,13 @@ class Supervisor(circus.Arbiter):
 def supervise() -> None:
     """In the supervisor, before BentoML makes it. Raises SettingsError."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # process 1 has none
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # the image holds it back
     folder = own_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if len(str(folder / COMMANDS)) > LONGEST_PATH:
         raise SettingsError(f"TMPDIR is too long for the name of a socket: {folder}")
     os.environ[SUPERVISOR] = str(os.getpid())
-    BentoMLContainer.prometheus_multiproc_dir.set(str(folder / "metrics"))
+    count_in(str(folder / "metrics"))
     setattr(circus, "Arbiter", partial(Supervisor, folder))  # noqa: B010 (mypy: a class)
 
 

@@ -14,6 +14,7 @@ from flights.auth.authenticator import Refusal
 from flights.auth.principal import ANONYMOUS
 from flights.server import bypass, routes
 from flights.server.context import Context
+from flights.server.cross_origin import allow_origins
 from flights.server.request import Request, received
 from flights.server.request_log import tell
 from flights.server.routes import Route
@@ -32,7 +33,7 @@ class Middleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await bypass.put_first(scope["app"], self)
+            await bypass.put_first(scope["app"], allow_origins(self))
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await serve(bentoml.get_current_service().context, received(scope, receive), send)

@@ -74,8 +74,14 @@ def test_weekdays_may_have_any_case_and_accents(catalog: Catalog, fecha: str, na
         ({"mes": 12}, "mes is 12, but fecha 2022-01-01 has month 1"),
         ({"ano": 2021}, "ano is 2021, but fecha 2022-01-01 has year 2022"),
         ({"dianom": "Lunes"}, "dianom is 'Lunes', but fecha 2022-01-01 is a sábado"),
-        ({"dianom": "Saturday"}, "dianom is 'Saturday', but fecha 2022-01-01 is a sábado"),
-        ({"dianom": "sab"}, "dianom is 'sab', but fecha 2022-01-01 is a sábado"),
+        (
+            {"dianom": "Saturday"},
+            "dianom is 'Saturday', but fecha 2022-01-01 is a sábado; weekdays are in Spanish",
+        ),
+        (
+            {"dianom": "sab"},
+            "dianom is 'sab', but fecha 2022-01-01 is a sábado; weekdays are in Spanish",
+        ),
     ],
 )
 def test_calendar_fields_agree_with_the_date(

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -163,6 +164,16 @@ def test_the_sbom_names_every_package_with_its_hashes(container: str) -> None:
         for part in sbom["components"]
         for reference in part["externalReferences"]
     )
+
+
+def test_a_sigterm_just_after_its_start_ends_it(image: str) -> None:
+    options = (*HARDENED, "--env", "PORT=0")
+    container = run("podman", "run", "--detach", *options, image).stdout.strip()
+    run("podman", "kill", "--signal", "TERM", container)
+    try:
+        assert run("podman", "wait", container).stdout == f"{128 + signal.SIGTERM}\n"
+    finally:
+        run("podman", "rm", "--force", "--time", "1", container)
 
 
 def test_a_request_under_way_is_answered_before_it_ends(container: str, port: int) -> None:

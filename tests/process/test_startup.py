@@ -230,6 +230,13 @@ def test_a_first_start_without_its_key_file_is_refused_and_a_worker_goes_on(
         start(fd=descriptor)
 
 
+def test_an_option_that_does_nothing_ends_the_start_and_a_worker_has_it_by_default() -> None:
+    with pytest.raises(SystemExit, match="--timeout-keep-alive does nothing here: set FLIGHT_KEEP"):
+        start(host="127.0.0.1", timeout_keep_alive=5)
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor, timeout_keep_alive=5)
+
+
 def test_elsewhere_nothing_is_checked(set_to: Callable[..., None]) -> None:
     set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
     check_start()

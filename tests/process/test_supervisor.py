@@ -1,7 +1,6 @@
 """BentoML's supervisor: where it listens, how it ends, whom it tells, and what outlives it."""
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -26,9 +25,9 @@ import os, signal, sys
 from bentoml._internal.utils import circus
 from bentoml.serving import create_watcher
 from flights.process.supervisor import supervise
+if "{when}" == "held": os.kill(os.getpid(), signal.SIGTERM)
 supervise()
 if "{when}" == "before": os.kill(os.getpid(), signal.SIGTERM)
-if "{when}" == "asked": print("made", flush=True), input()
 watcher = create_watcher("service", ["-c", "{worker}"], use_sockets=False, numprocesses=2)
 arbiter = circus.create_standalone_arbiter([watcher], check_delay=0.1)
 if "{when}" == "while": os.kill(os.getpid(), signal.SIGTERM)
@@ -41,7 +40,10 @@ SLEEPS = "import time; time.sleep(60)"
 def supervisor(
     worker: str = SLEEPS, when: str = "", *prefix: str
 ) -> Iterator[subprocess.Popen[str]]:
-    """With two such workers; it gets a SIGTERM `before` it is made, or `while` it starts them."""
+    """With two such workers; it gets a SIGTERM `before` it is made, or `while` it starts them.
+
+    `held`: even before, where the signal waits.
+    """
     command = [*prefix, sys.executable, "-c", SUPERVISES.format(worker=worker, when=when)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(command, text=True, cwd=ROOT, **pipes) as process:
@@ -77,6 +79,11 @@ def test_it_takes_commands_in_a_folder_that_is_its_users_alone_and_gone_at_the_e
 def test_a_sigterm_is_not_lost_while_it_starts(when: str, status: int) -> None:
     with supervisor(when=when) as process:
         assert process.wait(END_SECONDS) == status
+
+
+def test_a_sigterm_that_the_image_held_back_ends_it() -> None:
+    with supervisor(SLEEPS, "held", "env", "--block-signal=TERM") as process:
+        assert process.wait(END_SECONDS) == 128 + signal.SIGTERM
 
 
 def test_it_ends_with_one_line_where_no_worker_starts() -> None:
@@ -171,20 +178,6 @@ def test_a_second_service_leaves_the_first_ones_counters_alone(
         assert "flight_delay does not start: [Errno 98] Address already in use\n" in written
         assert "Traceback" not in written
         assert counted(first)
-
-
-@pytest.mark.slow
-def test_as_process_1_it_does_not_lose_a_sigterm_while_it_starts() -> None:
-    """The kernel gives process 1, as it is in a container, only the signals that it asked for."""
-    contained = ["unshare", "--pid", "--fork", "--kill-child"]
-    if not shutil.which("unshare") or subprocess.run([*contained, "true"], check=False).returncode:
-        pytest.skip("needs the right to make a process 1")
-    with supervisor(SLEEPS, "asked", *contained) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "made\n"
-        (first,) = psutil.Process(process.pid).children()
-        first.terminate()
-        assert process.wait(END_SECONDS) == 128 + signal.SIGTERM
 
 
 def test_what_a_killed_supervisor_left_is_gone_at_the_next_start(

@@ -16,6 +16,7 @@ from flights.model import NAME, Scorer
 from train import registry_cli
 from train.__main__ import main
 from train.champion import Comparison, Incomparable, compare, paired_interval
+from train.console import NEXT
 from train.registry import CHALLENGER, go_back, served
 
 EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
@@ -73,7 +74,9 @@ def now_served() -> str:
 
 def test_the_first_model_is_served(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train_on(store, EARLY) == 0
-    assert f"Registered {now_served()}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"Registered {now_served()}" in said
+    assert said.endswith(f"{NEXT}\n")
     assert bentoml.models.get(NAME).info.labels["status"] == "served"
 
 
@@ -139,7 +142,9 @@ def test_a_model_that_something_else_made_is_replaced(
         == 0
     )
     said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("The model store has no usable model: one is trained")
     assert f"Takes over: {alien.tag} was not made by this version" in said
+    assert "make serve" not in said  # which may be what asked for it
     assert now_served() != str(alien.tag)
 
 

@@ -1,0 +1,68 @@
+"""Pages of other origins: let in where BentoML's `http.cors` names them, with their keys."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from flights.api.schema import EXAMPLE
+from flights.auth.keys import new_key
+from flights.process.configuration import given
+
+Serving = Callable[..., AbstractContextManager[TestClient]]
+
+ORIGIN = "https://board.example"
+CORS = {"enabled": True, "access_control_allow_origins": ORIGIN}
+KEY, LINE = new_key("board", "predict", datetime.now(UTC) + timedelta(days=1))
+
+
+@pytest.fixture
+def allowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    services = {"flight_delay": {"http": {"cors": CORS}}}
+    monkeypatch.setenv("BENTOML_CONFIG_OVERRIDES", json.dumps({"services": services}))
+    given.cache_clear()
+    yield
+    given.cache_clear()
+
+
+def preflight(client: TestClient, origin: str, header: str = "x-api-key") -> httpx.Response:
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": header}
+    return client.options("/predict", headers={"Origin": origin} | asked)
+
+
+@pytest.mark.usefixtures("allowed")
+def test_a_preflight_needs_no_key_and_what_follows_does(serving: Serving) -> None:
+    with serving(api_keys=LINE) as client:
+        before = preflight(client, ORIGIN)
+        asked = {"Origin": ORIGIN, "X-API-Key": KEY}
+        answer = client.post("/predict", json=EXAMPLE, headers=asked)
+        refused = client.post("/predict", json=EXAMPLE, headers={"Origin": ORIGIN})
+    assert (before.status_code, answer.status_code, refused.status_code) == (200, 200, 401)
+    for one in (before, answer, refused):
+        assert one.headers["access-control-allow-origin"] == ORIGIN
+    assert before.headers["access-control-allow-methods"] == "GET, POST"
+    assert "X-Request-ID" in answer.headers["access-control-expose-headers"]
+
+
+@pytest.mark.usefixtures("allowed")
+def test_other_origins_and_headers_are_not_let_in(serving: Serving) -> None:
+    with serving() as client:
+        stranger = preflight(client, "https://other.example")
+        unknown = preflight(client, ORIGIN, "x-unknown")
+        answer = client.get("/model", headers={"Origin": "https://other.example"})
+    assert (stranger.status_code, unknown.status_code) == (400, 400)
+    for one in (stranger, answer):
+        assert "access-control-allow-origin" not in one.headers
+
+
+def test_unless_it_is_set_no_other_origin_is_let_in(serving: Serving) -> None:
+    with serving() as client:
+        before = preflight(client, ORIGIN)
+        answer = client.get("/model", headers={"Origin": ORIGIN})
+    assert (before.status_code, answer.status_code) == (405, 200)
+    for one in (before, answer):
+        assert not [name for name in one.headers if name.startswith("access-control")]
