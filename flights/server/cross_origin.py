@@ -10,8 +10,11 @@ from flights.process import configuration
 
 ROUTES = {  # what they take and tell, unless `http.cors` says otherwise
     "allow_methods": ("GET", "POST"),
-    "allow_headers": ("Authorization", "X-API-Key"),
-    "expose_headers": ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"),
+    "allow_headers": ("Authorization", "X-API-Key", "X-Request-ID"),
+    "expose_headers": (
+        *("X-Model-Tag", "X-Unseen-Fields", "X-Request-ID"),
+        *("RateLimit", "RateLimit-Policy", "Retry-After"),
+    ),
 }
 
 
