@@ -163,30 +163,30 @@ def model(about: Json) -> Json:
 
 def livez(about: Json) -> Json:
     alive = "Whatever the model does. Where nothing answers, start the process anew."
-    return text("livez", "The process runs", alive, of_probe())
+    return operation("livez", "The process runs", alive, of_probe())
 
 
 def readyz(about: Json) -> Json:
     send = "Send requests elsewhere while it does not."
-    return text("readyz", READY, send, of_probe() | unready())
+    return operation("readyz", READY, send, of_probe() | unready())
 
 
 def metrics(about: Json) -> Json:
+    media = ("text/plain", "application/openmetrics-text")
     kinds = "As OpenMetrics where `Accept` asks for it."
     summary = "Counts and durations, as Prometheus text"
-    return text("metrics", summary, kinds, of_all(), "application/openmetrics-text")
+    return operation("metrics", summary, kinds, of_all(), *media)
 
 
-def text(name: str, summary: str, description: str, failures: Json, *more: str) -> Json:
-    """`more`: media types beside plain text."""
-    content = {media: {"schema": STRING} for media in ("text/plain", *more)}
-    done = {"description": "OK.", "content": content}
+def operation(name: str, summary: str, description: str, failures: Json, *media: str) -> Json:
+    """`media`: the types of its text; if there are none, it answers without a body."""
+    content = {"content": {one: {"schema": STRING} for one in media}} if media else {}
     return {
         "operationId": name,
         "summary": summary,
         "description": description,
         "tags": ["Operation"],
-        "responses": {"200": done, **failures},
+        "responses": {"200": {"description": "OK."} | content, **failures},
     }
 
 

@@ -121,7 +121,7 @@ def test_the_errors_in_the_document_have_the_status_that_they_stand_at(
         for item in document["paths"].values()
         for operation in item.values()
         for status, response in operation["responses"].items()
-        for media, content in response["content"].items()
+        for media, content in response.get("content", {}).items()
         if media == "application/problem+json"
     }
     expected = (400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503)
