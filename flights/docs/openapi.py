@@ -17,10 +17,10 @@ from flights.docs.openapi_schemas import (
     DELAYS,
     EXPLAINED,
     FLIGHT,
+    MODEL,
     STRING,
     Json,
     flights,
-    model_schema,
     schemas,
 )
 from flights.explain import Explanation, Input
@@ -39,6 +39,11 @@ How much the airline, the destination, the hour and the weekday each raise or lo
 against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
 contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
 tell what the model makes of its inputs, not what makes flights late.
+"""
+
+LEARNT = """
+The flights that it learnt from, how it did on later months beside baselines, and the airlines and
+destinations that it knows. It stays the same until the service starts anew.
 """
 
 READY = "The model answers a known flight as it did when it was trained"
@@ -66,6 +71,11 @@ CREDENTIALS: Json = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
 }
 FOR_ALL: Json = {"security": []}
+TAGS = {
+    "Predictions": "How likely flights are to leave late, and why.",
+    "Model": "Where the answers come from.",
+    "Operation": "For what runs the service: probes and metrics.",
+}
 
 
 def document(version: str, paths: Json, asks: bool) -> Json:
@@ -73,13 +83,20 @@ def document(version: str, paths: Json, asks: bool) -> Json:
 
     `asks`: whether the service asks for credentials.
     """
-    info = {"title": "Flight delay", "description": DESCRIPTION.strip(), "version": version}
     return {
         "openapi": "3.1.0",
-        "info": info,
-        "tags": [{"name": "Predictions"}, {"name": "Model"}, {"name": "Operation"}],
+        "info": {
+            "title": "Flight delay",
+            "description": DESCRIPTION.strip(),
+            "version": version,
+            "contact": {"name": "The maintainers of Flight delay"},
+            "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        },
+        # Relative to this document: beside it, whatever path a proxy puts in front.
+        "servers": [{"url": ".", "description": "The service that this document is from."}],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": paths,
-        "components": {"schemas": schemas(), "securitySchemes": CREDENTIALS},
+        "components": {"schemas": schemas()} | ({"securitySchemes": CREDENTIALS} if asks else {}),
         "security": [{name: []} for name in CREDENTIALS] if asks else [],
     }
 
@@ -105,6 +122,7 @@ def predict_batch(about: Json) -> Json:
     return {
         "operationId": "predict_batch",
         "summary": f"The probabilities of delay of 1 to {most:,} flights, in their order",
+        "description": "All are answered or none: a list with one wrong flight is refused.",
         "tags": ["Predictions"],
         "requestBody": json_body(flights(), examples),
         "responses": {
@@ -129,35 +147,46 @@ def explain(about: Json) -> Json:
 
 
 def model(about: Json) -> Json:
-    content = {"schema": model_schema(), "example": about}
+    content = {"schema": MODEL} | ({"example": about} if about else {})
     return {
         "operationId": "model",
         "summary": "What the model learnt from, how good it is, what it knows",
+        "description": LEARNT.strip(),
         "tags": ["Model"],
-        "responses": {"200": {"description": "OK.", "content": {"application/json": content}}}
-        | of_all(),
+        "responses": {
+            "200": {"description": "OK.", "content": {"application/json": content}},
+            **of_all(),
+            **unready(),
+        },
     }
 
 
 def livez(about: Json) -> Json:
-    return probe("livez", "The process runs", of_probe())
+    alive = "Whatever the model does. Where nothing answers, start the process anew."
+    return operation("livez", "The process runs", alive, of_probe())
 
 
 def readyz(about: Json) -> Json:
-    return probe("readyz", READY, of_probe() | unready())
+    send = "Send requests elsewhere while it does not."
+    return operation("readyz", READY, send, of_probe() | unready())
 
 
 def metrics(about: Json) -> Json:
-    return probe("metrics", "Counts and durations, as Prometheus text", of_all())
+    media = ("text/plain", "application/openmetrics-text")
+    kinds = "As OpenMetrics where `Accept` asks for it."
+    summary = "Counts and durations, as Prometheus text"
+    return operation("metrics", summary, kinds, of_all(), *media)
 
 
-def probe(name: str, summary: str, failures: Json) -> Json:
-    done = {"description": "OK.", "content": {"text/plain": {"schema": STRING}}}
+def operation(name: str, summary: str, description: str, failures: Json, *media: str) -> Json:
+    """`media`: the types of its text; if there are none, it answers without a body."""
+    content = {"content": {one: {"schema": STRING} for one in media}} if media else {}
     return {
         "operationId": name,
         "summary": summary,
+        "description": description,
         "tags": ["Operation"],
-        "responses": {"200": done, **failures},
+        "responses": {"200": {"description": "OK."} | content, **failures},
     }
 
 

@@ -9,6 +9,7 @@ from flights.api.parsing import Checked
 from flights.api.problems import MEDIA_TYPE, Problem, failed, too_busy
 from flights.auth import authenticator as auth
 from flights.catalog import Catalog
+from flights.connection.framing import too_large
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json
 from flights.settings import settings
 
@@ -27,7 +28,10 @@ def of_all() -> Json:
 
 
 def of_probe() -> Json:
-    return {"500": problem("The service failed.", failed())}
+    return {
+        "431": problem("The headers are too long.", too_large()),
+        "500": problem("The service failed.", failed()),
+    }
 
 
 def unready() -> Json:

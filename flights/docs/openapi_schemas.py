@@ -14,9 +14,9 @@ Json = dict[str, Any]
 
 OPTIONAL = ("errors", "decision")  # of a problem, of a model
 STRING: Json = {"type": "string"}
-FLIGHT, DELAY, EXPLAINED, PROBLEM, FAULT = (
+FLIGHT, DELAY, EXPLAINED, MODEL, PROBLEM, FAULT = (
     {"$ref": f"#/components/schemas/{name}"}
-    for name in ("Flight", "Delay", "ExplainedDelay", "Problem", "Fault")
+    for name in ("Flight", "Delay", "ExplainedDelay", "Model", "Problem", "Fault")
 )
 DELAYS = {"type": "array", "items": DELAY}
 
@@ -35,6 +35,7 @@ def schemas() -> Json:
         "Delay": Delay.model_json_schema(schema_generator=Concise),
         **explained.pop("$defs"),
         "ExplainedDelay": explained,
+        "Model": model_schema(),
         "Problem": record(
             "An error, as RFC 9457 has it.",
             type=STRING | {"description": "Always about:blank: the status tells the type."},
@@ -59,7 +60,7 @@ def schemas() -> Json:
 
 def model_schema() -> Json:
     """In the words of the metadata that `train` keeps with a model."""
-    anything: Json = {"type": "object"}
+    anything: Json = {"type": "object", "additionalProperties": True}
     return record(
         "The model that answers.",
         tag=STRING | {"description": "Its name and version, as in `X-Model-Tag`."},
@@ -82,8 +83,16 @@ def model_schema() -> Json:
             "as `cost` false alarms, and what that gave on the later months."
         },
         features={"type": "array", "items": STRING, "description": "What it reads."},
-        airlines=anything | {"description": "The airlines that it knows, with ICAO codes."},
-        destinations=anything | {"description": "The airports that it knows, with cities."},
+        airlines=anything
+        | {
+            "additionalProperties": {"type": "array", "items": STRING},
+            "description": "The airlines that it knows, with ICAO codes.",
+        },
+        destinations=anything
+        | {
+            "additionalProperties": STRING,
+            "description": "The airports that it knows, with cities.",
+        },
     )
 
 

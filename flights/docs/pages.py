@@ -44,8 +44,8 @@ def document(model: DelayModel | None, asks: bool, operations: Operations) -> An
 
 
 @cache
-def card(model: DelayModel | None) -> Answer:
-    return Answer(200, to_json(described(model) if model else {}))
+def card(model: DelayModel) -> Answer:
+    return Answer(200, to_json(described(model)))
 
 
 def described(model: DelayModel) -> dict[str, Any]:

@@ -48,6 +48,9 @@ async def document(context: Context, request: Request) -> Answer:
 
 
 async def card(context: Context, request: Request) -> Answer:
+    """Of a model that answers wrongly, too: it tells which one that is."""
+    if context.health.model is None:
+        raise Problem(503, context.health.fault)
     return pages.card(context.health.model)
 
 

@@ -17,13 +17,10 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from flights.auth.authenticator import Authenticator, Refusal
 from flights.settings import Settings
+from tests.npm import installed
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("npm"), reason="needs node and npm"),
-]
+pytestmark = pytest.mark.slow
 
-PACKAGE = "oidc-provider@9.13.3"
 LOCKED = Path(__file__).with_name("oidc")
 SCRIPT = Path(__file__).parents[1] / "oidc_provider.mjs"
 AUDIENCE = "https://flights.example"
@@ -81,16 +78,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def script(request: pytest.FixtureRequest) -> Path:
-    """The script beside the package, which is kept between runs."""
-    folder = request.config.cache.mkdir(PACKAGE)
-    if not (folder / "node_modules" / "oidc-provider").exists():
-        for file in LOCKED.iterdir():
-            shutil.copy(file, folder)
-        install = ["npm", "ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund"]
-        done = subprocess.run(install, cwd=folder, timeout=100, check=False)
-        if done.returncode:
-            pytest.skip(f"npm cannot install {PACKAGE}")
-    return Path(shutil.copy(SCRIPT, folder))
+    """The script beside the package."""
+    return Path(shutil.copy(SCRIPT, installed(request.config.cache, LOCKED)))
 
 
 @pytest.fixture

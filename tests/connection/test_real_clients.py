@@ -5,30 +5,17 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.connections import Running, read_answer, running
+from tests.proxies import haproxy
 
 pytestmark = pytest.mark.slow
 
 OFFER = Path(__file__).parents[1] / "OfferUpgrade.java"
 BODY = '{"opera": "LATAM"}'
-PROXY = """
-defaults
-  mode http
-  timeout connect 10s
-  timeout client 30s
-  timeout server 30s
-frontend front
-  bind 127.0.0.1:{front}
-  default_backend back
-backend back
-  option forwardfor
-  server service 127.0.0.1:{back}
-"""
 
 
 @pytest.fixture
@@ -59,34 +46,14 @@ def test_curl_which_offers_http_2_gets_its_answer(service: Running) -> None:
     assert service.server.server_state.total_requests == 2
 
 
-@contextmanager
-def haproxy(back: int, folder: Path) -> Iterator[int]:
-    """Its port, before the service at `back`."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        front = free.getsockname()[1]
-    file = folder / "haproxy.cfg"
-    file.write_text(PROXY.format(front=front, back=back))
-    process = subprocess.Popen(["haproxy", "-db", "-q", "-f", file])
-    try:
-        yield front
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def connected(port: int) -> socket.socket:
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=20)
-        except ConnectionRefusedError:
-            continue
-
-
 @pytest.mark.skipif(not shutil.which("haproxy"), reason="needs haproxy")
 def test_a_trailer_through_haproxy_is_no_header(service: Running, tmp_path: Path) -> None:
     head = b"POST /read HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTE: trailers\r\n\r\n"
     trailers = b"X-Forwarded-For: 10.0.0.1\r\nX-API-Key: k\r\nContent-Type: a/b\r\n"
-    with haproxy(service.port, tmp_path) as port, connected(port) as client:
+    with (
+        haproxy(service.port, tmp_path) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=20) as client,
+    ):
         client.sendall(head + b"1\r\na\r\n0\r\n" + trailers + b"\r\n")
         answer = read_answer(client)
     headers = dict(answer.body["headers"])

@@ -13,7 +13,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-LOCKS = [ROOT / "deploy/package-lock.json", ROOT / "tests/auth/oidc/package-lock.json"]
+LOCKS = [
+    ROOT / folder / "package-lock.json"
+    for folder in ("deploy", "tests/auth/oidc", "tests/docs/clients")
+]
 INSTALLS = re.compile(r"\b(pip|uv|npm|npx|apt|apt-get|make|curl|wget|python3?)\b")
 SETS_UP = re.compile(r"^actions/(setup-\w+|cache)")
 SCRIPT = re.compile(r"deploy/[\w/-]+\.sh")

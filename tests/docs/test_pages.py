@@ -2,10 +2,12 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import bentoml
 import pytest
@@ -19,6 +21,7 @@ from flights.docs import openapi
 from flights.explain import INPUTS
 from flights.server.routes import operations
 
+ROOT = Path(__file__).parents[2]
 STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content
 
 
@@ -118,16 +121,40 @@ def test_the_errors_in_the_document_have_the_status_that_they_stand_at(
         for item in document["paths"].values()
         for operation in item.values()
         for status, response in operation["responses"].items()
-        for media, content in response["content"].items()
+        for media, content in response.get("content", {}).items()
         if media == "application/problem+json"
     }
-    expected = (400, 401, 403, 408, 413, 415, 422, 429, 500, 503)
+    expected = (400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503)
     assert found == {(str(status), status) for status in expected}
+
+
+@pytest.mark.parametrize("place", ["", "/delay", "/a/b"])
+def test_the_routes_are_beside_the_document_behind_any_prefix(
+    document: dict[str, Any], place: str
+) -> None:
+    """OpenAPI 3.1: a relative server is resolved against the document, then the path appended."""
+    (server,) = document["servers"]
+    base = urljoin(f"https://flights.example{place}/docs.json", server["url"])
+    assert base.rstrip("/") == f"https://flights.example{place}"
+    assert not server["url"].endswith("/")  # some clients would ask //predict
+
+
+def test_the_license_is_the_projects(document: dict[str, Any]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert document["info"]["license"]["identifier"] == project["license"]
+
+
+def test_without_a_model_nothing_is_told_of_it() -> None:
+    responses = openapi.document("none", operations({}), False)["paths"]["/model"]["get"]
+    assert "example" not in responses["responses"]["200"]["content"]["application/json"]
+    assert "503" in responses["responses"]
 
 
 @pytest.mark.parametrize("asks", [False, True])
 def test_credentials_are_documented_where_they_are_asked_for(asks: bool) -> None:
     document = openapi.document("1", operations({}), asks)
+    schemes = document["components"].get("securitySchemes", {})
+    assert list(schemes) == (["key", "bearer"] if asks else [])
     assert document["security"] == ([{"key": []}, {"bearer": []}] if asks else [])
     assert document["paths"]["/readyz"]["get"]["security"] == []
     assert "security" not in document["paths"]["/predict"]["post"]

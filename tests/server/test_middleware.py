@@ -368,14 +368,14 @@ def test_a_damaged_model_is_not_served_and_the_reason_is_told(
     file.write_bytes(content[:-1] + b"\0")
     try:
         with serving() as client:
-            ready, predicted = client.get("/readyz"), client.post("/predict", json=EXAMPLE)
+            refused = [client.get("/readyz"), client.get("/model")]
+            refused.append(client.post("/predict", json=EXAMPLE))
             assert client.get("/livez").status_code == 200
     finally:
         file.write_bytes(content)
-    assert (ready.status_code, predicted.status_code) == (503, 503)
-    assert ready.json()["detail"].endswith(
-        "model.onnx is damaged: it is not the file that was stored"
-    )
+    assert [answer.status_code for answer in refused] == [503, 503, 503]
+    reason = "model.onnx is damaged: it is not the file that was stored"
+    assert all(answer.json()["detail"].endswith(reason) for answer in refused)
 
 
 def test_predictions_are_kept_where_a_folder_is_set(serving: Serving, tmp_path: Path) -> None:

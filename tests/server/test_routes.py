@@ -124,3 +124,9 @@ def test_what_is_documented_is_in_the_table(closed: TestClient, keys: dict[str, 
     documented = {route.path: [route.method.lower()] for route in ROUTES if route.document}
     assert {path: list(item) for path, item in document["paths"].items()} == documented
     assert "/predict" in documented
+
+
+def test_only_the_document_and_its_page_are_not_documented() -> None:
+    files = {route.path for route in ROUTES if route.path.startswith("/static_content/")}
+    undocumented = {route.path for route in ROUTES if route.document is None}
+    assert undocumented == {"/", "/docs.json", "/schema.json"} | files

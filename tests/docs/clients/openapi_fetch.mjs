@@ -1,0 +1,34 @@
+// Asks every operation with openapi-fetch and the types that openapi-typescript made.
+import createClient from "openapi-fetch";
+
+const [url, key, example] = process.argv.slice(2);
+/** @typedef {import("./made.js").paths} Paths */
+/** @type {import("./made.js").components["schemas"]["Flight"]} */
+const flight = JSON.parse(example);
+
+/** @type {import("openapi-fetch").Client<Paths>} */
+const client = createClient({ baseUrl: url, headers: { "X-API-Key": key } });
+
+const predicted = await client.POST("/predict", { body: flight });
+const batch = await client.POST("/predict_batch", { body: [flight, flight] });
+const explained = await client.POST("/explain", { body: flight });
+const model = await client.GET("/model");
+const livez = await client.GET("/livez");
+const readyz = await client.GET("/readyz");
+const metrics = await client.GET("/metrics", { parseAs: "text" });
+const wrong = await client.POST("/predict", { body: { ...flight, dia: 2 } });
+const stranger = await client.POST("/predict", { body: flight, headers: { "X-API-Key": null } });
+
+console.log(
+  JSON.stringify({
+    predict: predicted.data?.atraso,
+    predict_batch: batch.data?.map((delay) => delay.atraso),
+    explain: explained.data?.contribuciones.map((one) => one.campo),
+    model: model.data?.destinations.SPJC,
+    livez: livez.response.status,
+    readyz: readyz.response.status,
+    metrics: metrics.data?.split(/\s/)[1],
+    wrong: wrong.error?.errors?.[0].pointer,
+    stranger: stranger.error?.status,
+  }),
+);

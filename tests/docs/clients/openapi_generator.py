@@ -1,0 +1,32 @@
+"""Asks every operation with the client that OpenAPI Generator made."""
+
+import json
+import sys
+
+from made import ApiClient, Configuration, Flight, ModelApi, OperationApi, PredictionsApi
+from made.exceptions import UnauthorizedException, UnprocessableEntityException
+
+url, key, example = sys.argv[1:]
+flight = Flight.from_json(example)
+wrong = flight.model_copy(update={"dia": 2})
+
+with ApiClient(Configuration(api_key={"key": key})) as client:  # at the document's server
+    predictions, operation = PredictionsApi(client), OperationApi(client)
+    answers = {
+        "predict": predictions.predict(flight).atraso,
+        "predict_batch": [delay.atraso for delay in predictions.predict_batch([flight] * 2)],
+        "explain": [one.campo for one in predictions.explain(flight).contribuciones],
+        "model": ModelApi(client).model().destinations["SPJC"],
+        "livez": operation.livez_with_http_info().status_code,
+        "readyz": operation.readyz_with_http_info().status_code,
+        "metrics": operation.metrics().split()[1],
+    }
+    try:
+        predictions.predict(wrong)
+    except UnprocessableEntityException as refused:
+        answers["wrong"] = refused.data.errors[0].pointer
+try:
+    PredictionsApi(ApiClient(Configuration(host=url))).predict(flight)
+except UnauthorizedException as refused:
+    answers["stranger"] = refused.data.status
+print(json.dumps(answers))
