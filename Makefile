@@ -8,7 +8,6 @@ LOAD_SECONDS ?= 60
 LOAD_USERS ?= 20
 IMAGE ?= flight_delay:latest
 TAG ?=
-FILE ?=
 BIN := .venv/bin
 # The peers' pickled model must be the served one: a store of its own, with the embedded flights.
 BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
@@ -87,9 +86,6 @@ models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET
 
 models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=
 	@$(BIN)/python -m deploy.release.models pull $(TAG)
-
-models-import: .venv/ready ## get the model of FILE, which came from the bucket
-	@$(BIN)/python -m deploy.release.models import '$(FILE)'
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing

@@ -2,8 +2,6 @@
 
     python -m deploy.release.models push [TAG]   the served model, or TAG, as champion
     python -m deploy.release.models pull [TAG]   the champion, or TAG
-    python -m deploy.release.models import FILE  one that was fetched, with FILE.sha256 beside it
-    python -m deploy.release.models import FILE  a model that was fetched, its .sha256 beside it
 
 A model is one file, as `bentoml models export` writes it, with its SHA-256 beside it, which is
 checked before anything comes into the store. `champion.json` names the model that is deployed.
@@ -31,19 +29,16 @@ CHAMPION = "models/champion.json"
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.release.models", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("command", choices=("push", "pull", "import"))
-    parser.add_argument("model", nargs="?")
+    parser.add_argument("command", choices=("push", "pull"))
+    parser.add_argument("tag", nargs="?")
     options = parser.parse_args(arguments)
     name = os.environ.get("BUCKET", "").removeprefix("gs://").strip("/")
-    if not name and options.command != "import":
+    if not name:
         print("BUCKET is not set: the name of the model bucket", file=sys.stderr)
         return 2
     try:
-        if options.command == "import":
-            import_file(Path(options.model or ""))
-        else:
-            {"push": push, "pull": pull}[options.command](Bucket(name), options.model)
-    except (BucketError, NotFound, GoogleAuthError, RequestException, OSError) as error:
+        {"push": push, "pull": pull}[options.command](Bucket(name), options.tag)
+    except (BucketError, NotFound, GoogleAuthError, RequestException) as error:
         print(f"deploy.release.models: {error}", file=sys.stderr)
         return 1
     return 0
@@ -81,13 +76,6 @@ def pull(bucket: Bucket, tag: str | None) -> None:
     newest = bentoml.models.get(tag.partition(":")[0])
     if str(newest.tag) != tag:
         print(f"{newest.tag} there is newer, and goes before it", file=sys.stderr)
-
-
-def import_file(file: Path) -> None:
-    """Needs nobody's credentials. Raises `BucketError`, OSError."""
-    expected = Path(f"{file}.sha256").read_text(encoding="ascii").strip()
-    import_checked(str(file), file.read_bytes(), expected)
-    print(f"{file} is in the model store")
 
 
 def import_checked(path: str, content: bytes, expected: str) -> None:

@@ -5,8 +5,6 @@
 # Needs PROJECT, REGION, SERVICE, TOPIC, IMAGE (by digest), COMMIT, MODEL, BUILD, FLIGHT_KEY.
 # Optional: LOAD (yes), `no` leaves Locust out; CANDIDATE_URL, where a load balancer shows the
 # candidate; FLIGHT_ID_TOKEN; what deploy/release/load.sh and deploy/release/shift.sh take.
-# Locust is installed, and nothing is that runs beside Google's credentials: with PART=candidate
-# this ends before the load, with PART=traffic it goes on after it, with its result in LOADED.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
@@ -19,14 +17,13 @@ cd "$(dirname "$0")/../.."
 : "${BUILD:?is not set: the id of the build}"
 : "${FLIGHT_KEY:?is not set: an API key that may predict}"
 
-part=${PART:-all} stage=look stable=""
+stage=look stable=""
 
 # A rollback that has nothing to do exits with 0 too: it makes sure where the traffic is.
 finish() {
   status=$?
   trap - EXIT
   trap '' INT TERM # GitHub asks twice before it kills: this has to come to its end
-  [ "$status$part" != 0candidate ] || exit 0
   outcome=released serving=${candidate:-}
   if [ "$status" -ne 0 ]; then
     echo "the release of $IMAGE failed: $stage" >&2
@@ -47,26 +44,16 @@ if [ -z "$stable" ] || [[ $stable == *$'\n'* ]]; then
   exit 1
 fi
 
-if [ "$part" != traffic ]; then
-  stage=deploy
-  deploy/release/deploy.sh >&2
-fi
-URL=${CANDIDATE_URL:-$(deploy/release/traffic.sh url candidate)}
-export URL
+stage=deploy
+URL=$(deploy/release/deploy.sh)
+export URL=${CANDIDATE_URL:-$URL}
 candidate=$(deploy/release/traffic.sh tagged candidate)
 
-if [ "$part" != traffic ]; then
-  stage=smoke
-  deploy/release/smoke.sh
-fi
+stage=smoke
+deploy/release/smoke.sh
 
 stage=load
-case $part in
-candidate) exit 0 ;;
-traffic) [ "${LOADED:?is not set: the result of the load}" = success ] ;;
-all) [ "${LOAD:-yes}" = no ] || deploy/release/load.sh ;;
-*) echo "PART is $part: candidate, traffic or all is needed" >&2 && exit 2 ;;
-esac
+[ "${LOAD:-yes}" = no ] || deploy/release/load.sh
 
 stage="shift"
 deploy/release/shift.sh

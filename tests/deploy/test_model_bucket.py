@@ -68,22 +68,6 @@ def test_the_champion_comes_back_as_it_was_pushed(pushed: bentoml.Model) -> None
     assert pulled.info.creation_time == pushed.info.creation_time
 
 
-@pytest.mark.parametrize(("more", "status"), [(b"", 0), (b" ", 1)])
-def test_a_fetched_file_comes_into_the_store_if_its_checksum_is_right(
-    bucket: Bucket,
-    pushed: bentoml.Model,
-    tmp_path: Path,
-    more: bytes,
-    status: int,
-) -> None:
-    path = models.path_of(str(pushed.tag))
-    file = tmp_path / "fetched.bentomodel"
-    file.write_bytes(bucket.read(path) + more)
-    Path(f"{file}.sha256").write_bytes(bucket.read(f"{path}.sha256"))
-    assert models.main(["import", str(file)]) == status
-    assert in_store(pushed) is (status == 0)
-
-
 def test_the_bucket_has_the_model_its_checksum_and_who_is_champion(
     bucket: Bucket, pushed: bentoml.Model
 ) -> None:

@@ -102,26 +102,6 @@ def test_candidate_that_fails_its_load_test_gets_no_traffic(google: Google) -> N
     assert [event["stage"] for event in google.events()] == ["load"]
 
 
-def test_a_release_in_parts_makes_the_same_calls_and_one_event(
-    google: Google, released: Google
-) -> None:
-    assert google.run("release.sh", PART="candidate").returncode == 0
-    assert (google.changes(), google.events()) == (["deploy"], [])
-    assert google.run("release.sh", PART="traffic", LOADED="success").returncode == 0
-    assert google.changes() == released.changes()
-    (event,), (expected,) = google.events(), released.events()
-    assert event | {"time": ""} == expected | {"time": ""}
-
-
-@pytest.mark.parametrize("result", ["failure", "cancelled", "skipped"])
-def test_a_load_elsewhere_that_failed_ends_the_release(google: Google, result: str) -> None:
-    google.run("release.sh", PART="candidate")
-    assert google.run("release.sh", PART="traffic", LOADED=result).returncode == 1
-    assert google.changes() == ["deploy"]
-    (event,) = google.events()
-    assert (event["outcome"], event["stage"], event["revision"]) == ("failed", "load", OLD)
-
-
 @pytest.mark.parametrize("percent", [10, 50, 100])
 def test_traffic_goes_back_if_a_step_fails(google: Google, percent: int) -> None:
     google.fails_at = f"--to-revisions={NEW}={percent}"

@@ -101,14 +101,7 @@ def test_the_gate_needs_every_job_of_ci_but_the_comment() -> None:
 def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
     deploy = parsed(FILES[1])
     needs = {name: job.get("needs") for name, job in deploy["jobs"].items()}
-    assert needs == {
-        "ci": None,
-        "model": "ci",
-        "build": "model",
-        "candidate": "build",
-        "load": "candidate",
-        "traffic": ["candidate", "load"],
-    }
+    assert needs == {"ci": None, "model": "ci", "build": "model", "release": "build"}
     assert deploy["concurrency"]["cancel-in-progress"] is False
 
 
@@ -129,10 +122,9 @@ def test_a_script_stops_at_the_first_error(script: Path) -> None:
 def test_release_is_given_every_variable_that_it_needs() -> None:
     script = (ROOT / "deploy/release/release.sh").read_text(encoding="utf-8")
     needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))
-    for name in ("candidate", "traffic"):
-        job = jobs(FILES[1])[name]
-        (step,) = (s for s in job["steps"] if s.get("run") == "deploy/release/release.sh")
-        assert needed <= set(job["env"]) | set(step["env"])
+    release = jobs(FILES[1])["release"]
+    last = next(step for step in release["steps"] if step.get("run") == "deploy/release/release.sh")
+    assert needed <= set(release["env"]) | set(last["env"])
     step = next(step for step in parsed(BUILD)["steps"] if step["id"] == "release")
     given = {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}
     assert needed <= given | {"IMAGE", "MODEL"}  # from the step before
