@@ -11,6 +11,7 @@
 # candidate; FLIGHT_ID_TOKEN; what deploy/release/load.sh and deploy/release/shift.sh take.
 set -euo pipefail
 part=${1:-all}
+[[ $part =~ ^(all|candidate|shift)$ ]] || { echo "$part is no part of a release" >&2 && exit 2; }
 cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"

@@ -126,6 +126,11 @@ def test_shift_alone_stops_without_the_load_or_its_revision(
     assert (event["outcome"], event["stage"], event["revision"]) == ("failed", stage, OLD)
 
 
+def test_a_part_that_does_not_exist_releases_nothing(google: Google) -> None:
+    assert google.run("release.sh", "shfit").returncode == 2
+    assert google.calls == []
+
+
 def test_shift_alone_ends_what_another_job_began(google: Google) -> None:
     google.tag("candidate", NEW)
     env = {"REVISION": NEW, "LOAD_RESULT": "success"}
