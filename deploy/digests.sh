@@ -3,7 +3,7 @@
 # the tag: name:tag@sha256:... Those that have one are asked anew. Needs skopeo and the internet.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-files=(deploy/image/Containerfile deploy/cloudbuild.yaml deploy/monitoring/compose.observe.yaml)
+files=(deploy/image/Containerfile deploy/cloudbuild*.yaml deploy/monitoring/compose.observe.yaml)
 prefix='^(ARG BASE=| +(- )?(name|image): )'
 
 sed -nE "s/$prefix([a-z][a-z0-9./-]*:[[:alnum:]._-]+)(@sha256:[0-9a-f]{64})?\$/\4/p" "${files[@]}" | sort -u |

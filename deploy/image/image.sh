@@ -39,7 +39,8 @@ arguments=(--file deploy/image/Containerfile --tag "$image"
     --build-arg "REVISION=$(git rev-parse HEAD)"
     --build-arg "SOURCE=${SOURCE:-$(git remote get-url origin 2>/dev/null || echo unknown)}")
 base=${BASE:-$(sed -n 's/^ARG BASE=//p' deploy/image/Containerfile)}
-[[ $base == *@sha256:* ]] || echo "deploy/image/image.sh: $base is a tag, which can move: make digests" >&2
+# GitHub shows a line that begins so above the run.
+[[ $base == *@sha256:* ]] || echo "${GITHUB_ACTIONS:+::warning::}deploy/image/image.sh: $base is a tag, which can move: make digests" >&2
 if [[ -n ${BASE:-} ]]; then arguments+=(--build-arg "BASE=$BASE"); fi
 # OCI's own format has no HEALTHCHECK.
 if [[ $tool != docker ]]; then arguments+=(--format docker); fi

@@ -14,10 +14,9 @@ set -euo pipefail
 : "${IMAGE:?is not set: the image, name@sha256:digest}"
 : "${MODEL:?is not set: the tag of the model in the image}"
 
-message=$(jq --null-input --compact-output \
-  --arg service "$SERVICE" --arg outcome "$OUTCOME" --arg build "$BUILD" --arg commit "$COMMIT" \
-  --arg digest "${IMAGE#*@}" --arg model "$MODEL" --arg revision "${REVISION:-}" \
-  --arg stage "${STAGE:-}" --arg time "$(date --utc +%Y-%m-%dT%H:%M:%SZ)" '$ARGS.named')
+message=$(python3 -c 'import json, sys; print(json.dumps(dict(text.split("=", 1) for text in sys.argv[1:])))' \
+  "service=$SERVICE" "outcome=$OUTCOME" "build=$BUILD" "commit=$COMMIT" "digest=${IMAGE#*@}" \
+  "model=$MODEL" "revision=${REVISION:-}" "stage=${STAGE:-}" "time=$(date --utc +%Y-%m-%dT%H:%M:%SZ)")
 gcloud pubsub topics publish "$TOPIC" --project="$PROJECT" --message="$message" \
   --attribute="service=$SERVICE,outcome=$OUTCOME" >&2
 echo "$message"

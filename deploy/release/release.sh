@@ -2,10 +2,16 @@
 # A release: deploy without traffic, smoke test, short load, traffic step by step, event. If any of
 # it fails, all traffic goes back to the revision that served before, and the event says so.
 #
+#   deploy/release/release.sh             all of it
+#   deploy/release/release.sh candidate   as far as the smoke test; no event yet if it went well
+#   deploy/release/release.sh shift       the rest, of REVISION, if LOAD_RESULT is `success`
+#
 # Needs PROJECT, REGION, SERVICE, TOPIC, IMAGE (by digest), COMMIT, MODEL, BUILD, FLIGHT_KEY.
 # Optional: LOAD (yes), `no` leaves Locust out; CANDIDATE_URL, where a load balancer shows the
 # candidate; FLIGHT_ID_TOKEN; what deploy/release/load.sh and deploy/release/shift.sh take.
 set -euo pipefail
+part=${1:-all}
+[[ $part =~ ^(all|candidate|shift)$ ]] || { echo "$part is no part of a release" >&2 && exit 2; }
 cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"
@@ -24,6 +30,7 @@ finish() {
   status=$?
   trap - EXIT
   trap '' INT TERM # GitHub asks twice before it kills: this has to come to its end
+  [ "$status$part" != 0candidate ] || exit 0
   outcome=released serving=${candidate:-}
   if [ "$status" -ne 0 ]; then
     echo "the release of $IMAGE failed: $stage" >&2
@@ -45,15 +52,28 @@ if [ -z "$stable" ] || [[ $stable == *$'\n'* ]]; then
 fi
 
 stage=deploy
-URL=$(deploy/release/deploy.sh)
+if [ "$part" = shift ]; then
+  URL=$(deploy/release/traffic.sh url candidate)
+else
+  URL=$(deploy/release/deploy.sh)
+fi
 export URL=${CANDIDATE_URL:-$URL}
 candidate=$(deploy/release/traffic.sh tagged candidate)
+if [ "$part" = shift ] && [ "$candidate" != "${REVISION:-}" ]; then
+  echo "$candidate is the candidate, not ${REVISION:-}" >&2
+  exit 1
+fi
 
 stage=smoke
 deploy/release/smoke.sh
+[ "$part" != candidate ] || exit 0
 
 stage=load
-[ "${LOAD:-yes}" = no ] || deploy/release/load.sh
+if [ "$part" = shift ]; then
+  [ "${LOAD_RESULT:-}" = success ]
+elif [ "${LOAD:-yes}" != no ]; then
+  deploy/release/load.sh
+fi
 
 stage="shift"
 deploy/release/shift.sh

@@ -43,9 +43,15 @@ echo "$target serves again"
 
 [ -n "${TOPIC:-}" ] || exit 0
 revision=$(gcloud run revisions describe "$target" "${place[@]}" --format=json)
-field() { jq --raw-output "$1 // \"unknown\"" <<<"$revision"; }
+field() {
+  python3 -c '
+import json, sys
+revision = json.load(sys.stdin)
+labels = revision["metadata"].get("labels", {}) | {"image": revision["spec"]["containers"][0]["image"]}
+print(labels.get(sys.argv[1], "unknown"))' "$1" <<<"$revision"
+}
 export OUTCOME=rolled_back REVISION=$target STAGE=${REASON:-by hand}
-IMAGE=$(field .spec.containers[0].image) COMMIT=$(field .metadata.labels.commit)
-MODEL=$(field .metadata.labels.model) BUILD=${BUILD:-$(field .metadata.labels.build)}
+IMAGE=$(field image) COMMIT=$(field commit)
+MODEL=$(field model) BUILD=${BUILD:-$(field build)}
 export IMAGE COMMIT MODEL BUILD
 deploy/release/notify.sh

@@ -1,12 +1,13 @@
-# The same release from Cloud Build. Its GitHub app has to be let into the repository by hand first.
-resource "google_cloudbuild_trigger" "release" {
+# The same release from Cloud Build, whose GitHub app has to be let into the repository by hand first.
+# Two builds with an account each: what is installed to build the image cannot deploy.
+resource "google_cloudbuild_trigger" "build" {
   count = var.cloud_build ? 1 : 0
 
-  name            = "${var.service}-release"
+  name            = "${var.service}-build"
   location        = var.region
-  description     = "Build, push and deploy ${var.github_ref}"
+  description     = "Build and push ${var.github_ref}"
   filename        = "deploy/cloudbuild.yaml"
-  service_account = google_service_account.deployer["cloud-build"].id
+  service_account = google_service_account.builder[0].id
 
   github {
     owner = split("/", var.github_repository)[0]
@@ -18,22 +19,100 @@ resource "google_cloudbuild_trigger" "release" {
 
   substitutions = {
     _REGION     = var.region
-    _SERVICE    = var.service
     _REPOSITORY = google_artifact_registry_repository.images.repository_id
     _BUCKET     = google_storage_bucket.models.name
-    _TOPIC      = google_pubsub_topic.deployments.name
+    _BUILT      = google_pubsub_topic.built[0].name
   }
 
   depends_on = [google_project_service.this]
 }
 
+resource "google_cloudbuild_trigger" "release" {
+  count = var.cloud_build ? 1 : 0
+
+  name            = "${var.service}-release"
+  location        = var.region
+  description     = "Release what was built"
+  service_account = google_service_account.deployer["cloud-build"].id
+
+  pubsub_config {
+    topic = google_pubsub_topic.built[0].id
+  }
+
+  source_to_build {
+    uri       = "https://github.com/${var.github_repository}"
+    ref       = var.github_ref
+    repo_type = "GITHUB"
+  }
+
+  git_file_source {
+    path      = "deploy/cloudbuild-release.yaml"
+    uri       = "https://github.com/${var.github_repository}"
+    revision  = var.github_ref
+    repo_type = "GITHUB"
+  }
+
+  substitutions = {
+    _IMAGE   = "$(body.message.data.image)"
+    _MODEL   = "$(body.message.data.model)"
+    _COMMIT  = "$(body.message.data.commit)"
+    _REGION  = var.region
+    _SERVICE = var.service
+    _TOPIC   = google_pubsub_topic.deployments.name
+  }
+
+  depends_on = [google_project_service.this]
+}
+
+# What was built, from one build to the other.
+resource "google_pubsub_topic" "built" {
+  # checkov:skip=CKV_GCP_83: Google's own key is enough for messages without secrets
+  count = var.cloud_build ? 1 : 0
+
+  name = "${var.service}-built"
+
+  message_storage_policy {
+    allowed_persistence_regions = [var.region]
+  }
+
+  depends_on = [google_project_service.this]
+}
+
+resource "google_pubsub_topic_iam_member" "builder" {
+  count = var.cloud_build ? 1 : 0
+
+  topic  = google_pubsub_topic.built[0].id
+  role   = "roles/pubsub.publisher"
+  member = google_service_account.builder[0].member
+}
+
+resource "google_service_account" "builder" {
+  count = var.cloud_build ? 1 : 0
+
+  account_id   = "${var.service}-builder"
+  display_name = "${var.service}: builds of Cloud Build"
+}
+
+# Who deploys an image has to be able to read it.
+resource "google_artifact_registry_repository_iam_member" "cloud_build" {
+  count = var.cloud_build ? 1 : 0
+
+  location   = var.region
+  repository = google_artifact_registry_repository.images.name
+  role       = "roles/artifactregistry.reader"
+  member     = google_service_account.deployer["cloud-build"].member
+}
+
 # A build that runs as its own account writes its log itself. Only a project can be told so.
 resource "google_project_iam_member" "cloud_build_log" {
-  count = var.cloud_build ? 1 : 0
+  for_each = var.cloud_build ? {
+    build   = google_service_account.builder[0].member
+    release = google_service_account.deployer["cloud-build"].member
+  } : {}
 
   project = var.project_id
   role    = "roles/logging.logWriter"
-  member  = google_service_account.deployer["cloud-build"].member
+  member  = each.value
 }
 
 # The key of the smoke test. GitHub keeps it as a secret of its environment.

@@ -1,6 +1,11 @@
-# Who releases: GitHub Actions, and Cloud Build if it is on. An account each, with the same grants.
+# Who releases: GitHub Actions, and Cloud Build if it is on. An account each, with the same grants,
+# but that GitHub's pushes the image too, which it gets from a job that has no account.
 locals {
   deployers = toset(concat(["github"], var.cloud_build ? ["cloud-build"] : []))
+  pushers = merge(
+    { github = google_service_account.deployer["github"].member },
+    var.cloud_build ? { builder = google_service_account.builder[0].member } : {},
+  )
 }
 
 resource "google_service_account" "deployer" {
@@ -11,22 +16,22 @@ resource "google_service_account" "deployer" {
 }
 
 # Pushes the image; may not delete one.
-resource "google_artifact_registry_repository_iam_member" "deployer" {
-  for_each = local.deployers
+resource "google_artifact_registry_repository_iam_member" "pusher" {
+  for_each = local.pushers
 
   location   = var.region
   repository = google_artifact_registry_repository.images.name
   role       = "roles/artifactregistry.writer"
-  member     = google_service_account.deployer[each.key].member
+  member     = each.value
 }
 
 # Fetches the champion model.
-resource "google_storage_bucket_iam_member" "deployer" {
-  for_each = local.deployers
+resource "google_storage_bucket_iam_member" "pusher" {
+  for_each = local.pushers
 
   bucket = google_storage_bucket.models.name
   role   = "roles/storage.objectViewer"
-  member = google_service_account.deployer[each.key].member
+  member = each.value
 }
 
 # Makes revisions and shifts traffic; may not say who calls the service.

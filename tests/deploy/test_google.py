@@ -147,26 +147,28 @@ def test_push_prints_the_digest_that_the_registry_has(registry: str, tmp_path: P
     env = os.environ | {
         "CONTAINERS_REGISTRIES_CONF": str(tmp_path / "registries.conf"),
         "CONTAINER_TOOL": "podman",
-        "LOCAL_IMAGE": "localhost/push-test:c0ffee",
         "IMAGE_REPOSITORY": f"{registry}/project",
         "COMMIT": "c0ffee",
     }
     layer = tmp_path / "layer.tar"
     subprocess.run(["tar", "-cf", layer, "-C", tmp_path, "registries.conf"], check=True)
-    podman = ["podman", "import", "--quiet", layer, env["LOCAL_IMAGE"]]
+    label = "LABEL flight_delay.model=flight_delay:abc"
+    local = "localhost/flight_delay:c0ffee"
+    podman = ["podman", "import", "--quiet", "--change", label, layer, local]
     subprocess.run(podman, env=env, check=True, capture_output=True)
     try:
         done = subprocess.run(
             [ROOT / "deploy/release/push.sh"], env=env, capture_output=True, text=True, check=False
         )
     finally:
-        names = [env["LOCAL_IMAGE"], f"{registry}/project/flight-delay:c0ffee"]
+        names = [local, f"{registry}/project/flight-delay:c0ffee"]
         subprocess.run(["podman", "rmi", *names], env=env, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
-    name, digest = done.stdout.strip().split("@")
-    assert name == f"{registry}/project/flight-delay"
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    assert told["name"] == f"{registry}/project/flight-delay"
+    assert told["model"] == "flight_delay:abc"
     manifest = httpx.get(
         f"http://{registry}/v2/project/flight-delay/manifests/c0ffee",
         headers={"Accept": "application/vnd.oci.image.manifest.v1+json"},
     )
-    assert manifest.headers["Docker-Content-Digest"] == digest
+    assert manifest.headers["Docker-Content-Digest"] == told["digest"]

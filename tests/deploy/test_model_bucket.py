@@ -1,6 +1,9 @@
 """Models in a bucket: Google's API, as the Cloud Storage emulator speaks it."""
 
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from socket import socket
@@ -75,6 +78,24 @@ def test_the_bucket_has_the_model_its_checksum_and_who_is_champion(
     path = f"models/flight_delay_challenger/{pushed.tag.version}.bentomodel"
     assert len(bucket.read(f"{path}.sha256").strip()) == 64
     assert bucket.read(path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("gcloud"), reason="no Google Cloud SDK")
+def test_gcloud_fetches_the_champion_for_a_job_that_installs_nothing(
+    pushed: bentoml.Model, tmp_path: Path
+) -> None:
+    storage = f"{os.environ['STORAGE_EMULATOR_HOST']}/storage/v1/"
+    env = os.environ | {
+        "CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE": storage,
+        "CLOUDSDK_AUTH_DISABLE_CREDENTIALS": "true",
+        "CLOUDSDK_CONFIG": str(tmp_path / "gcloud"),
+    }
+    script = Path(models.__file__).with_name("fetch.sh")
+    subprocess.run([script], cwd=tmp_path, env=env, check=True, capture_output=True)
+    bentoml.models.import_model(str(tmp_path / f"champion/{pushed.tag.version}.bentomodel"))
+    assert files_of(bentoml.models.get(pushed.tag)) == {"model.onnx": b"first"}
+    delete(pushed)
 
 
 def test_a_model_with_another_checksum_does_not_come_into_the_store(

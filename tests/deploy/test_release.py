@@ -8,7 +8,7 @@ import pytest
 from tests.fake_google import DIGEST, NEW, OLD, OLDER, SETTINGS, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("bash", "curl", "jq"))), reason="needs bash, curl and jq"
+    not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"
 )
 
 
@@ -100,6 +100,43 @@ def test_candidate_that_fails_its_load_test_gets_no_traffic(google: Google) -> N
     assert google.run("release.sh", LOAD="yes", LOCUST="false").returncode == 1
     assert google.changes() == ["deploy"]
     assert [event["stage"] for event in google.events()] == ["load"]
+
+
+def test_candidate_alone_moves_no_traffic_and_tells_nobody_yet(google: Google) -> None:
+    assert google.run("release.sh", "candidate").returncode == 0
+    assert google.changes() == ["deploy"]
+    assert google.events() == []
+
+
+@pytest.mark.parametrize(
+    ("env", "stage"),
+    [
+        ({"REVISION": NEW, "LOAD_RESULT": "failure"}, "load"),
+        ({"REVISION": NEW}, "load"),
+        ({"REVISION": OLDER, "LOAD_RESULT": "success"}, "deploy"),
+    ],
+)
+def test_shift_alone_stops_without_the_load_or_its_revision(
+    google: Google, env: dict[str, str], stage: str
+) -> None:
+    google.tag("candidate", NEW)
+    assert google.run("release.sh", "shift", **env).returncode == 1
+    assert google.changes() == []
+    (event,) = google.events()
+    assert (event["outcome"], event["stage"], event["revision"]) == ("failed", stage, OLD)
+
+
+def test_a_part_that_does_not_exist_releases_nothing(google: Google) -> None:
+    assert google.run("release.sh", "shfit").returncode == 2
+    assert google.calls == []
+
+
+def test_shift_alone_ends_what_another_job_began(google: Google) -> None:
+    google.tag("candidate", NEW)
+    env = {"REVISION": NEW, "LOAD_RESULT": "success"}
+    assert google.run("release.sh", "shift", **env).returncode == 0
+    assert google.traffic() == {NEW: 100}
+    assert [event["outcome"] for event in google.events()] == ["released"]
 
 
 @pytest.mark.parametrize("percent", [10, 50, 100])

@@ -1,6 +1,5 @@
-"""smoke.sh, load.sh, push.sh and model.sh: what they let pass, and what they stop."""
+"""smoke.sh, load.sh, target.sh, push.sh and model.sh: what they let pass, and what they stop."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,7 +11,7 @@ import pytest
 from tests.fake_google import DIGEST, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("bash", "curl", "jq"))), reason="needs bash, curl and jq"
+    not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"
 )
 
 
@@ -105,38 +104,53 @@ def test_load_test_hands_its_numbers_to_locust(google: Google) -> None:
         ({"TARGET": "service", "SERVICE_URL": "x", "FLIGHT_KEY": ""}, "FLIGHT_KEY: is not set"),
     ],
 )
-def test_stress_test_refuses_to_run_half_set_up(
+def test_no_target_is_named_half_set_up(
     google: Google, env: dict[str, str], complaint: str
 ) -> None:
-    done = google.run("stress-test.sh", **env)
+    done = google.run("target.sh", **env)
     assert done.returncode != 0
     assert complaint in done.stderr
 
 
-def test_model_is_trained_on_data_or_fetched_from_the_bucket(
-    google: Google, tmp_path: Path
-) -> None:
+def test_a_token_for_another_job_is_sealed_with_the_key(google: Google) -> None:
+    env = {"TARGET": "service", "SERVICE_URL": "https://x.example", "FLIGHT_ID_TOKEN": "a.b.c"}
+    done = google.run("target.sh", **env)
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    assert (told["url"], "a.b.c" in done.stdout) == ("https://x.example", False)
+    opened = ("with-token.sh", "sh", "-c", 'test "$FLIGHT_ID_TOKEN" = a.b.c')
+    assert google.run(*opened, SEALED=told["sealed"]).returncode == 0
+    assert google.run(*opened, SEALED=told["sealed"], FLIGHT_KEY="other").returncode == 1
+    assert google.run(*opened).returncode == 1
+
+
+def test_model_is_trained_on_data(google: Google, tmp_path: Path) -> None:
     (tmp_path / "make").write_text('#!/bin/sh\necho "$@"\n')
     (tmp_path / "make").chmod(0o755)
     path = {"PATH": f"{tmp_path}:{google.env['PATH']}"}
     assert google.run("model.sh", DATA="a.csv", **path).stdout == "train DATA=a.csv\n"
-    assert google.run("model.sh", BUCKET="b", **path).stdout == "models-pull BUCKET=b\n"
-    assert "BUCKET: is not set" in google.run("model.sh", **path).stderr
 
 
-def test_push_prints_the_digest_of_this_registry_alone(google: Google, tmp_path: Path) -> None:
+def test_push_prints_the_digest_of_this_registry_and_the_model(
+    google: Google, tmp_path: Path
+) -> None:
     other, name = (
         f"other.example/flight-delay@sha256:{'b' * 64}",
         "eu-docker.pkg.dev/project/images",
     )
-    digests = json.dumps([other, f"{name}/flight-delay@{DIGEST}"])
     (tmp_path / "docker").write_text(
-        f"#!/bin/sh\necho \"$@\" >> {tmp_path}/calls\n[ $1 != image ] || echo '{digests}'\n"
+        f"""#!/bin/sh
+        echo "$@" >> {tmp_path}/calls
+        case "$*" in
+        *flight_delay.model*) echo flight_delay:abc ;;
+        image*) printf '%s\\n' {other} {name}/flight-delay@{DIGEST} ;;
+        esac\n"""
     )
     (tmp_path / "docker").chmod(0o755)
-    env = {"PATH": f"{tmp_path}:{google.env['PATH']}", "LOCAL_IMAGE": "built", "COMMIT": "c0ffee"}
+    env = {"PATH": f"{tmp_path}:{google.env['PATH']}", "COMMIT": "c0ffee"}
     done = google.run("push.sh", IMAGE_REPOSITORY=name, **env)
-    assert done.stdout == f"{name}/flight-delay@{DIGEST}\n"
+    assert done.stdout == f"name={name}/flight-delay\ndigest={DIGEST}\nmodel=flight_delay:abc\n"
     assert google.calls[-1][:3] == ["auth", "configure-docker", "eu-docker.pkg.dev"]
-    pushed = f"tag built {name}/flight-delay:c0ffee\npush {name}/flight-delay:c0ffee\n"
+    pushed = (
+        f"tag flight_delay:c0ffee {name}/flight-delay:c0ffee\npush {name}/flight-delay:c0ffee\n"
+    )
     assert (tmp_path / "calls").read_text().startswith(pushed)

@@ -93,7 +93,7 @@ run "predictions_github_and_cloud_build_are_bounded" {
     error_message = "GitHub acts as another account than its own"
   }
   assert {
-    condition     = google_cloudbuild_trigger.release[0].github[0].push[0].branch == "^main$"
+    condition     = google_cloudbuild_trigger.build[0].github[0].push[0].branch == "^main$"
     error_message = "other branches are released"
   }
   assert {

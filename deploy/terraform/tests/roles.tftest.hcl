@@ -16,16 +16,17 @@ run "roles_are_few_and_narrow" {
   # A new role has to be added here, so that somebody asks whether it is needed.
   assert {
     condition = toset(flatten([for file in fileset(path.module, "*.tf") : regexall("\"(roles/[^\"]*)\"", file(file))])) == toset([
-      google_artifact_registry_repository_iam_member.deployer["github"].role,
+      google_artifact_registry_repository_iam_member.cloud_build[0].role,
+      google_artifact_registry_repository_iam_member.pusher["github"].role,
       google_cloud_run_v2_service_iam_member.deployer["github"].role,
       google_cloud_run_v2_service_iam_member.invokers["allUsers"].role,
-      google_project_iam_member.cloud_build_log[0].role,
+      google_project_iam_member.cloud_build_log["build"].role,
       google_pubsub_subscription_iam_member.deployments.role,
       google_pubsub_topic_iam_member.deployer["github"].role,
       google_secret_manager_secret_iam_member.runtime.role,
       google_service_account_iam_member.deployer["github"].role,
       google_service_account_iam_member.github.role,
-      google_storage_bucket_iam_member.deployer["github"].role,
+      google_storage_bucket_iam_member.pusher["github"].role,
       google_storage_bucket_iam_member.model_writers["user:ana@example.com"].role,
       google_storage_bucket_iam_member.predictions[0].role,
     ])
@@ -48,21 +49,17 @@ run "a_deployer_has_these_roles_only" {
   assert {
     condition = {
       for name in ["github", "cloud-build"] : name => [
-        google_artifact_registry_repository_iam_member.deployer[name].role,
         google_cloud_run_v2_service_iam_member.deployer[name].role,
         google_cloud_run_v2_service_iam_member.tester[name].role,
         google_pubsub_topic_iam_member.deployer[name].role,
         google_service_account_iam_member.deployer[name].role,
-        google_storage_bucket_iam_member.deployer[name].role,
       ]
       } == {
       for name in ["github", "cloud-build"] : name => [
-        "roles/artifactregistry.writer",
         "roles/run.developer",
         "roles/run.invoker",
         "roles/pubsub.publisher",
         "roles/iam.serviceAccountUser",
-        "roles/storage.objectViewer",
       ]
     }
     error_message = "a deployer has other roles"
@@ -70,5 +67,24 @@ run "a_deployer_has_these_roles_only" {
   assert {
     condition     = google_service_account_iam_member.deployer["github"].service_account_id == google_service_account.runtime.name
     error_message = "a deployer may act as another account than the running service's"
+  }
+}
+
+run "who_builds_in_cloud_build_does_not_deploy" {
+  assert {
+    condition = (google_cloudbuild_trigger.build[0].service_account == google_service_account.builder[0].id &&
+    google_cloudbuild_trigger.release[0].service_account == google_service_account.deployer["cloud-build"].id)
+    error_message = "a build runs as another account than its own"
+  }
+  assert {
+    condition = [
+      google_pubsub_topic_iam_member.builder[0].role, google_pubsub_topic_iam_member.builder[0].topic,
+      length(regexall("builder\\[0\\]\\.member", join("", [for file in fileset(path.module, "*.tf") : file(file)]))),
+    ] == ["roles/pubsub.publisher", google_pubsub_topic.built[0].id, 3]
+    error_message = "the builder does more than push, tell what it built and write its log"
+  }
+  assert {
+    condition     = google_cloudbuild_trigger.release[0].substitutions["_IMAGE"] == "$(body.message.data.image)"
+    error_message = "another image is released than was built"
   }
 }
