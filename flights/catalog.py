@@ -1,13 +1,14 @@
 """What the model has seen, and the ways a request may write it."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from flights.airlines import ALIASES
+from flights.airlines import AIRLINES
 from flights.airports import find_airport
+from flights.places import PLACES
 
 LONGEST = 256  # characters that are looked at: NFKD makes 18 of U+FDFA, and no name is so long
 
@@ -25,15 +26,16 @@ class Catalog:
 
     airlines: Mapping[str, str]  # folded name or code -> airline as in the data
     places: Mapping[str, str]  # folded city name or code -> ICAO code of a destination
+    flight_types: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> "I" or "N"
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> "Catalog":
         """From the metadata that `train` keeps with a model."""
-        destinations = metadata["categories"]["destination"]
+        categories = metadata["categories"]
         return cls(
-            airlines=dict(airline_names(metadata["airline_codes"]))
-            | {folded(airline): airline for airline in metadata["categories"]["airline"]},
-            places=dict(place_names(metadata["cities"], destinations)),
+            airlines=airline_names(metadata["airline_codes"], categories["airline"]),
+            places=place_names(metadata["cities"], categories["destination"]),
+            flight_types=metadata.get("flight_types", {}),
         )
 
     def airline(self, text: str) -> str | None:
@@ -45,19 +47,30 @@ class Catalog:
         return self.places.get(folded(text))
 
 
-def airline_names(codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """(folded name, airline) for the data's ICAO codes and names and for their aliases."""
-    for code, airline in codes.items():
-        for name in (*ALIASES.get(code, ()), code, airline):
-            yield folded(name), airline
+def airline_names(codes: Mapping[str, str], airlines: Iterable[str]) -> dict[str, str]:
+    """Folded name or code -> airline, for those of the data and for other ways to write them.
+
+    Another way means the airline of the data that comes first in its line of `AIRLINES`.
+    """
+    own = {folded(code): airline for code, airline in codes.items()}
+    own |= {folded(airline): airline for airline in (*codes.values(), *airlines)}
+    found: dict[str, str] = {}
+    for names in AIRLINES:
+        known = next((own[folded(name)] for name in names if folded(name) in own), None)
+        if known is not None:
+            found |= {folded(name): known for name in names}
+    return found | own
 
 
-def place_names(cities: Mapping[str, str], icaos: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(folded name, ICAO code) for the data's city names and the codes of its airports."""
+def place_names(cities: Mapping[str, str], icaos: Iterable[str]) -> dict[str, str]:
+    """Folded city name or code -> ICAO code, for the data's and for other ways to write them."""
+    others: dict[str, str] = {}
+    own: dict[str, str] = {}
     for icao in icaos:
         airport = find_airport(icao)
-        yield folded(icao), icao
-        if airport and airport.iata:
-            yield folded(airport.iata), icao
-    for city, icao in cities.items():  # last, so that a city wins over a code spelt alike
-        yield folded(city), icao
+        others |= {
+            folded(name): icao for name in (airport.city if airport else "", *PLACES.get(icao, ()))
+        }
+        own |= {folded(code): icao for code in (icao, airport.iata if airport else "")}
+    found = others | own | {folded(city): icao for city, icao in cities.items()}
+    return {name: icao for name, icao in found.items() if name}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic_core import to_json
 
+from flights.airports import find_airport
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
@@ -39,6 +40,7 @@ def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> 
         "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
         "airline_codes": most_common(log.flights, "airline_code", "airline"),
         "cities": most_common(log.flights, "city", "destination"),
+        "flight_types": flight_types(log.flights),
         "evaluation": describe_evaluation(evaluation),
         "decision": asdict(evaluation.decision),
         "scores": score_shares(model.scorer, log.flights),
@@ -104,6 +106,12 @@ def most_common(flights: pd.DataFrame, key: str, value: str) -> dict[str, str]:
     pairs = flights.loc[flights[key] != "", [key, value]].value_counts().reset_index()
     first = pairs.drop_duplicates(key).sort_values(key)
     return dict(zip(first[key], first[value], strict=True))
+
+
+def flight_types(flights: pd.DataFrame) -> dict[str, str]:
+    """Of the destinations whose country no table tells, as the data has it."""
+    found = most_common(flights, "destination", "flight_type")
+    return {icao: kind for icao, kind in found.items() if find_airport(icao) is None}
 
 
 def known_flight(scorer: Scorer, metadata: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from flights.api.faults import Fault
 from flights.api.schema import FlightRequest
 from flights.catalog import Catalog, folded
 from flights.features import Flight
+from flights.missing import is_missing
+from flights.places import PLACES
 
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
@@ -35,7 +37,9 @@ class Translation:
         airline = self.airline()
         destination, airport = self.destination()
         departure = datetime.combine(request.fecha, request.hora)
-        self.flight = Flight(airline, destination, self.flight_type(airport), departure)
+        self.flight = Flight(
+            airline, destination, self.flight_type(destination, airport), departure
+        )
 
     def fault(self, field: str, detail: str) -> None:
         self.faults.append(Fault((field,), getattr(self.request, field), detail))
@@ -66,19 +70,28 @@ class Translation:
                 self.fault(field, f"is {text!r}, where the flight starts")
 
     def known(self, field: str, find: Callable[[str], str | None]) -> str | None:
-        """What `find` knows of the field's text; a text that it does not know is noted."""
+        """What `find` knows of the field's text; a text that it does not know is noted.
+
+        NAN is Nadi where the model knows it; "NaN" is what pandas writes for nothing.
+        """
         text = getattr(self.request, field)
-        name = None if text is None else find(text)
-        if text is not None and name is None:
+        if text is None:
+            return None
+        name = find(text)
+        if is_missing(text) and not (name and text.isupper()):
+            self.fault(field, f"is {text!r}, which names nothing: leave it out, or send null")
+        elif name is None:
             self.unseen.append(field)
         return name
 
     def airline(self) -> str:
-        """The airline as the data writes it; who operates a flight comes before who sells it."""
+        """The airline as the data writes it; who operates a flight comes before who sells it.
+
+        They differ where a flight is sold under several names. The data has a row for each
+        departure, by the name and the code of who flew it or of its group.
+        """
         opera = self.known("opera", self.catalog.airline)
         aerolinea = self.known("aerolinea", self.catalog.airline)
-        if opera and aerolinea and opera != aerolinea:
-            self.fault("aerolinea", f"is {aerolinea}, but opera is {opera}")
         airline = opera or aerolinea or self.request.opera or self.request.aerolinea
         if airline is None:
             self.fault("opera", "or aerolinea is required: the airline")
@@ -99,14 +112,14 @@ class Translation:
             self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}")
         return icao, airport
 
-    def flight_type(self, airport: Airport | None) -> str:
-        """By the country of the destination; where that is not known, as given, or ""."""
+    def flight_type(self, icao: str, airport: Airport | None) -> str:
+        """By the country; where that is not known, as given, or as the data has it."""
         text = self.request.tipovuelo
         given = "" if text is None else FLIGHT_TYPES.get(folded(text))
         if given is None:
             self.fault("tipovuelo", f"must be Internacional (I) or Nacional (N), got {text!r}")
         if airport is None:
-            return given or ""
+            return given or self.catalog.flight_types.get(icao, "")
         actual = "N" if airport.country == "CL" else "I"
         if given and given != actual:
             where = "in Chile" if actual == "N" else "not in Chile"
@@ -116,4 +129,5 @@ class Translation:
 
 def is_city_of(text: str | None, airport: Airport) -> bool:
     """Whether the airport's own city has this name: Buenos Aires has EZE and AEP."""
-    return text is not None and folded(text) == folded(airport.city)
+    cities = (airport.city, *PLACES.get(airport.icao, ()))
+    return text is not None and folded(text) in map(folded, cities)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flights.airlines import ALIASES
+from flights.airlines import AIRLINES
+from flights.airports import find_airport
 from flights.catalog import LONGEST, Catalog, folded
+from flights.places import PLACES
 
 LATAM = "Grupo LATAM"
 
@@ -88,16 +90,52 @@ def test_airlines_are_known_by_code_and_by_name(catalog: Catalog, text: str, air
     assert catalog.airline(text) == airline
 
 
-@pytest.mark.parametrize("code", ALIASES)
-def test_every_alias_leads_to_its_airline_among_all_of_them(
-    metadata: dict[str, Any], code: str
+def of_airlines(metadata: dict[str, Any], codes: dict[str, str]) -> Catalog:
+    categories = metadata["categories"] | {"airline": list(codes.values())}
+    return Catalog.of(metadata | {"categories": categories, "airline_codes": codes})
+
+
+@pytest.mark.parametrize("names", AIRLINES, ids=lambda names: names[0])
+def test_every_name_leads_to_its_airline_whichever_of_them_the_data_has(
+    metadata: dict[str, Any], names: tuple[str, ...]
 ) -> None:
-    everyone = Catalog.of(metadata | {"airline_codes": {code: code for code in ALIASES}})
-    found = {alias: everyone.airline(alias) for alias in ALIASES[code]}
-    assert found == dict.fromkeys(ALIASES[code], code)
+    others = {one[0]: one[0] for one in AIRLINES if one is not names}
+    for name in names:
+        known = of_airlines(metadata, others | {name: "the one"})
+        assert {known.airline(other) for other in names} == {"the one"}
 
 
-@pytest.mark.parametrize("text", ["Qantas", "QF", "LATAM Cargo", "L", "...", "Santiago", "LIM"])
+def test_no_two_airlines_share_a_name() -> None:
+    names = [name for one in AIRLINES for name in {folded(name) for name in one}]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("code", "airline", "asked"),
+    [
+        ("QFU", "Qantas Airways", ["Qantas", "QF", "QFA"]),
+        ("JMR", "Latin American Wings", ["LAW", "LW"]),
+        (
+            "TAM",
+            "Grupo LATAM",
+            ["LATAM Perú", "LP", "TAM Airlines", "4C", "LXP"],
+        ),
+    ],
+)
+def test_an_airline_keeps_its_names_where_the_data_has_another_code(
+    metadata: dict[str, Any], code: str, airline: str, asked: list[str]
+) -> None:
+    known = of_airlines(metadata, {code: airline})
+    assert [known.airline(name) for name in asked] == [airline] * len(asked)
+
+
+def test_a_company_that_the_data_tells_apart_keeps_its_own_names(metadata: dict[str, Any]) -> None:
+    known = of_airlines(metadata, {"LAN": "LATAM", "TAM": "LATAM Brasil"})
+    found = [known.airline(name) for name in ("TAM", "latam brasil", "LA", "LATAM Perú")]
+    assert found == ["LATAM Brasil", "LATAM Brasil", "LATAM", "LATAM"]
+
+
+@pytest.mark.parametrize("text", ["Qantas", "QF", "Cargo", "L", "...", "Santiago", "LIM"])
 def test_an_airline_that_is_not_in_the_data_is_none(catalog: Catalog, text: str) -> None:
     assert catalog.airline(text) is None
 
@@ -150,7 +188,46 @@ def test_the_destinations_are_those_of_the_data(catalog: Catalog, metadata: dict
 def test_a_destination_without_a_city_is_known_by_its_codes(metadata: dict[str, Any]) -> None:
     nameless = Catalog.of(metadata | {"cities": {}})
     assert nameless.place("MIA") == nameless.place("KMIA") == "KMIA"
-    assert nameless.place("Miami") is None
+    assert nameless.place("Miami") == "KMIA"  # as the table of airports has it
+    assert nameless.place("Ciudad de Panama") == "MPTO"
+    assert nameless.place("Istmo") is None
+
+
+@pytest.mark.parametrize(
+    ("icao", "city", "asked"),
+    [
+        ("SBFL", "Florianapolis", ["Florianópolis", "FLN"]),
+        ("SAWH", "Ushuia", ["Ushuaia", "ushuia"]),
+        ("SAZS", "Bariloche", ["San Carlos de Bariloche", "BRC"]),
+        ("NZAA", "Auckland N.Z.", ["Auckland"]),
+        ("KJFK", "Nueva York", ["New York", "new york city"]),
+        ("MPTO", "Ciudad de Panama", ["Panamá", "Panama City"]),
+        ("SEQU", "Quito", ["UIO", "SEQM", "quito"]),
+        ("SLVR", "Santa Cruz", ["VVI", "SLVI", "Santa Cruz de la Sierra"]),
+        ("SABE", "Buenos Aires", ["AEP", "Aeroparque"]),
+    ],
+)
+def test_a_city_is_known_as_the_world_spells_it(
+    metadata: dict[str, Any], icao: str, city: str, asked: list[str]
+) -> None:
+    categories = metadata["categories"] | {"destination": [icao]}
+    known = Catalog.of(metadata | {"categories": categories, "cities": {city: icao}})
+    assert [known.place(name) for name in asked] == [icao] * len(asked)
+
+
+def test_a_city_of_several_airports_means_the_one_that_the_data_has_it_for(
+    metadata: dict[str, Any],
+) -> None:
+    both = metadata["categories"] | {"destination": ["SABE", "SAEZ"]}
+    for icao in ("SABE", "SAEZ"):
+        known = Catalog.of(metadata | {"categories": both, "cities": {"Buenos Aires": icao}})
+        assert known.place("Buenos Aires") == icao
+        assert (known.place("AEP"), known.place("EZE")) == ("SABE", "SAEZ")
+
+
+def test_names_of_places_are_of_the_airports_table_or_the_data() -> None:
+    unknown = [icao for icao in PLACES if find_airport(icao) is None]
+    assert unknown == ["SEQU"]
 
 
 def test_no_more_of_a_name_is_looked_at_than_any_name_has() -> None:

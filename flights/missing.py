@@ -1,0 +1,13 @@
+"""Words that other programs write where a value is missing."""
+
+# pandas, NumPy, Spark, Excel, SQL and people, in small letters.
+WORDS = frozenset(
+    ("", "-", "--", "?", "#n/a", "#na", "<na>", "n/a", "na", "nan", "nat", "nil", "none", "null")
+)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell or a field holds no value, whatever it says. Nadi's code NAN is such a word:
+    what is known as a code has to be looked for before.
+    """
+    return text.strip().casefold() in WORDS
