@@ -29,6 +29,7 @@ class Lifetime(HttpToolsProtocol):
         self.answered: Any = None  # the request that is being answered
         self.refusal: Problem | None = None  # the last answer, after those to earlier requests
         self.leaving = False  # whatever else comes is thrown away
+        self.ended = False  # nothing else comes
         self.thrown_away = 0
         self.unread: asyncio.TimerHandle | None = None
 
@@ -45,6 +46,18 @@ class Lifetime(HttpToolsProtocol):
         self.refusal = None  # these refer to this connection, and it to them
         if self.cycle:
             self.cycle.transport = self.transport
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn's never keeps it open
+        """Whether it stays: who has sent all may still read (not with TLS, where uvloop ends both).
+
+        What has begun and can never be complete is refused (RFC 9112, section 8).
+        """
+        self.ended = True
+        if self.arriving:
+            self.refuse(Problem(400, "the request is not complete"))
+        elif self.answering():
+            self.cycle.keep_alive = False
+        return self.answering() and not self.config.is_ssl
 
     def answering(self) -> bool:
         cycle = self.answered
@@ -118,6 +131,9 @@ class Lifetime(HttpToolsProtocol):
         a reset, which destroys what it has not read (RFC 9112, section 9.6).
         """
         self.leaving = True
+        if self.ended:
+            self.close()
+            return
         self.flow.resume_reading()
         self.due = self.sweep.now + LINGER_S
         if self.transport.can_write_eof():
