@@ -51,6 +51,15 @@ def check_trailer(name: bytes) -> None:
         raise Problem(400, "Connection is no trailer (RFC 9110, section 6.5.1)")
 
 
+def with_path(target: bytes) -> bytes:
+    """As `http://host` means `http://host/` (RFC 9110, section 4.2.3); any other as it is."""
+    scheme, separator, rest = target.partition(b"://")
+    authority, mark, query = rest.partition(b"?")
+    if not separator or b"/" in authority:
+        return target
+    return scheme + separator + authority + b"/" + mark + query
+
+
 def check_size(url: bytes, headers: Headers) -> None:
     """Raises `Problem` 431."""
     if len(url) + sum(len(name) + len(value) + 4 for name, value in headers) > MOST_HEADER_BYTES:

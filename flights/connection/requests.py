@@ -77,8 +77,11 @@ class Requests(Lifetime):
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade():
             return
-        if self.arrived > MOST_HEADER_BYTES:
+        # A header counts for a blank, which it need not have.
+        if self.arrived + len(self.headers) > MOST_HEADER_BYTES:
             framing.check_size(self.url, self.headers)
+        if self.url[:1] != b"/":
+            self.url = framing.with_path(self.url)
         framing.check_head(self.parser.get_http_version(), self.url, self.headers)
         if len(self.pipeline) >= MOST_PIPELINED:
             raise Problem(400, f"more than {MOST_PIPELINED} requests wait for their answers")

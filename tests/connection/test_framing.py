@@ -215,6 +215,27 @@ def test_headers_of_more_bytes_than_the_limit_are_431_however_they_arrive(
         assert ends(client)
 
 
+@pytest.mark.parametrize("before", [b"", POST + b"Content-Length: 60000\r\n\r\n" + b"a" * 60_000])
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 431)])
+def test_many_short_headers_have_one_limit_alone_and_behind_others(
+    service: Running, before: bytes, more: int, status: int
+) -> None:
+    """Without blanks: they count for one more byte each than arrives."""
+    count, left = divmod(MOST_HEADER_BYTES - len("/readhost: x\r\n"), len("a: \r\n"))
+    request = GET + b"a:\r\n" * (count - 1) + b"a:" + b"b" * (left + more) + b"\r\n\r\n"
+    with service.connect() as client:
+        client.sendall(before + request)
+        assert [read_answer(client).status for _ in range(1 + bool(before))][-1] == status
+
+
+def test_a_url_without_a_path_is_the_root(service: Running) -> None:
+    with service.connect() as client:
+        for url in (b"http://host", b"HTTP://host:80", b"http://host?a=/b", b"http://host/"):
+            client.sendall(GET.replace(b"/read", url) + b"\r\n")
+            answer = read_answer(client)
+            assert (answer.status, answer.body["path"], answer.stays) == (401, "/", True)
+
+
 def test_headers_of_just_the_limit_are_answered_after_a_long_body(service: Running) -> None:
     size = MOST_HEADER_BYTES - len("/readhost: x\r\nx-long: \r\n")
     request = GET + b"X-Long: " + b"a" * size + b"\r\n\r\n"
