@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opentelemetry import trace
 from opentelemetry.context import Context
 
-from flights.settings import Settings, SettingsError
+from flights.settings import Settings, SettingsError, shown
 
 if TYPE_CHECKING:  # loaded only where traces are sent
     from opentelemetry.sdk.trace import TracerProvider
@@ -103,8 +103,11 @@ class Tracer:
 def url_of(settings: Settings) -> str:
     """Where traces are sent, or "". Raises SettingsError."""
     endpoint = settings.otlp_endpoint.rstrip("/")
-    if endpoint and not endpoint.startswith(("http://", "https://")):
-        raise SettingsError(f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {endpoint!r}")
+    if endpoint and not re.fullmatch(r"https?://[^/?#@\s]+[^?#@\s]*", endpoint):
+        raise SettingsError(
+            f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {shown(endpoint)}; what lets in at "
+            "the collector goes into OTEL_EXPORTER_OTLP_HEADERS"
+        )
     return endpoint and endpoint.removesuffix(TRACES) + TRACES
 
 
