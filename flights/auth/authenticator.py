@@ -10,7 +10,9 @@ import time
 from flights.api.problems import Problem
 from flights.auth.addresses import Addresses, Headers, neighbourhood
 from flights.auth.keyring import Keyring, is_key
+from flights.auth.keys import LENGTH
 from flights.auth.principal import ANONYMOUS, Principal
+from flights.auth.refusals import RefusalLog
 from flights.auth.throttle import Throttle
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
@@ -41,6 +43,7 @@ class Authenticator:
         self.asks = bool(self.keys or self.tokens)
         self.addresses = Addresses(settings.allowed_ips, settings.trusted_proxies)
         self.throttle = Throttle(settings.auth_failures_per_minute)
+        self.refusals = RefusalLog("a credential")
         self.tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -84,6 +87,7 @@ class Authenticator:
         if principal is None:
             principal = await self.verified(credential, self.address(headers, peer))
         if scope not in principal.scopes:
+            self.refusals.tell(f"it is of {principal.client}, without the scope {scope}")
             raise out_of_scope(scope)
         return principal.client
 
@@ -103,11 +107,21 @@ class Authenticator:
             raise throttled(wait)
         principal = None
         if self.tokens and credential and not is_key(credential):
-            principal = await self.tokens.verified(credential)
+            principal = await self.tokens.verified(credential)  # which says itself what is wrong
+        else:
+            self.refusals.tell(*self.fault(credential))
         if principal is None:
             self.throttle.failed(address, time.monotonic())
             raise invalid()
         return principal
+
+    def fault(self, credential: bytes) -> tuple[str, str]:
+        """What is wrong with one that is no token, and what it tells of itself; never itself."""
+        if not credential:
+            return "it is empty, too long, no Bearer, or one of two", ""
+        if not is_key(credential):
+            return f"it is no key, which has {LENGTH} characters", f"{len(credential)}"
+        return self.keys.fault(credential) if self.keys else ("no key is set here", "")
 
 
 def presented(headers: Headers) -> bytes | None:

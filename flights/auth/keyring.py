@@ -8,7 +8,7 @@ from hmac import compare_digest
 from pathlib import Path
 from secrets import token_bytes
 
-from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, read_keys
+from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, is_live, read_keys
 from flights.auth.principal import Principal
 from flights.settings import Settings
 
@@ -46,6 +46,16 @@ class Keyring:
         same = compare_digest(sha256(key).digest(), stored.digest)
         return stored.principal if same and time.time() < stored.principal.expires else None
 
+    def fault(self, key: bytes) -> tuple[str, str]:
+        """Why a key opens nothing, and what it tells of itself: its id, never its secret."""
+        stored = self.keys.get(key[ID])
+        if stored is None:
+            return "no key has its id", key[ID].decode("latin-1")
+        known = f"the key {key[ID].decode()} of {stored.principal.client}"
+        if compare_digest(sha256(key).digest(), stored.digest):
+            return f"{known} has expired", ""
+        return f"its secret is not that of {known}", ""
+
     def read_again(self) -> None:
         """Take the file if it may have changed; log once what is wrong with it."""
         if not self.path:
@@ -55,7 +65,7 @@ class Keyring:
                 return
             self.keys, faults = read_keys(content(self.path), self.given)
             self.seen, self.read_at = seen, time.monotonic()
-            if not self.keys:
+            if not any(map(is_live, self.keys.values())):
                 faults.append("it holds no key: nobody gets in by one")
         except OSError as error:
             faults = [error.strerror or str(error), self.kept()]

@@ -48,6 +48,21 @@ def test_an_expired_key_does_not_get_in() -> None:
     assert Keyring(Settings(api_keys=line)).principal(key) is None
 
 
+def test_an_expired_line_does_not_stand_in_the_way_of_a_longer_one() -> None:
+    key, line = made()
+    expired = line.replace(line.split()[3], "2020-01-01T00:00:00Z")
+    for lines in (f"{expired};{line}", f"{line};{expired}"):
+        assert client_of(Keyring(Settings(api_keys=lines)), key) == "latam"
+
+
+def test_a_file_of_expired_keys_alone_is_said_to_hold_none(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.write_text(made(expires=YESTERDAY)[1])
+    Keyring(Settings(api_keys_file=path))
+    assert caplog.messages[-1].endswith("it holds no key: nobody gets in by one")
+
+
 def test_neither_an_unknown_id_nor_another_secret_gets_in() -> None:
     (key, line), (other, _) = made(), made()
     ring = Keyring(Settings(api_keys=line))
