@@ -13,6 +13,7 @@ from flights.auth.keyring import Keyring, is_key
 from flights.auth.keys import LENGTH
 from flights.auth.principal import ANONYMOUS, Principal
 from flights.auth.refusals import RefusalLog
+from flights.auth.secret_files import read_secret
 from flights.auth.throttle import Throttle
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
@@ -50,11 +51,6 @@ class Authenticator:
     def open(self) -> bool:
         """No mechanism is configured: all get in."""
         return not (self.asks or self.addresses.allowed)
-
-    def check(self) -> None:
-        """Raises SettingsError for a key file that is not there: its name may be misspelt."""
-        if self.keys and self.keys.path and not self.keys.path.exists():
-            raise SettingsError(f"FLIGHT_API_KEYS_FILE={self.keys.path} does not exist")
 
     async def start(self) -> None:
         """Keep keys and the issuer's key set fresh, until `stop`."""
@@ -156,3 +152,12 @@ def out_of_scope(scope: str) -> Refusal:
 def throttled(wait: int) -> Refusal:
     detail = f"too many wrong credentials from this address; try again in {wait} s"
     return Refusal(429, "throttled", detail, {"Retry-After": str(wait)})
+
+
+def check_key_file(settings: Settings) -> None:
+    """Raises SettingsError for a key file that cannot be read: its name may be misspelt."""
+    if path := settings.api_keys_file:
+        try:
+            read_secret(path)
+        except OSError as error:
+            raise SettingsError(f"FLIGHT_API_KEYS_FILE={path}: {error.strerror}") from None

@@ -10,13 +10,13 @@ from secrets import token_bytes
 
 from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, is_live, read_keys
 from flights.auth.principal import Principal
+from flights.auth.secret_files import read_secret
 from flights.settings import Settings
 
 POLL_S = 1.0
 # Some mounted secrets keep their times when they change: read them at least this often.
 REREAD_S = 60.0
 MOST_STALE_S = 3600.0  # that keys outlive a file that cannot be read
-MOST_BYTES = 1024 * 1024  # of a file: some 8,000 keys
 STARTS_KEY = PREFIX.encode()
 NOBODY = StoredKey(Principal("", frozenset(), 0), token_bytes(32))
 
@@ -97,12 +97,8 @@ def identity(path: Path) -> tuple[int, ...]:
 
 
 def content(path: Path) -> str:
-    """Raises OSError if there is too much of it."""
-    with path.open("rb") as file:
-        text = file.read(MOST_BYTES + 1)
-    if len(text) > MOST_BYTES:
-        raise OSError(f"it has more than {MOST_BYTES} bytes")
-    return text.decode("utf-8-sig", errors="replace")
+    """Raises OSError."""
+    return read_secret(path).decode("utf-8-sig", errors="replace")
 
 
 def report(source: str, faults: list[str]) -> None:

@@ -9,7 +9,8 @@ import click
 from bentoml._internal.configuration.containers import BentoMLContainer
 
 from flights.auth.addresses import is_loopback
-from flights.auth.authenticator import Authenticator
+from flights.auth.authenticator import Authenticator, check_key_file
+from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise
@@ -50,9 +51,9 @@ def check_start() -> None:
         return
     logs.configure()
     try:
-        authenticator = Authenticator(settings())
         if "host" in options:  # a worker that is started again does without its keys
-            authenticator.check()
+            check_key_file(settings())
+        authenticator = Authenticator(settings())
         refuse_open(authenticator, listening)
         folder_of(settings())
         url_of(settings())
@@ -104,6 +105,8 @@ def check_certificates(options: dict[str, Any]) -> None:
         return
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
+        for file in filter(None, (chain, key, authorities)):
+            read_secret(file)
         context.load_cert_chain(chain, key, told(options, "keyfile_password") or "")
         if authorities:
             context.load_verify_locations(authorities)
