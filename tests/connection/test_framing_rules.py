@@ -35,7 +35,7 @@ REFUSED = {
     "HTTP/1.0 has no Transfer-Encoding": lambda: check_coding("1.0", b"chunked"),
     "Transfer-Encoding must be chunked": lambda: check_coding("1.1", b"gzip"),
     "Connection is no trailer (RFC 9110, section 6.5.1)": lambda: check_trailer(b"connection"),
-    "too much of the body is chunk extensions or trailers": lambda: check_framing(10**6, 0),
+    "too much of the body is small chunks, extensions or trailers": lambda: check_framing(10**6, 0),
 }
 
 
