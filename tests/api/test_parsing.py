@@ -221,7 +221,7 @@ def test_a_long_value_is_cut(catalog: Catalog) -> None:
     assert error["detail"] == f"opera should have at most 64 characters, got {cut}"
 
 
-@pytest.mark.parametrize("value", [["LIM"] * 1000, {"a": {"b": "c" * 1000}}, 10**4000])
+@pytest.mark.parametrize("value", [["LIM"] * 900, {"a": {"b": "c" * 1000}}, 10**4000])
 def test_a_long_value_of_any_type_is_cut(catalog: Catalog, value: Any) -> None:
     (error,) = errors_of(flight(dia=value), catalog)
     assert len(error["value"]) == LONGEST_VALUE + 1
@@ -289,7 +289,7 @@ def test_very_many_objects_are_413_before_they_are_read(
     assert answer["detail"].endswith("1 to 1,000 flights, it holds far more than that")
 
 
-@pytest.mark.parametrize("piece", [b"[],", b'"a":1,', b'"dia":1,'])
+@pytest.mark.parametrize("piece", [b"[],", b"1,", b'"a":1,', b'"dia":1,'])
 def test_what_has_more_names_than_any_flight_is_400_before_it_is_read(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes
 ) -> None:
@@ -297,7 +297,7 @@ def test_what_has_more_names_than_any_flight_is_400_before_it_is_read(
     answer = problem_of(b"{" + piece * 1_001 + b"0}", catalog)
     assert (answer["status"], answer["detail"]) == (
         400,
-        "the body is no flight: it has more than 1,000 names, lists or objects",
+        "the body is no flight: it has more than 1,000 names, values or lists",
     )
 
 
