@@ -8,6 +8,7 @@ from flights.api.problems import MEDIA_TYPE, Problem, title
 Headers = Sequence[tuple[bytes, bytes]]
 
 MOST_HEADER_BYTES = 32 * 1024  # of the request line and the headers
+MOST_HEADERS = 100  # in memory a short one is 20 times as large
 # Of a body in chunks of 24 bytes, 6 for each are about the chunk; trailers and extensions are
 # besides. To read a chunk costs as much as 100 bytes.
 MOST_FRAMING_BYTES = 64 * 1024

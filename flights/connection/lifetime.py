@@ -70,6 +70,7 @@ class Lifetime(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """As uvicorn's, without a timer for each answer."""
         self.server_state.total_requests += 1
+        self.answered.body = b""  # or it would be kept until the next request
         if self.transport.is_closing():
             self.due = self.sweep.now + UNREAD_S
             return

@@ -11,10 +11,10 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from flights.api.problems import Problem
 from flights.connection import framing, lifetime
-from flights.connection.framing import MOST_HEADER_BYTES
+from flights.connection.framing import MOST_HEADER_BYTES, MOST_HEADERS
 from flights.connection.lifetime import Lifetime
 
-MOST_PIPELINED = 100  # requests that wait for the answer to another
+MOST_PIPELINED = 10  # requests that wait for the answer to another, in 3 KB of memory and more each
 SHORT_BODY = 64 * 1024  # the rest of one that is still read after the answer
 
 
@@ -72,6 +72,8 @@ class Requests(Lifetime):
         elif name == b"host" and value != self.host:
             framing.check_host(value)
             self.host = value
+        if len(self.headers) >= MOST_HEADERS:
+            raise Problem(431, f"a request has at most {MOST_HEADERS} headers")
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:

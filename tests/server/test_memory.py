@@ -4,7 +4,9 @@ import asyncio
 import json
 import re
 import socket
+import time
 from collections import Counter
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import bentoml
@@ -12,6 +14,8 @@ import httpx
 import pytest
 
 from flights.api.schema import EXAMPLE
+from flights.connection.accept import MOST_CONNECTIONS
+from tests.connections import PATIENCE_S
 from tests.serving import served
 
 pytestmark = pytest.mark.slow
@@ -69,3 +73,35 @@ def test_a_thousand_lists_at_once_fit_into_512_mb(trained: bentoml.Model, tmp_pa
         assert peak(worker) + peak(service.process.pid) < LIMIT
     assert statuses.keys() == {200, 429}
     assert statuses.total() == CLIENTS
+
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
+HOLDS = {
+    "headers without end": GET + b"ab:c\r\n" * 5_400,
+    "a body after its answer": b"POST"
+    + GET[3:]
+    + b"Content-Length: 200000\r\n\r\n"
+    + bytes(200_000),
+    "requests in one piece": (GET + b"ab:c\r\n" * 98 + b"\r\n") * 100,
+    "answers that are not read": b"GET /static_content/swagger-ui-bundle.js" + GET[5:] + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", HOLDS.values(), ids=HOLDS)
+def test_what_all_connections_hold_fits_into_512_mb(
+    trained: bentoml.Model, tmp_path: Path, sent: bytes
+) -> None:
+    settings = {"BENTOML_CONFIG_OPTIONS": ONE_WORKER}
+    with served(tmp_path / "log", **settings) as service, ExitStack() as connected:
+        (worker,) = service.workers()
+        for _ in range(MOST_CONNECTIONS - 100):
+            client = connected.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            client.connect(("127.0.0.1", service.port))
+            client.settimeout(PATIENCE_S)
+            with suppress(OSError):  # refused before all is sent
+                client.sendall(sent)
+        time.sleep(3)  # in which an answer may still be made
+        assert httpx.post(f"{service.url}/predict", json=EXAMPLE).status_code == 200
+        assert service.workers() == [worker]
+        assert peak(worker) + peak(service.process.pid) < LIMIT
