@@ -26,7 +26,9 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
         trace_id: str | None = context.tracer.tell(told, trace)
     else:
         trace_id = parse_traceparent(trace) if trace else None
-    if context.settings.access_log and is_told(context, request, status, route):
+    if not context.settings.access_log:
+        return
+    if route.logged if status < 400 else is_told(context, request, status):
         write = log.error if status >= 500 else log.info
         write(
             "request",
@@ -41,10 +43,8 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
         )
 
 
-def is_told(context: Context, request: Request, status: int, route: Route) -> bool:
-    """Whether the log has a line of it: whoever is refused must not fill the log by it."""
-    if status < 400:
-        return route.logged
+def is_told(context: Context, request: Request, status: int) -> bool:
+    """Whether the log has a line of a refusal: nobody can fill it with them."""
     named = request.bucket == request.client
     address = request.bucket or context.authenticator.address(request.pairs, request.peer)
     return context.log_pace.admits(request.client, "" if named else address, status)
