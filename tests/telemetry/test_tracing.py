@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from gzip import decompress
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -206,6 +206,31 @@ def test_an_endpoint_is_a_url_and_no_password_is_shown(url: str, told: str) -> N
         Tracer.of(Settings(otlp_endpoint=url))
     assert str(error.value).startswith(f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {told};")
     assert "c0ffee" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["HEADERS", "TRACES_HEADERS"])
+@pytest.mark.parametrize(
+    ("headers", "fits"),
+    [
+        ("api-key=c0ffee", True),
+        ("Authorization = Bearer c0ffee==, x-scope=1,", True),
+        ("Authorization: Bearer c0ffee", False),
+        ("api-key=1,c0ffee", False),
+        ('api-key="c0ffee"', False),
+    ],
+)
+def test_the_key_of_a_collector_is_never_in_the_log(
+    name: str,
+    headers: str,
+    fits: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv(f"OTEL_EXPORTER_OTLP_{name}", headers)
+    refused = pytest.raises(SettingsError, match=f"^OTEL_EXPORTER_OTLP_{name} must be [^0]*$")
+    with nullcontext() if fits else refused:
+        tracer("http://127.0.0.1:9", 1).close(0.1)
+    assert caplog.messages == []
 
 
 def test_it_is_off_by_default_and_then_loads_nothing() -> None:
