@@ -30,6 +30,7 @@ from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, Ra
 from flights.server.middleware import Middleware
 from flights.settings import settings
 from flights.telemetry import logs, metrics
+from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
@@ -71,6 +72,7 @@ class FlightDelay:
             bodies=BodyBudget(),
             heavy=HeavyWork(),
             shutdown=Shutdown(),
+            log_pace=LogPace(),
             tracer=Tracer.of(given),
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
             schema=to_json(FlightDelay.schema()),

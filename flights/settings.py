@@ -149,4 +149,16 @@ def settings() -> Settings:
         first = error.errors(include_url=False)[0]
         name, value = str(first["loc"][0]).upper(), " ".join(str(first["input"]).split())
         cause = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"FLIGHT_{name}={value}: {cause}") from None
+        told = "" if may_be_secret(value) else f"={value}"
+        why = "cannot be used" if may_be_secret(cause) else cause
+        raise SettingsError(f"FLIGHT_{name}{told}: {why}") from None
+
+
+def may_be_secret(value: str) -> bool:
+    """Whether it may have a password, as a URL with @ or ?, or be a key in the wrong setting."""
+    return "@" in value or "?" in value or "flight_" in value
+
+
+def shown(url: object) -> str:
+    """What an error tells of a URL."""
+    return "not shown, it may have a password" if may_be_secret(str(url)) else repr(url)

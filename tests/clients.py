@@ -70,9 +70,9 @@ def ask_for_too_much(client: socket.socket, port: int) -> None:
     """Requests of which no answer is read: more than the buffers between the two can hold."""
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
     client.connect(("127.0.0.1", port))
-    for _ in range(10):
-        client.sendall(b"GET /docs.json HTTP/1.1\r\nHost: test\r\n\r\n" * 50)
-        time.sleep(0.5)  # so that few are waiting at once
+    for _ in range(50):
+        client.sendall(b"GET /docs.json HTTP/1.1\r\nHost: test\r\n\r\n" * 10)
+        time.sleep(0.1)  # so that few are waiting at once
 
 
 def counted(exposition: str, name: str, **labels: str) -> float:

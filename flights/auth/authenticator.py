@@ -10,7 +10,10 @@ import time
 from flights.api.problems import Problem
 from flights.auth.addresses import Addresses, Headers, neighbourhood
 from flights.auth.keyring import Keyring, is_key
+from flights.auth.keys import LENGTH
 from flights.auth.principal import ANONYMOUS, Principal
+from flights.auth.refusals import RefusalLog
+from flights.auth.secret_files import read_secret
 from flights.auth.throttle import Throttle
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
@@ -41,17 +44,13 @@ class Authenticator:
         self.asks = bool(self.keys or self.tokens)
         self.addresses = Addresses(settings.allowed_ips, settings.trusted_proxies)
         self.throttle = Throttle(settings.auth_failures_per_minute)
+        self.refusals = RefusalLog("a credential")
         self.tasks: list[asyncio.Task[None]] = []
 
     @property
     def open(self) -> bool:
         """No mechanism is configured: all get in."""
         return not (self.asks or self.addresses.allowed)
-
-    def check(self) -> None:
-        """Raises SettingsError for a key file that is not there: its name may be misspelt."""
-        if self.keys and self.keys.path and not self.keys.path.exists():
-            raise SettingsError(f"FLIGHT_API_KEYS_FILE={self.keys.path} does not exist")
 
     async def start(self) -> None:
         """Keep keys and the issuer's key set fresh, until `stop`."""
@@ -84,6 +83,7 @@ class Authenticator:
         if principal is None:
             principal = await self.verified(credential, self.address(headers, peer))
         if scope not in principal.scopes:
+            self.refusals.tell(f"it is of {principal.client}, without the scope {scope}")
             raise out_of_scope(scope)
         return principal.client
 
@@ -103,11 +103,21 @@ class Authenticator:
             raise throttled(wait)
         principal = None
         if self.tokens and credential and not is_key(credential):
-            principal = await self.tokens.verified(credential)
+            principal = await self.tokens.verified(credential)  # which says itself what is wrong
+        else:
+            self.refusals.tell(*self.fault(credential))
         if principal is None:
             self.throttle.failed(address, time.monotonic())
             raise invalid()
         return principal
+
+    def fault(self, credential: bytes) -> tuple[str, str]:
+        """What is wrong with one that is no token, and what it tells of itself; never itself."""
+        if not credential:
+            return "it is empty, too long, no Bearer, or one of two", ""
+        if not is_key(credential):
+            return f"it is no key, which has {LENGTH} characters", f"{len(credential)}"
+        return self.keys.fault(credential) if self.keys else ("no key is set here", "")
 
 
 def presented(headers: Headers) -> bytes | None:
@@ -142,3 +152,12 @@ def out_of_scope(scope: str) -> Refusal:
 def throttled(wait: int) -> Refusal:
     detail = f"too many wrong credentials from this address; try again in {wait} s"
     return Refusal(429, "throttled", detail, {"Retry-After": str(wait)})
+
+
+def check_key_file(settings: Settings) -> None:
+    """Raises SettingsError for a key file that cannot be read: its name may be misspelt."""
+    if path := settings.api_keys_file:
+        try:
+            read_secret(path)
+        except OSError as error:
+            raise SettingsError(f"FLIGHT_API_KEYS_FILE={path}: {error.strerror}") from None

@@ -16,7 +16,7 @@ import httpx
 from jwt import PyJWK
 
 from flights.auth.addresses import is_loopback
-from flights.settings import SettingsError
+from flights.settings import SettingsError, shown
 
 ALGORITHMS = ("RS256", "ES256")
 REFRESH_S = 300.0
@@ -172,11 +172,6 @@ def is_secure(url: str) -> bool:
     if "@" in parts.netloc or not parts.hostname:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
-
-
-def shown(url: Any) -> str:
-    """What an error tells of a URL: one with an @ may have a password."""
-    return "not shown, it has an @" if "@" in str(url) else repr(url)
 
 
 def secure_url(name: str, url: str) -> str:

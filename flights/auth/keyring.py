@@ -8,15 +8,15 @@ from hmac import compare_digest
 from pathlib import Path
 from secrets import token_bytes
 
-from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, read_keys
+from flights.auth.keys import ID, LENGTH, PREFIX, StoredKey, is_live, read_keys
 from flights.auth.principal import Principal
+from flights.auth.secret_files import read_secret
 from flights.settings import Settings
 
 POLL_S = 1.0
 # Some mounted secrets keep their times when they change: read them at least this often.
 REREAD_S = 60.0
 MOST_STALE_S = 3600.0  # that keys outlive a file that cannot be read
-MOST_BYTES = 1024 * 1024  # of a file: some 8,000 keys
 STARTS_KEY = PREFIX.encode()
 NOBODY = StoredKey(Principal("", frozenset(), 0), token_bytes(32))
 
@@ -46,6 +46,16 @@ class Keyring:
         same = compare_digest(sha256(key).digest(), stored.digest)
         return stored.principal if same and time.time() < stored.principal.expires else None
 
+    def fault(self, key: bytes) -> tuple[str, str]:
+        """Why a key opens nothing, and what it tells of itself: its id, never its secret."""
+        stored = self.keys.get(key[ID])
+        if stored is None:
+            return "no key has its id", key[ID].decode("latin-1")
+        known = f"the key {key[ID].decode()} of {stored.principal.client}"
+        if compare_digest(sha256(key).digest(), stored.digest):
+            return f"{known} has expired", ""
+        return f"its secret is not that of {known}", ""
+
     def read_again(self) -> None:
         """Take the file if it may have changed; log once what is wrong with it."""
         if not self.path:
@@ -55,7 +65,7 @@ class Keyring:
                 return
             self.keys, faults = read_keys(content(self.path), self.given)
             self.seen, self.read_at = seen, time.monotonic()
-            if not self.keys:
+            if not any(map(is_live, self.keys.values())):
                 faults.append("it holds no key: nobody gets in by one")
         except OSError as error:
             faults = [error.strerror or str(error), self.kept()]
@@ -87,12 +97,8 @@ def identity(path: Path) -> tuple[int, ...]:
 
 
 def content(path: Path) -> str:
-    """Raises OSError if there is too much of it."""
-    with path.open("rb") as file:
-        text = file.read(MOST_BYTES + 1)
-    if len(text) > MOST_BYTES:
-        raise OSError(f"it has more than {MOST_BYTES} bytes")
-    return text.decode("utf-8-sig", errors="replace")
+    """Raises OSError."""
+    return read_secret(path).decode("utf-8-sig", errors="replace")
 
 
 def report(source: str, faults: list[str]) -> None:

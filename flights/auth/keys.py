@@ -44,7 +44,7 @@ def new_key(client: str, scopes: str, expires: datetime) -> tuple[str, str]:
 def read_keys(
     text: str, before: Mapping[bytes, StoredKey] = NONE
 ) -> tuple[dict[bytes, StoredKey], list[str]]:
-    """Keys by id, those of `before` among them, and what is wrong with each line that is left out.
+    """Keys by id, those of `before` among them, and what is wrong with each line that is of no use.
 
     Lines end at a newline or at `;`. Empty ones and `#` are skipped. A fault has the line's number
     and never what is in it: it may be a key.
@@ -56,7 +56,10 @@ def read_keys(
             continue
         try:
             key_id, stored = read_line(line)
-            check(key_id in keys, stored, live)
+            there = key_id in keys and is_live(keys[key_id])
+            if not (there or is_live(stored)):
+                keys[key_id] = stored  # it opens nothing, and the log can say why
+            check(there, stored, live)
         except ValueError as error:
             faults.append(f"line {number}: {error}")
             continue

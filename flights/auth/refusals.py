@@ -1,9 +1,11 @@
-"""Why tokens are refused, for the log alone: whoever sent one learns nothing."""
+"""Why credentials are refused, for the log alone: whoever sent one learns nothing."""
 
 import logging
 import time
+from collections import OrderedDict
 
 PACE_S = 10.0  # between two lines for one reason: strangers cannot fill the log
+MOST_REASONS = 1_000  # remembered at once; the one that was told longest ago is forgotten
 
 logger = logging.getLogger(__name__)
 
@@ -18,23 +20,30 @@ class TokenError(ValueError):
 
 
 class RefusalLog:
-    """A line at most every ten seconds for each reason, with how many were left out before it."""
+    """A line at most every ten seconds for each reason, with how many were left out before it.
 
-    def __init__(self, issuer: str) -> None:
-        self.issuer = issuer
-        self.told: dict[str, tuple[float, int]] = {}  # when last, left out since
+    `what` is refused, such as "a token". A reason may name a client or a key that is known here.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.told: OrderedDict[str, tuple[float, int]] = OrderedDict()  # when last, left out since
 
     def note(self, error: Exception) -> None:
-        reason, now = reason_of(error), time.monotonic()
-        since, left_out = self.told.get(reason, (now - PACE_S, 0))
+        self.tell(reason_of(error), error.detail if isinstance(error, TokenError) else "")
+
+    def tell(self, reason: str, detail: str = "") -> None:
+        now = time.monotonic()
+        since, left_out = self.told.pop(reason, (now - PACE_S, 0))
         if now - since < PACE_S:
             self.told[reason] = (since, left_out + 1)
             return
         self.told[reason] = (now, 0)
-        detail = ascii(error.detail)[:100] if isinstance(error, TokenError) and error.detail else ""
+        if len(self.told) > MOST_REASONS:
+            self.told.popitem(last=False)
         more = f"; {left_out} more like it before" if left_out else ""
-        text = ": ".join(filter(None, (reason, detail)))
-        logger.warning("a token is refused, issuer %s: %s%s", self.issuer, text, more)
+        text = ": ".join(filter(None, (reason, detail and ascii(detail)[:100])))
+        logger.warning("%s is refused: %s%s", self.what, text, more)
 
 
 def reason_of(error: Exception) -> str:

@@ -38,7 +38,7 @@ class Tokens:
         if unknown := frozenset[str]().union(*self.subjects.values()) - SCOPES:
             raise SettingsError(f"FLIGHT_JWT_SUBJECTS: {sorted(unknown)} are no scopes")
         self.key_set = KeySet(self.issuer, secure_url("FLIGHT_JWT_JWKS_URL", settings.jwt_jwks_url))
-        self.refusals = RefusalLog(self.issuer)
+        self.refusals = RefusalLog(f"a token of {self.issuer}")
         self.remembered: OrderedDict[bytes, Principal] = OrderedDict()
         self.version = 0  # of the key set that they were verified with
 

@@ -8,9 +8,11 @@ from flights.api.problems import MEDIA_TYPE, Problem, title
 Headers = Sequence[tuple[bytes, bytes]]
 
 MOST_HEADER_BYTES = 32 * 1024  # of the request line and the headers
-# Of a body, in chunks of one byte, 5 are about the chunk; trailers and extensions are besides.
+MOST_HEADERS = 100  # in memory a short one is 20 times as large
+# Of a body in chunks of 24 bytes, 6 for each are about the chunk; trailers and extensions are
+# besides. To read a chunk costs as much as 100 bytes.
 MOST_FRAMING_BYTES = 64 * 1024
-MOST_FRAMING_SHARE = 8
+MOST_FRAMING_SHARE = 1.25
 
 HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?")
 NOT_HTTP = "this is not HTTP/1.1"
@@ -51,6 +53,15 @@ def check_trailer(name: bytes) -> None:
         raise Problem(400, "Connection is no trailer (RFC 9110, section 6.5.1)")
 
 
+def with_path(target: bytes) -> bytes:
+    """As `http://host` means `http://host/` (RFC 9110, section 4.2.3); any other as it is."""
+    scheme, separator, rest = target.partition(b"://")
+    authority, mark, query = rest.partition(b"?")
+    if not separator or b"/" in authority:
+        return target
+    return scheme + separator + authority + b"/" + mark + query
+
+
 def check_size(url: bytes, headers: Headers) -> None:
     """Raises `Problem` 431."""
     if len(url) + sum(len(name) + len(value) + 4 for name, value in headers) > MOST_HEADER_BYTES:
@@ -62,9 +73,9 @@ def too_large() -> Problem:
 
 
 def check_framing(arrived: int, content: int) -> None:
-    """Raises `Problem` 400 where trailers and chunk extensions are most of what arrived."""
+    """Raises `Problem` 400 where much of what arrived is about chunks, or trailers."""
     if arrived > MOST_HEADER_BYTES + MOST_FRAMING_BYTES + MOST_FRAMING_SHARE * content:
-        raise Problem(400, "too much of the body is chunk extensions or trailers")
+        raise Problem(400, "too much of the body is small chunks, extensions or trailers")
 
 
 def without_upgrade(method: bytes, url: bytes, version: str, headers: Headers) -> bytes:

@@ -12,7 +12,8 @@ from flights.connection.timeouts import sweep_of
 from flights.telemetry import metrics
 
 HEADERS_S = 10.0  # for the headers of a request to arrive, or for the rest of an answered one
-UNREAD_S = 10.0  # that a client may leave an answer unread which does not fit into the buffers
+UNREAD_S = 10.0  # in which a client reads some of an answer that does not fit into the buffers
+UNREAD_BYTES = 64 * 1024  # of it: 52 kbit/s
 LINGER_S = 2.0  # for a client to read the last answer while it still sends
 LINGER_BYTES = 1024 * 1024  # that are thrown away meanwhile
 
@@ -29,8 +30,10 @@ class Lifetime(HttpToolsProtocol):
         self.answered: Any = None  # the request that is being answered
         self.refusal: Problem | None = None  # the last answer, after those to earlier requests
         self.leaving = False  # whatever else comes is thrown away
+        self.ended = False  # nothing else comes
         self.thrown_away = 0
         self.unread: asyncio.TimerHandle | None = None
+        self.left = 0  # bytes of it, when that was looked at
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -46,6 +49,18 @@ class Lifetime(HttpToolsProtocol):
         if self.cycle:
             self.cycle.transport = self.transport
 
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn's never keeps it open
+        """Whether it stays: who has sent all may still read (not with TLS, where uvloop ends both).
+
+        What has begun and can never be complete is refused (RFC 9112, section 8).
+        """
+        self.ended = True
+        if self.arriving:
+            self.refuse(Problem(400, "the request is not complete"))
+        elif self.answering():
+            self.cycle.keep_alive = False
+        return self.answering() and not self.config.is_ssl
+
     def answering(self) -> bool:
         cycle = self.answered
         return bool(cycle and not cycle.response_complete and not cycle.disconnected)
@@ -57,8 +72,9 @@ class Lifetime(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """As uvicorn's, without a timer for each answer."""
         self.server_state.total_requests += 1
+        self.answered.body = b""  # or it would be kept until the next request
         if self.transport.is_closing():
-            self.due = self.sweep.now + UNREAD_S
+            self.wait_for_reader()
             return
         self.flow.resume_reading()
         if self.pipeline:
@@ -72,7 +88,9 @@ class Lifetime(HttpToolsProtocol):
     def expire(self) -> None:
         """Called by the sweep when it is due."""
         if self.transport.is_closing():
-            self.transport.abort()
+            self.due = inf  # from here on only its reader is waited for
+            if not self.unread:
+                self.wait_for_reader()
         elif self.answering():
             self.due = self.sweep.now + HEADERS_S
         elif self.leaving:
@@ -84,7 +102,7 @@ class Lifetime(HttpToolsProtocol):
 
     def close(self) -> None:
         self.transport.close()
-        self.due = self.sweep.now + UNREAD_S
+        self.wait_for_reader()
 
     def refuse(self, problem: Problem) -> None:
         """Answer, in its turn, what never becomes a request or fails in its body, and close."""
@@ -118,6 +136,9 @@ class Lifetime(HttpToolsProtocol):
         a reset, which destroys what it has not read (RFC 9112, section 9.6).
         """
         self.leaving = True
+        if self.ended:
+            self.close()
+            return
         self.flow.resume_reading()
         self.due = self.sweep.now + LINGER_S
         if self.transport.can_write_eof():
@@ -130,12 +151,23 @@ class Lifetime(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self.stop_waiting_for_reader()
-        self.unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+        self.wait_for_reader()
 
     def resume_writing(self) -> None:
         self.stop_waiting_for_reader()
         super().resume_writing()
+
+    def wait_for_reader(self) -> None:
+        self.stop_waiting_for_reader()
+        self.left = self.transport.get_write_buffer_size()
+        self.unread = self.loop.call_later(UNREAD_S, self.go_on_waiting)
+
+    def go_on_waiting(self) -> None:
+        """A file of 1.4 MB may take minutes, but who reads nothing is not waited for."""
+        if self.left - self.transport.get_write_buffer_size() < UNREAD_BYTES:
+            self.transport.abort()
+        else:
+            self.wait_for_reader()
 
     def stop_waiting_for_reader(self) -> None:
         if self.unread:

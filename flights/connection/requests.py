@@ -11,10 +11,10 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from flights.api.problems import Problem
 from flights.connection import framing, lifetime
-from flights.connection.framing import MOST_HEADER_BYTES
+from flights.connection.framing import MOST_HEADER_BYTES, MOST_HEADERS
 from flights.connection.lifetime import Lifetime
 
-MOST_PIPELINED = 100  # requests that wait for the answer to another
+MOST_PIPELINED = 10  # requests that wait for the answer to another, in 3 KB of memory and more each
 SHORT_BODY = 64 * 1024  # the rest of one that is still read after the answer
 
 
@@ -72,13 +72,18 @@ class Requests(Lifetime):
         elif name == b"host" and value != self.host:
             framing.check_host(value)
             self.host = value
+        if len(self.headers) >= MOST_HEADERS:
+            raise Problem(431, f"a request has at most {MOST_HEADERS} headers")
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade():
             return
-        if self.arrived > MOST_HEADER_BYTES:
+        # A header counts for a blank, which it need not have.
+        if self.arrived + len(self.headers) > MOST_HEADER_BYTES:
             framing.check_size(self.url, self.headers)
+        if self.url[:1] != b"/":
+            self.url = framing.with_path(self.url)
         framing.check_head(self.parser.get_http_version(), self.url, self.headers)
         if len(self.pipeline) >= MOST_PIPELINED:
             raise Problem(400, f"more than {MOST_PIPELINED} requests wait for their answers")

@@ -24,13 +24,15 @@ STATIC = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript
 Operations = Callable[[Json], Json]  # the paths of the API, from what /model tells
 
 
+@cache
 def page() -> Answer:
     content = files("flights.docs").joinpath("page.html").read_bytes()
     return Answer(200, content, "text/html; charset=utf-8", (POLICY,))
 
 
+@cache
 def static(name: str) -> Answer:
-    """A file of the Swagger UI that BentoML brings."""
+    """A file of the Swagger UI that BentoML brings; one copy, however many read it slowly."""
     folder = files("bentoml._internal.server").joinpath("static_content")
     return Answer(200, folder.joinpath(name).read_bytes(), STATIC[name])
 

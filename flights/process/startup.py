@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import click
 
 from flights.auth.addresses import is_loopback
-from flights.auth.authenticator import Authenticator
+from flights.auth.authenticator import Authenticator, check_key_file
+from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
@@ -50,10 +51,10 @@ def check_start() -> None:
         return
     logs.configure()
     try:
-        authenticator = Authenticator(settings())
         if "host" in options:  # a worker that is started again does without its keys
             refuse_unused(options)
-            authenticator.check()
+            check_key_file(settings())
+        authenticator = Authenticator(settings())
         refuse_open(authenticator, listening)
         folder_of(settings())
         url_of(settings())
@@ -105,6 +106,8 @@ def check_certificates(options: dict[str, Any]) -> None:
         return
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
+        for file in filter(None, (chain, key, authorities)):
+            read_secret(file)
         context.load_cert_chain(chain, key, told(options, "keyfile_password") or "")
         if authorities:
             context.load_verify_locations(authorities)

@@ -11,6 +11,7 @@ from flights.server.health import Health
 from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.request import Request
 from flights.settings import Settings
+from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
@@ -26,6 +27,7 @@ class Context:
     bodies: BodyBudget
     heavy: HeavyWork
     shutdown: Shutdown
+    log_pace: LogPace
     tracer: Tracer | None
     prediction_log: PredictionLog | None
     schema: bytes  # of the service, for BentoML's clients

@@ -26,7 +26,9 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
         trace_id: str | None = context.tracer.tell(told, trace)
     else:
         trace_id = parse_traceparent(trace) if trace else None
-    if context.settings.access_log and (route.logged or status >= 400):
+    if not context.settings.access_log:
+        return
+    if route.logged if status < 400 else is_told(context, request, status):
         write = log.error if status >= 500 else log.info
         write(
             "request",
@@ -39,3 +41,10 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
             duration_ms=round(seconds * 1e3, 3),
             batch_size=batch_size,
         )
+
+
+def is_told(context: Context, request: Request, status: int) -> bool:
+    """Whether the log has a line of a refusal: nobody can fill it with them."""
+    named = request.bucket == request.client
+    address = request.bucket or context.authenticator.address(request.pairs, request.peer)
+    return context.log_pace.admits(request.client, "" if named else address, status)

@@ -25,6 +25,7 @@ class Lines:
         self.descriptor = descriptor
         self.waiting: deque[bytes] = deque()
         self.count: Callable[[int], None] = lambda _: None
+        self.torn = False  # the last line that was written has no end
         self.some = Event()
         self.thread: Thread | None = None
         self.starting = Lock()
@@ -75,18 +76,33 @@ class Lines:
         return lines
 
     def put(self, lines: list[bytes]) -> None:
-        try:
-            write_all(self.descriptor, b"".join(lines))
-        except OSError:  # full, or its reader is gone
-            self.count(len(lines))
-        for _ in lines:
+        """A line of which only a part could be written is ended before the next."""
+        content = b"".join([b"\n" if self.torn else b"", *lines])
+        left = len(content) - write_all(self.descriptor, content)
+        lost = 0
+        for line in reversed(lines):
+            if left > 0:
+                left -= len(line)
+                lost += 1
             self.waiting.popleft()
+        self.torn = left != 0
+        if lost:  # the disk is full, or the reader is gone
+            self.count(lost)
 
 
-def write_all(descriptor: int, content: bytes) -> None:
-    """Raises OSError."""
-    while content:
-        content = content[os.write(descriptor, content) :]
+def write_all(descriptor: int, content: bytes) -> int:
+    """How many bytes could be written. Waits for room in a pipe, also in one that does not."""
+    written = 0
+    while written < len(content):
+        try:
+            written += os.write(descriptor, content[written:])
+        except BlockingIOError:
+            room = select.poll()
+            room.register(descriptor, select.POLLOUT)
+            room.poll()
+        except OSError:
+            break
+    return written
 
 
 class LineHandler(logging.Handler):

@@ -18,7 +18,7 @@ from threading import Event, Thread
 import fsspec
 
 from flights.features import Flight
-from flights.settings import Settings, SettingsError
+from flights.settings import Settings, SettingsError, shown
 from flights.telemetry import metrics
 from flights.telemetry.prediction_files import Archive, Prediction
 
@@ -135,10 +135,18 @@ class PredictionLog:
 
 
 def folder_of(settings: Settings) -> str:
-    """Where predictions are kept, or "". Raises SettingsError if what is installed cannot write."""
+    """Where predictions are kept, or "".
+
+    Raises SettingsError if what is installed cannot write there, or for a password, which would be
+    in the log whenever that fails.
+    """
     folder = settings.prediction_log
+    if "@" in folder.partition("://")[2].partition("/")[0]:
+        raise SettingsError(
+            "FLIGHT_PREDICTION_LOG names a user or password, which is not read here"
+        )
     try:
         fsspec.get_filesystem_class(fsspec.utils.get_protocol(folder))
     except (ImportError, ValueError) as error:
-        raise SettingsError(f"FLIGHT_PREDICTION_LOG is {folder!r}: {error}") from error
+        raise SettingsError(f"FLIGHT_PREDICTION_LOG is {shown(folder)}: {error}") from error
     return folder

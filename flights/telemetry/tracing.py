@@ -5,6 +5,7 @@ let in, with route, status, client id and number of flights; no bodies, credenti
 The exporter heeds its own variables too, such as OTEL_EXPORTER_OTLP_HEADERS for a collector's key.
 """
 
+import os
 import re
 import time
 from threading import Thread
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opentelemetry import trace
 from opentelemetry.context import Context
 
-from flights.settings import Settings, SettingsError
+from flights.settings import Settings, SettingsError, shown
 
 if TYPE_CHECKING:  # loaded only where traces are sent
     from opentelemetry.sdk.trace import TracerProvider
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # loaded only where traces are sent
 TRACES = "/v1/traces"  # the path of OTLP over HTTP
 # https://www.w3.org/TR/trace-context/#traceparent-header
 TRACEPARENT = re.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
+# As opentelemetry.util.re reads them.
+HEADER = re.compile(r"[!#-'*+\-.0-9A-Z^-z|~]+[ \t]*=[ !#-+\--:<-\[\]-~\t]*")
 
 
 class Traceparent(NamedTuple):
@@ -103,9 +106,22 @@ class Tracer:
 def url_of(settings: Settings) -> str:
     """Where traces are sent, or "". Raises SettingsError."""
     endpoint = settings.otlp_endpoint.rstrip("/")
-    if endpoint and not endpoint.startswith(("http://", "https://")):
-        raise SettingsError(f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {endpoint!r}")
+    if endpoint and not re.fullmatch(r"https?://[^/?#@\s]+[^?#@\s]*", endpoint):
+        raise SettingsError(
+            f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {shown(endpoint)}; what lets in at "
+            "the collector goes into OTEL_EXPORTER_OTLP_HEADERS"
+        )
+    if endpoint:
+        check_headers()
     return endpoint and endpoint.removesuffix(TRACES) + TRACES
+
+
+def check_headers() -> None:
+    """Raises SettingsError for what the exporter would leave out, and write to the log: a key."""
+    for name in ("OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"):
+        parts = filter(None, map(str.strip, os.environ.get(name, "").split(",")))
+        if not all(map(HEADER.fullmatch, parts)):
+            raise SettingsError(f"{name} must be name=value, with commas between several")
 
 
 def below(parent: Traceparent) -> Context:

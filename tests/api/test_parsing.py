@@ -182,7 +182,7 @@ def test_a_long_value_is_cut(catalog: Catalog) -> None:
     assert error["detail"] == f"opera should have at most 64 characters, got {cut}"
 
 
-@pytest.mark.parametrize("value", [["LIM"] * 1000, {"a": {"b": "c" * 1000}}, 10**4000])
+@pytest.mark.parametrize("value", [["LIM"] * 900, {"a": {"b": "c" * 1000}}, 10**4000])
 def test_a_long_value_of_any_type_is_cut(catalog: Catalog, value: Any) -> None:
     (error,) = errors_of(flight(dia=value), catalog)
     assert len(error["value"]) == LONGEST_VALUE + 1

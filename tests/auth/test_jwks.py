@@ -56,7 +56,10 @@ def test_a_given_url_needs_no_discovery(issuer: Issuer) -> None:
         ({"issuer": "https://other.example"}, "its configuration is of another issuer"),
         ({"jwks_uri": "http://keys.example/jwks"}, "its jwks_uri is 'http://keys.example/jwks'"),
         ({"jwks_uri": "file:///etc/passwd"}, "its jwks_uri is 'file:///etc/passwd', not https"),
-        ({"jwks_uri": "https://me:c0ffee@keys.example"}, "its jwks_uri is not shown, it has an @"),
+        (
+            {"jwks_uri": "https://me:c0ffee@keys.example"},
+            "its jwks_uri is not shown, it may have a password",
+        ),
         ({"jwks_uri": 1}, "its jwks_uri is 1, not https"),
     ],
 )
@@ -263,9 +266,9 @@ def test_the_watch_refreshes_and_survives_trouble(
         ("keys.example", "'keys.example'"),
         ("https://", "'https://'"),
         ("https://[keys", "'https://[keys'"),
-        ("https://me:c0ffee@keys.example", "not shown, it has an @"),
-        ("http://me:c0ffee@keys.example", "not shown, it has an @"),
-        ("me:c0ffee@keys.example", "not shown, it has an @"),
+        ("https://me:c0ffee@keys.example", "not shown, it may have a password"),
+        ("http://me:c0ffee@keys.example", "not shown, it may have a password"),
+        ("me:c0ffee@keys.example", "not shown, it may have a password"),
     ],
 )
 def test_keys_do_not_travel_unprotected_and_no_password_is_shown(url: str, told: str) -> None:

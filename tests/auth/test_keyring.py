@@ -1,6 +1,8 @@
 """The keys that get in: wrong ones, expired ones, and a file that changes."""
 
 import asyncio
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,11 @@ from typing import Any
 import pytest
 
 from flights.auth import keyring
+from flights.auth.authenticator import check_key_file
 from flights.auth.keyring import Keyring, is_key
 from flights.auth.keys import new_key
-from flights.settings import Settings
+from flights.auth.secret_files import MOST_BYTES
+from flights.settings import Settings, SettingsError
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
@@ -46,6 +50,21 @@ def test_two_keys_of_a_client_both_get_in() -> None:
 def test_an_expired_key_does_not_get_in() -> None:
     key, line = made(expires=YESTERDAY)
     assert Keyring(Settings(api_keys=line)).principal(key) is None
+
+
+def test_an_expired_line_does_not_stand_in_the_way_of_a_longer_one() -> None:
+    key, line = made()
+    expired = line.replace(line.split()[3], "2020-01-01T00:00:00Z")
+    for lines in (f"{expired};{line}", f"{line};{expired}"):
+        assert client_of(Keyring(Settings(api_keys=lines)), key) == "latam"
+
+
+def test_a_file_of_expired_keys_alone_is_said_to_hold_none(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.write_text(made(expires=YESTERDAY)[1])
+    Keyring(Settings(api_keys_file=path))
+    assert caplog.messages[-1].endswith("it holds no key: nobody gets in by one")
 
 
 def test_neither_an_unknown_id_nor_another_secret_gets_in() -> None:
@@ -128,14 +147,33 @@ def test_a_spoilt_line_is_logged_and_the_others_get_in(
     assert record.message.startswith(f"FLIGHT_API_KEYS_FILE={path}, line 1: the last field is no")
 
 
-@pytest.mark.parametrize("trouble", ["gone", "too long"])
+TROUBLES: dict[str, Callable[[Path], None]] = {
+    "gone": lambda path: None,
+    "too long": lambda path: truncate(path, 1 << 40),
+    "FIFO": os.mkfifo,
+    "folder": Path.mkdir,
+    "device": lambda path: path.symlink_to("/dev/zero"),
+}
+
+
+def truncate(path: Path, size: int) -> None:
+    """A file with holes."""
+    path.touch()
+    os.truncate(path, size)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_keys_outlive_a_file_that_cannot_be_read_for_an_hour(
-    path: Path, trouble: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: Path,
+    trouble: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     (key, line), (fixed, other) = made("latam"), made("fixed")
     path.write_text(line)
     ring = Keyring(Settings(api_keys=other, api_keys_file=path))
-    path.unlink() if trouble == "gone" else path.write_text("#" * (keyring.MOST_BYTES + 1))
+    path.unlink()
+    trouble(path)
     ring.read_again()
     ring.read_again()
     assert client_of(ring, key) == "latam"
@@ -143,6 +181,24 @@ def test_keys_outlive_a_file_that_cannot_be_read_for_an_hour(
     monkeypatch.setattr(ring, "age", lambda: 3601.0)
     ring.read_again()
     assert (client_of(ring, key), client_of(ring, fixed)) == (None, "fixed")
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+def test_a_first_start_with_a_file_that_cannot_be_read_is_refused(
+    path: Path, trouble: Callable[[Path], None]
+) -> None:
+    trouble(path)
+    with pytest.raises(SettingsError, match=f"FLIGHT_API_KEYS_FILE={path}: [^\n]+$"):
+        check_key_file(Settings(api_keys_file=path))
+
+
+def test_looking_at_a_folder_again_and_again_costs_no_descriptor(path: Path) -> None:
+    path.mkdir()
+    ring = Keyring(Settings(api_keys_file=path))
+    before = len([*Path("/proc/self/fd").iterdir()])
+    for _ in range(20):
+        ring.read_again()
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
 
 
 def test_a_worker_that_starts_without_its_file_waits_for_it(path: Path) -> None:
@@ -238,7 +294,7 @@ def test_what_is_told_of_the_setting_names_it(caplog: pytest.LogCaptureFixture) 
 
 def test_a_file_of_exactly_the_most_bytes_is_read(path: Path) -> None:
     key, line = made()
-    path.write_text(line + "\n" + "#" * (keyring.MOST_BYTES - len(line) - 1))
+    path.write_text(line + "\n" + "#" * (MOST_BYTES - len(line) - 1))
     assert client_of(Keyring(Settings(api_keys_file=path)), key) == "latam"
 
 

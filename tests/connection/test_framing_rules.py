@@ -15,6 +15,7 @@ from flights.connection.framing import (
     check_size,
     check_trailer,
     length_of,
+    with_path,
     without_upgrade,
 )
 
@@ -34,7 +35,7 @@ REFUSED = {
     "HTTP/1.0 has no Transfer-Encoding": lambda: check_coding("1.0", b"chunked"),
     "Transfer-Encoding must be chunked": lambda: check_coding("1.1", b"gzip"),
     "Connection is no trailer (RFC 9110, section 6.5.1)": lambda: check_trailer(b"connection"),
-    "too much of the body is chunk extensions or trailers": lambda: check_framing(10**6, 0),
+    "too much of the body is small chunks, extensions or trailers": lambda: check_framing(10**6, 0),
 }
 
 
@@ -81,3 +82,17 @@ def test_connect_is_told_which_methods_there_are() -> None:
 def test_the_length_of_a_body_is_its_header_and_unknown_in_chunks() -> None:
     assert length_of([*HOST, (b"content-length", b"17")]) == 17
     assert length_of([*HOST, (b"transfer-encoding", b"chunked")]) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "whole"),
+    [
+        (b"http://host", b"http://host/"),
+        (b"http://host?a=b?/c", b"http://host/?a=b?/c"),
+        (b"http://host/a?b", b"http://host/a?b"),
+        (b"*", b"*"),
+        (b"host:443", b"host:443"),
+    ],
+)
+def test_only_an_empty_path_is_filled_in(target: bytes, whole: bytes) -> None:
+    assert with_path(target) == whole

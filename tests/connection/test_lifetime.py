@@ -113,6 +113,20 @@ def test_a_refused_connection_is_freed_at_once(brief: Running) -> None:
     assert left == []
 
 
+def test_an_idle_connection_keeps_no_body(quick: Running) -> None:
+    """Of strangers, who may be connected for minutes."""
+    with quick.connect() as client:
+        client.sendall(UNREAD + b"Content-Length: 50000\r\n\r\n" + b"a" * 50_000)
+        assert read_answer(client).status == 401
+        client.sendall(GET)
+        assert read_answer(client).status == 200
+        (connection,) = quick.server.server_state.connections
+        assert len(connection.cycle.body) == 0
+        client.sendall(UNREAD + b"Content-Length: 50000\r\n\r\n" + b"a" * 50_000)
+        assert read_answer(client).status == 401
+        assert len(connection.cycle.body) == 0
+
+
 def test_half_of_the_headers_are_408(quick: Running) -> None:
     with quick.connect() as client:
         client.sendall(GET)

@@ -72,8 +72,22 @@ def test_a_body_that_is_mostly_framing_is_400(quick: Running, endless: bytes) ->
         assert read_answer(client).status == 400
 
 
-def test_a_body_in_chunks_of_one_byte_is_read(quick: Running) -> None:
+@pytest.mark.parametrize(
+    ("size", "total", "status"),
+    [
+        (1, 20_000, 200),
+        (32, 1 << 20, 200),
+        (1, 1 << 20, 400),
+        (4, 1 << 20, 400),
+        (16, 1 << 20, 400),
+    ],
+)
+def test_long_bodies_in_small_chunks_are_400(
+    quick: Running, size: int, total: int, status: int
+) -> None:
+    """A chunk costs more to read than its bytes: 1 MiB of single ones, a third of a second."""
+    chunks = (b"%x\r\n" % size + b"a" * size + b"\r\n") * (total // size)
     with quick.connect() as client:
         client.sendall(CHUNKED.replace(b"nowhere", b"read"))
-        client.sendall(b"1\r\na\r\n" * 50_000 + b"0\r\n\r\n")
-        assert len(read_answer(client).body["body"]) == 50_000
+        flood(client, chunks + b"0\r\n\r\n", 1)
+        assert read_answer(client).status == status

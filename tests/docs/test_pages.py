@@ -17,7 +17,7 @@ from flights.api.parsing import read_flight, read_flights
 from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from flights.docs import openapi
+from flights.docs import openapi, pages
 from flights.explain import INPUTS
 from flights.server.routes import operations
 
@@ -175,3 +175,10 @@ def test_every_reference_leads_somewhere(client: TestClient, document: dict[str,
 
 def test_only_get_is_answered(client: TestClient) -> None:
     assert client.post("/docs.json").status_code == 405
+
+
+def test_a_file_is_one_copy_however_many_read_it_slowly() -> None:
+    """2,000 that do not read their answer would take 3 GB."""
+    assert len(pages.static("swagger-ui-bundle.js").content) > 1_000_000
+    assert pages.static("swagger-ui-bundle.js") is pages.static("swagger-ui-bundle.js")
+    assert pages.page() is pages.page()

@@ -216,3 +216,21 @@ def test_terraform_refuses_in_its_map_what_it_sets_itself() -> None:
 def test_keys_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLIGHT_API_KEYS", "c0ffee")
     assert "c0ffee" not in f"{settings()!r} {settings()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("FLIGHT_ALLOWED_IPS", "https://me:c0ffee@host", "FLIGHT_ALLOWED_IPS: cannot be used"),
+        ("FLIGHT_ALLOWED_IPS", "flight_c0ffee", "FLIGHT_ALLOWED_IPS: cannot be used"),
+        ("FLIGHT_RATE_LIMIT", "https://host/?c0ffee", "FLIGHT_RATE_LIMIT: Input should be a valid"),
+    ],
+)
+def test_a_secret_in_the_wrong_setting_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        settings()
+    assert str(error.value).startswith(told)
+    assert "c0ffee" not in str(error.value)

@@ -164,6 +164,15 @@ def test_a_file_of_tls_that_is_missing_ends_the_start(
     assert "supervise" not in supervised
 
 
+@pytest.mark.parametrize("name", ["ssl_certfile", "ssl_keyfile", "ssl_ca_certs"])
+def test_a_file_of_tls_that_would_be_waited_for_ends_the_start(
+    name: str, mutual: dict[str, Any], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(SystemExit, match=r"TLS cannot use .* it is no regular file: .*fifo'"):
+        start(host="127.0.0.1", **(mutual | {name: str(tmp_path / "fifo")}))
+
+
 def test_a_key_that_needs_a_password_is_not_asked_for_on_the_terminal(
     mutual: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -221,11 +230,12 @@ def test_unusable_settings_end_the_start_with_their_name(
 
 
 def test_a_first_start_without_its_key_file_is_refused_and_a_worker_goes_on(
-    set_to: Callable[..., None],
+    set_to: Callable[..., None], logged: list[str]
 ) -> None:
     set_to(FLIGHT_API_KEYS_FILE="nowhere")
-    with pytest.raises(SystemExit, match="FLIGHT_API_KEYS_FILE=nowhere does not exist"):
+    with pytest.raises(SystemExit, match="FLIGHT_API_KEYS_FILE=nowhere: No such file"):
         start(host="127.0.0.1")
+    assert not logged
     with listening("0.0.0.0") as descriptor:  # noqa: S104
         start(fd=descriptor)
 

@@ -226,7 +226,7 @@ def test_deep_json_is_400(client: TestClient) -> None:
     answer = client.post("/predict", content=b"[" * 60_000)
     assert (answer.status_code, answer.json()["detail"]) == (
         400,
-        "the body is no flight: it has more than 1,000 names, lists or objects",
+        "the body is no flight: it has more than 1,000 names, values or lists",
     )
 
 

@@ -1,7 +1,9 @@
 """Lines on their way to an output that is slow, full or gone: nobody waits for it."""
 
 import os
+import resource
 import select
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,3 +85,39 @@ def test_a_line_is_never_broken_by_another_workers() -> None:
         for _ in batches[-1]:
             lines.waiting.popleft()
     assert [len(one) for one in batches] == [40, 40, 20, 1, 1]
+
+
+def test_a_pipe_that_does_not_wait_gets_every_line_whole(
+    opened: Callable[[int], tuple[Lines, list[int]]],
+) -> None:
+    """As Node.js and some supervisors hand it on; a long line does not fit into it at once."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    lines, lost = opened(writer)
+    sent = [LINE, b"y" * 300_000 + b"\n", *[LINE] * 2_000]
+    for line in sent:
+        lines.write(line)
+    read = b""
+    while len(read) < sum(map(len, sent)):
+        time.sleep(0.001)
+        read += os.read(reader, 10_000)
+    assert (read, lost) == (b"".join(sent), [])
+    lines.wait()
+    os.close(reader)
+    os.close(writer)
+
+
+def test_after_half_a_line_the_next_begins_anew(
+    tmp_path: Path, opened: Callable[[int], tuple[Lines, list[int]]]
+) -> None:
+    """As on a disk that was full for a while; here a file may have 250 bytes for a while."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with (tmp_path / "log").open("wb") as file:
+        lines, lost = opened(file.fileno())
+        for batch, most in (([LINE] * 4, 250), ([LINE], soft)):
+            lines.waiting.extend(batch)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+            lines.put(batch)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / "log").read_bytes() == LINE * 2 + LINE[:50] + b"\n" + LINE
+    assert (lost, len(lines.waiting)) == ([2], 0)

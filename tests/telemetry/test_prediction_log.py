@@ -167,3 +167,10 @@ def test_a_folder_that_needs_what_is_not_installed_is_refused_at_the_start(
 ) -> None:
     with pytest.raises(SettingsError, match=f"FLIGHT_PREDICTION_LOG is '{folder}': .*{reason}"):
         PredictionLog.of(settings(folder), TAG)
+
+
+def test_a_folder_with_a_password_is_refused_and_not_shown() -> None:
+    for folder in ("ftp://me:c0ffee@host/kept", "gopher://c0ffee@host", "s3://me:c0ffee@bucket"):
+        with pytest.raises(SettingsError, match="FLIGHT_PREDICTION_LOG names a user") as error:
+            PredictionLog.of(settings(folder), TAG)
+        assert "c0ffee" not in str(error.value)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from gzip import decompress
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -188,11 +188,49 @@ def test_a_collector_that_is_gone_is_not_waited_for(collector: Collector) -> Non
     assert collector.spans == []
 
 
-def test_what_is_no_url_is_refused() -> None:
-    with pytest.raises(
-        SettingsError, match=r"FLIGHT_OTLP_ENDPOINT must be .* got 'collector:4318'"
-    ):
-        Tracer.of(Settings(otlp_endpoint="collector:4318"))
+NOT_SHOWN = "not shown, it may have a password"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("collector:4318", "'collector:4318'"),
+        ("http://", "'http:'"),
+        ("ftp://me:c0ffee@collector", NOT_SHOWN),
+        ("http://me:c0ffee@collector:4318", NOT_SHOWN),
+        ("https://collector/?token=c0ffee", NOT_SHOWN),
+    ],
+)
+def test_an_endpoint_is_a_url_and_no_password_is_shown(url: str, told: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        Tracer.of(Settings(otlp_endpoint=url))
+    assert str(error.value).startswith(f"FLIGHT_OTLP_ENDPOINT must be an http(s) URL, got {told};")
+    assert "c0ffee" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["HEADERS", "TRACES_HEADERS"])
+@pytest.mark.parametrize(
+    ("headers", "fits"),
+    [
+        ("api-key=c0ffee", True),
+        ("Authorization = Bearer c0ffee==, x-scope=1,", True),
+        ("Authorization: Bearer c0ffee", False),
+        ("api-key=1,c0ffee", False),
+        ('api-key="c0ffee"', False),
+    ],
+)
+def test_the_key_of_a_collector_is_never_in_the_log(
+    name: str,
+    headers: str,
+    fits: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv(f"OTEL_EXPORTER_OTLP_{name}", headers)
+    refused = pytest.raises(SettingsError, match=f"^OTEL_EXPORTER_OTLP_{name} must be [^0]*$")
+    with nullcontext() if fits else refused:
+        tracer("http://127.0.0.1:9", 1).close(0.1)
+    assert caplog.messages == []
 
 
 def test_it_is_off_by_default_and_then_loads_nothing() -> None:
