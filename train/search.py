@@ -67,10 +67,8 @@ def more_columns(numbers: dict[str, Column], rates: dict[str, Column] | None = N
         return model.frame(flights).assign(**{n: make(flights).to_numpy() for n, make in columns})
 
     def variant(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
-        fitted = model.pipeline(settings, (*NUMBERS, *numbers))
-        weight = model.weight(earlier)
-        fitted.fit(inputs(earlier), earlier["delayed"], classifier__sample_weight=weight)
-        return fitted.predict_proba(inputs(later))[:, 1]
+        fitted = model.fit_columns(inputs(earlier), earlier, settings, (*NUMBERS, *numbers))
+        return model.probabilities(fitted, inputs(later))
 
     return variant
 
@@ -151,7 +149,6 @@ VARIANTS: dict[str, Variant] = {
     "categories as rates only": trees(by_number=()),
     "categories as numbers only": trees(by_rate=()),
     **{f"{leaves} leaves": trees(leaves=leaves) for leaves in (8, 31)},
-    **{f"{n} flights in a leaf": trees(flights_in_leaf=n) for n in (50, 300)},
     **{f"l2 {l2}": trees(l2=l2) for l2 in (0, 50, 200)},
     "100 trees": trees(trees=100),
     "400 trees, half the rate": trees(trees=400, learning_rate=0.025),

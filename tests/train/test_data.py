@@ -95,7 +95,7 @@ def test_a_row_becomes_a_typed_flight(tmp_path) -> None:
     }
     assert flights.dtypes.astype(str).to_list() == [
         "datetime64[s]",
-        *["str"] * 6,
+        *["category"] * 6,
         "float64",
         "bool",
     ]
