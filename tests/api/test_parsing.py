@@ -23,6 +23,7 @@ from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.api.translation import WEEKDAYS
 from flights.catalog import Catalog, folded
+from flights.clock import existed
 from flights.features import Flight
 
 Reader = Callable[[bytes, Catalog], Checked]
@@ -198,6 +199,12 @@ def test_text_that_is_refused_is_answered_with_its_value(catalog: Catalog, text:
     (error,) = errors_of(flight(destino=text), catalog)
     assert (error["pointer"], error["value"]) == ("#/destino", text)
     assert error["detail"].startswith("destino ")
+
+
+def test_a_time_that_the_clocks_skip_is_answered_as_it_was_sent(catalog: Catalog) -> None:
+    (error,) = errors_of(NEEDED | {"fecha": "2017-08-13", "hora": "00:30"}, catalog)
+    detail = "hora is 00:30, which Santiago's clocks skip on fecha 2017-08-13"
+    assert error == {"pointer": "#/hora", "value": "00:30", "detail": detail}
 
 
 def test_a_key_of_the_wrong_case_is_both_unknown_and_missing(catalog: Catalog) -> None:
@@ -394,7 +401,7 @@ def test_any_change_to_a_flight_is_read_or_answered(
 @st.composite
 def valid_parts(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
     """A request for a flight to Lima, and its departure. What is not needed may be null."""
-    day = draw(st.datetimes()).replace(second=0, microsecond=0)
+    day = draw(st.datetimes().filter(existed)).replace(second=0, microsecond=0)
     parts = EXAMPLE | {
         "fecha": day.date().isoformat(),
         "hora": f"{day:%H:%M}",

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from train.evaluation import metrics

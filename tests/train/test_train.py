@@ -199,5 +199,16 @@ def test_nothing_is_trained_if_the_store_has_a_model(
     assert capsys.readouterr().out == f"✓ {trained.tag} is in the model store\n"
 
 
+def test_a_pipe_shows_how_far_the_folds_are(trained_output: str) -> None:
+    told = [f"  Judging on later months … fold {number} of 9" for number in range(1, 10)]
+    assert [line for line in trained_output.splitlines() if " fold " in line] == told
+
+
+def test_training_tells_of_times_that_happened_twice(trained_output: str) -> None:
+    assert "  5 flights were at a time that the clocks showed twice: taken as the first\n" in (
+        trained_output
+    )
+
+
 def test_figures_of_simulated_flights_say_so(trained_output: str) -> None:
     assert "SIMULATED flights: these figures say nothing of real ones" in trained_output
