@@ -94,7 +94,7 @@ def days_to_holiday(flights: pd.DataFrame) -> pd.Series:
 
 def route_and_hour(flights: pd.DataFrame) -> pd.Series:
     hour = flights["scheduled_departure"].dt.hour.astype(str)
-    return flights["airline"] + "|" + flights["destination"] + "|" + hour
+    return flights["airline"].astype(str) + "|" + flights["destination"].astype(str) + "|" + hour
 
 
 def following(days: int, share: float) -> Variant:
@@ -119,11 +119,12 @@ def regression(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
     def inputs(flights: pd.DataFrame) -> pd.DataFrame:
         departure = flights["scheduled_departure"].dt
         hour = departure.hour.astype(str)
+        airline = flights["airline"].astype(str)
         return flights[["airline", "destination", "flight_type"]].assign(
             hour=hour,
             weekday=departure.day_of_week.astype(str),
-            route=flights["airline"] + flights["destination"],
-            airline_hour=flights["airline"] + hour,
+            route=airline + flights["destination"].astype(str),
+            airline_hour=airline + hour,
         )
 
     fitted = make_pipeline(
