@@ -128,7 +128,7 @@ def read_bytes(source: str) -> bytes:
 
 def read_batches(content: bytes, source: str) -> Iterator[pd.DataFrame]:
     """Parse into RAW_COLUMNS (text) and surplus_fields; the index is the line in the file."""
-    if not content.strip():
+    if not content or content.isspace():
         raise DataError(f"{source}: the file is empty")
     text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
     reader = csv.reader(text, strict=True)
