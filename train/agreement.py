@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from flights.model import ModelError, Scorer
-from train.model import columns_of
+from train.model import score
 
 # Mean absolute difference of the probabilities. On real flights, all splits of January to September
 # 2017 into three or more months and the one to three after them, it was .027 to .084 (2026-11-25);
@@ -18,8 +18,7 @@ BOUND = 0.12
 
 def check_agreement(final: Scorer, judged: Scorer, later: pd.DataFrame) -> float:
     """The difference on the later months. Raises `ModelError` over `BOUND`."""
-    columns = columns_of(later)
-    difference = float(np.abs(final(columns) - judged(columns)).mean())
+    difference = float(np.abs(score(final, later) - score(judged, later)).mean())
     if not difference <= BOUND:
         raise ModelError(
             f"the model of all months and the one judged differ by {difference:.3f} on average "

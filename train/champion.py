@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from flights.features import FEATURES
 from flights.model import ModelError, Scorer, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
-from train.model import columns_of
+from train.model import score
 
 JUDGED_FILE = "judged.onnx"  # beside the model: its copy that learnt from the earlier months only
 FEWEST_DAYS = 14  # to compare on
@@ -79,9 +79,9 @@ def compare(
             f"{len(days)} of the judged days are later than those that {champion.tag} was judged "
             f"without, and {FEWEST_DAYS} are needed"
         )
-    columns, delayed = columns_of(fair), fair["delayed"].to_numpy()
+    delayed = fair["delayed"].to_numpy()
     errors, champions = (
-        (scorer(columns).astype(float) - delayed) ** 2
+        (score(scorer, fair).astype(float) - delayed) ** 2
         for scorer in (challenger, judged_copy(champion))
     )
     excess = errors - champions

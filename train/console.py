@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 
 if TYPE_CHECKING:  # both take seconds to import
@@ -21,18 +22,45 @@ SHOWN_REJECTED = 5
 NEXT = "  What runs keeps its model: start `make serve` again, or `make build` a new Bento."
 
 
+class Step:
+    """What a step tells: how far it is, and in the end what was done."""
+
+    def __init__(self, doing: str, status: Status) -> None:
+        self.doing = doing
+        self.status = status
+        self.done: list[str] = []
+
+    def append(self, done: str) -> None:
+        self.done.append(done)
+
+    def tell(self, progress: str) -> None:
+        """Beside the spinner or, where a file or a pipe cannot show one, on a line."""
+        if console.is_terminal:
+            self.status.update(f"{self.doing} … {progress}")
+        else:
+            console.print(f"  {self.doing} … {progress}", soft_wrap=True)
+
+
 @contextmanager
-def step(doing: str) -> Iterator[list[str]]:
+def step(doing: str) -> Iterator[Step]:
     """A spinner while it runs, then a line with what was done and the seconds it took.
 
     The caller appends the words for that line.
     """
-    done: list[str] = []
     started = time.perf_counter()
-    with console.status(f"{doing} …"):
-        yield done
+    with console.status(f"{doing} …") as status:
+        this = Step(doing, status)
+        yield this
     seconds = time.perf_counter() - started
-    console.print(f"[green]✓[/] {' '.join(done) or doing} [dim]{seconds:.1f} s[/]")
+    console.print(f"[green]✓[/] {' '.join(this.done) or doing} [dim]{seconds:.1f} s[/]")
+
+
+def show_twice(twice: int) -> None:
+    if twice:
+        was = "flight was" if twice == 1 else "flights were"
+        console.print(
+            f"  {twice:,} {was} at a time that the clocks showed twice: taken as the first"
+        )
 
 
 def show_rejected(rejected: pd.DataFrame) -> None:

@@ -9,27 +9,22 @@ import csv
 import gzip
 import hashlib
 import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from textwrap import shorten
+from typing import Any
 
 import fsspec
 import pandas as pd
-import pandera.pandas as pa
 
-DELAY_THRESHOLD_MINUTES = 15  # later than this is delayed; exactly 15 is on time
-TEXT_COLUMNS = {
-    "Vlo-I": "flight_number",
-    "OPERA": "airline",
-    "Emp-I": "airline_code",
-    "Des-I": "destination",
-    "SIGLADES": "city",
-    "TIPOVUELO": "flight_type",
-}
-FAR = pd.Timedelta(days=183)  # without a flight
-FEW = 0.01  # of all flights
-RAW_COLUMNS = ["Fecha-I", "Fecha-O", "Ori-I", *TEXT_COLUMNS]
-REJECTED_COLUMNS = {"row": "int64", "column": "str", "value": "str", "reason": "str"}
+from train.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
+
+BATCH = 50_000  # rows that are there as text at a time
+
+
+Tell = Callable[[str], None]
 
 
 class DataError(ValueError):
@@ -42,8 +37,8 @@ class FlightLog:
 
     `flights`: one row per departure, sorted by the first of its columns, which are
     scheduled_departure (datetime64[s], local time of Santiago), flight_number ("" if unknown),
-    airline, airline_code, destination (ICAO), city, flight_type ("I" or "N"), delay_minutes
-    (float) and delayed (bool).
+    airline, airline_code, destination (ICAO), city, flight_type ("I" or "N"), these texts as
+    categories, delay_minutes (float) and delayed (bool).
     `rejected`: one row per row set aside, with its first fault: row (line of the file, the header
     being 1), column, value, reason.
     `sha256`: fingerprint of the data, taken of the uncompressed bytes.
@@ -53,65 +48,35 @@ class FlightLog:
     rejected: pd.DataFrame
     source: str
     sha256: str
+    twice: int = 0  # flights with a time that happened twice, taken for the first
 
 
-def parse_dates(dates: pd.Series) -> pd.Series:
-    """Read `YYYY-MM-DD HH:MM:SS`, or the same without seconds; NaT where that fails."""
-    parsed = pd.to_datetime(dates, format="%Y-%m-%d %H:%M:%S", errors="coerce")
-    if parsed.isna().any():
-        parsed = parsed.fillna(pd.to_datetime(dates, format="%Y-%m-%d %H:%M", errors="coerce"))
-    return parsed.dt.as_unit("s")
-
-
-def is_past(dates: pd.Series) -> pd.Series:
-    return ~(parse_dates(dates) > pd.Timestamp.now())
-
-
-def is_isolated(departures: pd.Series) -> pd.Series:
-    """Whether a departure is of a few that are far from all others, such as of 1900-01-01."""
-    ordered = departures.sort_values()
-    period = (ordered.diff() > FAR).cumsum()
-    return (period.map(period.value_counts(normalize=True)) < FEW).reindex(departures.index)
-
-
-READABLE = pa.Check(lambda dates: parse_dates(dates).notna(), error="not YYYY-MM-DD HH:MM:SS")
-PAST = pa.Check(is_past, error="after today")
-# The data set holds -14 to 161 minutes. An hour early is what setting the clocks back can make of
-# a punctual flight; more than a day late is a mistyped date or another day's flight.
-PLAUSIBLE = pa.Check.in_range(-60, 24 * 60, error="not from -60 (early) to 1440 (a day late)")
-# In the order in which the faults of one row are told. The columns in lower case are not in the
-# file: `read_table` and `add_checked_columns` add them. Flight number, airline code and city may
-# be blank.
-SCHEMA = pa.DataFrameSchema(
-    {
-        "surplus_fields": pa.Column(int, pa.Check.eq(0, error="not as many fields as the header")),
-        "Fecha-I": pa.Column(str, [READABLE, PAST]),
-        "Fecha-O": pa.Column(str, READABLE),
-        "Ori-I": pa.Column(str, pa.Check.eq("SCEL", error="not SCEL, the airport of Santiago")),
-        "Des-I": pa.Column(str, pa.Check.str_matches("^[A-Z]{4}$", error="not an ICAO airport")),
-        "OPERA": pa.Column(str, pa.Check.ne("", error="not an airline")),
-        "TIPOVUELO": pa.Column(str, pa.Check.isin(["I", "N"], error="neither I nor N")),
-        "delay_minutes": pa.Column(float, PLAUSIBLE, nullable=True),  # empty: a date is unreadable
-        "isolated_departure": pa.Column(
-            str, pa.Check.eq("", error="more than half a year from all but a few flights")
-        ),
-        "repeated_flight": pa.Column(str, pa.Check.eq("", error="the same as in an earlier row")),
-    }
-)
-
-
-def read_flights(source: str, max_rejected_share: float = 0.01) -> FlightLog:
+def read_flights(
+    source: str, max_rejected_share: float = 0.01, tell: Tell = lambda progress: None
+) -> FlightLog:
     """Read the data set from a path or URL, plain or gzipped.
 
     Rows with a fault are set aside. DataError if they are more than `max_rejected_share` of all
-    rows, if a column is missing, or if the source cannot be read as CSV in UTF-8.
+    rows, if a column is missing, or if the source cannot be read as CSV in UTF-8. `tell` is told
+    how many rows are read, every million.
     """
     content = read_bytes(source)
-    table = add_checked_columns(read_table(content, source))
-    rejected = find_faults(table)
-    refuse_too_many(rejected, len(table), max_rejected_share, source)
-    flights = label_flights(table.drop(index=rejected["row"]))
-    return FlightLog(flights, rejected, source, hashlib.sha256(content).hexdigest())
+    checked: list[Checked] = []
+    for number, batch in enumerate(read_batches(content, source), start=1):
+        checked.append(check_rows(batch))
+        if number % (1_000_000 // BATCH) == 0:
+            tell(f"{number * BATCH:,} rows")
+    sha256 = hashlib.sha256(content).hexdigest()
+    del content
+    flights = join([batch.flights for batch in checked])
+    misfits = find_misfits(flights)
+    faults = pd.concat([*(batch.rejected for batch in checked), misfits])
+    rejected = faults.sort_values("row", ignore_index=True)
+    refuse_too_many(rejected, sum(batch.rows for batch in checked), max_rejected_share, source)
+    flights = flights.drop(index=misfits["row"])
+    twice = int(flights.pop("twice").sum())
+    flights = flights.sort_values("scheduled_departure", kind="stable", ignore_index=True)
+    return FlightLog(flights, rejected, source, sha256, twice)
 
 
 def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -161,64 +126,52 @@ def read_bytes(source: str) -> bytes:
         raise DataError(f"{source}: cannot be read ({type(error).__name__}: {error})") from error
 
 
-def decode(content: bytes, source: str) -> str:
-    if not content.strip():
-        raise DataError(f"{source}: the file is empty")
-    try:
-        return content.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        raise DataError(f"{source}: row {row} is not UTF-8 (byte 0x{byte:02x})") from error
-
-
-def read_table(content: bytes, source: str) -> pd.DataFrame:
+def read_batches(content: bytes, source: str) -> Iterator[pd.DataFrame]:
     """Parse into RAW_COLUMNS (text) and surplus_fields; the index is the line in the file."""
-    reader = csv.reader(io.StringIO(decode(content, source), newline=""), strict=True)
+    if not content or content.isspace():
+        raise DataError(f"{source}: the file is empty")
+    text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         if missing := ", ".join(name for name in RAW_COLUMNS if name not in header):
             found = shorten(", ".join(header), 300)
             raise DataError(f"{source}: missing columns: {missing}; found: {found}")
-        pick, width = itemgetter(*map(header.index, RAW_COLUMNS)), len(header)
-        rows = [
-            (reader.line_num, len(values) - width, *map(str.strip, pick(values + [""] * width)))
-            for values in reader
-            if values  # a blank line has none
-        ]
+        rows = read_rows(reader, header)
+        batch = list(islice(rows, BATCH))
+        if not batch:
+            raise DataError(f"{source}: no rows below the header")
+        while batch:
+            columns = ["row", "surplus_fields", *RAW_COLUMNS]
+            yield pd.DataFrame(batch, columns=columns).set_index("row")
+            batch = list(islice(rows, BATCH))
     except csv.Error as error:
         raise DataError(f"{source}: row {reader.line_num} is not CSV ({error})") from error
-    if not rows:
-        raise DataError(f"{source}: no rows below the header")
-    return pd.DataFrame(rows, columns=["row", "surplus_fields", *RAW_COLUMNS]).set_index("row")
+    except UnicodeDecodeError as error:
+        raise not_utf8(content, source) from error
 
 
-def add_checked_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """Add what can be judged only across columns.
-
-    Equal rows without a flight number are not taken for one flight: two flights of an airline can
-    share destination and both minutes (10 of 49,738 rows do once the numbers are left out).
-    """
-    scheduled, operated = parse_dates(table["Fecha-I"]), parse_dates(table["Fecha-O"])
-    return table.assign(
-        scheduled_departure=scheduled,
-        delay_minutes=(operated - scheduled).dt.total_seconds() / 60,
-        isolated_departure=table["Fecha-I"].where(is_isolated(scheduled), ""),
-        repeated_flight=table["Vlo-I"].where(table.duplicated(RAW_COLUMNS), ""),
-    )
+def read_rows(reader: Any, header: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Line, number of surplus fields and RAW_COLUMNS of each row."""
+    pick, width = itemgetter(*map(header.index, RAW_COLUMNS)), len(header)
+    for values in reader:
+        if values:  # a blank line has none
+            yield (
+                reader.line_num,
+                len(values) - width,
+                *map(str.strip, pick(values + [""] * width)),
+            )
 
 
-def find_faults(table: pd.DataFrame) -> pd.DataFrame:
-    """List the rows to set aside, each once with its first fault: row, column, value, reason."""
+def not_utf8(content: bytes, source: str) -> DataError:
+    """The first byte that is not UTF-8; told once decoding as a whole has failed."""
     try:
-        SCHEMA.validate(table, lazy=True)
-        return pd.DataFrame(columns=list(REJECTED_COLUMNS)).astype(REJECTED_COLUMNS)
-    except pa.errors.SchemaErrors as error:
-        names = {"index": "row", "failure_case": "value", "check": "reason"}
-        cases = error.failure_cases.rename(columns=names)
-        cases["rank"] = cases["column"].map(list(SCHEMA.columns).index)
-        first = cases.sort_values(["row", "rank"]).drop_duplicates("row", ignore_index=True)
-        return first[list(REJECTED_COLUMNS)].astype(REJECTED_COLUMNS)
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        return DataError(f"{source}: row {row} is not UTF-8 (byte 0x{byte:02x})")
+    return DataError(f"{source}: is not UTF-8")
 
 
 def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source: str) -> None:
@@ -230,10 +183,3 @@ def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source:
             f"{rows} rows have a fault ({share:.1%}): mend them, or raise --max-rejected-share, "
             f"now {max_share}"
         )
-
-
-def label_flights(table: pd.DataFrame) -> pd.DataFrame:
-    flights = table.rename(columns=TEXT_COLUMNS).sort_values("scheduled_departure", kind="stable")
-    flights["delayed"] = flights["delay_minutes"] > DELAY_THRESHOLD_MINUTES
-    columns = ["scheduled_departure", *TEXT_COLUMNS.values(), "delay_minutes", "delayed"]
-    return flights[columns].reset_index(drop=True)

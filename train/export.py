@@ -10,7 +10,8 @@ from sklearn.pipeline import Pipeline
 
 from flights.features import CATEGORIES, NUMBERS
 from flights.model import ModelError, Scorer
-from train.model import columns_of, predict
+from train.model import as_columns, frame, probabilities
+from train.slots import distinct
 
 # Largest difference between scikit-learn and ONNX. Both compute in float64 and float32, where
 # probabilities agree to about 1e-7; a wrong conversion was seen to differ by up to 0.68.
@@ -41,9 +42,10 @@ def export(fitted: Pipeline) -> bytes:
 
 def check_parity(fitted: Pipeline, scorer: Scorer, flights: pd.DataFrame) -> float:
     """The largest difference of probability on the rows. Raises `ModelError` over `PARITY`."""
-    difference = np.abs(predict(fitted, flights) - scorer(columns_of(flights)))
+    slots = distinct(frame(flights)).rows
+    difference = np.abs(probabilities(fitted, slots) - scorer(as_columns(slots)))
     if not difference.max() <= PARITY:
-        flight = flights.iloc[int(difference.argmax())].to_dict()
+        flight = slots.iloc[int(difference.argmax())].to_dict()
         raise ModelError(
             f"ONNX and scikit-learn differ by {difference.max():.2g}, most of all on {flight}"
         )

@@ -18,10 +18,11 @@ from flights.catalog import Catalog
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
 from flights.model import Scorer
 from flights.score_bins import BINS, EDGES
-from train.data import DELAY_THRESHOLD_MINUTES, FlightLog, span
+from train.checks import DELAY_THRESHOLD_MINUTES
+from train.data import FlightLog, span
 from train.evaluation.results import OfflineEvaluation
 from train.export import Exported
-from train.model import age_in_days, columns_of, weight
+from train.model import age_in_days, columns_of, score, weight
 
 PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
 
@@ -87,7 +88,7 @@ def score_shares(scorer: Scorer, flights: pd.DataFrame) -> dict[str, float]:
     of real flights the scores of one to three months later are nearer to these shares than to
     unweighted ones in 10 of 12 months (PSI .001 to .012; January to September 2017, 2026-11-25).
     """
-    probabilities, weights = scorer(columns_of(flights)), weight(flights)
+    probabilities, weights = score(scorer, flights), weight(flights)
     sums, _ = np.histogram(probabilities, EDGES, weights=weights)
     return dict(zip(BINS, (sums / weights.sum()).tolist(), strict=True))
 

@@ -11,12 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder, TargetEncoder
 from threadpoolctl import threadpool_limits
 
-from flights.features import NUMBERS, Columns, Flights, features
+from flights.features import CATEGORIES, NUMBERS, Columns, Flights, features
+from flights.model import Scorer
+from train.clock import in_utc
+from train.rates import weigh_rates
+from train.slots import by_slot, distinct
 
 SEED = 0
 
@@ -29,7 +32,6 @@ class Settings:
     learning_rate: float = 0.05
     trees: int = 200
     leaves: int = 16
-    flights_in_leaf: int = 100
     l2: float = 20
     by_rate: tuple[str, ...] = ("airline", "destination", "flight_type")  # how the trees see
     by_number: tuple[str, ...] = ("airline", "destination")  # the categories
@@ -51,17 +53,82 @@ def columns_of(flights: pd.DataFrame) -> Columns:
 
 
 def frame(flights: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({name: column[:, 0] for name, column in columns_of(flights).items()})
+    """The same as a table, whose categories are stored once and not as the text of each flight."""
+    texts = {name: pd.Categorical(flights[name]) for name in CATEGORIES}
+    codes = {name: text.codes for name, text in texts.items()}
+    departure = flights["scheduled_departure"].to_numpy()
+    columns = features(Flights(**codes, scheduled_departure=departure))
+    table = pd.DataFrame({name: column[:, 0] for name, column in columns.items()})
+    return table.assign(
+        **{
+            name: pd.Categorical.from_codes(table[name], dtype=text.dtype)
+            for name, text in texts.items()
+        }
+    )
 
 
 def fit(flights: pd.DataFrame, settings: Settings = CHOSEN) -> Pipeline:
     """Fit on all flights, the recent ones with the most weight."""
+    return fit_columns(frame(flights), flights, settings)
+
+
+def fit_columns(
+    columns: pd.DataFrame,
+    flights: pd.DataFrame,
+    settings: Settings = CHOSEN,
+    numbers: Sequence[str] = NUMBERS,
+) -> Pipeline:
+    """The same, on other columns of the flights."""
+    groups = grouped(columns, flights, settings)
+    encoder = fit_encoder(groups, settings, numbers)
     with one_thread():
-        return pipeline(settings).fit(
-            frame(flights),
-            flights["delayed"],
-            classifier__sample_weight=weight(flights, settings),
+        classifier = trees(settings).fit(
+            encoder.transform(groups), groups["delayed"], sample_weight=groups["weight"].to_numpy()
         )
+    return Pipeline([("encoder", encoder), ("classifier", classifier)])
+
+
+def grouped(columns: pd.DataFrame, flights: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Flights with the same columns and outcome as one row, with their number and weight.
+
+    Rates and trees see sums over flights only, so that this gives what the single flights would.
+    """
+    rows, place = distinct(columns.assign(delayed=flights["delayed"].to_numpy()))
+    return rows.assign(
+        flights=np.bincount(place), weight=np.bincount(place, weight(flights, settings))
+    )
+
+
+def fit_encoder(
+    groups: pd.DataFrame, settings: Settings, numbers: Sequence[str]
+) -> ColumnTransformer:
+    """Each category becomes its smoothed rate of delay and its number; the trees do the rest.
+
+    An unseen category gets the overall rate and -1.
+    """
+    unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
+    encoder = ColumnTransformer(
+        [
+            ("rate", TargetEncoder(target_type="binary"), list(settings.by_rate)),
+            ("number", OrdinalEncoder(**unseen), list(settings.by_number)),
+            ("as_is", "passthrough", list(numbers)),
+        ]
+    ).fit(groups.drop(columns=["delayed", "flights", "weight"]), groups["delayed"])
+    if settings.by_rate:
+        weigh_rates(encoder.named_transformers_["rate"], groups)
+    return encoder
+
+
+def trees(settings: Settings) -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(
+        learning_rate=settings.learning_rate,
+        max_iter=settings.trees,
+        max_leaf_nodes=settings.leaves,
+        min_samples_leaf=1,  # it would count rows, not flights; `l2` holds small leaves back
+        l2_regularization=settings.l2,
+        early_stopping=False,
+        random_state=SEED,
+    )
 
 
 def predict(fitted: Pipeline, flights: pd.DataFrame) -> NDArray[np.float64]:
@@ -72,7 +139,18 @@ def predict(fitted: Pipeline, flights: pd.DataFrame) -> NDArray[np.float64]:
 def probabilities(fitted: Pipeline, columns: pd.DataFrame) -> NDArray[np.float64]:
     """The same, from the features."""
     with one_thread():
-        return fitted.predict_proba(columns)[:, 1]
+        return by_slot(columns, lambda rows: fitted.predict_proba(rows)[:, 1])
+
+
+def score(scorer: Scorer, flights: pd.DataFrame) -> NDArray[np.float32]:
+    """What the exported model says, shape (n,)."""
+    return by_slot(frame(flights), lambda rows: scorer(as_columns(rows)))
+
+
+def as_columns(rows: pd.DataFrame) -> Columns:
+    return {
+        name: rows[name].to_numpy(object if name in CATEGORIES else None)[:, None] for name in rows
+    }
 
 
 def one_thread() -> threadpool_limits:
@@ -93,36 +171,6 @@ def age_in_days(flights: pd.DataFrame) -> NDArray[np.float64]:
     The end is the 99.9 % quantile: a few flights of New Year's Eve in a file that ends in
     September do not make it end in December.
     """
-    departure = flights["scheduled_departure"]
+    departure = in_utc(flights["scheduled_departure"])
     age = (departure.quantile(0.999) - departure).dt.total_seconds() / 86_400
     return age.clip(lower=0).to_numpy()
-
-
-def pipeline(settings: Settings, numbers: Sequence[str] = NUMBERS) -> Pipeline:
-    """Each category becomes its smoothed rate of delay and its number; the trees do the rest.
-
-    An unseen category gets the overall rate and -1. The folds of the rates are shuffled because
-    the rows come sorted by time, and the rates drift with it.
-    """
-    folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-    encoder = ColumnTransformer(
-        [
-            ("rate", TargetEncoder(target_type="binary", cv=folds), list(settings.by_rate)),
-            (
-                "number",
-                OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1),
-                list(settings.by_number),
-            ),
-            ("as_is", "passthrough", list(numbers)),
-        ]
-    )
-    classifier = HistGradientBoostingClassifier(
-        learning_rate=settings.learning_rate,
-        max_iter=settings.trees,
-        max_leaf_nodes=settings.leaves,
-        min_samples_leaf=settings.flights_in_leaf,
-        l2_regularization=settings.l2,
-        early_stopping=False,
-        random_state=SEED,
-    )
-    return Pipeline([("encoder", encoder), ("classifier", classifier)])

@@ -75,7 +75,10 @@ class FlightRequest(BaseModel):
     fecha: Date = Field(
         description="Scheduled date of departure, YYYY-MM-DD, local time of Santiago."
     )
-    hora: Time = Field(description="Scheduled time of departure, HH:MM, local time of Santiago.")
+    hora: Time = Field(
+        description="Scheduled time of departure, HH:MM, local time of Santiago. A time that the "
+        "clocks skip is refused; one that they show twice is the first."
+    )
     vuelo: FlightNumber | None = Field(
         None, description="Flight number. Accepted for reference; the model does not use it."
     )

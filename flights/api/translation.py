@@ -11,6 +11,7 @@ from flights.airports import Airport, find_airport
 from flights.api.faults import Fault
 from flights.api.schema import FlightRequest
 from flights.catalog import Catalog, folded
+from flights.clock import existed
 from flights.features import Flight
 from flights.missing import is_missing
 from flights.places import PLACES
@@ -36,7 +37,7 @@ class Translation:
         self.check_origin()
         airline = self.airline()
         destination, airport = self.destination()
-        departure = datetime.combine(request.fecha, request.hora)
+        departure = self.departure()
         self.flight = Flight(
             airline, destination, self.flight_type(destination, airport), departure
         )
@@ -58,6 +59,15 @@ class Translation:
             spanish = folded(request.dianom) in map(folded, WEEKDAYS)
             hint = "" if spanish else "; weekdays are in Spanish"
             self.fault("dianom", f"is {request.dianom!r}, but fecha {day} is a {weekday}{hint}")
+
+    def departure(self) -> datetime:
+        """Of a time that happens twice the first; the model sees no difference."""
+        departure = datetime.combine(self.request.fecha, self.request.hora)
+        if not existed(departure):
+            hora = f"{departure:%H:%M}"
+            skipped = f"is {hora}, which Santiago's clocks skip on fecha {departure.date()}"
+            self.faults.append(Fault(("hora",), hora, skipped))
+        return departure
 
     def check_origin(self) -> None:
         for field in ("origen", "siglaori"):

@@ -16,6 +16,7 @@ from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.api.translation import WEEKDAYS
 from flights.catalog import Catalog, folded
+from flights.clock import existed
 from flights.features import Flight
 from tests.sent import TO_LIMA, Reader, flight, to_bytes
 
@@ -71,7 +72,7 @@ def test_any_change_to_a_flight_is_read_or_answered(
 @st.composite
 def valid_parts(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
     """A request for a flight to Lima, and its departure. What is not needed may be null."""
-    day = draw(st.datetimes()).replace(second=0, microsecond=0)
+    day = draw(st.datetimes().filter(existed)).replace(second=0, microsecond=0)
     parts = EXAMPLE | {
         "fecha": day.date().isoformat(),
         "hora": f"{day:%H:%M}",

@@ -161,6 +161,12 @@ def test_text_that_is_refused_is_answered_with_its_value(catalog: Catalog, text:
     assert error["detail"].startswith("destino ")
 
 
+def test_a_time_that_the_clocks_skip_is_answered_as_it_was_sent(catalog: Catalog) -> None:
+    (error,) = errors_of(flight(fecha="2017-08-13", hora="00:30"), catalog)
+    detail = "hora is 00:30, which Santiago's clocks skip on fecha 2017-08-13"
+    assert error == {"pointer": "#/hora", "value": "00:30", "detail": detail}
+
+
 def test_a_key_of_the_wrong_case_is_both_unknown_and_missing(catalog: Catalog) -> None:
     errors = errors_of({"Fecha": "2022-01-01", "hora": "08:00"}, catalog)
     assert [error["detail"] for error in errors] == [

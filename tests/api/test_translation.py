@@ -49,6 +49,25 @@ def test_date_and_time_make_the_scheduled_departure(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fecha", "hora", "exists"),
+    [
+        ("2017-08-12", "23:59", True),
+        ("2017-08-13", "00:00", False),
+        ("2017-08-13", "00:59", False),
+        ("2017-08-13", "01:00", True),
+        ("2017-05-13", "23:30", True),  # twice
+        ("0001-01-01", "00:00", True),
+        ("9999-12-31", "23:59", True),
+    ],
+)
+def test_a_time_that_the_clocks_skip_is_a_fault(
+    catalog: Catalog, fecha: str, hora: str, exists: bool
+) -> None:
+    fault = f"hora is {hora}, which Santiago's clocks skip on fecha {fecha}"
+    assert sentences(catalog, fecha=fecha, hora=hora) == ([] if exists else [fault])
+
+
+@pytest.mark.parametrize(
     ("fecha", "name"),
     [
         ("2022-01-03", "Lunes"),

@@ -45,6 +45,16 @@ def test_folds_learn_from_the_past_and_judge_the_future(flights: pd.DataFrame) -
     assert months == [(n, n + 1, min(n + 3, 12)) for n in range(3, 12)]
 
 
+@pytest.mark.parametrize(("months", "first"), [(2, 1), (9, 3), (12, 3), (15, 3), (16, 4), (36, 24)])
+def test_the_last_twelve_folds_are_judged(months: int, first: int) -> None:
+    days = pd.date_range("2014-01-01", periods=months, freq="MS").repeat(3)
+    learnt = [
+        months_of(earlier).nunique()
+        for earlier, _ in folds(pd.DataFrame({"scheduled_departure": days}))
+    ]
+    assert learnt == list(range(first, months))
+
+
 def test_the_model_beats_every_baseline_on_later_months(flights: pd.DataFrame) -> None:
     months = flights["scheduled_departure"].dt.month
     later = flights[months > 9]

@@ -72,6 +72,30 @@ def test_delay_is_operated_minus_scheduled(tmp_path, operated, minutes, delayed)
     assert (flight.delay_minutes, flight.delayed) == (minutes, delayed)
 
 
+def test_a_delay_passes_while_the_clocks_go_forward(tmp_path) -> None:
+    late = row(Fecha_I="2017-08-12 23:50:00", Fecha_O="2017-08-13 01:04:00")
+    flight = read(tmp_path, late).flights.iloc[0]
+    assert (flight.delay_minutes, flight.delayed) == (14.0, False)
+
+
+@pytest.mark.parametrize("column", ["Fecha-I", "Fecha-O"])
+def test_a_time_that_the_clocks_skipped_is_set_aside(tmp_path, column) -> None:
+    near = {"Fecha-I": "2017-08-12 23:50:00", "Fecha-O": "2017-08-13 01:04:00"}
+    skipped = ROW | near | {column: "2017-08-13 00:30:00"}
+    log = read(tmp_path, skipped, ROW | near, max_rejected_share=0.5)
+    assert log.rejected[["row", "column", "value", "reason"]].to_numpy().tolist() == [
+        [2, column, "2017-08-13 00:30:00", "a time that the clocks of Santiago skipped"]
+    ]
+
+
+def test_a_time_that_happened_twice_is_the_first_and_is_counted(tmp_path) -> None:
+    twice = row(Fecha_I="2017-05-13 23:30:00", Fecha_O="2017-05-13 23:50:00", Vlo_I="1")
+    after = row(Fecha_I="2017-05-13 23:30:00", Fecha_O="2017-05-14 00:10:00", Vlo_I="2")
+    log = read(tmp_path, twice, after, row(Fecha_I="2017-05-13 22:59", Fecha_O="2017-05-13 22:59"))
+    assert log.flights.delay_minutes.tolist() == [0.0, 20.0, 100.0]
+    assert log.twice == 2
+
+
 def test_delay_of_exactly_15_minutes_is_on_time(tmp_path) -> None:
     assert read(tmp_path, row(Fecha_O="2017-01-31 23:45:00")).flights.delayed.tolist() == [False]
 
@@ -95,7 +119,7 @@ def test_a_row_becomes_a_typed_flight(tmp_path) -> None:
     }
     assert flights.dtypes.astype(str).to_list() == [
         "datetime64[s]",
-        *["str"] * 6,
+        *["category"] * 6,
         "float64",
         "bool",
     ]

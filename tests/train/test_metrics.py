@@ -3,15 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score
 
+from train.evaluation import metrics
 from train.evaluation.metrics import (
+    binned_error,
     by_group,
+    calibration_bins,
     calibration_error,
     decide,
     intervals,
     measure,
-    resampled,
-    resampled_calibration_error,
     rows_by_day,
 )
 
@@ -72,17 +74,18 @@ def test_groups_are_judged_apart() -> None:
     assert groups["auc"].to_dict() == {"a": 1, "b": 0}
 
 
-def test_the_measures_of_samples_are_those_of_scikit_learn() -> None:
+def test_the_measures_of_counts_are_those_of_scikit_learn_on_rows() -> None:
     rng = np.random.default_rng(0)
     probabilities = rng.integers(0, 50, 2_000) / 50  # with ties, 0 and no 1
     delayed = rng.random(2_000) < probabilities
-    values, place = np.unique(-probabilities, return_inverse=True)
-    flights, late = np.bincount(place)[None], np.bincount(place, delayed)[None]
-    draws = resampled(-values, flights, late)
-    expected = measure(probabilities, delayed).as_dict()
-    ours = {name: draw[0] for name, draw in draws.items()}
-    del ours["calibration_error"], expected["calibration_error"]  # ties fall into other bins
-    assert ours == pytest.approx(expected)
+    ours = measure(probabilities, delayed)
+    brier = np.mean((probabilities - delayed) ** 2)
+    assert ours.auc == pytest.approx(roc_auc_score(delayed, probabilities), abs=1e-12)
+    assert ours.average_precision == pytest.approx(
+        average_precision_score(delayed, probabilities), abs=1e-12
+    )
+    assert ours.brier == pytest.approx(brier, abs=1e-12)
+    assert ours.predicted == pytest.approx(probabilities.mean(), abs=1e-12)
 
 
 def judged_days(days: int, per_day: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -103,6 +106,16 @@ def test_intervals_are_as_wide_as_the_days_make_them() -> None:
     rate = judged["delayed"].mean()
     # Of 100 independent days, not of 5,000 flights: +- 1.96 sqrt(p (1 - p) / 100).
     assert (high - low) / 2 == pytest.approx(1.96 * np.sqrt(rate * (1 - rate) / 100), rel=0.15)
+
+
+def test_the_intervals_do_not_depend_on_how_many_samples_are_drawn_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(2)
+    judged = judged_days(20, 10, rng).assign(model=rng.random(200).round(2))
+    expected = intervals(judged, judged["model"])
+    monkeypatch.setattr(metrics, "AT_ONCE", metrics.RESAMPLES)
+    assert intervals(judged, judged["model"]) == expected
 
 
 def test_rows_of_a_day_are_found_whatever_their_order() -> None:
@@ -132,6 +145,6 @@ def test_one_warning_of_the_one_delay_is_perfect() -> None:
 def test_the_calibration_error_of_a_sample_weighs_each_bin_by_its_flights() -> None:
     values = np.array([0.8, 0.2])
     flights, late = np.array([[10.0, 30.0], [20.0, 20.0]]), np.array([[5.0, 12.0], [16.0, 6.0]])
-    errors = resampled_calibration_error(values, flights, late)
+    errors = binned_error(values, flights, late, calibration_bins(flights.sum(axis=0)))
     # Distances .3 and .2 of 10 and 30 flights; 0 and .1 of 20 and 20.
     np.testing.assert_allclose(errors, [(3 + 6) / 40, (0 + 2) / 40])

@@ -102,7 +102,8 @@ def test_a_worse_model_stays_a_challenger(store: Path, capsys: pytest.CaptureFix
     train_on(store, EARLY)
     first = now_served()
     # It learns too little from April, in which SKU was late, for May and June.
-    assert train_on(store, {3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}) == 0
+    months = {2: "LAN", 3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}
+    assert train_on(store, months) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert f"{first} stays: worse, Brier score +0." in said
     assert (now_served(), len(tags(CHALLENGER))) == (first, 1)

@@ -93,7 +93,7 @@ def test_the_agreement_with_the_judged_model_is_kept_with_its_bound(trained: ben
 
 
 def test_the_shares_of_scores_weigh_each_flight_as_the_fit_does() -> None:
-    days = pd.to_datetime(["2017-01-01", "2017-03-02", "2017-03-02"])  # 60 days: half the weight
+    days = pd.to_datetime(["2017-01-01 00:00", "2017-03-02 00:00", "2017-03-02 00:01"])  # 60 days
     flights = pd.DataFrame({"scheduled_departure": days, "airline": "a", "destination": "SPJC"})
     shares = score_shares(
         lambda columns: np.array([0.02, 0.07, 0.9], np.float32), flights.assign(flight_type="I")
@@ -197,6 +197,17 @@ def test_nothing_is_trained_if_the_store_has_a_model(
 ) -> None:
     assert main(["--if-missing"]) == 0
     assert capsys.readouterr().out == f"✓ {trained.tag} is in the model store\n"
+
+
+def test_a_pipe_shows_how_far_the_folds_are(trained_output: str) -> None:
+    told = [f"  Judging on later months … fold {number} of 9" for number in range(1, 10)]
+    assert [line for line in trained_output.splitlines() if " fold " in line] == told
+
+
+def test_training_tells_of_times_that_happened_twice(trained_output: str) -> None:
+    assert "  5 flights were at a time that the clocks showed twice: taken as the first\n" in (
+        trained_output
+    )
 
 
 def test_figures_of_simulated_flights_say_so(trained_output: str) -> None:

@@ -5,25 +5,32 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import Pipeline
 
 from flights.features import FEATURES
 from train import model
-from train.data import full_months, months_of, span
+from train.data import Tell, full_months, months_of, span
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import by_group, decide, intervals, measure
 from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
+MOST_FOLDS = 12  # the last ones: a year of them tells the seasons, and each learns from all before
 FOLD = ("trained_until", "judged_from", "judged_until", "flights")
 SEED = 0
 
 
 def evaluate(
-    data: dict[str, Any], earlier: pd.DataFrame, later: pd.DataFrame, cost: float
+    data: dict[str, Any],
+    earlier: pd.DataFrame,
+    later: pd.DataFrame,
+    cost: float,
+    tell: Tell = lambda progress: None,
 ) -> tuple[OfflineEvaluation, Pipeline]:
-    """Judge on the later flights what learnt from the earlier; that model comes with it."""
+    """Judge on the later flights what learnt from the earlier; that model comes with it.
+
+    `tell` is told how far the folds are.
+    """
     fitted = model.fit(earlier)
     judged = later.assign(**contenders(earlier, later, fitted))
     probabilities = judged[MODEL].to_numpy()
@@ -40,7 +47,7 @@ def evaluate(
         judged=judged,
         metrics={name: measure(judged[name], judged["delayed"]) for name in names},
         intervals={name: intervals(judged, judged[name]) for name in names},
-        rolling=rolling_origin(everything, test_months=len(full_months(later))),
+        rolling=rolling_origin(everything, len(full_months(later)), tell),
         random_split=random_split(everything, judged=len(later)),
         groups={name: by_group(judged, keys) for name, keys in groups.items()},
         importance=importance(fitted, later),
@@ -71,19 +78,28 @@ class Fold(NamedTuple):
 
 
 def folds(flights: pd.DataFrame, test_months: int = 3) -> Iterator[Fold]:
-    """The first 3, 4, 5 ... months, each with the (up to) `test_months` after them."""
+    """The first 3, 4, 5 ... months, each with the (up to) `test_months` after them; the last
+    `MOST_FOLDS` of these.
+    """
     present, month = full_months(flights), months_of(flights)
-    first = min(FIRST_MONTHS, len(present) - 1)  # one fold at least
-    for n in range(first, len(present)):
+    for n in range(first_fold(len(present)), len(present)):
         tested = present[n : n + test_months]
         later = (month >= tested[0]) & (month <= tested[-1])
         yield Fold(flights[month < tested[0]], flights[later])
 
 
-def rolling_origin(flights: pd.DataFrame, test_months: int) -> pd.DataFrame:
+def first_fold(months: int) -> int:
+    """The number of months that the first fold learns from; there is one fold at least."""
+    return max(min(FIRST_MONTHS, months - 1), months - MOST_FOLDS)
+
+
+def rolling_origin(
+    flights: pd.DataFrame, test_months: int, tell: Tell = lambda progress: None
+) -> pd.DataFrame:
     """One row for each fold and contender, as `OfflineEvaluation.rolling` tells."""
-    rows = []
-    for earlier, later in folds(flights, test_months):
+    rows, months = [], len(full_months(flights))
+    for number, (earlier, later) in enumerate(folds(flights, test_months), start=1):
+        tell(f"fold {number} of {months - first_fold(months)}")
         first, last = months_of(later).min(), months_of(later).max()
         fold = dict(zip(FOLD, (str(first - 1), str(first), str(last), len(later)), strict=True))
         rows += [
@@ -103,9 +119,11 @@ def random_split(flights: pd.DataFrame, judged: int) -> Metrics:
 def importance(fitted: Pipeline, later: pd.DataFrame) -> dict[str, float]:
     """Fall of the AUC when the column of one feature is shuffled (Breiman, 2001)."""
     rng, frame = np.random.default_rng(SEED), model.frame(later)
-    auc = roc_auc_score(later["delayed"], model.probabilities(fitted, frame))
+    delayed = later["delayed"].to_numpy()
+    auc = measure(model.probabilities(fitted, frame), delayed).auc
     falls = {}
     for name in FEATURES:
-        shuffled = frame.assign(**{name: rng.permutation(frame[name].to_numpy())})
-        falls[name] = auc - roc_auc_score(later["delayed"], model.probabilities(fitted, shuffled))
-    return {name: float(fall) for name, fall in falls.items()}
+        values = frame[name].iloc[rng.permutation(len(frame))].array
+        shuffled = frame.assign(**{name: values})
+        falls[name] = auc - measure(model.probabilities(fitted, shuffled), delayed).auc
+    return falls

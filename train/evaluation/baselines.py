@@ -9,6 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
+from train.slots import by_slot, distinct
+
 Probabilities = NDArray[np.float64]
 
 
@@ -20,7 +22,8 @@ def base_rate(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
 def airline_rate(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
     """The rate of the airline's earlier flights; of all flights, for a new airline."""
     rates = earlier.groupby("airline")["delayed"].mean()
-    return later["airline"].map(rates).fillna(earlier["delayed"].mean()).to_numpy()
+    rate = later["airline"].map(rates).astype(float)
+    return rate.fillna(earlier["delayed"].mean()).to_numpy()
 
 
 def seed_regression(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
@@ -31,8 +34,10 @@ def seed_regression(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities
         return flights[["airline", "flight_type"]].assign(month=month)
 
     regression = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression())
-    regression.fit(inputs(earlier), earlier["delayed"])
-    return regression.predict_proba(inputs(later))[:, 1]
+    rows, place = distinct(inputs(earlier).assign(delayed=earlier["delayed"]))
+    weight = {"logisticregression__sample_weight": np.bincount(place)}
+    regression.fit(rows.drop(columns="delayed"), rows["delayed"], **weight)
+    return by_slot(inputs(later), lambda rows: regression.predict_proba(rows)[:, 1])
 
 
 BASE_RATE = "base rate"

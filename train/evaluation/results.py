@@ -81,8 +81,8 @@ class Evaluation:
 class OfflineEvaluation(Evaluation):
     """The evaluation of one training run, with what can only be told by training.
 
-    `rolling`: one row for each fold and contender: trained_until, judged_from, judged_until (text,
-    YYYY-MM), flights, contender, and the fields of `Metrics` with `bias`.
+    `rolling`: one row for each of the last folds and contender: trained_until, judged_from,
+    judged_until (text, YYYY-MM), flights, contender, and the fields of `Metrics` with `bias`.
     `random_split`: the same model where the judged flights are drawn at random: how much that
     flatters.
     `groups`: per "month", "airline", "destination", "flight_type" a table indexed by its values,

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from flights.score_bins import BINS
-from train.data import DELAY_THRESHOLD_MINUTES
+from train.checks import DELAY_THRESHOLD_MINUTES
 from train.evaluation.results import MODEL
 from train.monitor.drift import CHANGED, FIELDS, MOVED
 from train.monitor.evaluation import LiveEvaluation

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from textwrap import fill
 
 from flights.features import FEATURES
-from train.data import DELAY_THRESHOLD_MINUTES, full_months
+from train.checks import DELAY_THRESHOLD_MINUTES
+from train.data import full_months
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.report.tables import METRICS, Metric
 from train.report.words import (

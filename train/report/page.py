@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from train.data import DELAY_THRESHOLD_MINUTES
+from train.checks import DELAY_THRESHOLD_MINUTES
 from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week

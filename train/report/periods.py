@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.data import full_months, months_of
+from train.evaluation.backtest import MOST_FOLDS
 from train.evaluation.metrics import measure
 from train.evaluation.results import MODEL, Evaluation, Metrics, OfflineEvaluation
 from train.report import canvas
@@ -94,7 +95,7 @@ def rolling(evaluation: OfflineEvaluation) -> Section:
         f"From fold to fold: AUC {mean_and_spread(auc[MODEL])}, best baseline "
         f"{mean_and_spread(auc[rival])}",
         "Each fold learns from all months before those on the axis, and at the right are mean and "
-        f"standard deviation of the {len(auc)} folds.",
+        f"standard deviation of the {len(auc)} folds, the last {MOST_FOLDS} at most.",
         canvas.draw(
             lambda figure: paint_rolling(figure, folds, contenders),
             350,
