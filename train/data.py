@@ -5,17 +5,18 @@ DIA, MES, AÑO and DIANOM are not read: they are of the operated date, which for
 past midnight is the next day. The calendar comes from the scheduled departure.
 """
 
-import csv
-import gzip
-import hashlib
-import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from textwrap import shorten
+from typing import Any
 
-import fsspec
 import pandas as pd
 import pandera.pandas as pa
+
+from flights.tables.cells import MOMENT, ZONE, as_local, as_number, as_text
+from flights.tables.source import Unusable, open_source
+from flights.tables.table import Table, read_table
 
 DELAY_THRESHOLD_MINUTES = 15  # later than this is delayed; exactly 15 is on time
 TEXT_COLUMNS = {
@@ -47,20 +48,23 @@ class FlightLog:
     `rejected`: one row per row set aside, with its first fault: row (line of the file, the header
     being 1), column, value, reason.
     `sha256`: fingerprint of the data, taken of the uncompressed bytes.
+    `notes`: how the file was read, where that should be told.
     """
 
     flights: pd.DataFrame
     rejected: pd.DataFrame
     source: str
     sha256: str
+    notes: tuple[str, ...] = ()
 
 
 def parse_dates(dates: pd.Series) -> pd.Series:
-    """Read `YYYY-MM-DD HH:MM:SS`, or the same without seconds; NaT where that fails."""
-    parsed = pd.to_datetime(dates, format="%Y-%m-%d %H:%M:%S", errors="coerce")
-    if parsed.isna().any():
-        parsed = parsed.fillna(pd.to_datetime(dates, format="%Y-%m-%d %H:%M", errors="coerce"))
-    return parsed.dt.as_unit("s")
+    """ISO 8601 with date and time, a zone turned into the clocks of Santiago; NaT for the rest."""
+    zoned = dates.str.fullmatch(MOMENT + ZONE)
+    if zoned.any():
+        dates = dates.mask(zoned, dates[zoned].map(as_local))
+    moments = dates.where(dates.str.fullmatch(MOMENT))
+    return pd.to_datetime(moments, format="ISO8601", errors="coerce").dt.as_unit("s")
 
 
 def is_past(dates: pd.Series) -> pd.Series:
@@ -101,17 +105,25 @@ SCHEMA = pa.DataFrameSchema(
 
 
 def read_flights(source: str, max_rejected_share: float = 0.01) -> FlightLog:
-    """Read the data set from a path or URL, plain or gzipped.
+    """Read the data set from a path or URL, in any form that `flights.tables` reads.
 
     Rows with a fault are set aside. DataError if they are more than `max_rejected_share` of all
-    rows, if a column is missing, or if the source cannot be read as CSV in UTF-8.
+    rows, if a column is missing, or if the source cannot be read.
     """
-    content = read_bytes(source)
-    table = add_checked_columns(read_table(content, source))
+    try:
+        with open_source(source) as file:
+            sha256 = file.fingerprint()
+            with read_table(file) as opened:
+                rows = list(read_rows(opened, source))
+    except Unusable as error:
+        raise DataError(str(error)) from error
+    if not rows:
+        raise DataError(f"{source}: no rows below the header")
+    table = add_checked_columns(make_table(rows))
     rejected = find_faults(table)
     refuse_too_many(rejected, len(table), max_rejected_share, source)
     flights = label_flights(table.drop(index=rejected["row"]))
-    return FlightLog(flights, rejected, source, hashlib.sha256(content).hexdigest())
+    return FlightLog(flights, rejected, source, sha256, tuple(opened.notes))
 
 
 def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -149,62 +161,43 @@ def span(flights: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     return departures.min(), departures.max()
 
 
-def read_bytes(source: str) -> bytes:
-    """Fetch a path or URL, uncompressed; gzip is told by its first bytes, not by its name."""
-    try:
-        with fsspec.open(source, "rb") as file:
-            content: bytes = file.read()
-        return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-    except FileNotFoundError as error:
-        raise DataError(f"{source}: cannot be found or reached") from error
-    except Exception as error:  # every fsspec file system raises errors of its own
-        raise DataError(f"{source}: cannot be read ({type(error).__name__}: {error})") from error
+def read_rows(table: Table, source: str) -> Iterator[tuple[Any, ...]]:
+    """Number in the file, number of surplus fields and RAW_COLUMNS, as text, of each row."""
+    if missing := ", ".join(name for name in RAW_COLUMNS if name not in table.columns):
+        found = shorten(", ".join(table.columns), 300)
+        raise DataError(f"{source}: missing columns: {missing}; found: {found}")
+    if twice := [name for name in RAW_COLUMNS if table.columns.count(name) > 1]:
+        raise DataError(f"{source}: has two columns {twice[0]!r}")
+    pick, blank = itemgetter(*map(table.columns.index, RAW_COLUMNS)), [""] * len(RAW_COLUMNS)
+    for chunk in table.chunks:
+        rows = zip(chunk.numbers, map(pick, chunk.rows), strict=True)
+        yield from ((number, 0, *map(as_text, cells)) for number, cells in rows)
+        for number, cells in chunk.misfits.items():
+            yield (number, cells - len(table.columns), *blank)
 
 
-def decode(content: bytes, source: str) -> str:
-    if not content.strip():
-        raise DataError(f"{source}: the file is empty")
-    try:
-        return content.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        raise DataError(f"{source}: row {row} is not UTF-8 (byte 0x{byte:02x})") from error
-
-
-def read_table(content: bytes, source: str) -> pd.DataFrame:
-    """Parse into RAW_COLUMNS (text) and surplus_fields; the index is the line in the file."""
-    reader = csv.reader(io.StringIO(decode(content, source), newline=""), strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        if missing := ", ".join(name for name in RAW_COLUMNS if name not in header):
-            found = shorten(", ".join(header), 300)
-            raise DataError(f"{source}: missing columns: {missing}; found: {found}")
-        pick, width = itemgetter(*map(header.index, RAW_COLUMNS)), len(header)
-        rows = [
-            (reader.line_num, len(values) - width, *map(str.strip, pick(values + [""] * width)))
-            for values in reader
-            if values  # a blank line has none
-        ]
-    except csv.Error as error:
-        raise DataError(f"{source}: row {reader.line_num} is not CSV ({error})") from error
-    if not rows:
-        raise DataError(f"{source}: no rows below the header")
-    return pd.DataFrame(rows, columns=["row", "surplus_fields", *RAW_COLUMNS]).set_index("row")
+def make_table(rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """RAW_COLUMNS and surplus_fields; the index is the row in the file."""
+    table = pd.DataFrame(rows, columns=["row", "surplus_fields", *RAW_COLUMNS]).set_index("row")
+    return table.assign(**{"Vlo-I": table["Vlo-I"].map(as_number)}).sort_index()
 
 
 def add_checked_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Add what can be judged only across columns.
 
     Equal rows without a flight number are not taken for one flight: two flights of an airline can
-    share destination and both minutes (10 of 49,738 rows do once the numbers are left out).
+    share destination and both minutes (10 of 49,738 rows do once the numbers are left out). Unless
+    they are many: then something is in the file twice.
     """
     scheduled, operated = parse_dates(table["Fecha-I"]), parse_dates(table["Fecha-O"])
+    repeated, flight = table.duplicated(RAW_COLUMNS), table["Vlo-I"]
+    if repeated.mean() > FEW:
+        flight = flight.where(flight != "", table["Fecha-I"])
     return table.assign(
         scheduled_departure=scheduled,
         delay_minutes=(operated - scheduled).dt.total_seconds() / 60,
         isolated_departure=table["Fecha-I"].where(is_isolated(scheduled), ""),
-        repeated_flight=table["Vlo-I"].where(table.duplicated(RAW_COLUMNS), ""),
+        repeated_flight=flight.where(repeated, ""),
     )
 
 
@@ -224,7 +217,8 @@ def find_faults(table: pd.DataFrame) -> pd.DataFrame:
 def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source: str) -> None:
     share = len(rejected) / rows
     if share > max_share or share == 1:
-        row, column, value, reason = rejected.iloc[0]
+        most = rejected[rejected["reason"] == rejected["reason"].mode()[0]]
+        row, column, value, reason = most.iloc[0]
         raise DataError(
             f"{source}: row {row}, column {column}: {value!r} is {reason}; {len(rejected)} of "
             f"{rows} rows have a fault ({share:.1%}): mend them, or raise --max-rejected-share, "

@@ -189,7 +189,7 @@ def test_a_model_of_other_features_is_not_served(trained: bentoml.Model) -> None
 
 def test_unusable_data_stops_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", "nowhere.csv"]) == 2
-    assert "✗ nowhere.csv: cannot be found or reached\n" in capsys.readouterr().out
+    assert "✗ nowhere.csv cannot be found or reached\n" in capsys.readouterr().out
 
 
 def test_nothing_is_trained_if_the_store_has_a_model(
