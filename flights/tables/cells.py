@@ -29,7 +29,7 @@ def as_text(cell: Any) -> str:
 
 def as_number(text: str) -> str:
     """pandas and Excel write 100.0 where a column of integers has a blank."""
-    match = split_whole(text)
+    match = split_whole(text) if "." in text else None
     return match[1] if match else text
 
 
@@ -45,12 +45,14 @@ def as_local(text: str) -> str:
     return moment.replace(tzinfo=None).isoformat(" ")
 
 
+@lru_cache(maxsize=4_096)
 def as_day(text: str) -> str:
     """A day that has midnight with it, as pandas writes it."""
     match = split_moment(text)
     return match[1] if match and not match[2].strip("0:.,") else text
 
 
+@lru_cache(maxsize=4_096)
 def as_minute(text: str) -> str:
     """A time of day without its seconds."""
     match = split_seconds(text)

@@ -45,7 +45,7 @@ def stable_up_to(flights: int, learnt: int) -> float:
     chi-square of k - 1 degrees of freedom: B. Yurdakul and J. Naranjo, "Statistical properties of
     the population stability index", Journal of Risk Model Validation 14 (2020). The quantile is
     that of 99 %, since bins that stay empty make the tail longer: the simulated flights' own
-    shares give an index beyond it in 4 of 100 samples of 100 flights, and beyond 0.1 in 42.
+    shares give an index beyond it in 3 of 100 samples of 100 flights, and beyond 0.1 in 42.
     """
     return max(MOVED, float((1 / flights + 1 / learnt) * chi2.ppf(0.99, len(BINS) - 1)))
 
