@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
         "--data",
         metavar="PATH_OR_URL",
         default=str(EMBEDDED),
-        help="dataset_SCL.csv, or the same as Parquet or Excel: a file or any URL that fsspec reads "
+        help="dataset_SCL.csv, or the same as Parquet or Excel: a path or URL that fsspec reads "
         "(default: the embedded, simulated flights)",
     )
     parser.add_argument(

@@ -5,9 +5,8 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import starmap
 from multiprocessing import get_context, parent_process
 from operator import itemgetter
@@ -15,10 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
+from flights.score.console import progress, say
 from flights.score.fields import FIELDS, fields_of, hinted
 from flights.score.tables import ENDINGS, Reject, Scores, create_csv, create_table, replacing
 from flights.tables.source import Unusable
@@ -53,8 +49,6 @@ exit status: 0 all flights are scored; 3 rows are rejected, the others scored; 2
 written, as a file or the model cannot be used or the options are wrong; 130 stopped, nothing
 is written.
 """
-
-console = Console(stderr=True, highlight=False, emoji=False)
 
 
 class Totals(NamedTuple):
@@ -126,10 +120,6 @@ def show(totals: Totals, seconds: float, output: Path, rejects: Path) -> None:
     mark, where = ("[yellow]![/]", f", told in {rejects}") if rejected else (" ", "")
     share = rejected / (scored + rejected)
     say(mark, f"Rejected rows: {rejected:,} ({share:.1%}){where}")
-
-
-def say(mark: str, text: str) -> None:
-    console.print(mark, escape(text), soft_wrap=True)
 
 
 def score(schedule: str, output: Path, rejects: Path, tag: str, workers: int) -> Totals:
@@ -238,20 +228,3 @@ def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[i
     from flights.score import worker as scoring  # noqa: PLC0415 (as above)
 
     return scoring.score_rows(tag, fields, rows, numbers)
-
-
-@contextmanager
-def progress(size: int) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal. Gives what moves it: to a position of the file, flights scored."""
-    started = time.perf_counter()
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=size)
-
-        def report(position: int, scored: int) -> None:
-            rate = scored / (time.perf_counter() - started)
-            bar.update(task, completed=position, description=f"{scored:,} flights, {rate:,.0f}/s")
-
-        yield report

@@ -1,7 +1,7 @@
 """From the columns of a table to the fields of a request: the API's names, or dataset_SCL.csv's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -76,8 +76,9 @@ def as_integer(text: str) -> int | str:
     return int(number) if re.fullmatch("-?[0-9]{1,9}", number) else text
 
 
-READ = {
+READ: dict[str, Callable[[str], Any]] = {
     "fecha": as_day,
     "hora": as_minute,
     "vuelo": as_number,
-} | dict.fromkeys(INTEGERS, as_integer)
+    **dict.fromkeys(INTEGERS, as_integer),
+}

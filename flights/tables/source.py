@@ -7,10 +7,10 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
@@ -107,28 +107,27 @@ def open_source(name: str) -> Iterator[Source]:
         yield replace(source, kind=kind_of(source, start))
 
 
-def fetch(name: str) -> IO[bytes]:
+@contextmanager
+def fetch(name: str) -> Iterator[IO[bytes]]:
     """What is not here is copied: it is read twice, and not every server gives parts of it."""
-    try:
-        remote = fsspec.open(name, "rb")
-        if isinstance(remote.fs, LocalFileSystem):
-            local = Path(remote.path).open("rb")  # noqa: SIM115 (given to the caller)
-            return local if local.seekable() else copied(local)
-        with remote as file:
-            return copied(file)
-    except FileNotFoundError as error:
-        raise Unusable(f"{name} cannot be found or reached") from error
-    except Exception as error:  # every fsspec file system raises errors of its own
-        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-        raise Unusable(f"{name} cannot be read: {reason}") from error
-
-
-def copied(file: IO[bytes]) -> IO[bytes]:
-    copy = TemporaryFile()  # noqa: SIM115 (given to the caller)
-    with file:
-        shutil.copyfileobj(file, copy)
-    copy.flush()
-    return copy
+    with ExitStack() as stack:
+        try:
+            filesystem, path = fsspec.url_to_fs(name)
+            if isinstance(filesystem, LocalFileSystem):
+                file: IO[bytes] = stack.enter_context(Path(path).open("rb"))
+            else:
+                file = stack.enter_context(NamedTemporaryFile())
+                filesystem.get_file(path, file.name)
+            if not file.seekable():
+                pipe, file = file, stack.enter_context(TemporaryFile())
+                shutil.copyfileobj(pipe, file)
+                file.flush()
+        except FileNotFoundError as error:
+            raise Unusable(f"{name} cannot be found or reached") from error
+        except Exception as error:  # every fsspec file system raises errors of its own
+            reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+            raise Unusable(f"{name} cannot be read: {reason}") from error
+        yield file
 
 
 def kind_of(source: Source, start: bytes) -> str:

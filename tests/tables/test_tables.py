@@ -2,9 +2,13 @@
 
 import gzip
 import io
+import os
 import sys
 import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import fsspec
 import pandas as pd
@@ -124,6 +128,26 @@ def test_a_url_is_read(content: bytes) -> None:
     with fsspec.open("memory://test-tables/a", "wb") as file:
         file.write(content)
     assert read("memory://test-tables/a")[0] == [HEADER, *ROWS]
+
+
+def test_a_server_that_gives_no_parts_of_a_file_will_do(tmp_path: Path) -> None:
+    write(tmp_path, gzip.compress(csv_of().encode()))
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        assert read(f"{url}/table")[0] == [HEADER, *ROWS]
+        assert refusal(f"{url}/none") == "cannot be found or reached"
+        server.shutdown()
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=[csv_of().encode()])
+    writer.start()
+    assert read(str(pipe))[0] == [HEADER, *ROWS]
+    writer.join()
 
 
 WRONG = {
