@@ -30,8 +30,8 @@ def parser() -> argparse.ArgumentParser:
         "--data",
         metavar="PATH_OR_URL",
         default=str(EMBEDDED),
-        help="dataset_SCL.csv, plain or gzipped: a file or any URL that fsspec reads (default: the "
-        "embedded, simulated flights)",
+        help="dataset_SCL.csv, or the same as Parquet or Excel: a path or URL that fsspec reads "
+        "(default: the embedded, simulated flights)",
     )
     parser.add_argument(
         "--test-months",

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
 
 if TYPE_CHECKING:  # both take seconds to import
-    import pandas as pd
-
+    from train.data import FlightLog
     from train.evaluation.results import Evaluation
 
 console = Console(highlight=False)
@@ -55,15 +55,11 @@ def step(doing: str) -> Iterator[Step]:
     console.print(f"[green]✓[/] {' '.join(this.done) or doing} [dim]{seconds:.1f} s[/]")
 
 
-def show_twice(twice: int) -> None:
-    if twice:
-        was = "flight was" if twice == 1 else "flights were"
-        console.print(
-            f"  {twice:,} {was} at a time that the clocks showed twice: taken as the first"
-        )
-
-
-def show_rejected(rejected: pd.DataFrame) -> None:
+def show_log(log: FlightLog) -> None:
+    """How the file was read and the first of the rows that are set aside."""
+    for note in log.notes:
+        console.print("  [yellow]![/]", escape(note), soft_wrap=True)
+    rejected = log.rejected
     for row, column, value, reason in rejected.head(SHOWN_REJECTED).itertuples(index=False):
         console.print(f"  [yellow]set aside[/] row {row}, {column}: {value!r} is {reason}")
     if len(rejected) > SHOWN_REJECTED:

@@ -5,10 +5,6 @@ DIA, MES, AÑO and DIANOM are not read: they are of the operated date, which for
 past midnight is the next day. The calendar comes from the scheduled departure.
 """
 
-import csv
-import gzip
-import hashlib
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,10 +12,13 @@ from operator import itemgetter
 from textwrap import shorten
 from typing import Any
 
-import fsspec
 import pandas as pd
 
+from flights.tables.cells import as_number, as_text
+from flights.tables.source import Unusable, open_source
+from flights.tables.table import Table, read_table
 from train.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
+from train.names import merge_spellings, without_missing
 
 BATCH = 50_000  # rows that are there as text at a time
 
@@ -42,41 +41,57 @@ class FlightLog:
     `rejected`: one row per row set aside, with its first fault: row (line of the file, the header
     being 1), column, value, reason.
     `sha256`: fingerprint of the data, taken of the uncompressed bytes.
+    `notes`: what was made of the file, where that should be told.
     """
 
     flights: pd.DataFrame
     rejected: pd.DataFrame
     source: str
     sha256: str
-    twice: int = 0  # flights with a time that happened twice, taken for the first
+    notes: tuple[str, ...] = ()
 
 
 def read_flights(
     source: str, max_rejected_share: float = 0.01, tell: Tell = lambda progress: None
 ) -> FlightLog:
-    """Read the data set from a path or URL, plain or gzipped.
+    """Read the data set from a path or URL, in any form that `flights.tables` reads.
 
     Rows with a fault are set aside. DataError if they are more than `max_rejected_share` of all
-    rows, if a column is missing, or if the source cannot be read as CSV in UTF-8. `tell` is told
-    how many rows are read, every million.
+    rows, if a column is missing, or if the source cannot be read. `tell` is told how many rows are
+    read, every million.
     """
-    content = read_bytes(source)
-    checked: list[Checked] = []
-    for number, batch in enumerate(read_batches(content, source), start=1):
-        checked.append(check_rows(batch))
-        if number % (1_000_000 // BATCH) == 0:
-            tell(f"{number * BATCH:,} rows")
-    sha256 = hashlib.sha256(content).hexdigest()
-    del content
+    try:
+        with open_source(source) as file:
+            sha256 = file.fingerprint()
+            with read_table(file) as table:
+                checked = list(check_table(table, source, tell))
+    except Unusable as error:
+        raise DataError(str(error)) from error
+    if not checked:
+        raise DataError(f"{source}: no rows below the header")
     flights = join([batch.flights for batch in checked])
     misfits = find_misfits(flights)
     faults = pd.concat([*(batch.rejected for batch in checked), misfits])
     rejected = faults.sort_values("row", ignore_index=True)
     refuse_too_many(rejected, sum(batch.rows for batch in checked), max_rejected_share, source)
-    flights = flights.drop(index=misfits["row"])
-    twice = int(flights.pop("twice").sum())
+    flights, merged = merge_spellings(flights.drop(index=misfits["row"]))
+    notes = [*table.notes, *twice_note(int(flights.pop("twice").sum())), *merged]
     flights = flights.sort_values("scheduled_departure", kind="stable", ignore_index=True)
-    return FlightLog(flights, rejected, source, sha256, twice)
+    return FlightLog(flights, rejected, source, sha256, tuple(notes))
+
+
+def check_table(table: Table, source: str, tell: Tell) -> Iterator[Checked]:
+    rows = read_rows(table, source)
+    for number, batch in enumerate(iter(lambda: list(islice(rows, BATCH)), []), start=1):
+        yield check_rows(make_table(batch))
+        if number % (1_000_000 // BATCH) == 0:
+            tell(f"{number * BATCH:,} rows")
+
+
+def twice_note(twice: int) -> list[str]:
+    was = "flight was" if twice == 1 else "flights were"
+    note = f"{twice:,} {was} at a time that the clocks showed twice: taken as the first"
+    return [note] if twice else []
 
 
 def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -114,70 +129,33 @@ def span(flights: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     return departures.min(), departures.max()
 
 
-def read_bytes(source: str) -> bytes:
-    """Fetch a path or URL, uncompressed; gzip is told by its first bytes, not by its name."""
-    try:
-        with fsspec.open(source, "rb") as file:
-            content: bytes = file.read()
-        return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-    except FileNotFoundError as error:
-        raise DataError(f"{source}: cannot be found or reached") from error
-    except Exception as error:  # every fsspec file system raises errors of its own
-        raise DataError(f"{source}: cannot be read ({type(error).__name__}: {error})") from error
+def read_rows(table: Table, source: str) -> Iterator[tuple[Any, ...]]:
+    """Number in the file, number of surplus fields and RAW_COLUMNS, as text, of each row."""
+    if missing := ", ".join(name for name in RAW_COLUMNS if name not in table.columns):
+        found = shorten(", ".join(table.columns), 300)
+        raise DataError(f"{source}: missing columns: {missing}; found: {found}")
+    if twice := [name for name in RAW_COLUMNS if table.columns.count(name) > 1]:
+        raise DataError(f"{source}: has two columns {twice[0]!r}")
+    pick, blank = itemgetter(*map(table.columns.index, RAW_COLUMNS)), [""] * len(RAW_COLUMNS)
+    for chunk in table.chunks:
+        rows = zip(chunk.numbers, map(pick, chunk.rows), strict=True)
+        yield from ((number, 0, *map(as_text, cells)) for number, cells in rows)
+        for number, cells in chunk.misfits.items():
+            yield (number, cells - len(table.columns), *blank)
 
 
-def read_batches(content: bytes, source: str) -> Iterator[pd.DataFrame]:
-    """Parse into RAW_COLUMNS (text) and surplus_fields; the index is the line in the file."""
-    if not content or content.isspace():
-        raise DataError(f"{source}: the file is empty")
-    text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        if missing := ", ".join(name for name in RAW_COLUMNS if name not in header):
-            found = shorten(", ".join(header), 300)
-            raise DataError(f"{source}: missing columns: {missing}; found: {found}")
-        rows = read_rows(reader, header)
-        batch = list(islice(rows, BATCH))
-        if not batch:
-            raise DataError(f"{source}: no rows below the header")
-        while batch:
-            columns = ["row", "surplus_fields", *RAW_COLUMNS]
-            yield pd.DataFrame(batch, columns=columns).set_index("row")
-            batch = list(islice(rows, BATCH))
-    except csv.Error as error:
-        raise DataError(f"{source}: row {reader.line_num} is not CSV ({error})") from error
-    except UnicodeDecodeError as error:
-        raise not_utf8(content, source) from error
-
-
-def read_rows(reader: Any, header: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Line, number of surplus fields and RAW_COLUMNS of each row."""
-    pick, width = itemgetter(*map(header.index, RAW_COLUMNS)), len(header)
-    for values in reader:
-        if values:  # a blank line has none
-            yield (
-                reader.line_num,
-                len(values) - width,
-                *map(str.strip, pick(values + [""] * width)),
-            )
-
-
-def not_utf8(content: bytes, source: str) -> DataError:
-    """The first byte that is not UTF-8; told once decoding as a whole has failed."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        return DataError(f"{source}: row {row} is not UTF-8 (byte 0x{byte:02x})")
-    return DataError(f"{source}: is not UTF-8")
+def make_table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """RAW_COLUMNS and surplus_fields; the index is the row in the file."""
+    table = pd.DataFrame(rows, columns=["row", "surplus_fields", *RAW_COLUMNS]).set_index("row")
+    texts = {name: without_missing(table[name]) for name in RAW_COLUMNS}
+    return table.assign(**texts | {"Vlo-I": texts["Vlo-I"].map(as_number)}).sort_index()
 
 
 def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source: str) -> None:
     share = len(rejected) / rows
     if share > max_share or share == 1:
-        row, column, value, reason = rejected.iloc[0]
+        most = rejected[rejected["reason"] == rejected["reason"].mode()[0]]
+        row, column, value, reason = most.iloc[0]
         raise DataError(
             f"{source}: row {row}, column {column}: {value!r} is {reason}; {len(rejected)} of "
             f"{rows} rows have a fault ({share:.1%}): mend them, or raise --max-rejected-share, "

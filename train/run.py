@@ -12,7 +12,7 @@ from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
 from train.agreement import BOUND, check_agreement
 from train.champion import JUDGED_FILE, Incomparable, compare
-from train.console import console, show_metrics, show_rejected, show_twice, step
+from train.console import console, show_log, show_metrics, step
 from train.data import FlightLog, read_flights, split_by_time
 from train.evaluation.backtest import evaluate
 from train.evaluation.baselines import BASE_RATE
@@ -52,8 +52,7 @@ def train(options: Options) -> bentoml.Model:
         log = read_flights(options.data, options.max_rejected_share, done.tell)
         earlier, later = split_by_time(log.flights, options.test_months)
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
-    show_rejected(log.rejected)
-    show_twice(log.twice)
+    show_log(log)
     with step("Judging on later months") as done:
         evaluation, judged = evaluate(describe_data(log), earlier, later, options.cost, done.tell)
         done.append("Judged on later months")

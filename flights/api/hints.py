@@ -30,8 +30,14 @@ def unknown(name: str, value: Any) -> str:
     """The end of the sentence about a field that a flight has not."""
     if isinstance(value, list):
         return "; a list of flights goes to /predict_batch, as it is"
+    field = meant(name)
+    return f"; did you mean {field}?" if field else ""
+
+
+def meant(name: str) -> str:
+    """The field with the most similar name, "" where none is near."""
     close = get_close_matches(folded(name[:LONGEST_NAME]), NAMES, n=1, cutoff=0.75)
-    return f"; did you mean {NAMES[close[0]]}?" if close else ""
+    return NAMES[close[0]] if close else ""
 
 
 def not_json(body: bytes) -> str:

@@ -5,9 +5,8 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import starmap
 from multiprocessing import get_context, parent_process
 from operator import itemgetter
@@ -15,38 +14,25 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from flights.score.console import progress, say
+from flights.score.fields import FIELDS, fields_of, hinted
+from flights.score.tables import ENDINGS, Reject, Scores, create_csv, create_table, replacing
+from flights.tables.source import Unusable
+from flights.tables.table import Chunk, Row, Table, open_table
 
-from flights.api.schema import FlightRequest
-from flights.score.tables import (
-    ENDINGS,
-    Chunk,
-    Reject,
-    Row,
-    Scores,
-    Table,
-    Unusable,
-    create_csv,
-    create_table,
-    open_table,
-    replacing,
-)
-
-FIELDS = tuple(FlightRequest.model_fields)
-REQUIRED = (("fecha",), ("hora",), ("opera", "aerolinea"), ("destino", "siglades"))
 ADDED = {"atraso": float, "campos_no_vistos": str}
 MOST_WORKERS = 4  # about as many as one process can read and write for
 
 DESCRIPTION = f"""\
 How likely is each flight of a schedule to leave Santiago more than 15 minutes late?
 
-SCHEDULE is a table with a row for each flight. Its columns are the fields of POST /predict,
-named exactly so, with a blank cell for what is not given:
+SCHEDULE is a table with a row for each flight: a path, or a URL that fsspec reads, of CSV (with
+comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; plain, gzip or zstd), Parquet or Excel
+(.xlsx). Its columns are the fields of POST /predict, with a blank cell for what is not given:
   {", ".join(FIELDS[:9])},
   {", ".join(FIELDS[9:])}
-Needed are fecha, hora, one of opera and aerolinea, one of destino and siglades.
+Needed are fecha, hora, one of opera and aerolinea, one of destino and siglades. The columns of
+dataset_SCL.csv will do as well: Fecha-I is fecha and hora, Des-I is destino, and so on.
 
 OUTPUT gets all columns of SCHEDULE, these and any others, and two more:
   atraso             the probability, the number that POST /predict answers
@@ -59,16 +45,15 @@ EPILOG = """\
 example:
   python -m flights.score january.csv january_scored.csv
 
-exit status: 0 all flights are scored; 3 some rows are rejected, the others scored; 2 nothing is
+exit status: 0 all flights are scored; 3 rows are rejected, the others scored; 2 nothing is
 written, as a file or the model cannot be used or the options are wrong; 130 stopped, nothing
 is written.
 """
 
-console = Console(stderr=True, highlight=False, emoji=False)
-
 
 class Totals(NamedTuple):
     scored: int
+    unseen: int  # of these, flights with a name that is new to the model
     rejected: int  # rows, which may have several faults each
 
 
@@ -80,10 +65,13 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "schedule", type=table_path, metavar="SCHEDULE", help="a .csv, .csv.gz or .parquet file"
+        "schedule", metavar="SCHEDULE", help="a CSV, Parquet or Excel file: a path or URL"
     )
     parser.add_argument(
-        "output", type=table_path, metavar="OUTPUT", help="the same; replaced if it is there"
+        "output",
+        type=table_path,
+        metavar="OUTPUT",
+        help=f"one of {', '.join(ENDINGS)}; replaced if it is there",
     )
     parser.add_argument(
         "--rejects", type=Path, metavar="CSV", help="default: OUTPUT with .rejects.csv added"
@@ -119,31 +107,33 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("[red]✗[/]", "stopped, nothing is written")
         return 130
-    seconds = time.perf_counter() - started
-    say("[green]✓[/]", f"Scored {totals.scored:,} flights in {seconds:.1f} s: {options.output}")
-    if totals.rejected:
-        say("[yellow]![/]", f"Rejected rows: {totals.rejected:,}, told in {rejects}")
+    show(totals, time.perf_counter() - started, options.output, rejects)
     return 3 if totals.rejected else 0
 
 
-def say(mark: str, text: str) -> None:
-    console.print(mark, escape(text), soft_wrap=True)
+def show(totals: Totals, seconds: float, output: Path, rejects: Path) -> None:
+    scored, unseen, rejected = totals
+    mark = "[green]✓[/]" if scored else "[red]✗[/]"
+    say(mark, f"Scored {scored:,} flights in {seconds:.1f} s: {output}")
+    mark = "[yellow]![/]" if unseen else " "
+    say(mark, f"With names that the model has not seen: {unseen:,} ({unseen / max(scored, 1):.1%})")
+    mark, where = ("[yellow]![/]", f", told in {rejects}") if rejected else (" ", "")
+    share = rejected / (scored + rejected)
+    say(mark, f"Rejected rows: {rejected:,} ({share:.1%}){where}")
 
 
-def score(schedule: Path, output: Path, rejects: Path, tag: str, workers: int) -> Totals:
+def score(schedule: str, output: Path, rejects: Path, tag: str, workers: int) -> Totals:
     """Write both files. Raises `Unusable`, and then leaves neither behind."""
-    if len({schedule.resolve(), output.resolve(), rejects.resolve()}) < 3:
+    if len({Path(schedule).resolve(), output.resolve(), rejects.resolve()}) < 3:
         raise Unusable("schedule, output and rejects must be three different files")
     with open_table(schedule) as source, pool(workers) as executor:
-        check_columns(schedule, source.columns)
-        if others := [column for column in source.columns if column not in FIELDS]:
-            say("[yellow]![/]", f"Copied, but not used: {', '.join(others)}")
+        fields = check_columns(schedule, source)
         # Not "latest" in all workers, which may become another one meanwhile.
         tag = executor.submit(find_model, tag).result()
-        results = in_order(executor, source, tag, ahead=2 * workers)
+        results = in_order(executor, source, fields, tag, ahead=2 * workers)
         with replacing(output, rejects) as partial:
             totals = write(results, source, *partial)
-            if sum(totals) == 0:
+            if totals.scored + totals.rejected == 0:
                 raise Unusable(f"{schedule} holds no flights")
     if totals.rejected == 0:
         rejects.unlink()
@@ -153,7 +143,7 @@ def score(schedule: Path, output: Path, rejects: Path, tag: str, workers: int) -
 def write(
     results: Iterator[tuple[Chunk, Scores]], source: Table, output: Path, rejects: Path
 ) -> Totals:
-    scored = rejected = 0
+    scored = unseen = rejected = 0
     with (
         create_table(output, source, ADDED) as write_rows,
         create_csv(rejects, Reject._fields) as write_rejects,
@@ -161,23 +151,35 @@ def write(
     ):
         for chunk, scores in results:
             write_rows([*chunk.rows[place], *added] for place, *added in scores.scored)
-            faults = sorted(chunk.rejects + scores.rejects, key=itemgetter(0))
+            faults = sorted(misfits(chunk, len(source.columns)) + scores.rejects, key=itemgetter(0))
             write_rejects(faults)
             scored += len(scores.scored)
+            unseen += sum(names is not None for *_, names in scores.scored)
             rejected += len({fault.row for fault in faults})
             report(chunk.position, scored)
-    return Totals(scored, rejected)
+    return Totals(scored, unseen, rejected)
 
 
-def check_columns(path: Path, columns: list[str]) -> None:
-    for column in columns:
-        if columns.count(column) > 1:
-            raise Unusable(f"{path} has two columns {column!r}")
-        if column in ADDED:
+def misfits(chunk: Chunk, width: int) -> list[Reject]:
+    return [
+        Reject(number, "", "", f"has {cells} cells, but the header has {width}")
+        for number, cells in chunk.misfits.items()
+    ]
+
+
+def check_columns(path: str, source: Table) -> dict[str, int]:
+    """The places of the fields. Tells how the file is read, and what is not."""
+    for column in ADDED:
+        if column in source.columns:
             raise Unusable(f"{path} has a column {column} already")
-    missing = [" or ".join(names) for names in REQUIRED if not set(names) & set(columns)]
-    if missing:
-        raise Unusable(f"{path} lacks {', '.join(missing)}; its columns are {', '.join(columns)}")
+    fields = fields_of(path, source.columns)
+    for note in source.notes:
+        say("[yellow]![/]", note)
+    used = fields.values()
+    others = [column for n, column in enumerate(source.columns) if n not in used and column]
+    if others:
+        say("[yellow]![/]", f"Copied, but not used: {', '.join(hinted(others, fields))}")
+    return fields
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
@@ -197,15 +199,14 @@ def exit_with_parent() -> None:
 
 
 def in_order(
-    executor: Executor, source: Table, tag: str, ahead: int
+    executor: Executor, source: Table, fields: dict[str, int], tag: str, ahead: int
 ) -> Iterator[tuple[Chunk, Scores]]:
     """The chunks as they come in the file, with their scores. At most `ahead` wait in memory."""
-    fields = [column for column in source.columns if column in FIELDS]
-    cells = itemgetter(*map(source.columns.index, fields))
+    cells, names = itemgetter(*fields.values()), list(fields)
     waiting: deque[tuple[Chunk, Future[Scores]]] = deque()
     for chunk in source.chunks:
         rows = list(map(cells, chunk.rows))
-        waiting.append((chunk, executor.submit(score_rows, tag, fields, rows, chunk.numbers)))
+        waiting.append((chunk, executor.submit(score_rows, tag, names, rows, chunk.numbers)))
         if len(waiting) > ahead:
             yield result(*waiting.popleft())
     yield from starmap(result, waiting)
@@ -227,20 +228,3 @@ def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[i
     from flights.score import worker as scoring  # noqa: PLC0415 (as above)
 
     return scoring.score_rows(tag, fields, rows, numbers)
-
-
-@contextmanager
-def progress(size: int) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal. Gives what moves it: to a position of the file, flights scored."""
-    started = time.perf_counter()
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=size)
-
-        def report(position: int, scored: int) -> None:
-            rate = scored / (time.perf_counter() - started)
-            bar.update(task, completed=position, description=f"{scored:,} flights, {rate:,.0f}/s")
-
-        yield report

@@ -1,4 +1,4 @@
-"""Parquet tables. pyarrow is not among what ships, so nothing that serves may import this."""
+"""Writes Parquet. pyarrow is not among what ships, so nothing that serves may import this."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,37 +8,11 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from flights.api.schema import INTEGERS
-from flights.score.tables import CHUNK_ROWS, Chunk, Row, Table, Unusable, Write
+from flights.score.tables import Write
+from flights.tables.table import Row, Table
 
 ROW_GROUP = 100_000  # rows; a group for each chunk would be slow to read
 TYPES = {str: pa.string(), float: pa.float64()}
-
-
-@contextmanager
-def open_parquet(path: Path) -> Iterator[Table]:
-    with readable(path):
-        file = parquet.ParquetFile(path)
-    with file:
-        schema = file.schema_arrow.remove_metadata()  # pandas keeps there what its index was
-        yield Table(schema.names, parquet_chunks(path, file), file.metadata.num_rows, schema)
-
-
-def parquet_chunks(path: Path, file: parquet.ParquetFile) -> Iterator[Chunk]:
-    numbers = range(2, 2)
-    with readable(path):
-        for batch in file.iter_batches(CHUNK_ROWS):
-            numbers = range(numbers.stop, numbers.stop + len(batch))
-            columns = [column.to_pylist() for column in batch.columns]
-            yield Chunk(list(zip(*columns, strict=True)), numbers, [], numbers.stop - 2)
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Tell in one sentence why a file cannot be read."""
-    try:
-        yield
-    except (OSError, pa.ArrowException) as error:
-        raise Unusable(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
 
 
 @contextmanager

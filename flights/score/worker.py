@@ -1,21 +1,20 @@
 """What a worker of `flights.score.cli` does: rows of text in, probabilities and faults out."""
 
 import gc
-import re
 from collections.abc import Sequence
-from datetime import datetime, time
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
 import bentoml
 from bentoml.exceptions import BentoMLException
 
 from flights.api.parsing import translated
-from flights.api.schema import INTEGERS
 from flights.api.translation import Translation
 from flights.features import DECIMALS, Flight
 from flights.model import DelayModel, ModelError
-from flights.score.tables import Reject, Row, Scores, Unusable
+from flights.score.fields import given
+from flights.score.tables import Reject, Scores
+from flights.tables.source import Unusable
+from flights.tables.table import Row
 
 
 @cache
@@ -51,30 +50,3 @@ def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[i
     probabilities = model.predict(flights) if flights else []
     rounded = [round(probability, DECIMALS) for probability in probabilities]
     return Scores(list(zip(places, rounded, unseen, strict=True)), rejects)
-
-
-def given(fields: list[str], row: Row) -> dict[str, Any]:
-    """The JSON object that a sender would make of a row."""
-    value: dict[str, Any] = {
-        field: cell if isinstance(cell, str) else as_text(cell)
-        for field, cell in zip(fields, row, strict=True)
-        if cell not in ("", None)
-    }
-    for field in INTEGERS:
-        if field in value:
-            value[field] = as_integer(value[field])
-    return value
-
-
-def as_text(cell: Any) -> str:
-    """What is not text in Parquet, such as a date, as a request has it."""
-    if isinstance(cell, datetime):
-        return str(cell).removesuffix(" 00:00:00")
-    return str(cell).removesuffix(":00") if isinstance(cell, time) else str(cell)
-
-
-@lru_cache
-def as_integer(text: str) -> int | str:
-    """What is no integer stays text, and is then refused. pandas writes 1.0 beside blanks."""
-    match = re.fullmatch(r"(-?[0-9]{1,9})(\.0)?", text)
-    return int(match[1]) if match else text

@@ -9,10 +9,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import bentoml
+import fsspec
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -23,10 +25,15 @@ from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE, INTEGERS
 from flights.model import DelayModel
 from flights.score import cli as score
-from flights.score import tables
 from flights.score.cli import main
-from flights.score.tables import Chunk, Table
-from flights.score.worker import as_integer, as_text, score_rows
+from flights.score.fields import as_integer, fields_of, given
+from flights.score.worker import score_rows
+from flights.tables import table as tables
+from flights.tables.source import Unusable
+from flights.tables.table import Chunk, Table
+from train.__main__ import EMBEDDED
+from train.data import read_flights as read_log
+from train.model import columns_of
 
 ROOT = Path(__file__).parents[2]
 HEADER = ["nota", "fecha", "hora", "dia", "opera", "destino", "tipovuelo", "siglades"]
@@ -217,7 +224,7 @@ def test_parquet_keeps_the_types_of_its_columns(run: Any, tmp_path: Path) -> Non
 def test_rows_of_parquet_are_numbered_and_grouped_across_chunks(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flights.score.parquet, "CHUNK_ROWS", 5)
+    monkeypatch.setattr(tables, "CHUNK_ROWS", 5)
     monkeypatch.setattr(flights.score.parquet, "ROW_GROUP", 12)
     schedule, output = tmp_path / "in.parquet", tmp_path / "out.parquet"
     write(schedule, rows()[: BAD_ROW - 1][-30:])  # the bad one is the last of 30
@@ -243,7 +250,7 @@ CELLS = {
     "mes": ["4"],
     "ano": ["2018", "10000"],
     "dianom": ["lunes", "?"],
-    "opera": ["SKY", "Ladeco", "x" * 65, "--", "tab\t"],
+    "opera": ["SKY", "Ladeco", "x" * 65, "--", "tab\tx"],
     "destino": ["SCL", "EZE", "Atlantis"],
     "tipovuelo": ["N", "charter"],
     "vuelo": ["#1", "x" * 17],
@@ -283,31 +290,148 @@ def test_an_integer_is_read_however_a_table_writes_it(text: str) -> None:
     assert as_integer(text) == 1
 
 
-@pytest.mark.parametrize("text", ["", "1.5", "1,0", "1_0", "1e0", " 1", "one", "9" * 10])
+@pytest.mark.parametrize("text", ["", "1.5", "1,0", "1_0", "1e0", "one", "9" * 10])
 def test_any_other_text_is_no_integer(text: str) -> None:
     assert as_integer(text) == text
 
 
-def test_midnight_and_whole_minutes_are_what_a_date_and_a_time_mean() -> None:
-    departure = datetime(2017, 3, 1, 8, 30)
-    assert as_text(departure.date()) == as_text(datetime(2017, 3, 1)) == "2017-03-01"
-    assert as_text(departure.time()) == "08:30"
-    assert as_text(departure) == "2017-03-01 08:30:00"  # refused: which hour would hora have?
+@pytest.mark.parametrize("day", ["2017-03-01T00:00:00", datetime(2017, 3, 1), "2017-03-01 "])
+@pytest.mark.parametrize("hour", ["08:30:15", datetime(2017, 3, 1, 8, 30).time(), " 08:30"])
+def test_a_flight_is_the_same_however_a_table_writes_it(day: object, hour: object) -> None:
+    row = [day, hour, 100.0, "7.0", " ", None]
+    assert given(["fecha", "hora", "vuelo", "dia", "opera", "destino"], row) == {
+        "fecha": "2017-03-01",
+        "hora": "08:30",
+        "vuelo": "100",
+        "dia": 7,
+    }
+
+
+@pytest.mark.parametrize(
+    ("moment", "parts"),
+    [
+        ("2017-03-01 08:30:00", {"fecha": "2017-03-01", "hora": "08:30"}),
+        ("2017-03-01T11:30:00Z", {"fecha": "2017-03-01", "hora": "08:30"}),
+        (datetime(2017, 3, 1, 8, 30), {"fecha": "2017-03-01", "hora": "08:30"}),
+        (datetime(2017, 3, 1), {"fecha": "2017-03-01", "hora": "00:00"}),
+        ("01/03/2017 08:30", {"fecha": "01/03/2017", "hora": "08:30"}),  # which the API refuses
+        ("2017-03-01", {"fecha": "2017-03-01"}),  # lacks an hour, and is refused for that
+    ],
+)
+def test_day_and_hour_may_be_one_column(moment: object, parts: dict[str, str]) -> None:
+    assert given(["fecha hora"], [moment]) == parts
+
+
+def test_columns_of_the_data_set_are_those_of_a_request() -> None:
+    header = "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,DIA,TIPOVUELO,OPERA,SIGLAORI,SIGLADES"
+    assert fields_of("a", header.split(",")) == {
+        "fecha hora": 0,
+        "vuelo": 1,
+        "origen": 2,
+        "destino": 3,
+        "tipovuelo": 7,
+        "opera": 8,
+        "siglaori": 9,
+        "siglades": 10,
+    }
+    assert fields_of("a", ["fecha", "hora", "opera", "Des-I", "Fecha-I"]) == {
+        "fecha": 0,
+        "hora": 1,
+        "opera": 2,
+        "destino": 3,
+    }
+
+
+def test_a_near_miss_of_a_column_is_named() -> None:
+    columns = ["Fecha", "HORA", "aerolínea", "destination", "Nota"]
+    with pytest.raises(Unusable) as caught:
+        fields_of("a", columns)
+    assert str(caught.value) == (
+        "a lacks fecha, hora, opera or aerolinea, destino or siglades; its columns are "
+        "Fecha (did you mean fecha?), HORA (did you mean hora?), "
+        "aerolínea (did you mean aerolinea?), destination (did you mean destino?), Nota"
+    )
+
+
+def test_the_data_set_is_scored_as_its_flights_are(
+    run: Any, model: DelayModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with gzip.open(EMBEDDED, "rt", encoding="utf-8", newline="") as file:
+        (tmp_path / "dataset_SCL.csv").write_text("".join(islice(file, 300)), encoding="utf-8")
+    assert run(tmp_path / "dataset_SCL.csv", tmp_path / "out.csv", "--workers", 1) == 0
+    log = read_log(str(tmp_path / "dataset_SCL.csv")).flights
+    expected = model.scorer(columns_of(log)).round(6).tolist()
+    assert [float(line[-2]) for line in read(tmp_path / "out.csv")[1:]] == pytest.approx(
+        expected, abs=2e-6
+    )
+    assert "! Copied, but not used: Emp-I, Fecha-O, Vlo-O," in capsys.readouterr().err
+
+
+def test_shares_of_the_unseen_and_the_rejected_are_always_told(
+    run: Any, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flights = [row(number) for number in range(9)]
+    flights[0][4], flights[1][3] = "Ladeco", "30"
+    some = write_csv(good.with_name("some.csv"), flights)
+    told = {}
+    for path in (good, some):
+        run(path, good.with_name("out.csv"), "--workers", 1)
+        told[path] = capsys.readouterr().err.splitlines()[-2:]
+    assert told[good] == [
+        "  With names that the model has not seen: 0 (0.0%)",
+        "  Rejected rows: 0 (0.0%)",
+    ]
+    assert told[some] == [
+        "! With names that the model has not seen: 1 (12.5%)",
+        f"! Rejected rows: 1 (11.1%), told in {good.with_name('out.csv.rejects.csv')}",
+    ]
+
+
+def test_all_rows_rejected_is_no_success(
+    run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flights = [[*row(number)[:3], "30", *row(number)[4:]] for number in range(4)]
+    assert run(write_csv(tmp_path / "in.csv", flights), tmp_path / "out.csv") == 3
+    *_, scored, _, rejected = capsys.readouterr().err.splitlines()
+    assert scored.startswith("✗ Scored 0 flights")
+    assert rejected.startswith("! Rejected rows: 4 (100.0%), told in ")
+
+
+def test_how_an_unusual_file_was_read_is_told(
+    run: Any, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = good.read_text("utf-8-sig").replace(",", "\t").replace("año", '"a, ñ"')
+    good.write_bytes(text.encode("cp1252"))
+    run(good, good.with_name("out.csv"), "--workers", 1)
+    assert "! Read as Windows-1252 with tabs\n" in capsys.readouterr().err
+    assert read(good.with_name("out.csv"))[5][0] == "a, ñ"
+
+
+def test_text_in_binary_columns_is_scored_and_written_as_text(run: Any, tmp_path: Path) -> None:
+    columns = [pa.array(column, pa.binary()) for column in zip(*[row(1), row(4)], strict=True)]
+    parquet.write_table(pa.table(columns, HEADER), tmp_path / "in.parquet")
+    for target in ("out.csv", "out.parquet"):
+        assert run(tmp_path / "in.parquet", tmp_path / target, "--workers", 1) == 0
+        assert [line[:-2] for line in read(tmp_path / target)[1:]] == [row(1), row(4)]
+
+
+def test_a_schedule_at_a_url_is_scored(run: Any, tmp_path: Path) -> None:
+    good = write_csv(tmp_path / "good.csv", [row(number) for number in range(3)])
+    with fsspec.open("memory://test-score/good.csv", "wb") as file:
+        file.write(good.read_bytes())
+    assert run("memory://test-score/good.csv", tmp_path / "out.csv", "--workers", 1) == 0
+    assert len(read(tmp_path / "out.csv")) == 4
 
 
 UNUSABLE = {
-    "absent.csv": (None, "cannot be read: No such file or directory"),
+    "absent.csv": (None, "cannot be found or reached"),
     "empty.csv": (b"", "is empty"),
-    "empty.csv.gz": (gzip.compress(b""), "is empty"),
-    "empty.parquet": (b"", "cannot be read: Parquet file size is 0 bytes"),
-    "text.parquet": (b"fecha,hora\n", "cannot be read: Parquet "),
-    "text.csv.gz": (b"fecha,hora\n", "cannot be read: Not a gzipped file"),
-    "latin.csv": ("año\n".encode("latin-1"), "is not UTF-8 text: invalid continuation byte"),
+    "page.csv": (b"<html>", "is an HTML page (of a login or an error?) and not the file itself"),
     "twice.csv": (b"fecha,fecha\n", "has two columns 'fecha'"),
     "scored.csv": (b"fecha,atraso\n", "has a column atraso already"),
     "lacking.csv": (
         b"fecha,Hora,opera\n",
-        "lacks hora, destino or siglades; its columns are fecha, Hora, opera\n",
+        "lacks hora, destino or siglades; its columns are fecha, Hora (did you mean hora?), opera",
     ),
 }
 
@@ -337,11 +461,11 @@ def test_an_unknown_model_is_exit_status_2(good: Path, capsys: pytest.CaptureFix
 
 
 def test_parquet_without_pyarrow_is_exit_status_2(
-    run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    run: Any, good: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "flights.score.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert run(tmp_path / "in.parquet", tmp_path / "out.csv") == 2
+    assert run(good, good.with_name("out.parquet"), "--workers", 1) == 2
     assert "✗ Parquet needs pyarrow" in capsys.readouterr().err
 
 
@@ -368,7 +492,7 @@ def test_a_file_damaged_at_its_end_leaves_nothing_behind(
         file.write('"a quote that is not closed')
     good.with_name("out.csv").write_text("of an earlier run")
     assert run(good, good.with_name("out.csv"), "--workers", 1) == 2
-    assert "good.csv cannot be read: unexpected end of data" in capsys.readouterr().err
+    assert "good.csv is not CSV: line 38, unexpected end of data" in capsys.readouterr().err
     assert {path.name: path.read_text() for path in good.parent.iterdir() if path != good} == {
         "out.csv": "of an earlier run"
     }
@@ -395,11 +519,12 @@ def test_few_chunks_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> 
     def chunks() -> Iterator[Chunk]:
         nonlocal drawn
         for drawn in range(1, 100):
-            yield Chunk([("2017-03-01", "08:00")], [drawn], [], drawn)
+            yield Chunk([("2017-03-01", "08:00")], [drawn], {}, drawn)
 
     monkeypatch.setattr(score, "score_rows", lambda tag, fields, rows, numbers: numbers[0])
     with ThreadPoolExecutor(2) as executor:
-        results = score.in_order(executor, Table(["fecha", "hora"], chunks(), 99), "", ahead=4)
+        source, fields = Table(["fecha", "hora"], chunks(), 99, []), {"fecha": 0, "hora": 1}
+        results = score.in_order(executor, source, fields, "", ahead=4)
         for number, (chunk, scores) in enumerate(results, 1):
             assert chunk.position == scores == number
             assert drawn <= number + 4

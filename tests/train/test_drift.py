@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,9 +10,11 @@ from deploy import slo
 from flights.score_bins import BINS
 from train.monitor.drift import (
     CHANGED,
+    MOVED,
     shares,
     stability_by_month,
     stability_index,
+    stable_up_to,
     unknown_categories,
 )
 
@@ -47,9 +50,31 @@ def test_without_expected_shares_there_is_no_index() -> None:
 def test_months_have_an_index_each() -> None:
     departures = pd.to_datetime(["2018-01-03", "2018-01-04", "2018-02-01"])
     asked = pd.DataFrame({"scheduled_departure": departures, "model": [0.01, 0.07, 0.01]})
-    months = stability_by_month(distribution(0.5), asked)
-    assert list(months) == ["2018-01", "2018-02"]
-    assert months["2018-01"] == 0 < months["2018-02"]
+    months = stability_by_month(distribution(0.5), asked, learnt=1_000)
+    assert months == {
+        "2018-01": (0, stable_up_to(2, 1_000)),
+        "2018-02": (stability_index(distribution(0.5), distribution(1)), stable_up_to(1, 1_000)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("flights", "limit"), [(50, 0.4018), (100, 0.2009), (201, 0.1), (9999, 0.1)]
+)
+def test_the_limit_of_few_flights_is_what_chance_alone_makes(flights: int, limit: float) -> None:
+    """The 99 % quantile of a chi-square of 8 degrees of freedom is 20.09."""
+    assert stable_up_to(flights, learnt=10**9) == pytest.approx(limit, abs=1e-4)
+    assert stable_up_to(50, 50) == pytest.approx(2 * 0.4018, abs=1e-4)
+
+
+@pytest.mark.parametrize("flights", [100, 150, 1_000])
+def test_of_undrifted_weeks_at_most_1_in_20_is_beyond_the_limit(flights: int) -> None:
+    """The shares are those of the simulated flights' scores."""
+    expected = np.array([0.005, 0.068, 0.2144, 0.2536, 0.147, 0.117, 0.1466, 0.0398, 0.0086])
+    weeks = np.random.default_rng(0).multinomial(flights, expected, 2_000) / flights
+    before = dict(zip(BINS, expected.tolist(), strict=True))
+    found = [stability_index(before, dict(zip(BINS, week.tolist(), strict=True))) for week in weeks]
+    assert np.mean(np.array(found) > stable_up_to(flights, 68_206)) < 0.05
+    assert np.mean(np.array(found) > MOVED) > 0.4 or flights > 100
 
 
 def test_what_the_model_never_saw_is_counted_by_name() -> None:

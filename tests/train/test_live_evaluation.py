@@ -12,6 +12,7 @@ import pytest
 
 from flights.score_bins import BINS
 from train.data import DataError, FlightLog
+from train.monitor.drift import stable_up_to
 from train.monitor.evaluation import LiveEvaluation, judge, refuse_too_few
 from train.monitor.report import by_week, drift, render_live_report
 
@@ -155,18 +156,26 @@ def test_the_report_tells_what_was_matched_and_what_drifted(
 
 
 @pytest.mark.parametrize(
-    ("stability", "verdict"),
+    ("stability", "limit", "verdict"),
     [
-        (0.09, "Scores are as in training"),
-        (0.1, "Scores are no longer as in training"),
-        (0.2, "Scores are no longer as in training"),
-        (0.26, "Scores are unlike those of training"),
+        (0.1, 0.1, "Scores are as in training"),
+        (0.11, 0.1, "Scores are no longer as in training"),
+        (0.26, 0.1, "Scores are unlike those of training"),
+        (0.19, 0.2, "Scores are as in training"),
+        (0.26, 0.4, "Scores are as in training"),
+        (0.41, 0.4, "Scores are unlike those of training"),
     ],
 )
-def test_drift_is_told_from_an_index_of_a_tenth_on(
-    live: LiveEvaluation, stability: float, verdict: str
+def test_drift_is_told_beyond_the_limit_of_so_many_flights(
+    live: LiveEvaluation, stability: float, limit: float, verdict: str
 ) -> None:
-    assert drift(replace(live, stability=stability)).heading.startswith(verdict)
+    section = drift(replace(live, stability=stability, stable_up_to=limit))
+    assert section.heading.startswith(verdict)
+
+
+def test_the_limit_is_that_of_the_flights_asked_about(live: LiveEvaluation) -> None:
+    assert live.stable_up_to == stable_up_to(534, 30_000) == 0.1
+    assert live.months["2017-07"][1] == stable_up_to(186, 30_000) > 0.1
 
 
 @pytest.mark.parametrize(("late", "punctual", "enough"), [(30, 30, 1), (29, 31, 0), (31, 29, 0)])

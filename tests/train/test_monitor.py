@@ -3,6 +3,7 @@
 import csv
 import gzip
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from pydantic_core import to_json
 from flights.api.parsing import read_flights
 from flights.features import Flight
 from flights.model import DelayModel
+from flights.score.cli import main as score
 from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
 from train.__main__ import EMBEDDED
 from train.console import console
+from train.data import read_flights as read_log
+from train.metadata import is_simulated
 from train.monitor.__main__ import main
 
 DAYS = ("2017-01-0", "2017-02-0")
@@ -88,6 +92,7 @@ def test_the_table_has_the_months_with_their_drift(printed: str) -> None:
     rows = re.findall(r"^ (2018-\d\d) .* (0\.\d{3})  $", printed, re.M)
     assert [month for month, _ in rows] == ["2018-01", "2018-02"]
     assert all(float(index) < 0.1 for _, index in rows)  # the same schedule
+    assert "is stable up to: 2018-01 0.100, 2018-02 0.100, all 0.100\n" in printed
 
 
 def test_flights_are_found_and_those_learnt_from_left_out(printed: str) -> None:
@@ -136,4 +141,72 @@ def test_other_data_than_the_model_learnt_from_is_refused(
 
 def test_missing_predictions_are_named(later: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sentence = refusal("nowhere", "--data", later, capsys=capsys)
-    assert sentence == "✗ nowhere: cannot be found or reached"
+    assert sentence == "✗ nowhere cannot be found or reached"
+
+
+@pytest.fixture(scope="module")
+def scored(later: Path, trained: bentoml.Model) -> Path:
+    """The same flights, by `flights.score`."""
+    path = later.with_name("scored.parquet")
+    status = score([str(later), str(path), "--model", str(trained.tag), "--workers", "1"])
+    assert status == 0
+    return path
+
+
+def test_what_flights_score_writes_is_judged_as_what_a_service_keeps(
+    scored: Path, printed: str, later: Path, trained: bentoml.Model
+) -> None:
+    arguments = ["--data", later, "--trained-on", EMBEDDED, "--output", later.parent]
+    with console.capture() as captured:
+        assert main(list(map(str, [scored, *arguments, "--model", trained.tag]))) == 0
+    table = re.compile(r"^  (model|seed regression|airline rate|base rate) +(0\..*)$", re.M)
+    assert table.findall(captured.get()) == table.findall(printed)
+
+
+def test_a_scored_table_needs_the_model_named(
+    scored: Path, later: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refusal(scored, "--data", later, capsys=capsys)
+    assert sentence == f"✗ {scored}: does not tell its model, --model TAG does"
+
+
+def test_a_table_without_probabilities_is_refused(
+    later: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refusal(later, "--data", later, "--model", "a:b", capsys=capsys)
+    assert sentence.startswith(f"✗ {later}: has no column atraso; its columns are Fecha-I, ")
+
+
+def test_a_probability_that_is_none_is_named_with_its_row(
+    tmp_path: Path, later: Path, trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "scored.csv"
+    path.write_text("fecha,hora,opera,destino,atraso\n2018-01-03,08:00,LATAM,LIM,1.5\n")
+    sentence = refusal(path, "--data", later, "--model", trained.tag, capsys=capsys)
+    assert sentence == f"✗ {path}: row 2, atraso must be from 0 to 1, got '1.5'"
+
+
+def test_how_many_rows_may_be_set_aside_can_be_told(
+    kept: Path, later: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = later.read_text(encoding="utf-8")
+    data = tmp_path / "simulated_faulty.csv"
+    data.write_text(text + text.partition("\n")[0], encoding="utf-8")
+    share = ("--max-rejected-share", "0")
+    sentence = refusal(kept, "--data", data, *share, capsys=capsys)
+    assert sentence.endswith("mend them, or raise --max-rejected-share, now 0.0")
+    assert main([str(kept), "--data", str(data), "--output", str(tmp_path)]) == 0
+    assert "set aside row " in capsys.readouterr().out
+
+
+def test_simulated_flights_under_another_name_are_noticed(tmp_path: Path) -> None:
+    with gzip.open(EMBEDDED, "rt", encoding="utf-8") as file:
+        lines = file.readlines()[:5_000]
+    path = tmp_path / "dataset_SCL.csv"
+    path.write_text("".join(lines[:1] + lines[:0:-3]), encoding="utf-8")
+    log = read_log(str(path))
+    assert is_simulated(log)
+    minute_later = log.flights["scheduled_departure"] + timedelta(minutes=1)
+    assert not is_simulated(
+        replace(log, flights=log.flights.assign(scheduled_departure=minute_later))
+    )

@@ -86,8 +86,32 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: Any, sentence: str) -> None
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     file = write(tmp_path / "a.jsonl.gz", LINE)
     file.write_bytes(file.read_bytes()[:-9])
-    with pytest.raises(DataError, match=r"a\.jsonl\.gz: cannot be read \(EOFError"):
+    with pytest.raises(DataError, match=r"a\.jsonl\.gz is cut off: its gzip data"):
         read_predictions(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "departure", ["2018-01-03T08:00:00", "2018-01-03T11:00:00Z", "2018-01-03T08:00:00-03:00"]
+)
+def test_a_departure_with_a_zone_is_by_the_clocks_of_santiago(
+    tmp_path: Path, departure: str
+) -> None:
+    write(tmp_path / "a.jsonl.gz", LINE | {"scheduled_departure": departure}, LINE)
+    predictions = read_predictions(str(tmp_path))
+    assert predictions["scheduled_departure"].tolist() == [datetime(2018, 1, 3, 8)] * 2
+    matched = match(predictions, pd.DataFrame([flight("2018-01-03 08:00", True)]))
+    assert len(matched.judged) == 1
+
+
+def test_a_prediction_made_at_a_time_without_a_zone_was_made_in_utc(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl.gz", LINE | {"time": "2018-01-02T10:00:00"}, LINE)
+    times = read_predictions(str(tmp_path))["time"]
+    assert times.tolist() == [datetime(2018, 1, 2, 10, tzinfo=UTC)] * 2
+
+
+def test_plain_lines_are_read_whatever_the_name(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text(json.dumps(LINE))
+    assert len(read_predictions(str(tmp_path / "kept"))) == 1
 
 
 def test_a_folder_without_predictions_is_refused(tmp_path: Path) -> None:
@@ -99,7 +123,7 @@ def test_a_folder_without_predictions_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="nowhere: cannot be found or reached"):
+    with pytest.raises(DataError, match="nowhere cannot be found or reached"):
         read_predictions(str(tmp_path / "nowhere"))
 
 

@@ -6,25 +6,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import bentoml
-import numpy as np
 import pandas as pd
-from bentoml.exceptions import BentoMLException
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from train.console import console, show_metrics, step
+from train.console import console, show_log, show_metrics, step
 from train.data import DataError, full_months, months_of, read_flights
 from train.evaluation.metrics import by_group
 from train.monitor.drift import FIELDS
 from train.monitor.evaluation import LiveEvaluation, judge
 from train.monitor.predictions import read_predictions
 from train.monitor.report import render_live_report
+from train.monitor.scored import metadata_of
 
 REPORT = "monitor.html"
 DESCRIPTION = """\
-Join the predictions that a service has kept (FLIGHT_PREDICTION_LOG) with what happened later, and
+Join the predictions that a service has kept (FLIGHT_PREDICTION_LOG), or that flights.score has
+written, with what happened later, and
 tell how good they were and how far the flights are from those of training, in the form of the
 training report.
 """
@@ -36,7 +35,8 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m train.monitor", description=DESCRIPTION, epilog=EPILOG
     )
     parser.add_argument(
-        "predictions", help="a file of predictions or a folder of them: a path or URL"
+        "predictions",
+        help="a file of predictions or a folder of them, or a table of flights.score: path or URL",
     )
     parser.add_argument(
         "--data",
@@ -51,6 +51,13 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--model", metavar="TAG", help="the model to judge (default: that of the last prediction)"
+    )
+    parser.add_argument(
+        "--max-rejected-share",
+        type=float,
+        default=0.01,
+        metavar="SHARE",
+        help="share of faulty rows of the data that may be set aside (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
@@ -79,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
 def monitor(options: argparse.Namespace) -> LiveEvaluation:
     """Raises `DataError`."""
     with step("Reading predictions") as done:
-        predictions = read_predictions(options.predictions)
+        predictions = read_predictions(options.predictions, options.model)
         tag = options.model or predictions["model"].iloc[-1]
         mine = predictions[predictions["model"] == tag]
         done.append(f"Read {len(predictions):,} predictions, {len(mine):,} of {tag}")
@@ -88,21 +95,18 @@ def monitor(options: argparse.Namespace) -> LiveEvaluation:
         raise DataError(f"--model {tag} made none of the predictions; they are of {made_by}")
     metadata = metadata_of(tag)
     with step("Reading flights") as done:
-        log = read_flights(options.data)
-        earlier = read_trained_on(options.trained_on, tag, metadata) if options.trained_on else None
+        log = read_flights(options.data, options.max_rejected_share)
+        earlier = read_trained_on(options, tag, metadata) if options.trained_on else None
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
+    show_log(log)
     return judge(tag, metadata, mine, log, earlier)
 
 
-def metadata_of(tag: str) -> Mapping[str, Any]:
-    try:
-        return bentoml.models.get(tag).info.metadata
-    except (BentoMLException, ValueError) as error:  # ValueError: not a tag
-        raise DataError(f"{tag}, which made the predictions, is not in the model store") from error
-
-
-def read_trained_on(source: str, tag: str, metadata: Mapping[str, Any]) -> pd.DataFrame:
-    log, learnt = read_flights(source), metadata["data"]
+def read_trained_on(
+    options: argparse.Namespace, tag: str, metadata: Mapping[str, Any]
+) -> pd.DataFrame:
+    source, learnt = options.trained_on, metadata["data"]
+    log = read_flights(source, options.max_rejected_share)
     if log.sha256 != learnt["sha256"]:
         raise DataError(
             f"--trained-on {source} is not what {tag} learnt from, {learnt['name']}: its SHA-256 "
@@ -141,10 +145,14 @@ def show_months(live: LiveEvaluation) -> None:
             f"{row['predicted']:.3f}",
             f"{row['observed']:.3f}",
             f"{row['bias']:+.3f}",
-            f"{live.months.get(str(name), np.nan):.3f}",
+            f"{live.months[str(name)][0]:.3f}",
         )
     shown.add_row("all", f"{len(live.judged):,}", *[""] * 6, f"{live.stability:.3f}", style="bold")
     console.print(shown)
+    limits = {month: limit for month, (_, limit) in live.months.items()}
+    limits["all"] = live.stable_up_to
+    told = ", ".join(f"{name} {limit:.3f}" for name, limit in limits.items())
+    console.print(f"  PSI of so many flights is stable up to: {told}", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,13 @@ from train.evaluation.baselines import BASE_RATE, BASELINES, Probabilities
 from train.evaluation.metrics import decide, intervals, measure
 from train.evaluation.results import MODEL, Evaluation
 from train.metadata import describe_data
-from train.monitor.drift import shares, stability_by_month, stability_index, unknown_categories
+from train.monitor.drift import (
+    shares,
+    stability_by_month,
+    stability_index,
+    stable_up_to,
+    unknown_categories,
+)
 from train.monitor.predictions import Matched, match
 
 FEWEST = 30  # late and punctual flights to judge by
@@ -27,7 +33,8 @@ class LiveEvaluation(Evaluation):
     `learnt`: predictions left out because the model has learnt from their period.
     `expected`, `shares`: of the bins of probabilities, in training and live; `expected` is empty
     for a model that does not tell.
-    `months`: stability index by month (YYYY-MM).
+    `stability`, `stable_up_to`: stability index, and its limit for so many flights.
+    `months`: the same two by month (YYYY-MM).
     `unknown`: by field, the number of flights with each value that the model never saw.
     """
 
@@ -37,7 +44,8 @@ class LiveEvaluation(Evaluation):
     expected: dict[str, float]
     shares: dict[str, float]
     stability: float
-    months: dict[str, float]
+    stable_up_to: float
+    months: dict[str, tuple[float, float]]
     unknown: dict[str, pd.Series]
 
 
@@ -81,7 +89,8 @@ def judge(
         expected=expected,
         shares=live,
         stability=stability_index(expected, live),
-        months=stability_by_month(expected, asked),
+        stable_up_to=stable_up_to(len(asked), metadata["data"]["flights"]),
+        months=stability_by_month(expected, asked, metadata["data"]["flights"]),
         unknown=unknown_categories(asked, metadata),
     )
 

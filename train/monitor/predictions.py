@@ -1,45 +1,32 @@
-"""The predictions that a service kept, and what became of their flights."""
+"""The predictions that a service or `flights.score` kept, and what became of their flights."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
 
 import fsspec
 import pandas as pd
-from pydantic import Field, TypeAdapter, ValidationError
 
+from flights.tables.source import Unusable, open_source, readable
 from flights.telemetry.prediction_files import SUFFIX
-from train.data import DataError, read_bytes
+from train.data import DataError
 from train.evaluation.results import MODEL
+from train.monitor.kept import Kept, read_line
+from train.monitor.scored import read_scored
 
 # The real flights have no numbers, so that a flight is told by these. Of those of July to September
 # 2017 1 in 200 shares them with another one, and 1 in 600 with one that fared differently.
 KEY = ["scheduled_departure", "airline", "destination"]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A line of a file, as `flights.telemetry.prediction_files` writes it."""
-
-    time: datetime
-    request_id: str
-    model: str
-    airline: str
-    destination: str
-    flight_type: str
-    scheduled_departure: datetime
-    probability: Annotated[float, Field(ge=0, le=1)]
-
-
-LINE = TypeAdapter(Kept)
-
-
-def read_predictions(source: str) -> pd.DataFrame:
+def read_predictions(source: str, tag: str | None = None) -> pd.DataFrame:
     """Read a file or all of a folder, here or wherever fsspec reads. A row for each prediction.
 
-    The columns are those of `Kept`. Raises `DataError` for what is no file of predictions.
+    The columns are those of `Kept`. `tag`: the model, which a table of `flights.score` does not
+    tell. Raises `DataError` for what is no file of predictions.
     """
-    rows = [row for file in files_of(source) for row in read_file(file)]
+    try:
+        rows = [row for file in files_of(source) for row in read_file(file, tag)]
+    except Unusable as error:
+        raise DataError(str(error)) from error
     if not rows:
         raise DataError(f"{source}: holds no predictions")
     return pd.DataFrame(rows).sort_values("time", kind="stable", ignore_index=True)
@@ -58,16 +45,13 @@ def files_of(source: str) -> list[str]:
     return [filesystem.unstrip_protocol(name) for name in names]
 
 
-def read_file(file: str) -> list[Kept]:
-    rows = []
-    for number, line in enumerate(read_bytes(file).splitlines(), start=1):
-        try:
-            rows.append(LINE.validate_json(line))
-        except ValidationError as error:
-            fault = error.errors(include_url=False, include_context=False)[0]
-            field = ".".join(map(str, fault["loc"])) or "the line"
-            raise DataError(f"{file}: line {number}, {field}: {fault['msg']}") from error
-    return rows
+def read_file(file: str, tag: str | None) -> list[Kept]:
+    """Raises `DataError` and `Unusable`."""
+    with open_source(file) as source:
+        if source.kind != "JSON" and not file.endswith(SUFFIX):
+            return read_scored(source, tag)
+        with readable(source), source.plain() as stream:
+            return [read_line(file, *numbered) for numbered in enumerate(stream, start=1)]
 
 
 @dataclass(frozen=True)

@@ -100,12 +100,14 @@ def drift(live: LiveEvaluation) -> Section:
         return Section("drift", "How far the scores have moved cannot be told", needs, Markup())
     index = live.stability
     near, far = "as in training", "unlike those of training"
-    verdict = near if index < MOVED else far if index > CHANGED else "no longer as in training"
+    limit, asked = live.stable_up_to, len(live.matched.asked)
+    verdict = near if index <= limit else far if index > CHANGED else "no longer as in training"
     return Section(
         "drift",
         f"Scores are {verdict}: stability index {number(index)}",
-        f"Share of the flights by probability, where an index (PSI) below {MOVED} is usually taken "
-        f"as stable and one above {CHANGED} as another population.",
+        f"Share of the flights by probability, where an index (PSI) up to {MOVED} is usually taken "
+        f"as stable and one above {CHANGED} as another population; of {asked:,} flights, chance "
+        f"alone makes it no more than {number(limit)}.",
         canvas.draw(
             lambda figure: paint_shares(figure, live),
             210,

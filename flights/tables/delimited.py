@@ -1,0 +1,141 @@
+"""CSV: text whose encoding and separator the file itself tells."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, NamedTuple
+
+from flights.tables import table
+from flights.tables.source import Source, Unusable, readable
+from flights.tables.table import Chunk, Table, make_chunk
+
+BLOCK = 1 << 20  # bytes
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+NAMES = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}  # and UTF-16
+
+
+class Form(NamedTuple):
+    """How the text is written."""
+
+    encoding: str
+    separator: str
+
+    def notes(self) -> list[str]:
+        encoding = NAMES.get(self.encoding, "UTF-16")
+        usual = self == ("utf-8-sig", ",")
+        return [] if usual else [f"Read as {encoding} with {SEPARATORS[self.separator]}"]
+
+
+@contextmanager
+def open_rows(source: Source) -> Iterator[Table]:
+    with readable(source):
+        encoding = find_encoding(source)
+        form = Form(encoding, find_separator(source, encoding))
+    with source.plain() as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
+        rows = csv.reader(text, delimiter=form.separator, strict=True)
+        numbered = enumerate(rows, start=1)
+        with parsed(source, rows):
+            _, header = next(filter(is_given, numbered), (0, []))
+        if not header:
+            raise Unusable(f"{source} is empty")
+        columns = [name.strip() for name in header]
+        yield Table(
+            columns, chunks(source, rows, numbered, len(columns)), source.size, form.notes()
+        )
+
+
+def is_given(numbered: tuple[int, list[str]]) -> bool:
+    return any(map(str.strip, numbered[1]))
+
+
+def chunks(
+    source: Source, reader: Any, numbered: Iterator[tuple[int, list[str]]], width: int
+) -> Iterator[Chunk]:
+    with parsed(source, reader):
+        while some := dict(islice(numbered, table.CHUNK_ROWS)):
+            yield make_chunk(some, width, source.position)
+
+
+def find_encoding(source: Source) -> str:
+    """UTF-16 by its first bytes, or else UTF-8, or else, where that fails, Windows-1252."""
+    with source.plain() as stream:
+        start = stream.read(2)
+    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    if len(start) == 2 and start.count(0) == 1:  # a Latin letter has a zero beside it
+        return "utf-16-le" if start[1] == 0 else "utf-16-be"
+    return find_single_bytes(source)
+
+
+def find_single_bytes(source: Source) -> str:
+    """Looks at all of the file, since its first accent may be far down.
+
+    Raises `Unusable` with the line of what is no text, or not all of it in one encoding.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    row, accents = 1, False
+    for block in blocks(source):
+        if 0 in block:
+            row += block.count(b"\n", 0, block.index(0))
+            raise Unusable(f"{source} is binary, or damaged: line {row} holds a zero byte")
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            good = error.object[: error.start]
+            if not accents and good.isascii():
+                return check_windows(source)
+            row, byte = row + good.count(b"\n"), error.object[error.start]
+            above = f"line {row} is not UTF-8 (byte 0x{byte:02x}), but text above it is"
+            raise Unusable(f"{source} has two encodings: {above}") from error
+        accents = accents or not text.isascii()
+        row += block.count(b"\n")
+    return "utf-8-sig"
+
+
+def check_windows(source: Source) -> str:
+    """Raises `Unusable` with the line of a byte that Windows-1252 has no letter for."""
+    with source.plain() as stream:
+        for row, line in enumerate(stream, start=1):
+            try:
+                line.decode("cp1252")
+            except UnicodeDecodeError as error:
+                why = f"line {row} is neither UTF-8 nor Windows-1252"
+                raise Unusable(f"{source} is text of an unknown encoding: {why}") from error
+    return "cp1252"
+
+
+def blocks(source: Source) -> Iterator[bytes]:
+    """The last one is empty."""
+    block = b"-"
+    with source.plain() as stream:
+        while block:
+            block = stream.read(BLOCK)
+            yield block
+
+
+def find_separator(source: Source, encoding: str) -> str:
+    """The one that makes most columns of the header."""
+    with source.plain() as stream:
+        head = stream.read(BLOCK >> 4).decode(encoding, errors="replace")
+
+    def width(separator: str) -> int:
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+        return len(next(filter(any, rows), []))
+
+    return max(SEPARATORS, key=width)
+
+
+@contextmanager
+def parsed(source: Source, reader: Any) -> Iterator[None]:
+    """Tell in one sentence what is wrong with the text."""
+    try:
+        with readable(source):
+            yield
+    except UnicodeDecodeError as error:
+        where = f"below line {reader.line_num}, {error.reason}"
+        raise Unusable(f"{source} is damaged UTF-16: {where}") from error
+    except csv.Error as error:
+        raise Unusable(f"{source} is not CSV: line {reader.line_num}, {error}") from error

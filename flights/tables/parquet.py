@@ -1,0 +1,48 @@
+"""Parquet, by pyarrow, which is not among what ships."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from flights.tables import table
+from flights.tables.source import Source, Unusable
+from flights.tables.table import Chunk, Table
+
+
+@contextmanager
+def open_rows(source: Source) -> Iterator[Table]:
+    with source.stored() as stream:
+        with readable(source):
+            file = parquet.ParquetFile(stream)
+        schema = as_text(file.schema_arrow.remove_metadata())  # pandas keeps its index there
+        columns = [name.strip() for name in schema.names]
+        yield Table(columns, chunks(source, file, schema), file.metadata.num_rows, [], schema)
+
+
+def as_text(schema: pa.Schema) -> pa.Schema:
+    """Text that Hive or Impala wrote is in binary columns."""
+    for place, field in enumerate(schema):
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            schema = schema.set(place, field.with_type(pa.string()))
+    return schema
+
+
+def chunks(source: Source, file: parquet.ParquetFile, schema: pa.Schema) -> Iterator[Chunk]:
+    numbers = range(2, 2)
+    with readable(source):
+        for batch in file.iter_batches(table.CHUNK_ROWS):
+            numbers = range(numbers.stop, numbers.stop + len(batch))
+            columns = [column.to_pylist() for column in batch.cast(schema).columns]
+            yield Chunk(list(zip(*columns, strict=True)), numbers, {}, numbers.stop - 2)
+
+
+@contextmanager
+def readable(source: Source) -> Iterator[None]:
+    """Tell in one sentence why a file cannot be read."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise Unusable(f"{source} cannot be read: {str(error).splitlines()[0]}") from error

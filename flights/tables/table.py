@@ -1,0 +1,66 @@
+"""A table of flights, whatever its file: its columns, and its rows a chunk at a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from flights.tables.source import Source, Unusable, open_source
+
+CHUNK_ROWS = 5_000
+# What each kind of file needs beyond what ships. Loaded when needed: both are large.
+READERS = {
+    "text": ("flights.tables.delimited", ""),
+    "Parquet": ("flights.tables.parquet", "pyarrow"),
+    "Excel": ("flights.tables.excel", "openpyxl"),
+}
+
+Row = Sequence[Any]  # a cell for each column, text unless it comes from Parquet
+
+
+class Chunk(NamedTuple):
+    """Consecutive rows of a table, without blank ones."""
+
+    rows: list[Row]
+    numbers: Sequence[int]  # of these rows in the file, its first one being 1
+    misfits: dict[int, int]  # rows between them that do not fit the header, and their cells
+    position: int  # how far the file is read, on the scale of `Table.size`
+
+
+class Table(NamedTuple):
+    """A table to read. `chunks` raises `Unusable` where the file turns out to be damaged."""
+
+    columns: list[str]  # stripped; "" for one without a name
+    chunks: Iterator[Chunk]
+    size: int  # bytes of text, rows of others
+    notes: list[str]  # what was found out about the file and should be told
+    schema: Any = None  # pyarrow's, of Parquet
+
+
+@contextmanager
+def open_table(path: str) -> Iterator[Table]:
+    """A path or any URL that fsspec reads. Raises `Unusable` for what is no table."""
+    with open_source(path) as source, read_table(source) as table:
+        yield table
+
+
+@contextmanager
+def read_table(source: Source) -> Iterator[Table]:
+    if source.kind not in READERS:
+        raise Unusable(f"{source} is {source.kind}: write it as CSV or Parquet")
+    module, package = READERS[source.kind]
+    try:
+        reader = import_module(module)
+    except ImportError as error:
+        cure = f"which needs {package} ({error}): pip install {package}"
+        raise Unusable(f"{source} is {source.kind}, {cure}") from error
+    with reader.open_rows(source) as table:
+        yield table
+
+
+def make_chunk(numbered: dict[int, list[str]], width: int, position: int) -> Chunk:
+    """Rows of text by their number. A blank one is no flight."""
+    given = {number: row for number, row in numbered.items() if any(map(str.strip, row))}
+    fitting = {number: row for number, row in given.items() if len(row) == width}
+    misfits = {number: len(row) for number, row in given.items() if number not in fitting}
+    return Chunk(list(fitting.values()), list(fitting), misfits, position)

@@ -1,0 +1,74 @@
+"""The predictions in a table that `flights.score` wrote."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import bentoml
+from bentoml.exceptions import BentoMLException
+
+from flights.api.parsing import translated
+from flights.api.translation import Translation
+from flights.catalog import Catalog
+from flights.features import Flight
+from flights.score.fields import fields_of, given
+from flights.tables.cells import as_text
+from flights.tables.source import Source
+from flights.tables.table import Table, read_table
+from train.data import DataError
+from train.monitor.kept import Kept
+
+PROBABILITY = "atraso"
+UNKNOWN = datetime.fromtimestamp(0, UTC)  # when it was made; of two for one flight the last counts
+
+
+def read_scored(source: Source, tag: str | None) -> list[Kept]:
+    """The flights as the model saw them. Raises `DataError` and `Unusable`."""
+    with read_table(source) as table:
+        if PROBABILITY not in table.columns:
+            columns = ", ".join(table.columns)
+            raise DataError(f"{source}: has no column {PROBABILITY}; its columns are {columns}")
+        if tag is None:
+            raise DataError(f"{source}: does not tell its model, --model TAG does")
+        return list(read_rows(str(source), table, tag))
+
+
+def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
+    fields, catalog = fields_of(source, table.columns), Catalog.of(metadata_of(tag))
+    last = table.columns.index(PROBABILITY)
+    for chunk in table.chunks:
+        for number, row in zip(chunk.numbers, chunk.rows, strict=True):
+            value = given(list(fields), [row[place] for place in fields.values()])
+            try:
+                flight = read_flight(value, catalog)
+                probability = read_probability(as_text(row[last]))
+            except ValueError as error:
+                raise DataError(f"{source}: row {number}, {error}") from error
+            airline, destination, kind, departure = flight
+            yield Kept(
+                UNKNOWN, f"row {number}", tag, airline, destination, kind, departure, probability
+            )
+
+
+def read_flight(value: dict[str, Any], catalog: Catalog) -> Flight:
+    translation = translated(value, catalog)
+    if not isinstance(translation, Translation):
+        raise ValueError(translation[0].sentence)
+    return translation.flight
+
+
+def read_probability(text: str) -> float:
+    try:
+        probability = float(text)
+    except ValueError:
+        probability = -1.0
+    if not 0 <= probability <= 1:
+        raise ValueError(f"{PROBABILITY} must be from 0 to 1, got {text!r}")
+    return probability
+
+
+def metadata_of(tag: str) -> Mapping[str, Any]:
+    try:
+        return bentoml.models.get(tag).info.metadata
+    except (BentoMLException, ValueError) as error:  # ValueError: not a tag
+        raise DataError(f"{tag}, which made the predictions, is not in the model store") from error
