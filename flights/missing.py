@@ -1,8 +1,8 @@
 """Words that other programs write where a value is missing."""
 
-# pandas, NumPy, Spark, Excel, SQL and people, in small letters.
+# pandas, NumPy, Hive, Excel, SQL and people, in small letters.
 WORDS = frozenset(
-    ("", "-", "--", "?", "#n/a", "#na", "<na>", "n/a", "na", "nan", "nat", "nil", "none", "null")
+    ("", "-", "#n/a", "<na>", "\\n", "n/a", "na", "nan", "nat", "nil", "none", "null")
 )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from flights.catalog import Catalog
 from flights.features import FEATURES
 from flights.model import ModelError, Scorer, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
@@ -81,12 +82,21 @@ def compare(
         )
     delayed = fair["delayed"].to_numpy()
     errors, champions = (
-        (score(scorer, fair).astype(float) - delayed) ** 2
-        for scorer in (challenger, judged_copy(champion))
+        (score(scorer, flights).astype(float) - delayed) ** 2
+        for scorer, flights in (
+            (challenger, fair),
+            (judged_copy(champion), renamed(fair, Catalog.of(metadata))),
+        )
     )
     excess = errors - champions
     low, high = paired_interval(excess, days)
     return Comparison(str(champion.tag), len(days), float(excess.mean()), low, high)
+
+
+def renamed(flights: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+    """With the airlines as a model's own data wrote them, as serving would ask it."""
+    names = {name: catalog.airline(name) or name for name in flights["airline"].unique()}
+    return flights.assign(airline=flights["airline"].astype(str).map(names))
 
 
 def judged_copy(champion: bentoml.Model) -> Scorer:

@@ -18,7 +18,7 @@ from flights.tables.cells import as_number, as_text
 from flights.tables.source import Unusable, open_source
 from flights.tables.table import Table, read_table
 from train.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
-from train.names import merge_spellings, without_missing
+from train.names import clean, merge_spellings
 
 BATCH = 50_000  # rows that are there as text at a time
 
@@ -147,7 +147,7 @@ def read_rows(table: Table, source: str) -> Iterator[tuple[Any, ...]]:
 def make_table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     """RAW_COLUMNS and surplus_fields; the index is the row in the file."""
     table = pd.DataFrame(rows, columns=["row", "surplus_fields", *RAW_COLUMNS]).set_index("row")
-    texts = {name: without_missing(table[name]) for name in RAW_COLUMNS}
+    texts = {name: clean(table[name]) for name in RAW_COLUMNS}
     return table.assign(**texts | {"Vlo-I": texts["Vlo-I"].map(as_number)}).sort_index()
 
 

@@ -116,11 +116,12 @@ class Translation:
         if text is None:
             self.fault("destino", "or siglades is required: the destination")
             return "", None
-        airport = find_airport(place or destino or "") or find_airport(city or siglades or "")
-        icao = airport.icao if airport else place or city or text
+        icao, airport = located(place, destino)
+        if icao is None:
+            icao, airport = located(city, siglades)
         if city and city != icao and not (airport and is_city_of(siglades, airport)):
             self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}")
-        return icao, airport
+        return icao or text, airport
 
     def flight_type(self, icao: str, airport: Airport | None) -> str:
         """By the country; where that is not known, as given, or as the data has it."""
@@ -135,6 +136,12 @@ class Translation:
             where = "in Chile" if actual == "N" else "not in Chile"
             self.fault("tipovuelo", f"is {text!r}, but {airport.city} ({airport.icao}) is {where}")
         return actual
+
+
+def located(known: str | None, text: str | None) -> tuple[str | None, Airport | None]:
+    """The ICAO code, as the data writes it for a destination of the data, and the airport."""
+    airport = find_airport(known or text or "")
+    return known or (airport.icao if airport else None), airport
 
 
 def is_city_of(text: str | None, airport: Airport) -> bool:

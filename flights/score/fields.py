@@ -7,6 +7,7 @@ from typing import Any
 
 from flights.api.hints import meant
 from flights.api.schema import INTEGERS, FlightRequest
+from flights.missing import is_missing
 from flights.tables.cells import as_day, as_local, as_minute, as_number, as_text
 from flights.tables.source import Unusable
 
@@ -59,7 +60,7 @@ def hinted(columns: Sequence[str], used: dict[str, Any]) -> list[str]:
 def given(fields: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     """The JSON object that a sender would make of a row."""
     texts = zip(fields, map(as_text, row), strict=True)
-    value: dict[str, Any] = {field: text for field, text in texts if text}
+    value: dict[str, Any] = {field: text for field, text in texts if is_given(field, text)}
     if moment := value.pop("fecha hora", None):
         parts = re.split("[ T]", as_local(moment), maxsplit=1)
         value |= zip(("fecha", "hora"), parts, strict=False)
@@ -67,6 +68,12 @@ def given(fields: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
         if field in value:
             value[field] = read(value[field])
     return value
+
+
+@lru_cache(maxsize=4_096)
+def is_given(field: str, text: str) -> bool:
+    """NAN may be the code of an airport: whether it is one of the model's, is told later."""
+    return not is_missing(text) or (field, text) == ("destino", "NAN")
 
 
 @lru_cache

@@ -295,6 +295,19 @@ def test_any_other_text_is_no_integer(text: str) -> None:
     assert as_integer(text) == text
 
 
+@pytest.mark.parametrize("word", ["NaN", "nan", "NULL", "None", "N/A", "-", "<NA>", "NA"])
+def test_a_word_for_missing_is_a_blank_cell(word: str) -> None:
+    fields = ["opera", "aerolinea", "destino", "siglades", "dia"]
+    assert given(fields, [word, "LATAM", word, "Lima", word]) == {
+        "aerolinea": "LATAM",
+        "siglades": "Lima",
+    }
+
+
+def test_nadi_by_its_code_is_no_blank_cell() -> None:
+    assert given(["destino", "siglades"], ["NAN", "NAN"]) == {"destino": "NAN"}
+
+
 @pytest.mark.parametrize("day", ["2017-03-01T00:00:00", datetime(2017, 3, 1), "2017-03-01 "])
 @pytest.mark.parametrize("hour", ["08:30:15", datetime(2017, 3, 1, 8, 30).time(), " 08:30"])
 def test_a_flight_is_the_same_however_a_table_writes_it(day: object, hour: object) -> None:

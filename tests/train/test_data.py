@@ -230,7 +230,7 @@ def test_missing_columns_are_named_with_those_found(tmp_path) -> None:
         ("Fecha-O", "2017-02-30 10:00:00", "not YYYY-MM-DD HH:MM:SS"),
         ("Fecha-O", "", "not YYYY-MM-DD HH:MM:SS"),
         ("Ori-I", "SCFA", "not SCEL, the airport of Santiago"),
-        ("Des-I", "Kmia", "not an ICAO airport"),
+        ("Des-I", "KMI", "not an ICAO airport"),
         ("Des-I", "", "not an ICAO airport"),
         ("OPERA", "", "not an airline"),
         ("TIPOVUELO", "X", "neither I nor N"),

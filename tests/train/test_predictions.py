@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from flights.features import Flight
 from flights.telemetry.prediction_files import Archive, Prediction
 from train.data import DataError
-from train.monitor.predictions import match, read_predictions
+from train.monitor.predictions import match, read_predictions, refuse_unmatched
 
 LINE: dict[str, Any] = {
     "time": "2018-01-02T10:00:00Z",
@@ -169,3 +170,22 @@ def test_seconds_of_the_data_do_not_matter() -> None:
         [flight("2018-01-03 08:00:00", True), flight("2018-01-03 09:00:30", True)]
     )
     assert len(match(asked("2018-01-03 09:00"), flights).judged) == 1
+
+
+@pytest.mark.parametrize("spelling", ["GRUPO LATAM", "grupo latam", "Grupo  Latám"])
+def test_flights_are_found_whatever_the_spelling(spelling: str) -> None:
+    matched = match(
+        asked("2018-01-03 08:00", airline=spelling, destination="spjc"),
+        pd.DataFrame([flight("2018-01-03 08:00", True)]),
+    )
+    assert matched.judged["delayed"].tolist() == [True]
+
+
+@pytest.mark.parametrize(("strange", "refused"), [(10, False), (11, True)])
+def test_a_join_that_leaves_out_more_than_a_quarter_is_refused(strange: int, refused: bool) -> None:
+    times = [str(time) for time in pd.date_range("2018-01-03", periods=40, freq="h")]
+    names = ["LATAM?"] * strange + ["Grupo LATAM"] * (40 - strange)
+    predictions = asked(*times).assign(airline=names)
+    matched = match(predictions, pd.DataFrame([flight(time, True) for time in times]))
+    with pytest.raises(DataError, match="lacks 11 of the 40") if refused else nullcontext():
+        refuse_unmatched(matched, "later.csv")

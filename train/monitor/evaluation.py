@@ -21,7 +21,7 @@ from train.monitor.drift import (
     stable_up_to,
     unknown_categories,
 )
-from train.monitor.predictions import Matched, match
+from train.monitor.predictions import Matched, match, refuse_unmatched
 
 FEWEST = 30  # late and punctual flights to judge by
 
@@ -66,6 +66,7 @@ def judge(
         last = metadata["data"]["last"]
         raise DataError(f"{tag} has learnt from all flights that it was asked about, until {last}")
     matched = match(predictions[new], log.flights)
+    refuse_unmatched(matched, log.source)
     refuse_too_few(tag, matched.judged, log.source)
     judged = matched.judged.assign(**baselines(metadata, earlier, matched.judged))
     names = [MODEL, *(name for name in BASELINES if name in judged)]

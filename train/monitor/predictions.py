@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import fsspec
 import pandas as pd
 
+from flights.catalog import folded
 from flights.tables.source import Unusable, open_source, readable
 from flights.telemetry.prediction_files import SUFFIX
 from train.data import DataError
@@ -14,7 +15,11 @@ from train.monitor.scored import read_scored
 
 # The real flights have no numbers, so that a flight is told by these. Of those of July to September
 # 2017 1 in 200 shares them with another one, and 1 in 600 with one that fared differently.
-KEY = ["scheduled_departure", "airline", "destination"]
+NAMES = ["airline", "destination"]
+FOLDED = [f"{name}_folded" for name in NAMES]  # as serving finds a name, whatever its spelling
+KEY = ["scheduled_departure", *FOLDED]
+MOST_UNMATCHED = 0.25  # of the flights in the period of the data; more is a fault of the join
+FEWEST_IN_PERIOD = 30  # for a share to say something
 
 
 def read_predictions(source: str, tag: str | None = None) -> pd.DataFrame:
@@ -75,8 +80,10 @@ class Matched:
 
 def last_of_each_flight(predictions: pd.DataFrame) -> pd.DataFrame:
     """In order of departure."""
-    last = predictions.drop_duplicates(KEY, keep="last").rename(
-        columns={"model": "tag", "probability": MODEL}
+    last = (
+        with_keys(predictions)
+        .drop_duplicates(KEY, keep="last")
+        .rename(columns={"model": "tag", "probability": MODEL})
     )
     return last.sort_values("scheduled_departure", kind="stable", ignore_index=True)
 
@@ -100,8 +107,33 @@ def match(predictions: pd.DataFrame, flights: pd.DataFrame) -> Matched:
     )
 
 
+def refuse_unmatched(matched: Matched, source: str) -> None:
+    """Raises `DataError` where the data lacks more flights of its own period than a stated share.
+
+    Those that are found would be no sample of all: where one airline is spelt otherwise, its
+    flights are missing from every figure.
+    """
+    in_period = len(matched.asked) - matched.unknown_yet
+    if in_period < FEWEST_IN_PERIOD or matched.unmatched <= MOST_UNMATCHED * in_period:
+        return
+    raise DataError(
+        f"{source}: lacks {matched.unmatched:,} of the {in_period:,} flights of its period that "
+        f"were asked about ({matched.unmatched / in_period:.0%}, at most {MOST_UNMATCHED:.0%} may "
+        "be left out): are airlines named, or times written, otherwise than in the training data?"
+    )
+
+
+def with_keys(table: pd.DataFrame) -> pd.DataFrame:
+    """With the folded names by which flights are joined."""
+    keys = {
+        key: table[name].astype(str).map({text: folded(text) for text in table[name].unique()})
+        for key, name in zip(FOLDED, NAMES, strict=True)
+    }
+    return table.assign(**keys)
+
+
 def outcomes(flights: pd.DataFrame) -> pd.DataFrame:
     """For each key the share of its flights that were late, 0 or 1 if they all fared alike."""
     minute = flights["scheduled_departure"].dt.floor("min")  # as requests tell it
-    groups = flights.assign(scheduled_departure=minute).groupby(KEY, as_index=False)
+    groups = with_keys(flights).assign(scheduled_departure=minute).groupby(KEY, as_index=False)
     return groups.agg(late=("delayed", "mean"), city=("city", "first"))
