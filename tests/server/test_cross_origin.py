@@ -1,7 +1,6 @@
 """Pages of other origins: let in where BentoML's `http.cors` names them, with their keys."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +10,7 @@ from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
-from flights.process.configuration import given
+from flights.process import configuration
 
 Serving = Callable[..., AbstractContextManager[TestClient]]
 
@@ -21,12 +20,10 @@ KEY, LINE = new_key("board", "predict", datetime.now(UTC) + timedelta(days=1))
 
 
 @pytest.fixture
-def allowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    services = {"flight_delay": {"http": {"cors": CORS}}}
-    monkeypatch.setenv("BENTOML_CONFIG_OVERRIDES", json.dumps({"services": services}))
-    given.cache_clear()
-    yield
-    given.cache_clear()
+def allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As BENTOML_CONFIG would say it, which BentoML itself reads once in a process."""
+    told = {f"{configuration.OURS}http.cors.{name}": value for name, value in CORS.items()}
+    monkeypatch.setattr(configuration, "given", lambda: told)
 
 
 def preflight(client: TestClient, origin: str, header: str = "x-api-key") -> httpx.Response:

@@ -131,6 +131,23 @@ def test_too_few_flights_cannot_be_judged() -> None:
         judge(TAG, METADATA, predictions_of(log), log, None)
 
 
+def test_a_log_that_lacks_an_airline_is_refused() -> None:
+    log = make_log()
+    known = log.flights["airline"] == "JetSmart SPA"
+    less = replace(log, flights=log.flights[known])
+    with pytest.raises(DataError, match=r"later.csv: lacks .*; at most 25% may be left out\)"):
+        judge(TAG, METADATA, predictions_of(log), less, None)
+
+
+def test_names_in_capitals_change_no_figure(live: LiveEvaluation) -> None:
+    log = make_log()
+    capitals = log.flights["airline"].where(
+        np.arange(600) % 2 == 0, log.flights["airline"].str.upper()
+    )
+    shouted = replace(log, flights=log.flights.assign(airline=capitals))
+    assert judge(TAG, METADATA, predictions_of(log), shouted, None).metrics == live.metrics
+
+
 def test_the_report_says_in_its_title_that_it_is_of_live_flights(html: str) -> None:
     assert "<h1>Live delay probabilities, judged by what happened</h1>" in html
 

@@ -235,6 +235,17 @@ def test_equal_models_differ_by_nothing(trained: bentoml.Model, flights: pd.Data
     assert (comparison.days, comparison.worse) == (92, False)
 
 
+def test_the_served_model_is_asked_by_the_names_that_it_knows(
+    trained: bentoml.Model, flights: pd.DataFrame
+) -> None:
+    later = flights[flights["scheduled_departure"] >= "2017-10-01"]
+    shouted = later.assign(airline=later["airline"].astype(str).str.upper())
+    as_known, as_shouted = (
+        compare(always_half, asked, trained, simulated=True) for asked in (later, shouted)
+    )
+    assert as_shouted == as_known
+
+
 def always_half(columns: Columns) -> NDArray[np.float32]:
     return np.full(len(columns["airline"]), 0.5, np.float32)
 
