@@ -10,6 +10,7 @@ import pytest
 
 from flights.auth import refusals
 from flights.auth.authenticator import Authenticator, Refusal
+from flights.auth.claims import check_kind
 from flights.auth.keys import new_key
 from flights.auth.refusals import RefusalLog, TokenError
 from flights.auth.tokens import Tokens
@@ -46,6 +47,14 @@ def test_the_log_says_why_a_token_is_refused(
     assert asyncio.run(Tokens(settings).verified(made)) is None
     assert caplog.records[-1].message == f"a token of {issuer.url} is refused: {reason}"
     assert made.rpartition(b".")[2].decode() not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["exp", "nbf", "iat"])
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), "1", True, [1], None])
+def test_a_time_of_a_token_is_a_number(name: str, value: Any) -> None:
+    check_kind({name: 1.5})
+    with pytest.raises(TokenError, match=f"its {name} is no number"):
+        check_kind({name: value})
 
 
 def test_strangers_do_not_flood_the_log(

@@ -90,3 +90,7 @@ def test_the_soft_limit_of_descriptors_is_raised_as_far_as_needed(
         (0, 768),
         (0, 2_048),
     ]
+
+
+def test_where_there_is_room_nobody_has_to_go() -> None:
+    assert accept.make_room(set(), 0, None)

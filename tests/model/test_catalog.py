@@ -225,6 +225,11 @@ def test_a_city_of_several_airports_means_the_one_that_the_data_has_it_for(
         assert (known.place("AEP"), known.place("EZE")) == ("SABE", "SAEZ")
 
 
+def test_types_of_destinations_are_those_that_came_with_the_model(metadata: dict[str, Any]) -> None:
+    assert Catalog.of(metadata | {"flight_types": {"SEQU": "I"}}).flight_types == {"SEQU": "I"}
+    assert Catalog.of(metadata).flight_types == {}  # of a model of before
+
+
 def test_names_of_places_are_of_the_airports_table_or_the_data() -> None:
     unknown = [icao for icao in PLACES if find_airport(icao) is None]
     assert unknown == ["SEQU"]

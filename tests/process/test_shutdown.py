@@ -34,6 +34,7 @@ def test_a_worker_that_ends_says_so(serving: Callable[..., Any]) -> None:
         "/model": 200,
     }
     assert {one.headers["connection"] for one in answers.values()} == {"close"}
+    assert all("x-request-id" in one.headers for one in answers.values())
 
 
 @pytest.mark.slow

@@ -131,6 +131,22 @@ def test_metadata_tells_what_the_model_knows(trained: bentoml.Model, flights: pd
     assert metadata["cities"]["Lima"] == "SPJC"
 
 
+def test_metadata_has_nothing_else(trained: bentoml.Model) -> None:
+    metadata = trained.info.metadata
+    assert set(metadata) == {
+        *("data", "label", "features", "categories", "airline_codes", "cities", "flight_types"),
+        *("evaluation", "decision", "scores", "onnx", "versions", "commit", "known_flight"),
+        *("agreement", "promotion", "sha256"),
+    }
+    assert set(metadata["data"]) == {
+        *("name", "simulated", "sha256", "first", "last", "flights", "rejected", "delayed"),
+    }
+    assert set(metadata["evaluation"]) == {
+        *("trained", "judged", "metrics", "months", "rolling", "random_split"),
+    }
+    assert metadata["label"] == "departure more than 15 minutes after the schedule"
+
+
 def test_metadata_tells_how_good_the_model_is(trained: bentoml.Model) -> None:
     evaluation = trained.info.metadata["evaluation"]
     assert evaluation["trained"]["last"] < "2017-10" <= evaluation["judged"]["first"]
