@@ -198,6 +198,9 @@ def test_a_listed_address_alone_is_enough_without_other_mechanisms(peer: str) ->
 
 @pytest.mark.parametrize("peer", ["11.0.0.1", "2001:db9::1", "", "unknown"])
 def test_another_address_is_403_whatever_it_brings(peer: str) -> None:
+    with pytest.raises(Refusal) as error:
+        listed().check_address([], peer)
+    assert (error.value.status, error.value.headers) == (403, {})
     assert refused(listed(), [], peer=peer) == (403, "address")
     assert refused(listed(api_keys=LINES), bearer(KEY), peer=peer) == (403, "address")
 

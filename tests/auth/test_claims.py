@@ -184,3 +184,8 @@ def test_scopes_are_what_scope_scp_and_roles_claim(claims: Any, scopes: set[str]
 def test_without_an_audience_only_cognitos_scopes_tell_one(claims: dict[str, Any]) -> None:
     with pytest.raises(TokenError, match="its aud is not FLIGHT_JWT_AUDIENCE"):
         check_audience(claims, AUDIENCE)
+
+
+def test_an_email_that_cannot_be_a_name_is_told_as_such() -> None:
+    with pytest.raises(TokenError, match="its email is no name"):
+        client_of({"email": "a@b\n", "email_verified": True})

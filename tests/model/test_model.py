@@ -107,6 +107,11 @@ def test_onnx_is_scikit_learn_for_every_pair_of_airline_and_destination(
     assert check_parity(fitted, Scorer(export(fitted)), pairs) < 1e-6
 
 
+def test_a_worker_scores_in_one_thread(served: DelayModel) -> None:
+    options = served.scorer.session.get_session_options()
+    assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
+
+
 def test_a_batch_of_one_equals_its_row_of_a_large_batch(served: DelayModel) -> None:
     requests = [EXAMPLE | {"hora": f"{n % 24:02}:{n % 60:02}"} for n in range(100)]
     flights = [read_flight(to_json(r), served.catalog).flights[0] for r in requests]

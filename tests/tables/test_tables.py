@@ -250,6 +250,14 @@ def test_a_sheet_has_dates_times_numbers_and_unequal_rows_as_text(tmp_path: Path
     ]
 
 
+def test_a_sheet_may_have_blank_cells_beside_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(excel([*HEADER], [*ROWS[0], None, ""], ROWS[1]))
+    with open_table(str(tmp_path / "a.xlsx")) as opened:
+        chunks = list(opened.chunks)
+    assert [list(row) for chunk in chunks for row in chunk.rows] == ROWS
+    assert [chunk.misfits for chunk in chunks] == [{}]
+
+
 def test_only_the_first_sheet_is_read_and_this_is_told(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["a"])  # type: ignore[union-attr]

@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from datetime import datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import fsspec
@@ -49,6 +50,22 @@ def test_a_file_holds_all_that_was_added_in_order(tmp_path: Path) -> None:
     assert [line["request_id"] for line in lines_of(file.read_bytes())] == list(
         map(str, range(200))
     )
+
+
+def test_a_file_is_named_by_the_time_in_utc(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Santiago")
+    time.tzset()
+    written = Archive(str(tmp_path))
+    written.add([PREDICTION], "flight_delay:abc")
+    before = datetime.now(UTC)
+    written.write()
+    monkeypatch.undo()
+    time.tzset()
+    (file,) = tmp_path.iterdir()
+    named = datetime.strptime(file.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    assert abs(named - before) < timedelta(minutes=1)
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:

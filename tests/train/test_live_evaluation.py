@@ -137,8 +137,6 @@ def test_a_log_that_lacks_an_airline_is_refused() -> None:
     less = replace(log, flights=log.flights[known])
     told = r"later.csv: lacks 424 of the 530 flights .*80%, at most 25%"
     with pytest.raises(DataError, match=told):
-        DataError, match=r"later.csv: lacks 424 of the 530 flights .*80%, at most 25%"
-    ):
         judge(TAG, METADATA, predictions_of(log), less, None)
 
 
