@@ -1,6 +1,8 @@
 """Fixtures of all tests: a model store of their own, with one model trained for real."""
 
 import os
+import re
+import shutil
 import sys
 import tempfile
 from typing import Any
@@ -8,6 +10,9 @@ from typing import Any
 # Before bentoml is imported: tests neither see nor change the user's model store.
 _store = tempfile.TemporaryDirectory(prefix="bentoml-home-")
 os.environ |= {"BENTOML_HOME": _store.name, "BENTOML_DO_NOT_TRACK": "True"}
+# `make mutation` runs some of the tests thousands of times: its model is trained once.
+if _trained := os.environ.get("TRAINED_STORE"):
+    shutil.copytree(_trained, _store.name, dirs_exist_ok=True)
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,11 +23,20 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.catalog import Catalog
+from flights.model import NAME
 from flights.settings import settings
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.data import read_flights
 from train.run import Options, train
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Plain names: pytest does not find again what has a backslash in its own (make mutation)."""
+    if not isinstance(val, str | bytes):
+        return None
+    text = val if isinstance(val, str) else val.decode("latin-1")
+    return re.sub(r"[^ -9;-Z^-~]|:(?=:)", "_", text[:60])
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +54,11 @@ def training() -> tuple[bentoml.Model, str]:
 
 
 @pytest.fixture(scope="session")
-def trained(training: tuple[bentoml.Model, str]) -> bentoml.Model:
-    return bentoml.models.get(training[0].tag)
+def trained(request: pytest.FixtureRequest) -> bentoml.Model:
+    if _trained:
+        return bentoml.models.get(NAME)
+    stored, _ = request.getfixturevalue("training")
+    return bentoml.models.get(stored.tag)
 
 
 @pytest.fixture(scope="session")
