@@ -139,3 +139,9 @@ def test_a_neighbourhood_is_an_ipv4_address_or_the_64_of_ipv6() -> None:
     assert neighbourhood("2001:db8:0:1::1") != neighbourhood("2001:db8::1")
     assert neighbourhood("fe80::1%eth0") == "fe80::/64"
     assert neighbourhood("no: address") == "no: address"
+
+
+def test_what_is_remembered_of_addresses_is_bounded() -> None:
+    addresses = Addresses([ip_network("10.0.0.0/8")], 0)
+    assert not any(addresses.allows(f"192.0.{n // 256}.{n % 256}") for n in range(5_000))
+    assert addresses.allows.cache_info().currsize <= 4_096
