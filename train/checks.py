@@ -28,13 +28,14 @@ RAW_COLUMNS = ["Fecha-I", "Fecha-O", "Ori-I", *TEXT_COLUMNS]
 REJECTED_COLUMNS = {"row": "int64", "column": "str", "value": "str", "reason": "str"}
 FAR = pd.Timedelta(days=183)  # without a flight
 FEW = 0.01  # of all flights
+REPEATED = "the same as in an earlier row (all in it twice?)"
 
 
 class Checked(NamedTuple):
     """Of a batch: the number of its rows, the flights among them, and the rows set aside.
 
-    `flights` has the columns of `FlightLog.flights` and twice (bool), in the order of the file,
-    whose lines are its index.
+    `flights` has the columns of `FlightLog.flights`, twice and zoned (bool), in the order of the
+    file, whose lines are its index.
     """
 
     rows: int
@@ -60,7 +61,10 @@ def existed(dates: pd.Series) -> pd.Series:
     return local.isna() | in_utc(local).notna()
 
 
-READABLE = pa.Check(lambda dates: parse_dates(dates).notna(), error="not YYYY-MM-DD HH:MM:SS")
+READABLE = pa.Check(
+    lambda dates: parse_dates(dates).notna(),
+    error="not YYYY-MM-DD HH:MM:SS (day first is not guessed)",
+)
 PAST = pa.Check(is_past, error="after today")
 EXISTED = pa.Check(existed, error="a time that the clocks of Santiago skipped")
 # The data set holds -14 to 161 minutes. An hour early is what the hour that happens twice, when the
@@ -78,6 +82,10 @@ SCHEMA = pa.DataFrameSchema(
         "Des-I": pa.Column(str, pa.Check.str_matches("^[A-Z]{4}$", error="not an ICAO airport")),
         "OPERA": pa.Column(str, pa.Check.ne("", error="not an airline")),
         "TIPOVUELO": pa.Column(str, pa.Check.isin(["I", "N"], error="neither I nor N")),
+        "other_zone": pa.Column(
+            str,
+            pa.Check.eq("", error="a time with a zone beside one without"),
+        ),
         "delay_minutes": pa.Column(float, PLAUSIBLE, nullable=True),  # empty: a date is unreadable
     }
 )
@@ -91,9 +99,12 @@ def check_rows(table: pd.DataFrame) -> Checked:
 
 
 def add_times(table: pd.DataFrame) -> pd.DataFrame:
-    """Add scheduled_departure, delay_minutes, which passes when clocks change, and twice."""
+    """Add scheduled_departure, delay_minutes, which passes when clocks change, twice and zoned."""
     scheduled, operated = parse_dates(table["Fecha-I"]), parse_dates(table["Fecha-O"])
+    zoned, other = (table[name].str.fullmatch(MOMENT + ZONE) for name in ("Fecha-I", "Fecha-O"))
     return table.assign(
+        other_zone=table["Fecha-O"].where((zoned != other) & operated.notna(), ""),
+        zoned=zoned,
         scheduled_departure=scheduled,
         delay_minutes=(in_utc(operated) - in_utc(scheduled)).dt.total_seconds() / 60,
         twice=happened_twice(scheduled) | happened_twice(operated),
@@ -116,7 +127,8 @@ def find_faults(table: pd.DataFrame) -> pd.DataFrame:
 def label_flights(table: pd.DataFrame) -> pd.DataFrame:
     flights = table.rename(columns=TEXT_COLUMNS)
     flights["delayed"] = flights["delay_minutes"] > DELAY_THRESHOLD_MINUTES
-    columns = ["scheduled_departure", *TEXT_COLUMNS.values(), "delay_minutes", "delayed", "twice"]
+    columns = ["scheduled_departure", *TEXT_COLUMNS.values(), "delay_minutes", "delayed"]
+    columns += ["twice", "zoned"]
     return flights[columns].astype(dict.fromkeys(TEXT_COLUMNS.values(), "category"))
 
 
@@ -147,7 +159,7 @@ def find_misfits(flights: pd.DataFrame) -> pd.DataFrame:
     far = "more than half a year from all but a few flights"
     faults = [
         ("isolated_departure", departure[isolated], far),
-        ("repeated_flight", told[repeated], "the same as in an earlier row"),
+        ("repeated_flight", told[repeated], REPEATED),
     ]
     tables = [
         pd.DataFrame({"row": v.index, "column": c, "value": v.astype("str").array, "reason": r})

@@ -75,7 +75,8 @@ def read_flights(
     rejected = faults.sort_values("row", ignore_index=True)
     refuse_too_many(rejected, sum(batch.rows for batch in checked), max_rejected_share, source)
     flights, merged = merge_spellings(flights.drop(index=misfits["row"]))
-    notes = [*table.notes, *twice_note(int(flights.pop("twice").sum())), *merged]
+    clocks = clock_notes(int(flights.pop("twice").sum()), int(flights.pop("zoned").sum()))
+    notes = [*table.notes, *clocks, *merged]
     flights = flights.sort_values("scheduled_departure", kind="stable", ignore_index=True)
     return FlightLog(flights, rejected, source, sha256, tuple(notes))
 
@@ -88,10 +89,16 @@ def check_table(table: Table, source: str, tell: Tell) -> Iterator[Checked]:
             tell(f"{number * BATCH:,} rows")
 
 
-def twice_note(twice: int) -> list[str]:
-    was = "flight was" if twice == 1 else "flights were"
-    note = f"{twice:,} {was} at a time that the clocks showed twice: taken as the first"
-    return [note] if twice else []
+def clock_notes(twice: int, zoned: int) -> list[str]:
+    notes = {
+        "at a time that the clocks showed twice: taken as the first": twice,
+        "given with a zone: turned into the clocks of Santiago": zoned,
+    }
+    return [
+        f"{count:,} {'flight was' if count == 1 else 'flights were'} {note}"
+        for note, count in notes.items()
+        if count
+    ]
 
 
 def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -156,8 +163,12 @@ def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source:
     if share > max_share or share == 1:
         most = rejected[rejected["reason"] == rejected["reason"].mode()[0]]
         row, column, value, reason = most.iloc[0]
+        cure = (
+            "mend them"
+            if share == 1
+            else f"mend them, or raise --max-rejected-share, now {max_share}"
+        )
         raise DataError(
             f"{source}: row {row}, column {column}: {value!r} is {reason}; {len(rejected)} of "
-            f"{rows} rows have a fault ({share:.1%}): mend them, or raise --max-rejected-share, "
-            f"now {max_share}"
+            f"{rows} rows have a fault ({share:.1%}): {cure}"
         )

@@ -15,6 +15,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder, TargetEncoder
 from threadpoolctl import threadpool_limits
 
+from flights.catalog import folded
 from flights.features import CATEGORIES, NUMBERS, Columns, Flights, features
 from flights.model import Scorer
 from train.clock import in_utc
@@ -104,13 +105,15 @@ def fit_encoder(
 ) -> ColumnTransformer:
     """Each category becomes its smoothed rate of delay and its number; the trees do the rest.
 
-    An unseen category gets the overall rate and -1.
+    An unseen category gets the overall rate and -1. Numbers are in the order of the folded names,
+    so that the spelling of a name changes no model.
     """
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
+    names = [sorted(groups[name].unique(), key=folded) for name in settings.by_number]
     encoder = ColumnTransformer(
         [
             ("rate", TargetEncoder(target_type="binary"), list(settings.by_rate)),
-            ("number", OrdinalEncoder(**unseen), list(settings.by_number)),
+            ("number", OrdinalEncoder(categories=names, **unseen), list(settings.by_number)),
             ("as_is", "passthrough", list(numbers)),
         ]
     ).fit(groups.drop(columns=["delayed", "flights", "weight"]), groups["delayed"])

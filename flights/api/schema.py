@@ -32,7 +32,9 @@ INTEGERS = ("dia", "mes", "ano")  # the fields that are numbers
 
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
-PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*[0-9A-Za-zÀ-ÿ][^\x00-\x1f\x7f-\x9f]*$"  # and not blank
+# Latin letters, with accents of their own or combined with them, digits, signs; and not blank.
+LATIN = r"\x20-\x7e\xa0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u201f"
+PRINTABLE = rf"^[{LATIN}]*[0-9A-Za-zÀ-ÖØ-öø-ÿ][{LATIN}]*$"
 
 is_date, is_time = re.compile(DATE).fullmatch, re.compile(TIME).fullmatch
 

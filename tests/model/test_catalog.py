@@ -1,5 +1,6 @@
 """The names of airlines and places that a request may use."""
 
+import unicodedata
 from copy import deepcopy
 from typing import Any
 
@@ -28,12 +29,21 @@ LATAM = "Grupo LATAM"
         ("Straße", "strasse"),
         ("\uff2c\uff29\uff2d", "lim"),  # full-width letters
         ("-./ ", ""),
+        ("Tromsø 2²", "tromsø22"),
+        ("Ærø_x", "ærøx"),
     ],
 )
 def test_folding_keeps_letters_and_digits_without_case_and_accents(
     text: str, expected: str
 ) -> None:
     assert folded(text) == expected
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text(max_size=20) | st.text("aZ09ñÉø ß\u0301\u0345-_²", max_size=20))
+def test_folding_keeps_just_what_is_a_letter_or_a_digit(text: str) -> None:
+    plain = unicodedata.normalize("NFKD", text)[:LONGEST].casefold()
+    assert folded(text) == "".join(char for char in plain if char.isalnum())
 
 
 @settings(deadline=None, derandomize=True, max_examples=300)

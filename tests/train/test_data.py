@@ -8,6 +8,7 @@ import fsspec
 import pandas as pd
 import pytest
 
+from train.checks import REPEATED
 from train.data import DataError, FlightLog, full_months, read_flights, span, split_by_time
 
 HEADER = (
@@ -97,6 +98,20 @@ def test_a_time_that_happened_twice_is_the_first_and_is_counted(tmp_path) -> Non
     assert log.notes == (told,)
 
 
+def test_times_with_a_zone_are_turned_into_the_clocks_of_santiago_and_counted(tmp_path) -> None:
+    log = read(tmp_path, row(Fecha_I="2017-02-01T02:30:00Z", Fecha_O="2017-01-31 23:40:00-03:00"))
+    assert log.flights.scheduled_departure.astype(str).tolist() == ["2017-01-31 23:30:00"]
+    assert log.flights.delay_minutes.tolist() == [10.0]
+    assert log.notes == ("1 flight was given with a zone: turned into the clocks of Santiago",)
+
+
+@pytest.mark.parametrize("column", ["Fecha-I", "Fecha-O"])
+def test_a_time_with_a_zone_beside_one_without_is_set_aside(tmp_path, column) -> None:
+    mixed = ROW | {column: f"{ROW[column]}Z"}
+    log = read(tmp_path, mixed, row(Vlo_I="1"), max_rejected_share=0.5)
+    assert log.rejected[["row", "column"]].to_numpy().tolist() == [[2, "other_zone"]]
+
+
 def test_delay_of_exactly_15_minutes_is_on_time(tmp_path) -> None:
     assert read(tmp_path, row(Fecha_O="2017-01-31 23:45:00")).flights.delayed.tolist() == [False]
 
@@ -171,7 +186,8 @@ def test_flight_number_is_text_and_may_be_blank(tmp_path, number, read_as) -> No
     ],
 )
 def test_dates_may_come_in_any_form_of_iso_8601(tmp_path, scheduled) -> None:
-    flights = read(tmp_path, row(Fecha_I=scheduled, Vlo_I="1"), row()).flights
+    operated = ROW["Fecha-O"] if scheduled.startswith("2017-01") else "2017-02-01T02:33:00Z"
+    flights = read(tmp_path, row(Fecha_I=scheduled, Fecha_O=operated, Vlo_I="1"), row()).flights
     assert flights.delay_minutes.tolist() == [3.0, 3.0]
 
 
@@ -223,12 +239,23 @@ def test_missing_columns_are_named_with_those_found(tmp_path) -> None:
     )
 
 
+UNREADABLE = "not YYYY-MM-DD HH:MM:SS (day first is not guessed)"
+
+
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [
-        ("Fecha-I", "31/01/2017 23:30", "not YYYY-MM-DD HH:MM:SS"),
-        ("Fecha-O", "2017-02-30 10:00:00", "not YYYY-MM-DD HH:MM:SS"),
-        ("Fecha-O", "", "not YYYY-MM-DD HH:MM:SS"),
+        (
+            "Fecha-I",
+            "31/01/2017 23:30",
+            UNREADABLE,
+        ),
+        (
+            "Fecha-O",
+            "2017-02-30 10:00:00",
+            UNREADABLE,
+        ),
+        ("Fecha-O", "", UNREADABLE),
         ("Ori-I", "SCFA", "not SCEL, the airport of Santiago"),
         ("Des-I", "KMI", "not an ICAO airport"),
         ("Des-I", "", "not an ICAO airport"),
@@ -325,7 +352,7 @@ def test_repeated_flight_is_set_aside(tmp_path) -> None:
     log = read(tmp_path, row(), row(), row(Vlo_I="1"), max_rejected_share=0.5)
     assert len(log.flights) == 2
     assert log.rejected.iloc[0].tolist() == [
-        3, "repeated_flight", "226", "the same as in an earlier row"
+        3, "repeated_flight", "226", REPEATED
     ]  # fmt: skip
 
 
@@ -333,7 +360,7 @@ def test_a_file_that_is_in_it_twice_is_refused_though_its_flights_have_no_number
     flights = [row(Vlo_I="", Fecha_I=f"2017-01-31 22:{minute}:00") for minute in range(40, 60)]
     header = dict(zip(ROW, ROW, strict=True))
     assert error_of(write(tmp_path, *flights, header, *flights)).startswith(
-        "row 23, column repeated_flight: '2017-01-31 22:40:00' is the same as in an earlier row; "
+        f"row 23, column repeated_flight: '2017-01-31 22:40:00' is {REPEATED}; "
         "21 of 41 rows have a fault (51.2%)"
     )
 

@@ -8,6 +8,7 @@ import pytest
 from flights.catalog import Catalog
 from train.champion import renamed
 from train.data import RAW_COLUMNS, read_flights
+from train.model import fit, predict
 from train.names import CODES, clean, merge_spellings
 
 
@@ -57,6 +58,13 @@ def test_a_file_has_one_category_for_an_airline_however_its_rows_spell_it(tmp_pa
     assert log.flights["airline"].tolist() == ["Grupo LATAM"] * 3
     assert log.flights["airline_code"].tolist() == [""] * 3
     assert log.notes == ("The airline 'GRUPO LATAM' is taken for 'Grupo LATAM'",)
+
+
+def test_the_spelling_of_names_changes_no_model(flights: pd.DataFrame) -> None:
+    some = flights[::10]
+    shouted = some.assign(airline=some["airline"].astype(str).str.upper().astype("category"))
+    one, other = predict(fit(some), some), predict(fit(shouted), shouted)
+    assert one.tolist() == other.tolist()
 
 
 def test_the_served_model_is_compared_on_names_as_its_own_data_wrote_them(

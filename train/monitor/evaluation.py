@@ -67,7 +67,7 @@ def judge(
         raise DataError(f"{tag} has learnt from all flights that it was asked about, until {last}")
     matched = match(predictions[new], log.flights)
     refuse_unmatched(matched, log.source)
-    refuse_too_few(tag, matched.judged, log.source)
+    refuse_too_few(tag, matched.judged, log.source, int((~new).sum()))
     judged = matched.judged.assign(**baselines(metadata, earlier, matched.judged))
     names = [MODEL, *(name for name in BASELINES if name in judged)]
     expected, asked = expected_shares(metadata), matched.asked
@@ -96,12 +96,14 @@ def judge(
     )
 
 
-def refuse_too_few(tag: str, judged: pd.DataFrame, source: str) -> None:
+def refuse_too_few(tag: str, judged: pd.DataFrame, source: str, learnt: int = 0) -> None:
     late = int(judged["delayed"].sum())
     if min(late, len(judged) - late) < FEWEST:
+        others = f"; it has learnt from the period of {learnt:,} others" if learnt else ""
         raise DataError(
             f"{source}: of the flights that {tag} was asked about, {late} that left late and "
             f"{len(judged) - late} that left on time are in it, and {FEWEST} of each are needed"
+            f"{others}"
         )
 
 
