@@ -64,11 +64,12 @@ class Supervisor(circus.Arbiter):
             self.exit_stack.close()
 
     def stop(self) -> Any:
-        """Circus refuses while it starts workers."""
+        """Circus refuses while it starts workers. Who is told in vain gets None, as from it."""
         try:
             return super().stop()
         except ConflictError:
-            return self.loop.call_later(RETRY_S, self.stop)
+            self.loop.call_later(RETRY_S, self.stop)
+            return None
 
     def reload(self, graceful: bool = True, sequential: bool = False) -> Any:
         """On SIGHUP: one worker after the other, so that one always answers."""

@@ -79,6 +79,8 @@ def test_it_takes_commands_in_a_folder_that_is_its_users_alone_and_gone_at_the_e
 def test_a_sigterm_is_not_lost_while_it_starts(when: str, status: int) -> None:
     with supervisor(when=when) as process:
         assert process.wait(END_SECONDS) == status
+        _, errors = process.communicate()
+    assert "non-dict" not in errors  # what circus says of an answer that it cannot send
 
 
 def test_a_sigterm_that_the_image_held_back_ends_it() -> None:
