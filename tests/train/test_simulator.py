@@ -185,7 +185,8 @@ def test_no_month_of_a_route_is_flown_outside_its_season(departures: pd.DataFram
     seen = month.groupby([departures["OPERA"], departures["Des-I"]]).agg(["min", "max"])
     for airline, routes in ROUTES.items():
         for route in routes:
-            first, last = seen.loc[(airline, route.destination)]
+            planned = facts.PLANNED_DESTINATIONS.get(route.destination, route.destination)
+            first, last = seen.loc[(airline, planned)]
             assert route.months[0] <= first <= last <= route.months[1]
 
 
@@ -231,6 +232,14 @@ def test_only_latam_has_other_companies_fly(departures: pd.DataFrame) -> None:
     changed = departures[departures["Emp-O"] != departures["Emp-I"]]
     assert set(changed["OPERA"]) == {"Grupo LATAM"}
     assert set(changed["Emp-O"]) == {"LXP", "LPE", "DSM"}
+
+
+def test_some_codes_are_others_than_the_worlds(departures: pd.DataFrame) -> None:
+    codes = departures.groupby("OPERA")["Emp-I"].agg(set)
+    assert codes["Qantas Airways"] == {"QFU"}
+    assert codes["Latin American Wings"] == {"LAW", "JMR"}
+    assert codes["Grupo LATAM"] == {"LAN", "TAM", "LAP", "LNE"}
+    assert set(departures.loc[departures["SIGLADES"] == "Quito", "Des-I"]) == {"SEQU"}
 
 
 def test_calendar_columns_are_of_the_operated_date(departures: pd.DataFrame) -> None:

@@ -61,6 +61,11 @@ LATE = Curve(
 
 # Subsidiaries that fly in the name of LATAM, by country of destination, with a rough share.
 SUBSIDIARIES = {"CL": ("LXP", 0.61), "PE": ("LPE", 0.2), "AR": ("DSM", 0.1)}
+# Codes in copies of the original that the world writes otherwise: Qantas; Latin American Wings in
+# the second half of the year; LATAM to Paraguay and Ecuador; Quito's airport of before 2013.
+OTHER_CODES = {"Qantas Airways": ("QFU", 1), "Latin American Wings": ("JMR", 7)}  # from month
+COMPANIES = {"PY": "LAP", "EC": "LNE"}
+PLANNED_DESTINATIONS = {"SEQM": "SEQU"}
 BRAZIL_CODE, BRAZIL_SHARE = "TAM", 0.7  # of LATAM's lines to Brazil are planned as TAM
 
 # Flights that ended elsewhere: destination -> the airport reached instead.

@@ -156,7 +156,7 @@ def raw_columns(
         "Fecha-I": as_text(planned),
         "Vlo-I": planned_number,
         "Ori-I": "SCEL",
-        "Des-I": destination,
+        "Des-I": destination.replace(facts.PLANNED_DESTINATIONS),
         "Emp-I": planned_by,
         "Fecha-O": as_text(operated),
         "Vlo-O": operated_number,
@@ -183,10 +183,14 @@ def airline_codes(
     brazilian = rng.random(line.max() + 1)[line] < facts.BRAZIL_SHARE
     brazilian &= (schedule["airline"] == "Grupo LATAM") & (country == "BR")
     planned = schedule["airline"].map(facts.AIRLINE_CODES).mask(brazilian, facts.BRAZIL_CODE)
+    for airline, (code, month) in facts.OTHER_CODES.items():
+        later = schedule["departure"].dt.month >= month
+        planned = planned.mask((schedule["airline"] == airline) & later, code)
     operated, chance = planned.copy(), rng.random(len(schedule))
     for abroad, (subsidiary, share) in facts.SUBSIDIARIES.items():
         operated[(planned == "LAN") & (country == abroad) & (chance < share)] = subsidiary
-    return planned, operated
+    companies = country.map(facts.COMPANIES).where(schedule["airline"] == "Grupo LATAM")
+    return planned.mask(companies.notna(), companies), operated.mask(companies.notna(), companies)
 
 
 def flight_numbers(number: pd.Series, rng: np.random.Generator) -> tuple[pd.Series, pd.Series]:
