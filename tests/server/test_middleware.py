@@ -285,6 +285,13 @@ def test_slow_bodies_of_one_client_leave_places_for_another(serving: Serving) ->
         assert client.portal.call(together, client.app) == [200] + [200] * 4 + [429] * 6
 
 
+def test_a_list_in_chunks_is_read_where_its_limit_is_the_highest(serving: Serving) -> None:
+    headers = {"Content-Type": "application/json"}
+    with serving(max_batch_body_bytes=str(16 << 20)) as client:
+        chunks = iter([json.dumps([EXAMPLE]).encode()])
+        assert client.post("/predict_batch", content=chunks, headers=headers).status_code == 200
+
+
 # Who is let in
 
 
