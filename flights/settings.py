@@ -100,7 +100,8 @@ class Settings(BaseSettings):
 
     # How much one may ask.
     max_body_bytes: int = Field(64 * 1024, gt=0)
-    max_batch_body_bytes: int = Field(1024 * 1024, gt=0)  # of /predict_batch
+    # Of /predict_batch; at most what one client may have of a worker's BODY_BYTES.
+    max_batch_body_bytes: int = Field(1024 * 1024, gt=0, le=16 << 20)
     max_flights: int = Field(MAX_FLIGHTS, gt=0)  # in one /predict_batch
     body_timeout_s: float = Field(5, gt=0, le=3600)  # for a body to arrive
     # For an idle connection; Google's load balancer keeps one for 600 s.

@@ -21,6 +21,7 @@ from flights.auth.principal import PREDICT, SCOPES, Principal, is_client_id
 PREFIX = "flight_"
 ID = slice(len(PREFIX), len(PREFIX) + 12)  # where a key has its id
 LENGTH = ID.stop + 1 + 64  # characters of a key
+MOST_FAULTS = 20  # lines that are told of; a wrong file can have 500,000
 MOST_LIVE = 2  # keys of a client at once: the old one and the new one
 FIELDS = "client id scopes expires sha256"
 EXPIRY = "%Y-%m-%dT%H:%M:%SZ"
@@ -47,9 +48,9 @@ def read_keys(
     """Keys by id, those of `before` among them, and what is wrong with each line that is of no use.
 
     Lines end at a newline or at `;`. Empty ones and `#` are skipped. A fault has the line's number
-    and never what is in it: it may be a key.
+    and never what is in it: it may be a key. After the first 20 their number is told.
     """
-    keys, faults = dict(before), []
+    keys, faults, left_out = dict(before), [], 0
     live = Counter(key.principal.client for key in keys.values() if is_live(key))
     for number, line in enumerate(text.replace(";", "\n").split("\n"), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -61,10 +62,14 @@ def read_keys(
                 keys[key_id] = stored  # it opens nothing, and the log can say why
             check(there, stored, live)
         except ValueError as error:
-            faults.append(f"line {number}: {error}")
+            if left_out < MOST_FAULTS:
+                faults.append(f"line {number}: {error}")
+            left_out += 1
             continue
         keys[key_id] = stored
         live[stored.principal.client] += 1
+    if left_out > MOST_FAULTS:
+        faults.append(f"{left_out - MOST_FAULTS} more lines cannot be used")
     return keys, faults
 
 

@@ -14,7 +14,8 @@ from flights.telemetry import metrics
 TIMEOUT_S = 5  # within which whatever is asked is answered, or refused
 BODY_BYTES = 64 << 20  # of lists that are being read or wait, in a worker
 MOST_WAITING = 64  # for heavy work: at 4 ms for an explanation, a quarter of a second
-SHARE = 1 / 4  # of places and bytes that one client may take
+SHARE = 1 / 4  # of bytes, and of the places for heavy work, that one client may take
+SHARE_OF_PLACES = 1 / 2  # of all: 512 of 1,024, as many as one load test needs
 MOST_CLIENTS = 10_000  # whose tokens are remembered; the one not seen for longest is forgotten
 
 
@@ -60,21 +61,31 @@ class RateLimit:
 
 
 class Capacity:
-    """How many requests a worker answers at once: `with` it, a request takes a place."""
+    """How many requests a worker answers at once; each takes a place, and then leaves it.
+
+    No client may take more than half of them, or one that sends bodies slowly would have them all.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
+        self.most_of_one = ceil(most * SHARE_OF_PLACES)
         self.active = 0
+        self.own: dict[str, int] = {}  # by whose rate they count for
 
-    def __enter__(self) -> None:
+    def take(self, client: str) -> None:
         """Raises `Problem` 429: no 5xx, which would tell that the service is broken."""
-        if self.active >= self.most:
+        own = self.own.get(client, 0)
+        if self.active >= self.most or own >= self.most_of_one:
             metrics.SHED["concurrency"].inc()
             raise too_busy()
         self.active += 1
+        self.own[client] = own + 1
 
-    def __exit__(self, *failure: object) -> None:
+    def leave(self, client: str) -> None:
         self.active -= 1
+        self.own[client] -= 1
+        if not self.own[client]:
+            del self.own[client]
 
 
 class BodyBudget:

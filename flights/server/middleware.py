@@ -63,8 +63,11 @@ async def answered(
             return request, await route.handler(context, request)
         request = await admitted(context, request, route.scope)
         context.charge(request, route.cost)
-        with context.capacity:
+        context.capacity.take(request.bucket)
+        try:
             return request, await route.handler(context, request)
+        finally:
+            context.capacity.leave(request.bucket)
     except Problem as problem:
         return request, problem.answer()
     except ClientDisconnect:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from starlette.types import Receive, Scope
 
-STRANGER = "-"  # the client of a request that was not let in
+from flights.telemetry.log_pace import STRANGER
+
 SANE_ID = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._:-]{0,127}")
 
 

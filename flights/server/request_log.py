@@ -4,9 +4,10 @@ from time import perf_counter
 
 from flights.api.answer import Answer
 from flights.server.context import Context
-from flights.server.request import STRANGER, Request
+from flights.server.request import Request
 from flights.server.routes import Route
 from flights.telemetry import metrics
+from flights.telemetry.log_pace import STRANGER
 from flights.telemetry.logs import log
 from flights.telemetry.tracing import Answered, parse_traceparent
 
@@ -28,7 +29,7 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
         trace_id = parse_traceparent(trace) if trace else None
     if not context.settings.access_log:
         return
-    if route.logged if status < 400 else is_told(context, request, status):
+    if route.logged if status < 400 else is_told(context, request, status, route):
         write = log.error if status >= 500 else log.info
         write(
             "request",
@@ -43,8 +44,11 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
         )
 
 
-def is_told(context: Context, request: Request, status: int) -> bool:
+def is_told(context: Context, request: Request, status: int, route: Route) -> bool:
     """Whether the log has a line of a refusal: nobody can fill it with them."""
     named = request.bucket == request.client
     address = request.bucket or context.authenticator.address(request.pairs, request.peer)
-    return context.log_pace.admits(request.client, "" if named else address, status)
+    path = request.path[:LONGEST_PATH]
+    return context.log_pace.admits(
+        request.client, "" if named else address, status, route.path, path
+    )

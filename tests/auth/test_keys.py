@@ -85,6 +85,14 @@ def test_a_third_live_key_of_a_client_is_left_out() -> None:
     assert faults == ["line 3: latam has 2 live keys already, enough to change one"]
 
 
+def test_of_many_wrong_lines_the_first_twenty_are_told_and_the_others_counted() -> None:
+    keys, faults = read_keys("x\n" * 5_000 + line())
+    assert len(keys) == 1
+    assert [fault.partition(":")[0] for fault in faults[:-1]] == [f"line {n}" for n in range(1, 21)]
+    assert faults[-1] == "4980 more lines cannot be used"
+    assert len(read_keys("x\n" * 20)[1]) == 20
+
+
 def test_keys_from_elsewhere_count_and_stay() -> None:
     before, _ = read_keys("\n".join([line(), line(key_id="000000000001")]))
     keys, faults = read_keys("\n".join([line(), line(key_id="000000000002")]), before)

@@ -95,7 +95,8 @@ USED = Settings(api_keys=f"{LINE};{OLD_LINE}")
         (OLD, "predict", f"the key {OLD[7:19]} of sky has expired"),
         (KEY[:-4] + "0000", "predict", f"its secret is not that of the key {KEY[7:19]} of latam"),
         (KEY[:-4], "predict", "it is no key, which has 84 characters: '80'"),
-        ("", "predict", "it is empty, too long, no Bearer, or one of two"),
+        ("", "predict", "it is empty, no Bearer, or one of two"),
+        (KEY * 196, "predict", "it is longer than 16384 bytes"),
         (KEY, "metrics", "it is of latam, without the scope metrics"),
     ],
 )

@@ -83,12 +83,25 @@ def test_clients_that_were_not_seen_for_long_are_forgotten(
 
 
 def test_one_more_than_the_capacity_is_429_until_another_has_ended() -> None:
-    capacity = Capacity(1)
-    with capacity:
-        problem = refused(capacity.__enter__)
-        assert (problem.status, problem.headers) == (429, {"Retry-After": "1"})
-    with capacity:
-        assert capacity.active == 1
+    capacity = Capacity(2)
+    capacity.take("crew")
+    capacity.take("desk")
+    problem = refused(capacity.take, "other")
+    assert (problem.status, problem.headers) == (429, {"Retry-After": "1"})
+    capacity.leave("crew")
+    capacity.take("other")
+    assert (capacity.active, capacity.own) == (2, {"desk": 1, "other": 1})
+
+
+@pytest.mark.parametrize(("most", "of_one"), [(1, 1), (3, 2), (1_024, 512)])
+def test_no_client_takes_more_than_half_of_the_places(most: int, of_one: int) -> None:
+    capacity = Capacity(most)
+    for _ in range(of_one):
+        capacity.take("crew")
+    assert refused(capacity.take, "crew").status == 429
+    for _ in range(most - of_one):
+        capacity.take("desk")
+    assert capacity.active == most
 
 
 def test_what_costs_more_takes_more(clock: Clock) -> None:

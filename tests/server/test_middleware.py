@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -254,10 +254,42 @@ def test_more_at_once_than_the_capacity_are_429_and_the_others_are_answered(
             asked = (client.post("/predict", json=EXAMPLE) for _ in range(30))
             return [answer.status_code for answer in await asyncio.gather(*asked)]
 
-    with serving(max_concurrency="10") as client:
+    with serving(max_concurrency="20") as client:  # of which one address has half
         statuses = client.portal.call(together, client.app)
         assert sorted(statuses) == [200] * 10 + [429] * 20
         assert client.post("/predict", json=EXAMPLE).status_code == 200
+
+
+def test_slow_bodies_of_one_client_leave_places_for_another(serving: Serving) -> None:
+    async def together(app: Any) -> list[int]:
+        late = asyncio.Event()
+
+        async def body() -> AsyncIterator[bytes]:
+            await late.wait()
+            yield json.dumps(EXAMPLE).encode()
+
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            slow = {"Content-Type": "application/json", "X-Forwarded-For": "192.0.2.1"}
+            sent = [
+                asyncio.create_task(client.post("/predict", content=body(), headers=slow))
+                for _ in range(10)
+            ]
+            await asyncio.sleep(0.1)
+            other = {"X-Forwarded-For": "192.0.2.2"}
+            answer = await client.post("/predict", json=EXAMPLE, headers=other)
+            late.set()
+            return [answer.status_code, *sorted([(await one).status_code for one in sent])]
+
+    with serving(max_concurrency="8", trusted_proxies="1") as client:
+        assert client.portal.call(together, client.app) == [200] + [200] * 4 + [429] * 6
+
+
+def test_a_list_in_chunks_is_read_where_its_limit_is_the_highest(serving: Serving) -> None:
+    headers = {"Content-Type": "application/json"}
+    with serving(max_batch_body_bytes=str(16 << 20)) as client:
+        chunks = iter([json.dumps([EXAMPLE]).encode()])
+        assert client.post("/predict_batch", content=chunks, headers=headers).status_code == 200
 
 
 # Who is let in
