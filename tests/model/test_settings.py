@@ -189,6 +189,7 @@ def test_networks_are_separated_by_commas_or_a_json_list(
         ("RATE_LIMIT", "inf", "Input should be a finite number"),
         ("RATE_LIMIT", "nan", "Input should be a finite number"),
         ("BODY_TIMEOUT_S", "inf", "Input should be a finite number"),
+        ("MAX_BODY_BYTES", "262145", "Input should be less than or equal to 262144"),
         ("MAX_BATCH_BODY_BYTES", "16777217", "Input should be less than or equal to 16777216"),
         ("TRACE_SAMPLE", "nan", "Input should be a finite number"),
         ("ALLOWED_IPS", "0.0.0.0/0", "that is everybody"),
