@@ -31,11 +31,14 @@ def check_head(version: str, url: bytes, headers: Headers) -> None:
     if b"#" in url:
         raise Problem(400, "the target of a request has no fragment (RFC 9112, section 3.2)")
     if b"transfer-encoding" in names:
-        check_coding(version, dict(headers)[b"transfer-encoding"])
+        check_coding(version, b", ".join(v for n, v in headers if n == b"transfer-encoding"))
 
 
 def check_coding(version: str, coding: bytes) -> None:
-    """Raises `Problem` 400 (RFC 9112, section 6.1); llhttp lets pass what only ends in chunked."""
+    """Raises `Problem` 400 (RFC 9112, section 6.1); llhttp lets pass what only ends in chunked.
+
+    Those of several lines are one list (RFC 9110, section 5.3).
+    """
     if version == "1.0":
         raise Problem(400, "HTTP/1.0 has no Transfer-Encoding")
     if coding.lower() != b"chunked":
