@@ -5,7 +5,17 @@ import time
 import pytest
 
 from flights.connection.requests import SHORT_BODY
-from tests.connections import CHUNKED, GET, LONG, UNREAD, Running, ends, flood, read_answer
+from tests.connections import (
+    CHUNKED,
+    GET,
+    LONG,
+    UNREAD,
+    Running,
+    ends,
+    flood,
+    read_answer,
+    received,
+)
 
 
 @pytest.mark.parametrize("size", [1, SHORT_BODY])
@@ -57,6 +67,19 @@ def test_a_body_that_waits_for_100_is_not_taken_for_a_request(quick: Running) ->
         answer = read_answer(client)
         assert (answer.status, answer.stays) == (401, False)
         assert ends(client)
+
+
+@pytest.mark.parametrize(("version", "interim"), [(b"1.1", True), (b"1.0", False)])
+def test_only_http_1_1_is_told_to_continue(quick: Running, version: bytes, interim: bool) -> None:
+    """RFC 9110, section 10.1.1."""
+    head = UNREAD.replace(b"nowhere", b"read").replace(b"1.1", version)
+    with quick.connect() as client:
+        client.sendall(head + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n")
+        if interim:
+            assert received(client, 25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(b"a")
+        answer = read_answer(client)
+        assert (answer.status, answer.body["body"]) == (200, "a")
 
 
 @pytest.mark.parametrize(
