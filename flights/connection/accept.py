@@ -59,15 +59,20 @@ def most_connections() -> int:
 def make_room(connections: set[Any], most: int, newest: Any) -> bool:
     """Whether the newest may stay: for it, those are closed that have waited longest for a request.
 
-    Idle ones go first, then those that have sent a part of one; no one that is being answered.
+    No one that is being answered. Where more than half have never been let in, these go first: half
+    of the room is kept from strangers, and half for newcomers.
     """
     opened = [one for one in connections if not one.transport.is_closing()]
     if len(opened) <= most:
         return True
     waiting = [one for one in opened if one is not newest and not one.answering()]
-    closed = nsmallest(
-        max(1, most // CLOSED_AT_ONCE), waiting, key=lambda one: (one.arriving, one.due)
-    )
+    crowded = sum(not one.let_in for one in opened) > most // 2
+
+    def turn(one: Any) -> tuple[bool, bool, float, bool]:
+        known = one.let_in
+        return crowded and known, known and one.arriving, one.waits_since(), not known
+
+    closed = nsmallest(max(1, most // CLOSED_AT_ONCE), waiting, key=turn)
     for one in closed:
         one.close()
     count_shed("idle" if closed else "new", most, len(closed) or 1)

@@ -28,6 +28,7 @@ class Lifetime(HttpToolsProtocol):
         self.arriving = False  # a request that has begun and is not complete
         self.head_complete = False  # of the last request
         self.answered: Any = None  # the request that is being answered
+        self.let_in = False  # a request of it was, by the application
         self.refusal: Problem | None = None  # the last answer, after those to earlier requests
         self.leaving = False  # whatever else comes is thrown away
         self.ended = False  # nothing else comes
@@ -65,6 +66,10 @@ class Lifetime(HttpToolsProtocol):
         cycle = self.answered
         return bool(cycle and not cycle.response_complete and not cycle.disconnected)
 
+    def waits_since(self) -> float:
+        """For a request, or for the rest of one; in the loop's time."""
+        return self.due - (HEADERS_S if self.arriving else self.sweep.keep_alive_s)
+
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         self.answered = cycle
         super()._start_asgi_task(cycle, app)
@@ -73,6 +78,7 @@ class Lifetime(HttpToolsProtocol):
         """As uvicorn's, without a timer for each answer."""
         self.server_state.total_requests += 1
         self.answered.body = b""  # or it would be kept until the next request
+        self.let_in = self.let_in or "let_in" in self.answered.scope["state"]
         if self.transport.is_closing():
             self.wait_for_reader()
             return

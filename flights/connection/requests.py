@@ -68,7 +68,8 @@ class Requests(Lifetime):
             framing.check_trailer(name)
             return
         if name == b"expect" and value.lower() == b"100-continue":
-            self.expect_100_continue = True
+            # One of HTTP/1.0 knows no such answer (RFC 9110, section 10.1.1).
+            self.expect_100_continue = self.parser.get_http_version() != "1.0"
         elif name == b"host" and value != self.host:
             framing.check_host(value)
             self.host = value

@@ -86,6 +86,7 @@ async def admitted(context: Context, request: Request, scope: str) -> Request:
         except Refusal as refusal:
             metrics.AUTH_FAILURES[refusal.reason].inc()
             raise
+    request.state["let_in"] = True
     named = client != ANONYMOUS
     bucket = client if named else context.authenticator.address(request.pairs, request.peer)
     return request._replace(client=client, bucket=bucket)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from random import getrandbits
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.types import Receive, Scope
 
@@ -22,6 +22,7 @@ class Request(NamedTuple):
     headers: Mapping[bytes, bytes]
     peer: str  # the address at the other end of the connection
     receive: Receive
+    state: dict[str, Any]  # of the ASGI scope: `let_in` tells the connection that it was
     client: str = STRANGER
     bucket: str = (
         ""  # whose rate it counts for: its client's or, where it names none, its address's
@@ -35,5 +36,13 @@ def received(scope: Scope, receive: Receive) -> Request:
     sane = given.decode() if SANE_ID.fullmatch(given) else f"{getrandbits(128):032x}"
     peer = scope["client"][0] if scope["client"] else ""
     return Request(
-        perf_counter(), sane, scope["method"], scope["path"], pairs, headers, peer, receive
+        perf_counter(),
+        sane,
+        scope["method"],
+        scope["path"],
+        pairs,
+        headers,
+        peer,
+        receive,
+        scope.get("state", {}),
     )

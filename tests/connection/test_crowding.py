@@ -11,6 +11,8 @@ from flights.connection.protocol import Connection
 from flights.telemetry import metrics
 from tests.connections import GET, PATIENCE_S, Running, ends, read_answer
 
+KNOWN = GET[:-2] + b"X-API-Key: k\r\n\r\n"
+
 
 @pytest.fixture
 def full(quick: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
@@ -41,6 +43,40 @@ def test_the_longest_idle_connection_makes_room_and_it_is_counted_and_told_once(
             assert read_answer(client).status == 200
     assert shed("idle") == before + 4
     assert [line["reason"] for line in lines if line["event"] == "too many connections"] == ["idle"]
+
+
+PARTS = {"half a request": GET[:-2], "nothing": b"", "a probe": GET}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_strangers_cut_nobody_who_was_let_in_while_these_hold_half_of_the_room(
+    full: Running, part: bytes
+) -> None:
+    with ExitStack() as stack:
+        known = [stack.enter_context(full.connect()) for _ in range(5)]
+        for client in known:
+            client.sendall(KNOWN)
+            assert read_answer(client).status == 200
+            client.sendall(GET)
+            assert read_answer(client).status == 200
+        for _ in range(30):
+            stack.enter_context(full.connect()).sendall(part)
+            time.sleep(0.02)
+        for client in known:
+            client.sendall(KNOWN)
+            assert read_answer(client).status == 200
+
+
+def test_those_let_in_leave_half_of_the_room_to_newcomers(full: Running) -> None:
+    with ExitStack() as stack:
+        known = [stack.enter_context(full.connect()) for _ in range(10)]
+        for client in known:
+            client.sendall(KNOWN)
+            assert read_answer(client).status == 200
+        new = [stack.enter_context(full.connect()) for _ in range(5)]
+        for client in new:
+            client.sendall(GET)
+            assert read_answer(client).status == 200
 
 
 def test_where_all_are_being_answered_one_more_is_closed_at_once(full: Running) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from flights.api.problems import Problem
-from flights.connection import framing
 from flights.connection.framing import (
     MOST_FRAMING_BYTES,
     MOST_HEADER_BYTES,
@@ -57,7 +56,7 @@ def test_proxy_connection_is_no_trailer_either() -> None:
 
 @pytest.mark.parametrize("content", [0, 1, 1000])
 def test_framing_of_just_the_limit_passes_and_one_byte_more_is_400(content: int) -> None:
-    limit = MOST_HEADER_BYTES + MOST_FRAMING_BYTES + framing.MOST_FRAMING_SHARE * content
+    limit = MOST_HEADER_BYTES + MOST_FRAMING_BYTES + content
     check_framing(limit, content)
     with pytest.raises(Problem):
         check_framing(limit + 1, content)

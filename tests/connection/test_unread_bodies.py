@@ -1,11 +1,25 @@
 """Bodies that are not read before the answer: neither without end, nor at a client's cost."""
 
+import json
 import time
+from http.client import HTTPConnection
 
 import pytest
 
+from flights.api.schema import EXAMPLE
 from flights.connection.requests import SHORT_BODY
-from tests.connections import CHUNKED, GET, LONG, UNREAD, Running, ends, flood, read_answer
+from tests.connections import (
+    CHUNKED,
+    GET,
+    LONG,
+    PATIENCE_S,
+    UNREAD,
+    Running,
+    ends,
+    flood,
+    read_answer,
+    received,
+)
 
 
 @pytest.mark.parametrize("size", [1, SHORT_BODY])
@@ -59,6 +73,19 @@ def test_a_body_that_waits_for_100_is_not_taken_for_a_request(quick: Running) ->
         assert ends(client)
 
 
+@pytest.mark.parametrize(("version", "interim"), [(b"1.1", True), (b"1.0", False)])
+def test_only_http_1_1_is_told_to_continue(quick: Running, version: bytes, interim: bool) -> None:
+    """RFC 9110, section 10.1.1."""
+    head = UNREAD.replace(b"nowhere", b"read").replace(b"1.1", version)
+    with quick.connect() as client:
+        client.sendall(head + b"Expect: 100-continue\r\nContent-Length: 1\r\n\r\n")
+        if interim:
+            assert received(client, 25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(b"a")
+        answer = read_answer(client)
+        assert (answer.status, answer.body["body"]) == (200, "a")
+
+
 @pytest.mark.parametrize(
     "endless",
     [b"0\r\nX-Trailer: " + b"a" * 10_000, b"1;" + b"a" * 10_000],
@@ -79,7 +106,7 @@ def test_a_body_that_is_mostly_framing_is_400(quick: Running, endless: bytes) ->
         (32, 1 << 20, 200),
         (1, 1 << 20, 400),
         (4, 1 << 20, 400),
-        (16, 1 << 20, 400),
+        (8, 1 << 20, 400),
     ],
 )
 def test_long_bodies_in_small_chunks_are_400(
@@ -91,3 +118,18 @@ def test_long_bodies_in_small_chunks_are_400(
         client.sendall(CHUNKED.replace(b"nowhere", b"read"))
         flood(client, chunks + b"0\r\n\r\n", 1)
         assert read_answer(client).status == status
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_the_longest_list_may_come_as_python_encodes_it_piece_by_piece(
+    quick: Running, indent: int | None
+) -> None:
+    flights = [EXAMPLE] * 1_000  # with all fields
+    pieces = [one.encode() for one in json.JSONEncoder(indent=indent).iterencode(flights)]
+    assert len(pieces) > 58_000
+    client = HTTPConnection("127.0.0.1", quick.port, timeout=PATIENCE_S)
+    chunks = b"".join(b"%X\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
+    client.request("POST", "/read", chunks + b"0\r\n\r\n", {"Transfer-Encoding": "chunked"})
+    answer = client.getresponse()
+    assert (answer.status, json.load(answer)["body"].encode()) == (200, b"".join(pieces))
+    client.close()

@@ -464,3 +464,33 @@ def test_each_anonymous_address_has_a_rate_of_its_own(serving: Serving) -> None:
             for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2")
         ]
     assert statuses == [200, 429, 200]
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "told"),
+    [("/model", True, {"let_in": True}), ("/model", False, {}), ("/livez", True, {})],
+)
+def test_the_connection_is_told_of_who_is_let_in(
+    serving: Serving, path: str, right: bool, told: dict[str, bool]
+) -> None:
+    key, line = new_key("crew", "predict", TOMORROW)
+    state: dict[str, Any] = {}
+
+    async def ask(app: Any) -> None:
+        async def send(message: Any) -> None:
+            pass
+
+        headers = [(b"x-api-key", key.encode() if right else b"wrong")]
+        scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode()}
+        scope |= {
+            "headers": headers,
+            "client": ("10.0.0.1", 1),
+            "query_string": b"",
+            "state": state,
+        }
+        await app(scope, asyncio.Queue().get, send)
+
+    with serving(api_keys=line) as client:
+        assert client.portal
+        client.portal.call(ask, client.app)
+    assert state == told
