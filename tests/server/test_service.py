@@ -182,7 +182,7 @@ def test_model_tells_the_airlines_and_destinations_that_it_knows(
 ) -> None:
     told, known = client.get("/model").json(), trained.info.metadata["categories"]
     assert list(told["airlines"]) == known["airline"]
-    assert told["airlines"]["Grupo LATAM"] == ["LAN", "TAM"]
+    assert told["airlines"]["Grupo LATAM"] == ["LAN", "LAP", "LNE", "TAM"]
     assert list(told["destinations"]) == known["destination"]
     assert told["destinations"]["SPJC"] == "Lima"
 
