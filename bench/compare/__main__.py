@@ -105,6 +105,7 @@ def of_ours(plan: Plan) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    options.output.mkdir(parents=True, exist_ok=True)  # before, not after, a quarter of an hour
     if unknown := ", ".join(name for name in options.servers if name not in CONTENDERS):
         console.print(f"no such server: {unknown}; there are {', '.join(CONTENDERS)}")
         return 2
