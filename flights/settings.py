@@ -99,7 +99,9 @@ class Settings(BaseSettings):
     auth_failures_per_minute: int = Field(20, gt=0)  # of an address, in each worker; then 429
 
     # How much one may ask.
-    max_body_bytes: int = Field(64 * 1024, gt=0, le=256 << 10)  # as many as there are places
+    max_body_bytes: int = Field(
+        64 * 1024, gt=0, le=256 << 10
+    )  # as many as there are places fit into 512 MB
     # Of /predict_batch; at most what one client may have of a worker's BODY_BYTES.
     max_batch_body_bytes: int = Field(1024 * 1024, gt=0, le=16 << 20)
     max_flights: int = Field(MAX_FLIGHTS, gt=0)  # in one /predict_batch
