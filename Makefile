@@ -31,13 +31,13 @@ train: .venv/ready ## train a model; DATA=path-or-url for the real flights
 	@$(BIN)/python -m train $(if $(DATA),--data '$(DATA)')
 
 models: .venv/ready ## the models that were served, and how good they are
-	@$(BIN)/python -m train.registry_cli list
+	@$(BIN)/python -m train.registry list
 
 report: .venv/ready ## where the report of the served model is
-	@$(BIN)/python -m train.registry_cli report
+	@$(BIN)/python -m train.registry report
 
 rollback: .venv/ready ## serve the model before the served one again
-	@$(BIN)/python -m train.registry_cli back
+	@$(BIN)/python -m train.registry back
 
 test: .venv/ready ## run the tests
 	$(BIN)/pytest -m 'not slow'

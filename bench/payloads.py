@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from train.data import read_flights
+from train.rows.data import read_flights
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 FLIGHTS, DAYS = 2_000, 30

@@ -9,8 +9,8 @@ from rich.table import Table
 from bench.payloads import embedded
 from train import model
 from train.console import console
-from train.data import split_by_time
 from train.evaluation.metrics import measure
+from train.rows.data import split_by_time
 from train.simulator.simulation import simulate
 
 

@@ -27,7 +27,7 @@ from flights.model import NAME
 from flights.settings import settings
 from train.__main__ import EMBEDDED
 from train.console import console
-from train.data import read_flights
+from train.rows.data import read_flights
 from train.run import Options, train
 
 
@@ -92,7 +92,7 @@ def serving(trained: bentoml.Model) -> Callable[..., AbstractContextManager[Test
 
 @pytest.fixture(scope="session")
 def metadata() -> dict[str, Any]:
-    """What `train.metadata.describe` writes of names, for a handful of them."""
+    """What `train.registry.metadata.describe` writes of names, for a handful of them."""
     cities = {
         "Antofagasta": "SCFA",
         "Buenos Aires": "SAEZ",

@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
         console.print("The model store has no usable model: one is trained, in a minute or two …")
     with step("Loading scikit-learn"):
         # Seconds, which --help and --if-missing need not wait.
-        from train.data import DataError  # noqa: PLC0415 (as above)
+        from train.rows.data import DataError  # noqa: PLC0415 (as above)
         from train.run import Options, train  # noqa: PLC0415 (as above)
     try:
         stored = train(

@@ -14,8 +14,8 @@ from rich.status import Status
 from rich.table import Table
 
 if TYPE_CHECKING:  # both take seconds to import
-    from train.data import FlightLog
     from train.evaluation.results import Evaluation
+    from train.rows.data import FlightLog
 
 console = Console(highlight=False)
 SHOWN_REJECTED = 5

@@ -18,9 +18,9 @@ from threadpoolctl import threadpool_limits
 from flights.catalog import folded
 from flights.features import CATEGORIES, NUMBERS, Columns, Flights, features
 from flights.model import Scorer
-from train.clock import in_utc
-from train.rates import weigh_rates
-from train.slots import by_slot, distinct
+from train.rows.clock import in_utc
+from train.rows.rates import weigh_rates
+from train.rows.slots import by_slot, distinct
 
 SEED = 0
 
@@ -42,7 +42,7 @@ CHOSEN = Settings()
 
 
 def columns_of(flights: pd.DataFrame) -> Columns:
-    """The features of a training table (see `train.data`), by the code that serving uses."""
+    """The features of a training table (see `train.rows.data`), by the code that serving uses."""
     return features(
         Flights(
             airline=flights["airline"].to_numpy(object),

@@ -10,18 +10,18 @@ from sklearn.pipeline import Pipeline
 from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.model import ONNX_FILE, ModelError, Scorer
 from train import model
-from train.agreement import BOUND, check_agreement
-from train.champion import JUDGED_FILE, Incomparable, compare
 from train.console import console, show_log, show_metrics, step
-from train.data import FlightLog, read_flights, split_by_time
 from train.evaluation.backtest import evaluate
 from train.evaluation.baselines import BASE_RATE
 from train.evaluation.results import MODEL, OfflineEvaluation
-from train.export import Exported, export_checked
-from train.metadata import describe, describe_data, sample_background
-from train.registry import CARD_FILE, REPORT_FILE, save, served
+from train.registry.agreement import BOUND, check_agreement
+from train.registry.champion import JUDGED_FILE, Incomparable, compare
+from train.registry.export import Exported, export_checked
+from train.registry.metadata import describe, describe_data, sample_background
+from train.registry.store import CARD_FILE, REPORT_FILE, save, served
 from train.report import render_report
 from train.report.model_card import model_card
+from train.rows.data import FlightLog, read_flights, split_by_time
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,11 @@ from sklearn.preprocessing import OneHotEncoder
 from flights.features import NUMBERS
 from train import model
 from train.console import console
-from train.data import read_flights
 from train.evaluation.backtest import folds
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import measure
 from train.model import CHOSEN
+from train.rows.data import read_flights
 
 Variant = Callable[[pd.DataFrame, pd.DataFrame], Probabilities]
 Column = Callable[[pd.DataFrame], pd.Series]

@@ -23,7 +23,7 @@ from deploy import slo
 from deploy.monitoring import dashboard
 from deploy.monitoring.watch import configure, load, started
 from train.__main__ import EMBEDDED
-from train.data import read_flights
+from train.rows.data import read_flights
 
 EVERY = "10s"  # in place of Grafana's $__rate_interval: ten scrapes
 SERVE = ("bentoml", "serve", "service:FlightDelay", "--host", "127.0.0.1", "--port")

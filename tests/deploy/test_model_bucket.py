@@ -14,7 +14,7 @@ from gcp_storage_emulator.server import create_server
 
 from deploy.release import models
 from deploy.release.bucket import Bucket
-from train.registry import files_of
+from train.registry.store import files_of
 
 NAME = "flight_delay_challenger"  # so that no other test is served it
 

@@ -23,8 +23,8 @@ from flights.explain import (
 )
 from flights.features import FEATURES, Columns, Flight, Flights, features
 from flights.model import DelayModel, ModelError
-from train.metadata import BACKGROUND_FLIGHTS, sample_background
 from train.model import columns_of
+from train.registry.metadata import BACKGROUND_FLIGHTS, sample_background
 
 SATURDAY = datetime(2022, 1, 1, 8, 0)
 LIMA = Flight("Grupo LATAM", "SPJC", "I", SATURDAY)

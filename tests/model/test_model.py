@@ -20,9 +20,9 @@ from flights.features import FEATURES, is_probability
 from flights.model import DelayModel, ModelError, Scorer
 from train import model as training
 from train.__main__ import EMBEDDED
-from train.data import read_flights
-from train.export import check_parity, export
-from train.registry import files_of, save
+from train.registry.export import check_parity, export
+from train.registry.store import files_of, save
+from train.rows.data import read_flights
 
 
 @pytest.fixture(scope="module")

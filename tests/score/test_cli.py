@@ -32,8 +32,8 @@ from flights.tables import table as tables
 from flights.tables.source import Unusable
 from flights.tables.table import Chunk, Table
 from train.__main__ import EMBEDDED
-from train.data import read_flights as read_log
 from train.model import columns_of
+from train.rows.data import read_flights as read_log
 
 ROOT = Path(__file__).parents[2]
 HEADER = ["nota", "fecha", "hora", "dia", "opera", "destino", "tipovuelo", "siglades"]

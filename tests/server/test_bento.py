@@ -15,7 +15,7 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 from tests.serving import ROOT, served
-from train.registry import files_of, save
+from train.registry.store import files_of, save
 
 PACKAGE = {
     str(path.relative_to(ROOT))

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from train import model
-from train.data import months_of
 from train.evaluation.backtest import contenders, evaluate, folds, importance, random_split
 from train.evaluation.baselines import BASELINES, airline_rate, base_rate
 from train.evaluation.metrics import measure
 from train.evaluation.results import MODEL
+from train.rows.data import months_of
 from train.simulator.simulation import Simulation, simulate
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from train.clock import happened_twice, in_utc
 from train.model import age_in_days
+from train.rows.clock import happened_twice, in_utc
 
 TIMES = {
     "2017-05-13 22:59": ("2017-05-14 01:59", False),

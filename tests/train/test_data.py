@@ -8,8 +8,8 @@ import fsspec
 import pandas as pd
 import pytest
 
-from train.checks import REPEATED
-from train.data import DataError, FlightLog, full_months, read_flights, span, split_by_time
+from train.rows.checks import REPEATED
+from train.rows.data import DataError, FlightLog, full_months, read_flights, span, split_by_time
 
 HEADER = (
     "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"

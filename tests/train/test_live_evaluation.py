@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from flights.score_bins import BINS
-from train.data import DataError, FlightLog
 from train.monitor.drift import stable_up_to
 from train.monitor.evaluation import LiveEvaluation, judge, refuse_too_few
 from train.monitor.report import by_week, drift, render_live_report
+from train.rows.data import DataError, FlightLog
 
 TAG = "flight_delay:abc"
 METADATA: dict[str, Any] = {

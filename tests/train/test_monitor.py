@@ -19,9 +19,9 @@ from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
 from train.__main__ import EMBEDDED
 from train.console import console
-from train.data import read_flights as read_log
-from train.metadata import is_simulated
 from train.monitor.__main__ import main
+from train.registry.metadata import is_simulated
+from train.rows.data import read_flights as read_log
 
 DAYS = ("2017-01-0", "2017-02-0")
 A_YEAR = timedelta(days=364)  # the same weekday

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from flights.catalog import Catalog
-from train.champion import renamed
-from train.data import RAW_COLUMNS, read_flights
 from train.model import fit, predict
-from train.names import CODES, clean, merge_spellings
+from train.registry.champion import renamed
+from train.rows.data import RAW_COLUMNS, read_flights
+from train.rows.names import CODES, clean, merge_spellings
 
 
 def merged(*airlines: str) -> tuple[list[str], list[str]]:

@@ -12,8 +12,8 @@ import pytest
 
 from flights.features import Flight
 from flights.telemetry.prediction_files import Archive, Prediction
-from train.data import DataError
 from train.monitor.predictions import match, read_predictions, refuse_unmatched
+from train.rows.data import DataError
 
 LINE: dict[str, Any] = {
     "time": "2018-01-02T10:00:00Z",

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from flights.features import Columns
 from flights.model import NAME, Scorer
-from train import registry_cli
 from train.__main__ import main
-from train.champion import Comparison, Incomparable, compare, paired_interval
 from train.console import NEXT
-from train.registry import CHALLENGER, go_back, served
+from train.registry import __main__ as registry_cli
+from train.registry.champion import Comparison, Incomparable, compare, paired_interval
+from train.registry.store import CHALLENGER, go_back, served
 
 EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
 LATE = dict.fromkeys((4, 5, 6), "LAN")

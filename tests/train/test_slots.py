@@ -9,8 +9,8 @@ from sklearn.preprocessing import OneHotEncoder, TargetEncoder
 
 from train import model
 from train.evaluation.baselines import seed_regression
-from train.rates import smoothed_rates
-from train.slots import by_slot, distinct
+from train.rows.rates import smoothed_rates
+from train.rows.slots import by_slot, distinct
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import EMBEDDED, main
-from train.agreement import check_agreement
-from train.export import check_parity, export
-from train.metadata import score_shares
+from train.registry.agreement import check_agreement
+from train.registry.export import check_parity, export
+from train.registry.metadata import score_shares
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from sklearn.pipeline import Pipeline
 
 from flights.features import FEATURES
 from train import model
-from train.data import Tell, full_months, months_of, span
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import by_group, decide, intervals, measure
 from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
+from train.rows.data import Tell, full_months, months_of, span
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
 MOST_FOLDS = 12  # the last ones: a year of them tells the seasons, and each learns from all before

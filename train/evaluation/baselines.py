@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from train.slots import by_slot, distinct
+from train.rows.slots import by_slot, distinct
 
 Probabilities = NDArray[np.float64]
 

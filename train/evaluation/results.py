@@ -68,7 +68,7 @@ class Evaluation:
     bootstrap of whole days, which are late together.
     """
 
-    data: dict[str, Any]  # `train.metadata.describe_data`
+    data: dict[str, Any]  # `train.registry.metadata.describe_data`
     trained: dict[str, Any]  # the earlier flights: first, last (text), flights
     judged_period: dict[str, Any]  # the later ones, likewise
     judged: pd.DataFrame

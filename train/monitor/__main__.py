@@ -12,13 +12,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from train.console import console, show_log, show_metrics, step
-from train.data import DataError, full_months, months_of, read_flights
 from train.evaluation.metrics import by_group
 from train.monitor.drift import FIELDS
 from train.monitor.evaluation import LiveEvaluation, judge
 from train.monitor.predictions import read_predictions
 from train.monitor.report import render_live_report
 from train.monitor.scored import metadata_of
+from train.rows.data import DataError, full_months, months_of, read_flights
 
 REPORT = "monitor.html"
 DESCRIPTION = """\

@@ -9,8 +9,8 @@ from scipy.stats import chi2
 
 from deploy import slo
 from flights.score_bins import BINS, binned
-from train.data import months_of
 from train.evaluation.results import MODEL
+from train.rows.data import months_of
 
 DRIFTED = next(alert for alert in slo.load()["alerts"] if alert["name"] == "ScoresDrifted")
 MOVED, CHANGED = DRIFTED["moved"], DRIFTED["psi"]  # limits of the index

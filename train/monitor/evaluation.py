@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 
 from flights.score_bins import expected_shares
-from train.data import DataError, FlightLog, span
 from train.evaluation.backtest import period
 from train.evaluation.baselines import BASE_RATE, BASELINES, Probabilities
 from train.evaluation.metrics import decide, intervals, measure
 from train.evaluation.results import MODEL, Evaluation
-from train.metadata import describe_data
 from train.monitor.drift import (
     shares,
     stability_by_month,
@@ -22,6 +20,8 @@ from train.monitor.drift import (
     unknown_categories,
 )
 from train.monitor.predictions import Matched, match, refuse_unmatched
+from train.registry.metadata import describe_data
+from train.rows.data import DataError, FlightLog, span
 
 FEWEST = 30  # late and punctual flights to judge by
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from flights.clock import SANTIAGO
-from train.data import DataError
+from train.rows.data import DataError
 
 
 def by_the_clocks_of_santiago(moment: datetime) -> datetime:

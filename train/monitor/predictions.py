@@ -8,10 +8,10 @@ import pandas as pd
 from flights.catalog import folded
 from flights.tables.source import Unusable, open_source, readable
 from flights.telemetry.prediction_files import SUFFIX
-from train.data import DataError
 from train.evaluation.results import MODEL
 from train.monitor.kept import Kept, read_line
 from train.monitor.scored import read_scored
+from train.rows.data import DataError
 
 # The real flights have no numbers, so that a flight is told by these. Of those of July to September
 # 2017 1 in 200 shares them with another one, and 1 in 600 with one that fared differently.
@@ -89,7 +89,7 @@ def last_of_each_flight(predictions: pd.DataFrame) -> pd.DataFrame:
 
 
 def match(predictions: pd.DataFrame, flights: pd.DataFrame) -> Matched:
-    """Join predictions, in order of time, with flights as `train.data` reads them."""
+    """Join predictions, in order of time, with flights as `train.rows.data` reads them."""
     asked = last_of_each_flight(predictions)
     asked["scheduled_departure"] = asked["scheduled_departure"].astype("datetime64[s]")
     joined = asked.merge(outcomes(flights), how="left", on=KEY)

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from flights.score_bins import BINS
-from train.checks import DELAY_THRESHOLD_MINUTES
 from train.evaluation.results import MODEL
 from train.monitor.drift import CHANGED, FIELDS, MOVED
 from train.monitor.evaluation import LiveEvaluation
@@ -20,6 +19,7 @@ from train.report.periods import months
 from train.report.probabilities import ranking, reliability
 from train.report.tables import decision, metrics, plain_table
 from train.report.words import CONFIDENCE, Section, number, percent, period, period_to_last
+from train.rows.checks import DELAY_THRESHOLD_MINUTES
 
 TITLE = "Live delay probabilities, judged by what happened"
 SHOWN = 5  # unknown values

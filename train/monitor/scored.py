@@ -15,8 +15,8 @@ from flights.score.fields import fields_of, given
 from flights.tables.cells import as_text
 from flights.tables.source import Source
 from flights.tables.table import Table, read_table
-from train.data import DataError
 from train.monitor.kept import Kept
+from train.rows.data import DataError
 
 PROBABILITY = "atraso"
 UNKNOWN = datetime.fromtimestamp(0, UTC)  # when it was made; of two for one flight the last counts

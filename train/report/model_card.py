@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from textwrap import fill
 
 from flights.features import FEATURES
-from train.checks import DELAY_THRESHOLD_MINUTES
-from train.data import full_months
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.report.tables import METRICS, Metric
 from train.report.words import (
@@ -18,6 +16,8 @@ from train.report.words import (
     period_to_last,
     signed,
 )
+from train.rows.checks import DELAY_THRESHOLD_MINUTES
+from train.rows.data import full_months
 
 SIMULATED = """
 > **SIMULATED flights.** They were made by a program: no figure here says how good the model is on

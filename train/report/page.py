@@ -6,7 +6,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from train.checks import DELAY_THRESHOLD_MINUTES
 from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week
@@ -14,6 +13,7 @@ from train.report.periods import months, random_split, rolling
 from train.report.probabilities import ranking, reliability
 from train.report.tables import decision, metrics
 from train.report.words import CONFIDENCE, Section, percent, period, period_to_last
+from train.rows.checks import DELAY_THRESHOLD_MINUTES
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),

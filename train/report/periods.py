@@ -5,12 +5,12 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from train.data import full_months, months_of
 from train.evaluation.backtest import MOST_FOLDS
 from train.evaluation.metrics import measure
 from train.evaluation.results import MODEL, Evaluation, Metrics, OfflineEvaluation
 from train.report import canvas
 from train.report.words import Section, bias, number
+from train.rows.data import full_months, months_of
 
 PUBLISHED_AUC = (0.66, 0.81)  # of this data set, all from a random or a leaking split
 AUC, SKILL, BIAS = "AUC", "Brier skill", "Bias: predicted minus observed rate"

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from train.data import full_months, months_of
 from train.evaluation.results import Evaluation
+from train.rows.data import full_months, months_of
 
 SPACE, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 PERCENT = f"{SPACE}%"

@@ -19,13 +19,13 @@ from flights.catalog import Catalog
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
 from flights.model import Scorer
 from flights.score_bins import BINS, EDGES
-from train.checks import DELAY_THRESHOLD_MINUTES
-from train.data import FlightLog, read_flights, span
 from train.evaluation.results import OfflineEvaluation
-from train.export import Exported
 from train.model import age_in_days, columns_of, score, weight
+from train.registry.export import Exported
+from train.rows.checks import DELAY_THRESHOLD_MINUTES
+from train.rows.data import FlightLog, read_flights, span
 
-SIMULATED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
+SIMULATED = Path(__file__).parents[2] / "data" / "simulated_scl_2017.csv.gz"
 KEY = ["scheduled_departure", "airline", "destination"]
 PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
 

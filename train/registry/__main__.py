@@ -1,4 +1,4 @@
-"""python -m train.registry_cli: the models that were served, and the way back to an earlier one."""
+"""python -m train.registry: the models that were served, and the way back to an earlier one."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from rich.table import Table
 
 from flights.model import NAME, ModelError
 from train.console import NEXT, console
-from train.registry import CHALLENGER, REPORT_FILE, go_back, served
+from train.registry.store import CHALLENGER, REPORT_FILE, go_back, served
 
 COMMANDS = {
     "list": "the models of the store, with their quality on later months",
@@ -21,7 +21,7 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m train.registry_cli", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m train.registry", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     for name, text in COMMANDS.items():
         commands.add_parser(name, help=text)

@@ -13,7 +13,7 @@ from pandas.api.types import union_categoricals
 
 from flights.clock import SANTIAGO
 from flights.tables.cells import MOMENT, ZONE, as_local
-from train.clock import happened_twice, in_utc
+from train.rows.clock import happened_twice, in_utc
 
 DELAY_THRESHOLD_MINUTES = 15  # later than this is delayed; exactly 15 is on time
 TEXT_COLUMNS = {

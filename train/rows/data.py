@@ -17,8 +17,8 @@ import pandas as pd
 from flights.tables.cells import as_number, as_text
 from flights.tables.source import Unusable, open_source
 from flights.tables.table import Table, read_table
-from train.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
-from train.names import clean, merge_spellings
+from train.rows.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
+from train.rows.names import clean, merge_spellings
 
 BATCH = 50_000  # rows that are there as text at a time
 

@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from flights.features import CATEGORIES, NUMBERS
 from flights.model import ModelError, Scorer
 from train.model import as_columns, frame, probabilities
-from train.slots import distinct
+from train.rows.slots import distinct
 
 # Largest difference between scikit-learn and ONNX. Both compute in float64 and float32, where
 # probabilities agree to about 1e-7; a wrong conversion was seen to differ by up to 0.68.

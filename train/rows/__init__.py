@@ -1,0 +1,1 @@
+"""From a file of departures to rows to learn from: read, checked, in one spelling and clock."""
