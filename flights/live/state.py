@@ -1,0 +1,163 @@
+"""What the departures up to a moment tell of the flights to come: a function of the events.
+
+Training and serving both drive this class, one event after the other, so that what a feature
+means is written once. Moments are minutes since 1970 in UTC: an hour happens twice in autumn.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flights.live.sums import DecayedSums
+
+LATE_MIN = 15  # "late" is more than this
+LEAST, MOST = -10.0, 90.0  # minutes of delay that count: one long delay tells of itself alone
+PRIORS = (8.0, 0.18)  # minutes late and share of late flights, where nothing is known
+OVERDUE_MIN = 180  # after which a flight that was not told of is forgotten: the feed has a hole
+NEAREST_MIN, FARTHEST_MIN = 1, 60 * 24 * 60  # horizons that the model learns
+
+Number = int | float
+
+
+class Scheduled(NamedTuple):
+    """A flight as the state knows it."""
+
+    airline: str
+    destination: str
+    flight_type: str
+    hour: int  # of the scheduled departure, on Santiago's clocks
+    departure_min: int  # scheduled, minutes since 1970 in UTC
+
+
+class Known(NamedTuple):
+    """What is known of a flight: that it is scheduled, that it left, or that it will not."""
+
+    flight: Scheduled
+    left_min: int | None = None
+    cancelled: bool = False
+
+
+class Kind(NamedTuple):
+    """Which flights are like one another, and for how long that tells anything."""
+
+    key: Callable[[Scheduled], str]
+    half_life_min: float
+    prior_events: float
+
+
+KINDS = {
+    "line_7d": Kind(lambda f: f"{f.airline}|{f.destination}|{f.hour}", 7 * 1_440, 2),
+    "airline_3h": Kind(lambda f: f"{f.airline}|{f.flight_type}", 180, 5),
+    "airline_1d": Kind(lambda f: f"{f.airline}|{f.flight_type}", 1_440, 5),
+    "airport_3h": Kind(lambda f: "", 180, 10),
+}
+FEATURES = (
+    *(f"{kind}_{what}" for kind in KINDS for what in ("minutes", "share")),
+    "overdue_flights",
+    "overdue_minutes",
+    "log_horizon",
+)
+
+
+class State:
+    """The sums over all that happened by `now_min`, and the flights that are waited for."""
+
+    def __init__(self) -> None:
+        self.now_min: Number = -math.inf
+        self.known: dict[str, Known] = {}
+        self.sums = {
+            name: DecayedSums(k.half_life_min, k.prior_events) for name, k in KINDS.items()
+        }
+        self.due: list[tuple[float, str]] = []  # when a flight is looked at again
+        self.overdue: dict[str, int] = {}  # flights that should have left, and when
+        self.late: set[str] = set()  # those of them that count as late already
+
+    def tell(self, name: str, known: Known) -> None:
+        """Replace what was known of the flight of that name."""
+        if before := self.known.get(name):
+            self.forget(name, before)
+        self.known[name] = known
+        scheduled = known.flight.departure_min
+        if known.left_min is not None:
+            self.count_minutes(known.flight, known.left_min, 1)
+            delay = known.left_min - scheduled
+            self.count_late(known.flight, min(delay, LATE_MIN), delay > LATE_MIN, 1)
+        elif not known.cancelled:
+            heappush(self.due, (scheduled, name))
+            self.settle(self.now_min)
+
+    def forget(self, name: str, known: Known) -> None:
+        """Take back all that the flight has added."""
+        scheduled = known.flight.departure_min
+        if known.left_min is not None:
+            self.count_minutes(known.flight, known.left_min, -1)
+            delay = known.left_min - scheduled
+            self.count_late(known.flight, min(delay, LATE_MIN), delay > LATE_MIN, -1)
+        self.overdue.pop(name, None)
+        if name in self.late:
+            self.late.remove(name)
+            self.count_late(known.flight, LATE_MIN, True, -1)
+
+    def count_minutes(self, flight: Scheduled, left_min: int, sign: int) -> None:
+        late = min(max(left_min - flight.departure_min, LEAST), MOST)
+        for name, kind in KINDS.items():
+            self.sums[name].add(kind.key(flight), left_min, 0, late, sign)
+
+    def count_late(self, flight: Scheduled, after_min: Number, late: bool, sign: int) -> None:
+        """Settled when it left, and where it is late as soon as that is certain."""
+        at = flight.departure_min + after_min
+        for name, kind in KINDS.items():
+            self.sums[name].add(kind.key(flight), at, 2, late, sign)
+
+    def advance(self, now_min: Number) -> None:
+        """Time goes on, and nothing else happened: flights that have not left become overdue."""
+        self.now_min = max(self.now_min, now_min)
+        self.settle(self.now_min)
+
+    def settle(self, now_min: Number) -> None:
+        while self.due and self.due[0][0] <= now_min:
+            at, name = heappop(self.due)
+            known = self.known.get(name)
+            if known is None or known.left_min is not None or known.cancelled:
+                continue
+            self.look_at(name, known.flight, at)
+
+    def look_at(self, name: str, flight: Scheduled, at: float) -> None:
+        """A flight that has not left, at its time, 15 minutes later, and when it is given up."""
+        passed = at - flight.departure_min
+        if passed < LATE_MIN:
+            self.overdue[name] = flight.departure_min
+            heappush(self.due, (flight.departure_min + LATE_MIN + 1, name))
+        elif passed < OVERDUE_MIN and name not in self.late:
+            self.late.add(name)
+            self.count_late(flight, LATE_MIN, True, 1)
+            heappush(self.due, (flight.departure_min + OVERDUE_MIN, name))
+        elif passed >= OVERDUE_MIN:
+            self.forget(name, Known(flight))
+
+    def features(self, flights: Sequence[Scheduled]) -> NDArray[np.float32]:
+        """What is known now of flights like these, shape (n, len(FEATURES))."""
+        now = self.now_min
+        columns: list[NDArray[np.float64]] = []
+        for name, kind in KINDS.items():
+            means = self.sums[name].means(map(kind.key, flights), now, PRIORS)
+            columns.append(np.array(means))
+        overdue = np.tile([len(self.overdue), self.overdue_minutes()], (len(flights), 1))
+        departure = np.array([flight.departure_min for flight in flights], float)
+        horizon = np.log((departure - now).clip(NEAREST_MIN, FARTHEST_MIN))[:, None]
+        return np.hstack([*columns, overdue, horizon]).astype(np.float32)
+
+    def overdue_minutes(self) -> Number:
+        return len(self.overdue) * self.now_min - sum(self.overdue.values()) if self.overdue else 0
+
+
+def state_of(events: Iterable[tuple[str, Known]], now_min: Number) -> State:
+    state = State()
+    for name, known in events:
+        state.tell(name, known)
+    state.advance(now_min)
+    return state

@@ -1,0 +1,1 @@
+"""What the departures of the day tell, learnt from a log of flights that is replayed."""

@@ -1,0 +1,57 @@
+"""A log of flights, told again as it happened, to the state that serving keeps."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from flights.live.state import FEATURES, Known, Scheduled, State
+from train.rows.clock import in_utc
+
+
+def utc_minutes(local: pd.Series) -> NDArray[np.int64]:
+    """Minutes since 1970 in UTC of local times."""
+    return in_utc(local).to_numpy("datetime64[m]").astype("int64")
+
+
+def scheduled(flights: pd.DataFrame) -> list[Scheduled]:
+    """The flights of a log, in its order."""
+    columns = (flights[name].astype(object) for name in ("airline", "destination", "flight_type"))
+    local = flights["scheduled_departure"]
+    return list(map(Scheduled._make, zip(*columns, local.dt.hour, utc_minutes(local), strict=True)))
+
+
+def replay(
+    flights: pd.DataFrame, asked: NDArray[np.intp], moments: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Features of the flights at places `asked`, each as of its moment: (n, len(FEATURES)).
+
+    A moment is a minute since 1970 in UTC. All that happened in that minute is known.
+    """
+    state, told = State(), scheduled(flights)
+    events = list(happened(told, flights["delay_minutes"].to_numpy()))
+    events.sort(key=lambda event: event[0])
+    rows = np.empty((len(asked), len(FEATURES)), np.float32)
+    place = 0
+    for question in np.argsort(moments, kind="stable"):
+        now = int(moments[question])
+        while place < len(events) and events[place][0] <= now:
+            at, name, known = events[place]
+            state.advance(at)
+            state.tell(name, known)
+            place += 1
+        state.advance(now)
+        rows[question] = state.features([told[asked[question]]])
+    return rows
+
+
+def happened(
+    flights: list[Scheduled], delays: NDArray[np.float64]
+) -> Iterator[tuple[int, str, Known]]:
+    """When a flight is waited for, and when it leaves."""
+    for place, (flight, delay) in enumerate(zip(flights, delays, strict=True)):
+        left = flight.departure_min + int(delay)
+        if delay > 0:
+            yield flight.departure_min, str(place), Known(flight)
+        yield left, str(place), Known(flight, left)
