@@ -27,6 +27,7 @@ from flights.features import (
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
+LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.late`
 KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
 
 

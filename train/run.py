@@ -8,15 +8,16 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from flights.explain import BACKGROUND_FILE, background_to_json
-from flights.model import ONNX_FILE, ModelError, Scorer
+from flights.model import LATE_FILE, ONNX_FILE, ModelError, Scorer
 from train import model
 from train.console import console, show_log, show_metrics, step
 from train.evaluation.backtest import evaluate
 from train.evaluation.baselines import BASE_RATE
 from train.evaluation.results import MODEL, OfflineEvaluation
+from train.live import model as live_model
 from train.registry.agreement import BOUND, check_agreement
 from train.registry.champion import JUDGED_FILE, Incomparable, compare
-from train.registry.export import Exported, export_checked
+from train.registry.export import Exported, export_checked, export_late
 from train.registry.metadata import describe, describe_data, sample_background
 from train.registry.store import CARD_FILE, REPORT_FILE, save, served
 from train.report import render_report
@@ -36,11 +37,14 @@ class Options:
 
 
 class Candidate(NamedTuple):
-    """The model of all months, its copy that learnt from the earlier ones, and how they agree."""
+    """The model of all months, its copy that learnt from the earlier ones, and how they agree;
+    and the model that knows the day.
+    """
 
     final: Exported
     judged: Exported
     agreement: float
+    late: Exported
 
 
 def train(options: Options) -> bentoml.Model:
@@ -66,13 +70,15 @@ def train(options: Options) -> bentoml.Model:
 def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame) -> Candidate:
     """Fit on all flights. Raises `ModelError` where ONNX or the judged copy disagrees."""
     with step("Training on all months") as done:
-        fitted = model.fit(flights)
+        fitted, late = model.fit(flights), live_model.fit(flights)
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
         final, copy = (export_checked(one, flights) for one in (fitted, judged))
         agreement = check_agreement(final.scorer, copy.scorer, later)
-        done.append(f"ONNX gives scikit-learn's probabilities, within {final.difference:.0e}")
-    return Candidate(final, copy, agreement)
+        of_day = export_late(late, flights)
+        difference = max(final.difference, of_day.difference)
+        done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
+    return Candidate(final, copy, agreement, of_day)
 
 
 def register(
@@ -90,6 +96,7 @@ def register(
         def files(tag: str) -> dict[str, bytes]:
             return {
                 ONNX_FILE: candidate.final.onnx,
+                LATE_FILE: candidate.late.onnx,
                 JUDGED_FILE: candidate.judged.onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
                 REPORT_FILE: render_report(evaluation).encode(),

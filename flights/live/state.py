@@ -4,9 +4,10 @@ Training and serving both drive this class, one event after the other, so that w
 means is written once. Moments are minutes since 1970 in UTC: an hour happens twice in autumn.
 """
 
-import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from heapq import heappop, heappush
+from math import inf, log
 from typing import NamedTuple
 
 import numpy as np
@@ -63,12 +64,19 @@ FEATURES = (
 )
 
 
+@lru_cache(maxsize=16_384)
+def keys(flight: Scheduled) -> tuple[str, ...]:
+    """Of each of `KINDS`."""
+    return tuple(kind.key(flight) for kind in KINDS.values())
+
+
 class State:
     """The sums over all that happened by `now_min`, and the flights that are waited for."""
 
     def __init__(self) -> None:
-        self.now_min: Number = -math.inf
+        self.now_min: Number = -inf
         self.known: dict[str, Known] = {}
+        self.names: dict[Scheduled, str] = {}
         self.sums = {
             name: DecayedSums(k.half_life_min, k.prior_events) for name, k in KINDS.items()
         }
@@ -81,6 +89,7 @@ class State:
         if before := self.known.get(name):
             self.forget(name, before)
         self.known[name] = known
+        self.names[known.flight] = name
         scheduled = known.flight.departure_min
         if known.left_min is not None:
             self.count_minutes(known.flight, known.left_min, 1)
@@ -104,14 +113,14 @@ class State:
 
     def count_minutes(self, flight: Scheduled, left_min: int, sign: int) -> None:
         late = min(max(left_min - flight.departure_min, LEAST), MOST)
-        for name, kind in KINDS.items():
-            self.sums[name].add(kind.key(flight), left_min, 0, late, sign)
+        for sums, key in zip(self.sums.values(), keys(flight), strict=True):
+            sums.add(key, left_min, 0, late, sign)
 
     def count_late(self, flight: Scheduled, after_min: Number, late: bool, sign: int) -> None:
         """Settled when it left, and where it is late as soon as that is certain."""
         at = flight.departure_min + after_min
-        for name, kind in KINDS.items():
-            self.sums[name].add(kind.key(flight), at, 2, late, sign)
+        for sums, key in zip(self.sums.values(), keys(flight), strict=True):
+            sums.add(key, at, 2, late, sign)
 
     def advance(self, now_min: Number) -> None:
         """Time goes on, and nothing else happened: flights that have not left become overdue."""
@@ -139,17 +148,33 @@ class State:
         elif passed >= OVERDUE_MIN:
             self.forget(name, Known(flight))
 
+    def find(self, flight: Scheduled) -> Known | None:
+        """What is known of that flight itself."""
+        return self.known.get(self.names.get(flight, ""))
+
+    def minutes_overdue(self, flight: Scheduled) -> Number:
+        """Since its time, of a flight that was told of and has not left."""
+        name = self.names.get(flight, "")
+        return self.now_min - self.overdue[name] if name in self.overdue else 0
+
     def features(self, flights: Sequence[Scheduled]) -> NDArray[np.float32]:
         """What is known now of flights like these, shape (n, len(FEATURES))."""
         now = self.now_min
-        columns: list[NDArray[np.float64]] = []
-        for name, kind in KINDS.items():
-            means = self.sums[name].means(map(kind.key, flights), now, PRIORS)
-            columns.append(np.array(means))
-        overdue = np.tile([len(self.overdue), self.overdue_minutes()], (len(flights), 1))
-        departure = np.array([flight.departure_min for flight in flights], float)
-        horizon = np.log((departure - now).clip(NEAREST_MIN, FARTHEST_MIN))[:, None]
-        return np.hstack([*columns, overdue, horizon]).astype(np.float32)
+        decayed = [(sums, sums.decay(now)) for sums in self.sums.values()]
+        overdue = len(self.overdue), self.overdue_minutes()
+        rows = [
+            (
+                *(
+                    mean
+                    for (sums, decay), key in zip(decayed, keys(flight), strict=True)
+                    for mean in sums.means(key, decay, PRIORS)
+                ),
+                *overdue,
+                log(min(max(flight.departure_min - now, NEAREST_MIN), FARTHEST_MIN)),
+            )
+            for flight in flights
+        ]
+        return np.array(rows, np.float32)
 
     def overdue_minutes(self) -> Number:
         return len(self.overdue) * self.now_min - sum(self.overdue.values()) if self.overdue else 0

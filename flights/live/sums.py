@@ -1,7 +1,5 @@
 """Sums that forget: each event counts half as much after a half-life."""
 
-from collections.abc import Iterable
-
 Sums = list[float]  # [events, minutes, events, late]: what is added up for each key
 
 REBASE = 300  # half-lives: 2**300 is far from what a float cannot hold, and from losing digits
@@ -44,19 +42,13 @@ class DecayedSums:
         """By which what is kept is to be multiplied to be worth what it is at this minute."""
         return 2.0 ** ((self.epoch - at) / self.half_life_min)
 
-    def means(
-        self, keys: Iterable[str], at: float, priors: tuple[float, float]
-    ) -> list[tuple[float, float]]:
-        """Mean minutes and mean share, each drawn to its prior, for each key."""
-        decay, k = self.decay(at), self.prior_events
-        minutes, share = k * priors[0], k * priors[1]
-        get = self.sums.get
-        return [
-            (
-                (decay * sums[1] + minutes) / (decay * sums[0] + k),
-                (decay * sums[3] + share) / (decay * sums[2] + k),
-            )
-            if (sums := get(key))
-            else priors
-            for key in keys
-        ]
+    def means(self, key: str, decay: float, priors: tuple[float, float]) -> tuple[float, float]:
+        """Mean minutes and mean share, each drawn to its prior."""
+        sums = self.sums.get(key)
+        if sums is None:
+            return priors
+        k = self.prior_events
+        return (
+            (decay * sums[1] + k * priors[0]) / (decay * sums[0] + k),
+            (decay * sums[3] + k * priors[1]) / (decay * sums[2] + k),
+        )

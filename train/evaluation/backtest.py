@@ -12,6 +12,8 @@ from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import by_group, decide, intervals, measure
 from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
+from train.live import evaluation as horizons
+from train.live import model as live_model
 from train.rows.data import Tell, full_months, months_of, span
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
@@ -52,8 +54,16 @@ def evaluate(
         groups={name: by_group(judged, keys) for name, keys in groups.items()},
         importance=importance(fitted, later),
         decision=decide(probabilities, judged["delayed"].to_numpy(), cost),
+        horizons=by_horizon(earlier, later, tell),
     )
     return evaluation, fitted
+
+
+def by_horizon(earlier: pd.DataFrame, later: pd.DataFrame, tell: Tell) -> pd.DataFrame:
+    """How good the model of the day is, by when the state is asked."""
+    tell("what the departures of the day add")
+    judged = horizons.evaluate(live_model.fit(earlier), earlier, later)
+    return pd.DataFrame(judged).set_index("horizon")
 
 
 def contenders(

@@ -89,9 +89,12 @@ class OfflineEvaluation(Evaluation):
     with flights, observed, predicted, bias, brier, and auc and brier_skill (NaN where all flights
     of the group had the same outcome).
     `importance`: fall of the AUC when one feature is shuffled, by feature.
+    `horizons`: how good the model of the day is, by when its state is asked: the fields of
+    `Metrics` with `bias`, `crps_skill` and the bias of other thresholds (`train.live.evaluation`).
     """
 
     rolling: pd.DataFrame
     random_split: Metrics
     groups: dict[str, pd.DataFrame]
     importance: dict[str, float]
+    horizons: pd.DataFrame

@@ -1,5 +1,6 @@
 """The fitted pipeline as one ONNX file, with its category encoding inside."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,13 +10,17 @@ from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.pipeline import Pipeline
 
 from flights.features import CATEGORIES, NUMBERS
+from flights.late import INPUTS
 from flights.model import ModelError, Scorer
+from train.live import model as late
+from train.live.replay import replay, utc_minutes
 from train.model import as_columns, frame, probabilities
 from train.rows.slots import distinct
 
 # Largest difference between scikit-learn and ONNX. Both compute in float64 and float32, where
 # probabilities agree to about 1e-7; a wrong conversion was seen to differ by up to 0.68.
 PARITY = 1e-5
+PARITY_FLIGHTS = 2_000
 
 
 class Exported(NamedTuple):
@@ -33,10 +38,10 @@ def export_checked(fitted: Pipeline, flights: pd.DataFrame) -> Exported:
     return Exported(onnx, scorer, check_parity(fitted, scorer, flights))
 
 
-def export(fitted: Pipeline) -> bytes:
+def export(fitted: Pipeline, numbers: Sequence[str] = NUMBERS) -> bytes:
     """ONNX: text and float columns of shape (n, 1) in, probabilities of shape (n, 2) out."""
     inputs = [(name, StringTensorType([None, 1])) for name in CATEGORIES]
-    inputs += [(name, FloatTensorType([None, 1])) for name in NUMBERS]
+    inputs += [(name, FloatTensorType([None, 1])) for name in numbers]
     return to_onnx(fitted, initial_types=inputs, options={"zipmap": False}).SerializeToString()
 
 
@@ -50,3 +55,27 @@ def check_parity(fitted: Pipeline, scorer: Scorer, flights: pd.DataFrame) -> flo
             f"ONNX and scikit-learn differ by {difference.max():.2g}, most of all on {flight}"
         )
     return float(difference.max())
+
+
+def export_late(fitted: Pipeline, flights: pd.DataFrame) -> Exported:
+    """The model of the day as ONNX. Raises `ModelError` where it differs over `PARITY`.
+
+    Compared on the last flights, with states as at the end of the log and with none, at
+    thresholds between those that it has learnt, too.
+    """
+    onnx = export(fitted, (*NUMBERS, *INPUTS))
+    scorer = Scorer(onnx)
+    recent = flights.iloc[-PARITY_FLIGHTS:].reset_index(drop=True)
+    moments = utc_minutes(recent["scheduled_departure"]) - 60
+    live = replay(recent, np.arange(len(recent)), moments)
+    live[::7] = np.nan
+    difference = max(
+        np.abs(
+            late.predict(fitted, recent, live, (threshold,))[:, 0]
+            - scorer(as_columns(late.columns(recent, live, threshold)))
+        ).max()
+        for threshold in (-5, 7, 15, 60, 120)
+    )
+    if not difference <= PARITY:
+        raise ModelError(f"ONNX and scikit-learn differ by {difference:.2g} in how late")
+    return Exported(onnx, scorer, float(difference))

@@ -17,6 +17,7 @@ from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
+from flights.late import INPUTS
 from flights.model import Scorer
 from flights.score_bins import BINS, EDGES
 from train.evaluation.results import OfflineEvaluation
@@ -41,6 +42,7 @@ def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> 
         "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
         "features": list(FEATURES),
+        "live_inputs": list(INPUTS),
         "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
         "airline_codes": most_common(log.flights, "airline_code", "airline"),
         "cities": most_common(log.flights, "city", "destination"),
@@ -81,6 +83,7 @@ def describe_evaluation(evaluation: OfflineEvaluation) -> dict[str, Any]:
         "months": [{"month": m} | row for m, row in months[shown].to_dict("index").items()],
         "rolling": rolling.to_dict("index"),
         "random_split": evaluation.random_split.as_dict(),
+        "horizons": evaluation.horizons.reset_index().to_dict("records"),
     }
 
 

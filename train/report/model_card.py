@@ -44,7 +44,7 @@ LIMITS = """
 - The level drifts: the rate of delay changes with the season, and no schedule tells it. The
   probabilities follow the level of the latest flights learnt from. On later months they were
   {bias} on average, from {lowest} to {highest} points by month.
-- No feed of actual delays: a day on which everything is late looks like any other.
+- Without live departures a day on which everything is late looks like any other.
 """
 CAVEATS = """
 ## Caveats
@@ -66,6 +66,7 @@ def model_card(
         features(),
         quality(evaluation),
         by_month(evaluation),
+        by_horizon(evaluation),
         decision(evaluation),
         limits(evaluation),
         CAVEATS,
@@ -169,6 +170,19 @@ def by_fold(evaluation: OfflineEvaluation) -> str:
         f"{number(folds['auc'].mean())} and Brier skill {signed(folds['brier_skill'].mean())} on "
         "average."
     )
+
+
+def by_horizon(evaluation: OfflineEvaluation) -> str:
+    titles = ["Departures known until", "AUC", "Brier skill", "Bias", "CRPS skill"]
+    rows = [
+        [
+            plain(str(name)),
+            number(row["auc"]),
+            *(signed(row[column]) for column in ("brier_skill", "bias", "crps_skill")),
+        ]
+        for name, row in evaluation.horizons.iterrows()
+    ]
+    return "\n## With live departures\n" + table(titles, rows)
 
 
 def full_month_names(evaluation: OfflineEvaluation) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
+from train.report.horizons import horizons
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week
 from train.report.periods import months, random_split, rolling
@@ -25,6 +26,7 @@ TEMPLATES = Environment(
 TITLE = "Delay probabilities, judged on later months"
 SECTIONS = (
     metrics,
+    horizons,
     reliability,
     ranking,
     months,
