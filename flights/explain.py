@@ -30,7 +30,9 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "hora": ("minute_of_day",),
     "dianom": ("weekday",),
 }
+TODAY = "hoy"
 CALLED = {
+    TODAY: "today",
     "aerolinea": "the airline",
     "destino": "the destination",
     "hora": "the hour",
@@ -74,6 +76,16 @@ class Explanation(NamedTuple):
             f"{here:.1f}%, {compared(here - average)} the average flight ({average:.1f}%); "
             f"{CALLED[most.name]}, {most.words}, counts most"
         )
+
+    def as_of_today(self, probability: float) -> "Explanation":
+        """With what the departures of the day add to what the schedule tells, as one more input.
+
+        The schedule is known first, and the day after it: so `hoy` is what the day changed.
+        """
+        added = probability - self.probability
+        inputs = [*self.inputs, Input(TODAY, "departures so far", "today so far", added)]
+        inputs.sort(key=lambda one: -abs(one.contribution))
+        return Explanation(probability, self.base, inputs)
 
 
 def explain(

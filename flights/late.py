@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,29 +26,36 @@ class LateModel:
         self.score = score
 
     def beyond(
-        self,
-        flights: Sequence[Flight],
-        state: State | None,
-        thresholds: Sequence[float] = (LATE_MIN,),
+        self, flights: Sequence[Flight], state: State, thresholds: Sequence[float] = (LATE_MIN,)
     ) -> Beyond:
-        """Of flights that have left this is what happened, of overdue ones what is left open."""
+        """Of a flight that has left this is what happened, of an overdue one what is still open.
+
+        An overdue one has not left for c minutes: P(> t) = S(t) / S(c), where S is what the model
+        says of a flight that is about to leave.
+        """
         told = list(map(scheduled, flights))
-        columns, n = features(Flights.of(flights)), len(flights)
-        live = np.full((n, len(FEATURES)), np.nan, np.float32)
-        if state:
-            live = state.features(told)
-        if state is None:
-            return self.ask(columns, live, np.tile(thresholds, (n, 1)))
-        passed = np.array([state.minutes_overdue(flight) for flight in told])
-        asked = np.tile(thresholds, (n, 1))
-        late = passed > 0
-        if late.any():
-            asked = np.hstack([asked, passed[:, None]])
-            answers = self.ask(columns, live, asked)
-            still = np.where(late, answers[:, -1], 1)[:, None]
-            open_ = np.minimum(answers[:, :-1] / still, 1)
-            return np.where(late[:, None] & (asked[:, :-1] <= passed[:, None]), 1, open_)
-        return self.ask(columns, live, asked)
+        columns = features(Flights.of(flights))
+        asked = np.tile(np.array(thresholds, float), (len(flights), 1))
+        passed = np.array([state.minutes_overdue(flight) for flight in told], float)[:, None]
+        if not passed.any():
+            answers = self.ask(columns, state.features(told), asked)
+        else:
+            with_passed = np.hstack([asked, passed])
+            found = self.ask(columns, state.features(told), with_passed)
+            still = np.where(passed > 0, found[:, -1:], 1)
+            happened = (passed > 0) & (asked <= passed)
+            answers = np.where(happened, 1, np.minimum(found[:, :-1] / still, 1))
+        for place, flight in enumerate(told):
+            if (known := state.find(flight)) and known.left_min is not None:
+                answers[place] = known.left_min - flight.departure_min > asked[place]
+        return answers
+
+    def beyond_any_day(self, flights: Sequence[Flight], thresholds: Sequence[float]) -> Beyond:
+        """Of flights of a day that nothing is known of."""
+        n = len(flights)
+        nothing = np.full((n, len(FEATURES)), np.nan, np.float32)
+        asked = np.tile(np.array(thresholds, float), (n, 1))
+        return self.ask(features(Flights.of(flights)), nothing, asked)
 
     def ask(self, columns: Columns, live: NDArray[np.float32], thresholds: Beyond) -> Beyond:
         n, many = thresholds.shape
@@ -78,3 +86,15 @@ def quantiles(beyond: Beyond, shares: ArrayLike) -> NDArray[np.float64]:
     wanted = np.asarray(shares, float)
     found = np.interp(wanted, under, THRESHOLDS)
     return np.where(wanted > under[-1], np.inf, found)
+
+
+def shifted(beyond: Beyond, to: NDArray[np.floating[Any]], place: int) -> Beyond:
+    """The same curves, moved in log-odds so that at `place` each is what `to` says, shape (n,)."""
+    odds = logit(beyond)
+    moved = odds + (logit(to) - odds[:, place])[:, None]
+    return 1 / (1 + np.exp(-moved))
+
+
+def logit(probability: NDArray[np.floating[Any]]) -> Beyond:
+    inside = np.clip(np.asarray(probability, float), 1e-9, 1 - 1e-9)
+    return np.log(inside / (1 - inside))

@@ -24,6 +24,8 @@ from flights.features import (
     features,
     is_probability,
 )
+from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, scheduled, shifted
+from flights.live.state import LATE_MIN, State
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
@@ -67,6 +69,7 @@ class DelayModel:
         self.metadata = metadata
         self.background = background
         self.created = created
+        self.late: LateModel | None = None  # None: made before there was any
         self.catalog = Catalog.of(metadata)
 
     @classmethod
@@ -85,9 +88,11 @@ class DelayModel:
         try:
             scorer = Scorer(intact(stored, ONNX_FILE))
             background = background_from_json(intact(stored, BACKGROUND_FILE))
+            late = LateModel(Scorer(intact(stored, LATE_FILE))) if knows_days(metadata) else None
         except Exception as error:  # onnxruntime has a dozen kinds of its own
             raise ModelError(f"model {stored.tag} cannot be loaded: {error}") from error
         model = cls(str(stored.tag), scorer, metadata, background, stored.info.creation_time)
+        model.late = late
         model.check()
         return model
 
@@ -95,13 +100,46 @@ class DelayModel:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
         return self.probabilities(features(Flights.of(flights))).tolist()
 
-    def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
-        """The same, shape (n,), but what is no probability is in it: the others are answered."""
-        return self.scorer(features(Flights.of(flights)))
+    def score(
+        self, flights: Sequence[Flight], state: State | None = None
+    ) -> NDArray[np.floating[Any]]:
+        """The same, shape (n,), but what is no probability is in it: the others are answered.
 
-    def explain(self, flight: Flight) -> Explanation:
+        By the departures of the day as well, where there is a state that tells of the flight.
+        """
+        if state is None or self.late is None:
+            return self.scorer(features(Flights.of(flights)))
+        told = [state.tells_of(scheduled(flight)) for flight in flights]
+        if all(told):
+            return self.late.beyond(flights, state)[:, 0]
+        scores = self.scorer(features(Flights.of(flights))).astype(float)
+        if known := [flight for flight, tells in zip(flights, told, strict=True) if tells]:
+            scores[np.array(told)] = self.late.beyond(known, state)[:, 0]
+        return scores
+
+    def beyond(self, flights: Sequence[Flight], state: State | None) -> Beyond:
+        """How late: the probability of more than each of `THRESHOLDS`, shape (n, thresholds).
+
+        That of more than 15 minutes is what `score` gives. Raises `ModelError` where the model
+        was made without it.
+        """
+        if self.late is None:
+            raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
+        place, scores = THRESHOLDS.index(LATE_MIN), self.score(flights, state)
+        curves = shifted(self.late.beyond_any_day(flights, THRESHOLDS), scores, place)
+        if state is not None:
+            told = np.array([state.tells_of(scheduled(flight)) for flight in flights])
+            known = [flight for flight, tells in zip(flights, told, strict=True) if tells]
+            if known:
+                curves[told] = self.late.beyond(known, state, THRESHOLDS)
+        return curves
+
+    def explain(self, flight: Flight, state: State | None = None) -> Explanation:
         """Why the flight gets its probability. Raises `ModelError` as `predict` does."""
-        return explain(flight, self.probabilities, self.background, self.metadata)
+        explanation = explain(flight, self.probabilities, self.background, self.metadata)
+        if state is None or self.late is None or not state.tells_of(scheduled(flight)):
+            return explanation
+        return explanation.as_of_today(float(self.score([flight], state)[0]))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)
@@ -131,6 +169,14 @@ class DelayModel:
         except ModelError:
             return False
         return True
+
+
+def knows_days(metadata: Mapping[str, Any]) -> bool:
+    """Whether a model that knows of days is beside it. Raises `ModelError` for other inputs."""
+    inputs = metadata.get("live_inputs")
+    if inputs is not None and tuple(inputs) != INPUTS:
+        raise ModelError(f"it knows of days by {inputs}, this code makes {list(INPUTS)}")
+    return inputs is not None
 
 
 def known_flight(metadata: Mapping[str, Any]) -> tuple[Flight, float]:

@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
 import bentoml
+import numpy as np
 from annotated_types import Len
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
@@ -15,6 +16,8 @@ from pydantic_core import to_json
 from flights.api.schema import FlightRequest
 from flights.explain import Explanation
 from flights.features import DECIMALS, is_probability
+from flights.late import THRESHOLDS, Beyond, quantiles
+from flights.live.state import LATE_MIN
 from flights.model import ModelError
 from flights.settings import settings
 
@@ -34,8 +37,9 @@ class DelayList(bentoml.IODescriptor):
 class Contribution(BaseModel):
     """What one input adds to the probability of the average flight."""
 
-    campo: Literal["aerolinea", "destino", "hora", "dianom"] = Field(
-        description="The airline, the destination with the type of flight, the hour, the weekday."
+    campo: Literal["aerolinea", "destino", "hora", "dianom", "hoy"] = Field(
+        description="The airline, the destination with the type of flight, the hour, the weekday; "
+        "with live departures, what the day so far adds to all that."
     )
     valor: str = Field(description="Its value as the model sees it.")
     contribucion: float = Field(
@@ -89,6 +93,42 @@ def delay_json(probability: float) -> bytes:
 def delays_json(probabilities: list[float]) -> bytes:
     """The answer to a list of flights. Raises `ModelError` as `answer` does."""
     return to_json([answer(probability) for probability in probabilities])
+
+
+TOLD = (30, 60, 120)  # minutes, of which more is told beside more than 15
+SHARES = (50, 80, 90)  # % of such flights, that stay under so many minutes
+
+
+class LateDelay(bentoml.IODescriptor):
+    """How late the flight may leave."""
+
+    atraso: float = Field(ge=0, le=1, description="Probability of more than 15 minutes.")
+    atraso_30: float = Field(ge=0, le=1, description="Of more than 30 minutes.")
+    atraso_60: float = Field(ge=0, le=1, description="Of more than 60 minutes.")
+    atraso_120: float = Field(ge=0, le=1, description="Of more than 120 minutes.")
+    minutos_50: float | None = Field(description="Half of such flights leave at most so late.")
+    minutos_80: float | None = Field(description="80 % of them; null: more than 120 minutes.")
+    minutos_90: float | None = Field(description="90 % of them; null: more than 120 minutes.")
+
+
+def late_json(curves: Beyond, alone: bool) -> bytes:
+    """The answer to one flight (`alone`) or a list, from `DelayModel.beyond`."""
+    answers = list(map(late_answer, curves))
+    return to_json(answers[0] if alone else answers)
+
+
+def late_answer(beyond: Beyond) -> dict[str, float | None]:
+    """Raises `ModelError` where the model answers no probabilities."""
+    late = dict(zip(THRESHOLDS, beyond.tolist(), strict=True))
+    minutes = quantiles(beyond, np.array(SHARES) / 100)
+    return {
+        **answer(late[LATE_MIN]),
+        **{f"atraso_{t}": answer(late[t])["atraso"] for t in TOLD},
+        **{
+            f"minutos_{share}": round(value, 1) if np.isfinite(value) else None
+            for share, value in zip(SHARES, minutes.tolist(), strict=True)
+        },
+    }
 
 
 def explained_json(explanation: Explanation) -> bytes:

@@ -152,6 +152,11 @@ class State:
         """What is known of that flight itself."""
         return self.known.get(self.names.get(flight, ""))
 
+    def tells_of(self, flight: Scheduled) -> bool:
+        """Whether what is known now says anything of a flight: it leaves in the next weeks."""
+        ahead = flight.departure_min - self.now_min
+        return -OVERDUE_MIN <= ahead <= FARTHEST_MIN or self.find(flight) is not None
+
     def minutes_overdue(self, flight: Scheduled) -> Number:
         """Since its time, of a flight that was told of and has not left."""
         name = self.names.get(flight, "")
