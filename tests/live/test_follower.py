@@ -1,0 +1,193 @@
+"""A worker's state: the same however and whenever the events came, and what they are worth."""
+
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from flights.live.follower import Follower
+from flights.live.state import FEATURES, Known, Scheduled, State
+from flights.live.store import Event, Store, StoreError, kept_from
+from tests.live import recomputed
+from tests.live.made import (
+    AIRLINES,
+    DAY,
+    PLACES,
+    START,
+    by_departure,
+    departures,
+    drawing,
+    left,
+    scheduled,
+    told_badly,
+)
+
+DAYS = 20
+END = START + (DAYS + 1) * DAY
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "live.db")
+
+
+def questions(draw: Random, now: int, number: int = 400) -> list[Scheduled]:
+    return [
+        scheduled(
+            now + draw.randrange(-60, 60 * DAY),
+            airline=draw.choice([*AIRLINES, "Ladeco"]),
+            destination=draw.choice(PLACES),
+            flight_type=draw.choice("IN"),
+        )
+        for _ in range(number)
+    ]
+
+
+def assert_same(one: State, other: State, draw: Random) -> None:
+    assert one.now_min == other.now_min
+    asked = questions(draw, int(one.now_min))
+    np.testing.assert_allclose(one.features(asked), other.features(asked), rtol=1e-6, atol=1e-6)
+
+
+def assert_right(state: State, known: list[Known], draw: Random) -> None:
+    asked = questions(draw, int(state.now_min), 10)
+    expected = [recomputed.features(known, int(state.now_min), one) for one in asked]
+    np.testing.assert_allclose(state.features(asked), expected, rtol=1e-6, atol=1e-6)
+
+
+def follow(store: Store, events: list[Event], draw: Random) -> Follower:
+    """The state of a worker that is told a few events at a time, and of the end by a heartbeat."""
+    follower, start = Follower(store), 0
+    while start < len(events):
+        some = draw.randrange(1, 400)
+        store.tell(events[start : start + some])
+        follower.refresh()
+        start += some
+    store.heartbeat(END)
+    follower.refresh()
+    return follower
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_order_and_detours_do_not_matter(tmp_path: Path, seed: int) -> None:
+    draw = drawing(seed)
+    events = departures(draw, 2_000, DAYS)
+    in_order = follow(Store(tmp_path / "order"), sorted(events, key=by_departure), draw)
+    shuffled = follow(Store(tmp_path / "any"), draw.sample(events, len(events)), draw)
+    hard = follow(Store(tmp_path / "hard"), told_badly(draw, events), draw)
+    assert len(in_order.state.known) == 2_000
+    assert_same(in_order.state, shuffled.state, draw)
+    assert_same(in_order.state, hard.state, draw)
+    assert_right(hard.state, [known for _, known in events], draw)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_moment_on_the_way_is_as_recomputed(store: Store, seed: int) -> None:
+    draw, follower = drawing(seed), Follower(store)
+    events = departures(draw, 1_500, days=3)
+    store.tell([(name, Known(known.flight)) for name, known in events])
+    moments = sorted(draw.randrange(START, START + 4 * DAY) for _ in range(40))
+    for before, now in pairwise([0, *moments]):
+        store.tell([event for event in events if before < by_departure(event) <= now])
+        store.heartbeat(now)
+        follower.refresh()
+        assert_right(
+            follower.state, [known for _, known in events if not late_news(known, now)], draw
+        )
+
+
+def late_news(known: Known, now: int) -> bool:
+    return known.cancelled and known.flight.departure_min > now
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_state_of_the_past_is_as_recomputed(store: Store, seed: int) -> None:
+    draw = drawing(seed)
+    events = departures(draw, 1_500, DAYS)
+    follower = follow(store, told_badly(draw, events), draw)
+    for now in [START, *(draw.randrange(START, END) for _ in range(10))]:
+        state = follower.as_of(now)
+        assert state.now_min == now
+        assert_right(state, [known for _, known in events], draw)
+
+
+def test_a_state_of_the_future_is_that_of_the_watermark(store: Store) -> None:
+    draw = drawing(0)
+    follower = follow(store, departures(draw, 500, DAYS), draw)
+    assert_same(follower.as_of(END + DAY), follower.state, draw)
+
+
+def test_a_departure_is_only_announced_before_it_happened(store: Store) -> None:
+    store.tell([("a", left(START, 20))])
+    follower = Follower(store)
+    follower.refresh()
+    overdue = FEATURES.index("overdue_flights")
+    asked = [scheduled(START + DAY)]
+    told = [follower.as_of(START + after).features(asked)[0, overdue] for after in (-1, 0, 19, 20)]
+    assert told == [0, 1, 1, 0]
+
+
+def test_news_of_hours_ago_count_as_if_they_had_come_in_time(tmp_path: Path) -> None:
+    draw, early, late = drawing(1), Store(tmp_path / "early"), Store(tmp_path / "late")
+    one, other = Follower(early), Follower(late)
+    early.tell([("a", left(START, 50))])
+    for told in (early, late):
+        told.heartbeat(START + 600)
+    other.refresh()
+    late.tell([("a", left(START, 50))])
+    assert (one.refresh(), other.refresh()) == (1, 1)
+    assert_same(one.state, other.state, draw)
+
+
+def test_a_worker_that_begins_later_has_the_same_state(store: Store) -> None:
+    """After more days than are kept, too."""
+    draw, follower = drawing(2), Follower(store)
+    events = sorted(departures(draw, 2_000, days=150), key=by_departure)
+    for start in range(0, len(events), 200):
+        store.tell(events[start : start + 200])
+        follower.refresh()
+    newcomer = Follower(store)
+    newcomer.refresh()
+    assert follower.state.known == newcomer.state.known
+    assert len(newcomer.state.known) < 900
+    assert_same(follower.state, newcomer.state, draw)
+    assert min(known.flight.departure_min for known in follower.state.known.values()) >= kept_from(
+        int(follower.state.now_min)
+    )
+
+
+def test_what_is_too_old_when_it_is_told_counts_in_no_worker(store: Store) -> None:
+    follower = Follower(store)
+    store.heartbeat(START)
+    follower.refresh()
+    store.tell([("old", left(kept_from(START) - 1, 50))])
+    follower.refresh()
+    assert follower.state.known == {}
+
+
+def test_only_what_is_new_is_read(store: Store) -> None:
+    follower = Follower(store)
+    store.tell([("a", left(START, 0)), ("b", left(START, 1))])
+    assert [follower.refresh(), follower.refresh()] == [2, 0]
+    store.tell([("a", left(START, 0)), ("b", left(START, 2))])
+    assert follower.refresh() == 1
+
+
+def test_nothing_is_known_where_nothing_was_told(store: Store) -> None:
+    follower = Follower(store)
+    assert follower.refresh() == 0
+    features = follower.state.features([scheduled()])[0]
+    farthest = np.float32(np.log(60 * DAY))
+    assert features.tolist() == pytest.approx([8, 0.18] * 4 + [0, 0, farthest])
+
+
+def test_a_store_that_fails_leaves_the_state_as_it_is(store: Store) -> None:
+    store.tell([("a", left(START, 0))])
+    follower = Follower(store)
+    follower.refresh()
+    store.close()
+    with pytest.raises(StoreError, match="cannot be used: Cannot operate on a closed database"):
+        follower.refresh()
+    assert follower.state.now_min == START
