@@ -9,6 +9,7 @@ import asyncio
 import gc
 from collections.abc import Sequence
 from time import perf_counter
+from typing import Any
 
 import bentoml
 import numpy as np
@@ -27,6 +28,7 @@ from flights.server.batching import Batcher
 from flights.server.context import Context
 from flights.server.health import Health
 from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, RateLimit
+from flights.server.live import Live
 from flights.server.middleware import Middleware
 from flights.settings import settings
 from flights.telemetry import logs, metrics
@@ -75,6 +77,7 @@ class FlightDelay:
             log_pace=LogPace(),
             tracer=Tracer.of(given),
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
+            live=Live.of(given),
             schema=to_json(FlightDelay.schema()),
         )
 
@@ -82,18 +85,22 @@ class FlightDelay:
     async def begin(self) -> None:
         self.context.shutdown.prepare()
         await self.context.authenticator.start()
+        if self.context.live:
+            self.context.live.start()
 
     @bentoml.on_shutdown
     async def end(self) -> None:
         await self.context.authenticator.stop()
+        if self.context.live:
+            await self.context.live.stop()
         for kept in filter(None, (self.context.tracer, self.context.prediction_log)):
             await asyncio.to_thread(kept.close)
         await asyncio.to_thread(logs.lines.wait)
 
-    def score(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
+    def score(self, flights: Sequence[Flight]) -> NDArray[np.floating[Any]]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
         started = perf_counter()
-        probabilities = self.context.model.score(flights)
+        probabilities = self.context.model.score(flights, self.context.state)
         metrics.count_scores(probabilities, perf_counter() - started)
         return probabilities
 
@@ -117,7 +124,8 @@ class FlightDelay:
     @bentoml.api(input_spec=OneFlight, output_spec=ExplainedDelay)
     def explain(self, flights: list[Flight]) -> Explanation:
         """One flight, a JSON object: what makes its probability differ from the average."""
-        return self.context.model.explain(flights[0])
+        model, (flight,) = self.context.model, flights
+        return model.as_of_today(model.explain(flight), flight, self.context.state)
 
 
 def load(stored: bentoml.Model) -> Health:

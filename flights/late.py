@@ -1,14 +1,12 @@
 """How late: the probability of leaving more than so many minutes late, by what is known today."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from flights.clock import SANTIAGO
+from flights.clock import utc_minute
 from flights.features import Columns, Flight, Flights, features
 from flights.live.state import FEATURES, LATE_MIN, Scheduled, State
 
@@ -69,12 +67,6 @@ class LateModel:
 def scheduled(flight: Flight) -> Scheduled:
     airline, destination, flight_type, departure = flight
     return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))
-
-
-@lru_cache(maxsize=4_096)  # a day's flights leave at some hundred times
-def utc_minute(local: datetime) -> int:
-    """Minutes since 1970 in UTC; of a time that the clocks show twice the first."""
-    return int(local.replace(tzinfo=SANTIAGO).astimezone(UTC).timestamp()) // 60
 
 
 def quantiles(beyond: Beyond, shares: ArrayLike) -> NDArray[np.float64]:

@@ -134,9 +134,14 @@ class DelayModel:
                 curves[told] = self.late.beyond(known, state, THRESHOLDS)
         return curves
 
-    def explain(self, flight: Flight, state: State | None = None) -> Explanation:
-        """Why the flight gets its probability. Raises `ModelError` as `predict` does."""
-        explanation = explain(flight, self.probabilities, self.background, self.metadata)
+    def explain(self, flight: Flight) -> Explanation:
+        """Why the schedule gives it its probability. Raises `ModelError` as `predict` does."""
+        return explain(flight, self.probabilities, self.background, self.metadata)
+
+    def as_of_today(
+        self, explanation: Explanation, flight: Flight, state: State | None
+    ) -> Explanation:
+        """With what the state adds, if it tells of the flight."""
         if state is None or self.late is None or not state.tells_of(scheduled(flight)):
             return explanation
         return explanation.as_of_today(float(self.score([flight], state)[0]))

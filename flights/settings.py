@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0)  # that each add an address to X-Forwarded-For
     auth_failures_per_minute: int = Field(20, gt=0)  # of an address, in each worker; then 429
 
+    live: str = ""  # file for the departures of the last weeks, of a disk of this machine; "": none
+
     # How much one may ask.
     max_body_bytes: int = Field(
         64 * 1024, gt=0, le=256 << 10

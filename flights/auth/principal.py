@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-PREDICT = "predict"  # everything but /metrics
+PREDICT = "predict"  # everything but /metrics and /departures
 METRICS = "metrics"
-SCOPES = frozenset({PREDICT, METRICS})
+REPORT = "report"  # tells of departures
+SCOPES = frozenset({PREDICT, METRICS, REPORT})
 ANONYMOUS = "anonymous"  # the client where no credential is asked for
 MOST_CHARACTERS = 128  # of a client's id, which goes into logs and metrics
 

@@ -11,14 +11,19 @@ from pydantic_core import to_json
 from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE, FlightRequest
-from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
+from flights.docs.openapi_errors import not_kept, of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
     DELAYS,
+    DEPARTURE,
     EXPLAINED,
     FLIGHT,
+    HEARTBEAT,
+    LATE,
+    LIVE,
     MODEL,
     STRING,
+    TOLD,
     Json,
     flights,
     schemas,
@@ -39,6 +44,19 @@ How much the airline, the destination, the hour and the weekday each raise or lo
 against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
 contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
 tell what the model makes of its inputs, not what makes flights late.
+"""
+
+HOW_LATE = """
+`atraso` is what `/predict` answers: the probability of more than 15 minutes; beside it those of
+more than 30, 60 and 120, and the minutes that 50, 80 and 90 % of such flights stay under. One
+model answers all, so that none of them contradicts another.
+"""
+
+TELL = """
+A flight as for `/predict` with `salida`, when it left, or `cancelado`; with neither it is
+announced, and will be missed when its time has passed. `{"hasta": ...}` tells that everything up
+to a time has been told. The same flight may be told again: what is new about it counts. A list
+is kept as far as it is right; what is wrong in it is told by its place.
 """
 
 LEARNT = """
@@ -66,6 +84,16 @@ EXAMPLE_EXPLAINED = Explanation(
         Input("dianom", "Saturday", "Saturday", -0.003),
     ],
 )
+EXAMPLE_LATE: Json = {
+    "atraso": 0.2,
+    "atraso_30": 0.09,
+    "atraso_60": 0.03,
+    "atraso_120": 0.004,
+    "minutos_50": 3.1,
+    "minutos_80": 14.8,
+    "minutos_90": 28.0,
+}
+EXAMPLE_TOLD: Json = {"counts": {"new": 1, "heartbeat": 1}, "results": ["new", "heartbeat"]}
 CREDENTIALS: Json = {
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
@@ -73,6 +101,7 @@ CREDENTIALS: Json = {
 FOR_ALL: Json = {"security": []}
 TAGS = {
     "Predictions": "How likely flights are to leave late, and why.",
+    "Live departures": "What the airport tells of its day, if it does.",
     "Model": "Where the answers come from.",
     "Operation": "For what runs the service: probes and metrics.",
 }
@@ -146,6 +175,65 @@ def explain(about: Json) -> Json:
     }
 
 
+def delay(about: Json) -> Json:
+    examples = {"one": {"summary": "One flight", "value": SMALLEST}} | {
+        "two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}
+    }
+    told = {"anyOf": [LATE, {"type": "array", "items": LATE}]}
+    return {
+        "operationId": "delay",
+        "summary": "How late a flight may leave, or each of a list",
+        "description": HOW_LATE.strip(),
+        "tags": ["Predictions"],
+        "requestBody": json_body({"anyOf": [FLIGHT, flights()]}, examples),
+        "responses": {
+            "200": answer(told, EXAMPLE_LATE, "How late."),
+            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
+        },
+    }
+
+
+def departures(about: Json) -> Json:
+    most = settings().max_flights
+    left = SMALLEST | {"salida": "2022-01-01T08:21"}
+    event = {"anyOf": [DEPARTURE, HEARTBEAT]}
+    examples = {
+        "left": {"summary": "A flight that left", "value": left},
+        "day": {"summary": "News of a day", "value": [left, {"hasta": "2022-01-01T08:30"}]},
+    }
+    body = {"anyOf": [event, {"type": "array", "minItems": 1, "maxItems": most, "items": event}]}
+    wrong = to_json([SMALLEST, WRONG_DAY])
+    kept = {"application/json": {"schema": TOLD, "example": EXAMPLE_TOLD}}
+    return {
+        "operationId": "departures",
+        "summary": "Tell what left, what is cancelled, what is scheduled",
+        "description": TELL.strip(),
+        "tags": ["Live departures"],
+        "requestBody": json_body(body, examples),
+        "responses": {
+            "200": {"description": "What became of each, in their order.", "content": kept},
+            **of_flights(read_flights, to_json(SMALLEST), wrong),
+            **not_kept(),
+        },
+    }
+
+
+def live(about: Json) -> Json:
+    content = {"application/json": {"schema": LIVE}}
+    return {
+        "operationId": "live",
+        "summary": "How fresh, how complete and how late the day is",
+        "description": "Of the departures that were told. Times are UTC.",
+        "tags": ["Live departures"],
+        "responses": {
+            "200": {"description": "OK.", "content": content},
+            **of_all(),
+            **not_kept(),
+            **unready(),
+        },
+    }
+
+
 def model(about: Json) -> Json:
     content = {"schema": MODEL} | ({"example": about} if about else {})
     return {
@@ -206,6 +294,15 @@ def answer(schema: Json, example: Any, description: str = "The probability of de
         "description": description,
         "headers": {
             "X-Model-Tag": {"description": "The model that answers.", "schema": STRING},
+            "X-Live": {
+                "description": "By which departures of the day: the age of the newest, how many "
+                "are known; none: by the schedule alone. Absent where no departures are told.",
+                "schema": STRING,
+            },
+            "X-Horizon": {
+                "description": "From the newest departure known to the flight.",
+                "schema": STRING,
+            },
             "X-Unseen-Fields": {"description": unseen, "schema": STRING},
             "X-Request-ID": {
                 "description": "That of the request, if it was sane, or a new one.",

@@ -38,6 +38,11 @@ def unready() -> Json:
     return {"503": problem("The model cannot be served, or answers wrongly.", UNREADY)}
 
 
+def not_kept() -> Json:
+    absent = Problem(404, "no departures are kept here: FLIGHT_LIVE names a file for them")
+    return {"404": problem("No departures are kept here.", absent)}
+
+
 def of_flights(read: Callable[[bytes, Catalog], Checked], not_json: bytes, wrong: bytes) -> Json:
     """What a request with flights can get; `not_json` and `wrong` are bodies that are refused."""
     limits = settings()

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
-from flights.api.io import Delay, ExplainedDelay
+from flights.api.io import Delay, ExplainedDelay, LateDelay
 from flights.api.schema import FlightRequest
 from flights.settings import settings
 
@@ -17,6 +18,10 @@ STRING: Json = {"type": "string"}
 FLIGHT, DELAY, EXPLAINED, MODEL, PROBLEM, FAULT = (
     {"$ref": f"#/components/schemas/{name}"}
     for name in ("Flight", "Delay", "ExplainedDelay", "Model", "Problem", "Fault")
+)
+LATE, DEPARTURE, HEARTBEAT, TOLD, LIVE = (
+    {"$ref": f"#/components/schemas/{name}"}
+    for name in ("LateDelay", "Departure", "Heartbeat", "Told", "Live")
 )
 DELAYS = {"type": "array", "items": DELAY}
 
@@ -35,6 +40,11 @@ def schemas() -> Json:
         "Delay": Delay.model_json_schema(schema_generator=Concise),
         **explained.pop("$defs"),
         "ExplainedDelay": explained,
+        "LateDelay": LateDelay.model_json_schema(schema_generator=Concise),
+        "Departure": DepartureRequest.model_json_schema(schema_generator=Concise),
+        "Heartbeat": HeartbeatRequest.model_json_schema(schema_generator=Concise),
+        "Told": told_schema(),
+        "Live": live_schema(),
         "Model": model_schema(),
         "Problem": record(
             "An error, as RFC 9457 has it.",
@@ -56,6 +66,54 @@ def schemas() -> Json:
             detail=STRING | {"description": "What is wrong with it."},
         ),
     }
+
+
+def told_schema() -> Json:
+    outcomes = ["new", "changed", "known", "heartbeat", "refused"]
+    return record(
+        "What became of what was told.",
+        counts={
+            "type": "object",
+            "additionalProperties": {"type": "integer"},
+            "description": "How many of each result.",
+        },
+        results={
+            "type": "array",
+            "items": STRING | {"enum": outcomes},
+            "description": "Of each flight, in their order.",
+        },
+        errors={
+            "type": "array",
+            "maxItems": MOST_FAULTS,
+            "items": FAULT,
+            "description": f"What was refused, and why: at most {MOST_FAULTS} faults.",
+        },
+    )
+
+
+def live_schema() -> Json:
+    number: Json = {"type": ["number", "null"]}
+    whole: Json = {"type": "integer"}
+    hour = record(
+        "The departures of 60 minutes.",
+        begin=STRING | {"format": "date-time", "description": "UTC."},
+        departures=whole | {"description": "That left."},
+        late=whole | {"description": "Of these, more than 15 minutes late."},
+    )
+    until: Json = {"type": ["string", "null"], "description": "Up to when all is told; UTC."}
+    return record(
+        "What is known of the day.",
+        known_until=until,
+        age_minutes=number | {"description": "Since then."},
+        flights=whole | {"description": "That are kept."},
+        overdue=whole | {"description": "That should have left and have not, in three hours."},
+        unresolved_share=number
+        | {"description": "Of the flights of a day, those of which no end was told."},
+        departures_24h=whole | {"description": "Of the day before `known_until`."},
+        late_share_24h=number | {"description": "Of these, more than 15 minutes late."},
+        usual_late_share=number | {"description": "Of the flights that the model learnt from."},
+        hours={"type": "array", "items": hour, "description": "That day, the oldest first."},
+    )
 
 
 def model_schema() -> Json:

@@ -3,7 +3,7 @@
 import math
 
 from flights.live.state import Known, State, state_of
-from flights.live.store import Store, kept_from
+from flights.live.store import Changes, Store, kept_from
 from flights.live.summary import Summary, summary_of
 
 
@@ -21,7 +21,9 @@ class Follower:
 
         Raises `StoreError`, and leaves the state as it is. The first time takes all that is kept.
         """
-        changes = self.store.changed_since(self.sequence)
+        return self.take(self.store.changed_since(self.sequence))
+
+    def take(self, changes: Changes) -> int:
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
             self.drop(kept_from(changes.watermark))
         for name, known in changes.events:

@@ -118,13 +118,16 @@ class Store:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def tell(self, events: Iterable[Event]) -> list[Outcome]:
-        """Keep them all, for ever once this returns. Raises `StoreError`, and keeps none."""
+    def tell(self, events: Iterable[Event], until: int | None = None) -> list[Outcome]:
+        """Keep them all, for ever once this returns. Raises `StoreError`, and keeps none.
+
+        `until`: the minute up to which all that happened has been told.
+        """
         with self.transaction():
             events = list(events)
             outcomes = [self.tell_one(name, known) for name, known in events]
             left = [known.left_min for _, known in events if known.left_min is not None]
-            self.move(max(left, default=None))
+            self.move(max([*left, *([] if until is None else [until])], default=None))
         return outcomes
 
     def tell_one(self, name: str, known: Known) -> Outcome:

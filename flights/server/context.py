@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from flights.api.problems import Problem
 from flights.auth.authenticator import Authenticator
+from flights.live.state import State
 from flights.model import DelayModel
 from flights.process.shutdown import Shutdown
 from flights.server.batching import Batcher
 from flights.server.health import Health
 from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
+from flights.server.live import Live
 from flights.server.request import Request
 from flights.settings import Settings
 from flights.telemetry.log_pace import LogPace
@@ -30,6 +32,7 @@ class Context:
     log_pace: LogPace
     tracer: Tracer | None
     prediction_log: PredictionLog | None
+    live: Live | None  # None: no departures are told
     schema: bytes  # of the service, for BentoML's clients
 
     @property
@@ -38,6 +41,11 @@ class Context:
         if self.health.model is None or self.health.fault:
             raise Problem(503, self.health.fault)
         return self.health.model
+
+    @property
+    def state(self) -> State | None:
+        """What is known of the day, if anything is."""
+        return self.live.state if self.live else None
 
     def charge(self, request: Request, cost: float) -> None:
         """Raises `Problem` 429 where whoever asks has asked too much."""

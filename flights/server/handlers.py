@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from flights.api import body, io
 from flights.api.answer import Answer, Headers
 from flights.api.parsing import Checked, Checking, listed, read_flight
 from flights.api.problems import Problem
 from flights.features import Flight
+from flights.late import Beyond, scheduled
 from flights.model import DelayModel
 from flights.server.context import Context
+from flights.server.live import clock_min
 from flights.server.request import Request
 from flights.telemetry import metrics
 
@@ -27,7 +31,7 @@ async def predict(context: Context, request: Request) -> Answer:
     return Answer(
         200,
         io.delay_json(scored.probability),
-        headers=about(model, checked),
+        headers=about(context, checked),
         batch_size=scored.batch_size,
     )
 
@@ -46,7 +50,7 @@ async def predict_batch(context: Context, request: Request) -> Answer:
     return Answer(
         200,
         io.delays_json(probabilities),
-        headers=about(model, checked),
+        headers=about(context, checked),
         batch_size=len(checked.flights),
     )
 
@@ -69,6 +73,22 @@ async def score(context: Context, flights: list[Flight]) -> list[float]:
     return probabilities
 
 
+async def checked(content: bytes, alone: bool, context: Context) -> Checked:
+    """Of one flight (`alone`) or a list."""
+    if alone:
+        return read_flight(content, context.model.catalog)
+    return await check(listed(content, context.settings.max_flights), context.model)
+
+
+async def curves(context: Context, flights: list[Flight]) -> Beyond:
+    """How late, in slices: shape (n, thresholds)."""
+    found = []
+    for some in slices(flights):
+        found.append(context.model.beyond(some, context.state))
+        await asyncio.sleep(0)
+    return np.concatenate(found)
+
+
 def slices(whole: list[Any]) -> Iterator[list[Any]]:
     return (whole[start : start + SLICE] for start in range(0, len(whole), SLICE))
 
@@ -77,10 +97,13 @@ async def explain(context: Context, request: Request) -> Answer:
     model = context.model
     content = await read(context, request, context.settings.max_body_bytes)
     checked = read_flight(content, model.catalog)
+    (flight,) = checked.flights
     # In a thread: it takes 4 ms, in which the loop would answer nobody.
     async with context.heavy.turn(request.bucket):
-        explanation = await asyncio.to_thread(model.explain, checked.flights[0])
-    return Answer(200, io.explained_json(explanation), headers=about(model, checked), batch_size=1)
+        explanation = await asyncio.to_thread(model.explain, checked.flights[0], context.state)
+    return Answer(
+        200, io.explained_json(explanation), headers=about(context, checked), batch_size=1
+    )
 
 
 async def read(context: Context, request: Request, most: int) -> bytes:
@@ -89,14 +112,34 @@ async def read(context: Context, request: Request, most: int) -> bytes:
     return await body.read(request.receive, most, context.settings.body_timeout_s)
 
 
-def about(model: DelayModel, checked: Checked) -> Headers:
-    """Headers that tell which model answers, and which fields named what it has not seen."""
-    tag = (b"x-model-tag", model.tag.encode())
+def about(context: Context, checked: Checked) -> Headers:
+    """Headers that tell which model answers, by which departures, and which fields named what it
+    has not seen.
+    """
+    headers = ((b"x-model-tag", context.model.tag.encode()), *of_day(context, checked.flights))
     if not checked.unseen:
-        return (tag,)
+        return headers
     for field in checked.unseen:
         metrics.UNKNOWN[field].inc()
-    return (tag, (b"x-unseen-fields", ", ".join(checked.unseen).encode()))
+    return (*headers, (b"x-unseen-fields", ", ".join(checked.unseen).encode()))
+
+
+def of_day(context: Context, flights: list[Flight]) -> Headers:
+    """How old the newest departure is that is known, how many are, and how far ahead the flights
+    are of it; none of this where no departures are told.
+    """
+    if context.live is None:
+        return ()
+    state = context.state
+    told = list(map(scheduled, flights))
+    if state is None or not any(map(state.tells_of, told)):
+        return ((b"x-live", b"none"),)
+    age = clock_min() - state.now_min
+    ahead = min(flight.departure_min for flight in told) - state.now_min
+    return (
+        (b"x-live", b"age=%d min, events=%d" % (age, len(state.known))),
+        (b"x-horizon", b"%d min" % ahead),
+    )
 
 
 def keep(

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from flights.api.answer import Answer
 from flights.api.faults import cut
 from flights.api.problems import Problem
-from flights.auth.principal import METRICS, PREDICT
+from flights.auth.principal import METRICS, PREDICT, REPORT
 from flights.docs import openapi, pages
 from flights.docs.openapi_schemas import Json
-from flights.server import handlers
+from flights.server import departures, handlers
 from flights.server.context import Context
 from flights.server.request import Request
 from flights.telemetry import metrics
@@ -81,6 +81,9 @@ ROUTES = (
     Route("/predict", "POST", handlers.predict, document=openapi.predict),
     Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
     Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
+    Route("/delay", "POST", departures.delay, cost=5, document=openapi.delay),
+    Route("/departures", "POST", departures.tell, REPORT, document=openapi.departures),
+    Route("/live", "GET", departures.summary, cost=20, document=openapi.live),
     Route("/model", "GET", card, document=openapi.model),
     Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
     Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),

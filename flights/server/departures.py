@@ -1,0 +1,151 @@
+"""What the airport tells of its departures, what is known of them, and how late a flight may be."""
+
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+
+from pydantic_core import to_json
+
+from flights.api import io
+from flights.api.answer import Answer
+from flights.api.decoding import decoded
+from flights.api.departures import Heartbeat, Told, read_event
+from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.parsing import listed
+from flights.api.problems import Problem
+from flights.catalog import Catalog
+from flights.live.store import StoreError
+from flights.server import handlers
+from flights.server.context import Context
+from flights.server.live import Live, clock_min
+from flights.server.request import Request
+from flights.telemetry import logs
+
+Result = Literal["new", "changed", "known", "heartbeat", "refused"]
+
+
+class Events(NamedTuple):
+    """What a body tells, place by place; a place has an event or faults."""
+
+    places: list[Told | Heartbeat | list[Fault]]
+
+    @property
+    def told(self) -> list[Told]:
+        return [event for event in self.places if isinstance(event, Told)]
+
+    @property
+    def heartbeat(self) -> int | None:
+        return max((e.minute for e in self.places if isinstance(e, Heartbeat)), default=None)
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [fault for event in self.places if isinstance(event, list) for fault in event]
+
+
+async def tell(context: Context, request: Request) -> Answer:
+    """Keeps what is right of a list and tells what is wrong; 422 where nothing is right."""
+    live, model = known(context), context.model
+    most = context.settings.max_batch_body_bytes
+    size = min(most, int(request.headers.get(b"content-length", most)))
+    with context.bodies.hold(size, request.bucket):
+        content = await handlers.read(context, request, most)
+        context.charge(request, len(content) * handlers.BYTE_COST)
+        async with context.heavy.turn(request.bucket):
+            events = read(content, model.catalog, context.settings.max_flights)
+            if len(events.faults) and not events.told and events.heartbeat is None:
+                raise Problem.of(events.faults)
+            return Answer(200, to_json(await keep(live, events)))
+
+
+async def keep(live: Live, events: Events) -> dict[str, Any]:
+    try:
+        outcomes = iter(await live.tell(list(events.told), events.heartbeat))
+    except StoreError as error:
+        logs.log.error("departures are not kept", reason=str(error))
+        raise Problem(503, "nothing of this was kept, send it again: the disk refused it") from None
+    results: list[str] = [result(event) or next(outcomes) for event in events.places]
+    faults = [fault.as_dict() for fault in events.faults[:MOST_FAULTS]]
+    counts = {name: results.count(name) for name in dict.fromkeys(results)}
+    return {"counts": counts, "results": results} | ({"errors": faults} if faults else {})
+
+
+def result(event: Told | Heartbeat | list[Fault]) -> Result | None:
+    """None: what became of it is known by what keeps it."""
+    if isinstance(event, list):
+        return "refused"
+    return "heartbeat" if isinstance(event, Heartbeat) else None
+
+
+def read(content: bytes, catalog: Catalog, most: int) -> Events:
+    """One flight, a JSON object, or a list. Raises `Problem` for anything else."""
+    now = clock_min()
+    if content.lstrip()[:1] != b"[":
+        value = decoded(content)
+        if not isinstance(value, dict):
+            raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
+        return Events([read_event(value, catalog, now)])
+    values = listed(content, most)
+    return Events([at(place, read_event(v, catalog, now)) for place, v in enumerate(values)])
+
+
+def at(place: int, event: Told | Heartbeat | list[Fault]) -> Told | Heartbeat | list[Fault]:
+    """Faults that name their place in the list."""
+    if not isinstance(event, list):
+        return event
+    return [Fault((place, *fault.path), *fault[1:]) for fault in event]
+
+
+async def summary(context: Context, request: Request) -> Answer:
+    """How fresh, how complete and how late the day is."""
+    live, model = known(context), context.model
+    found = live.follower.summary(clock_min())
+    departures, late = (
+        sum(getattr(h, name) for h in found.hours) for name in ("departures", "late")
+    )
+    hours = [{**hour._asdict(), "begin_min": moment(hour.begin_min)} for hour in found.hours]
+    return Answer(
+        200,
+        to_json(
+            {
+                "known_until": None if found.watermark is None else moment(found.watermark),
+                "age_minutes": found.age_min,
+                "flights": found.flights,
+                "overdue": found.overdue,
+                "unresolved_share": found.unresolved,
+                "departures_24h": departures,
+                "late_share_24h": late / departures if departures else None,
+                "usual_late_share": model.metadata["data"]["delayed"],
+                "hours": [
+                    {"begin": moment(begin), "departures": left, "late": late}
+                    for begin, left, late in found.hours
+                ],
+            }
+        ),
+    )
+
+
+def moment(minute: int) -> str:
+    return datetime.fromtimestamp(minute * 60, UTC).isoformat(timespec="minutes")
+
+
+def known(context: Context) -> Live:
+    """Raises `Problem` 404 where no departures are told."""
+    if context.live is None:
+        raise Problem(404, "no departures are kept here: FLIGHT_LIVE names a file for them")
+    return context.live
+
+
+async def delay(context: Context, request: Request) -> Answer:
+    """How late: one flight, or a list of them."""
+    most = context.settings.max_batch_body_bytes
+    size = min(most, int(request.headers.get(b"content-length", most)))
+    with context.bodies.hold(size, request.bucket):
+        content = await handlers.read(context, request, most)
+        alone = content.lstrip()[:1] != b"["
+        context.charge(request, len(content) * handlers.BYTE_COST)
+        async with context.heavy.turn(request.bucket):
+            checked = await handlers.checked(content, alone, context)
+            curves = await handlers.curves(context, checked.flights)
+    headers = handlers.about(context, checked)
+    return Answer(
+        200, io.late_json(curves, alone), headers=headers, batch_size=len(checked.flights)
+    )

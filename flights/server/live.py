@@ -1,0 +1,84 @@
+"""What one worker knows of the day: it takes what all workers of the machine keep."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from math import isinf
+
+from flights.live.follower import Follower
+from flights.live.state import State
+from flights.live.store import Event, Outcome, Store, StoreError
+from flights.settings import Settings, SettingsError
+
+LOOK_S = 0.5  # between two looks at what is kept
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """`state` is None until anything is told."""
+
+    def __init__(self, path: str) -> None:
+        """Raises SettingsError where nothing can be kept there."""
+        try:
+            self.store = Store(path)  # writes, in a thread
+            self.follower = Follower(Store(path))
+            self.follower.refresh()
+        except StoreError as error:
+            raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
+        self.failing = False
+        self.task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Live | None":
+        """None where no departures are told. Raises SettingsError."""
+        return cls(settings.live) if settings.live else None
+
+    @property
+    def state(self) -> State | None:
+        state = self.follower.state
+        return None if isinf(state.now_min) else state
+
+    def start(self) -> None:
+        self.task = asyncio.create_task(self.follow())
+
+    async def stop(self) -> None:
+        if self.task:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.task
+        self.store.close()
+        self.follower.store.close()
+
+    async def follow(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await self.look()
+
+    async def look(self) -> None:
+        """A file that cannot be read leaves the state as it was; told once, and when it ends."""
+        try:
+            changes = await asyncio.to_thread(
+                self.follower.store.changed_since, self.follower.sequence
+            )
+        except StoreError as error:
+            if not self.failing:
+                log.error("live departures are not followed: %s", error)
+            self.failing = True
+            return
+        if self.failing:
+            log.warning("live departures are followed again")
+        self.failing = False
+        self.follower.take(changes)
+
+    async def tell(self, events: list[Event], heartbeat: int | None) -> list[Outcome]:
+        """Keep all of them. Raises `StoreError`, and keeps none."""
+        outcomes = await asyncio.to_thread(self.store.tell, events, heartbeat)
+        await self.look()
+        return outcomes
+
+
+def clock_min() -> int:
+    """Minutes since 1970 in UTC."""
+    return int(time.time()) // 60
