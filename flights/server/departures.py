@@ -98,10 +98,7 @@ async def summary(context: Context, request: Request) -> Answer:
     """How fresh, how complete and how late the day is."""
     live, model = known(context), context.model
     found = live.follower.summary(clock_min())
-    departures, late = (
-        sum(getattr(h, name) for h in found.hours) for name in ("departures", "late")
-    )
-    hours = [{**hour._asdict(), "begin_min": moment(hour.begin_min)} for hour in found.hours]
+    departures, late = (sum(hour[place] for hour in found.hours) for place in (1, 2))
     return Answer(
         200,
         to_json(

@@ -100,10 +100,9 @@ async def explain(context: Context, request: Request) -> Answer:
     (flight,) = checked.flights
     # In a thread: it takes 4 ms, in which the loop would answer nobody.
     async with context.heavy.turn(request.bucket):
-        explanation = await asyncio.to_thread(model.explain, checked.flights[0], context.state)
-    return Answer(
-        200, io.explained_json(explanation), headers=about(context, checked), batch_size=1
-    )
+        explanation = await asyncio.to_thread(model.explain, flight)
+    content = io.explained_json(model.as_of_today(explanation, flight, context.state))
+    return Answer(200, content, headers=about(context, checked), batch_size=1)
 
 
 async def read(context: Context, request: Request, most: int) -> bytes:
