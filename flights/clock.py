@@ -2,12 +2,13 @@
 one in autumn twice.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # The machine's zone files or, where it has none, those of the package tzdata.
 SANTIAGO = ZoneInfo("America/Santiago")
+EPOCH, MINUTE = datetime(1970, 1, 1), timedelta(minutes=1)
 
 
 def existed(local: datetime) -> bool:
@@ -23,3 +24,15 @@ def clocks_change(day: date) -> bool:
     first = datetime.combine(day, time.min, SANTIAGO)
     last = datetime.combine(day, time(23, 59, fold=1), SANTIAGO)
     return first.utcoffset() != last.utcoffset()
+
+
+def utc_minute(local: datetime) -> int:
+    """Minutes since 1970 in UTC of a time in Santiago; of one that happens twice the first."""
+    there = local.replace(tzinfo=SANTIAGO, fold=0)
+    return (local - EPOCH - (there.utcoffset() or timedelta())) // MINUTE
+
+
+def local_time(utc_min: int) -> datetime:
+    """What the clocks of Santiago show at a minute since 1970 in UTC."""
+    moment = (EPOCH + utc_min * MINUTE).replace(tzinfo=UTC)
+    return moment.astimezone(SANTIAGO).replace(tzinfo=None)

@@ -108,13 +108,15 @@ class Checking:
         return Checked(self.flights, list(self.unseen))
 
 
-def translated(value: Any, catalog: Catalog) -> Translation | list[Fault]:
+def translated(
+    value: Any, catalog: Catalog, schema: type[FlightRequest] = FlightRequest
+) -> Translation | list[Fault]:
     """The flight that a JSON value describes, or what is wrong with it."""
     try:
-        request = FlightRequest.model_validate(few_fields(value))
+        request = schema.model_validate(few_fields(value))
     except ValidationError as error:
         if floats := whole_floats(value):
-            return translated(value | floats, catalog)
+            return translated(value | floats, catalog, schema)
         return [field_fault(detail) for detail in error.errors(include_url=False)]
     translation = Translation(request, catalog)
     return translation.faults or translation

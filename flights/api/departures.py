@@ -1,0 +1,157 @@
+"""What the airport tells of its departures: from a JSON value to what is kept, or to its faults.
+
+A flight is told of with the fields of a request and `salida`, when it left, or `cancelado`; with
+neither it is announced. `{"hasta": ...}` alone tells that all up to then has been told.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import WithJsonSchema as Schema
+from pydantic_core import PydanticCustomError
+
+from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.parsing import field_fault, translated
+from flights.api.schema import DATE, TIME, FlightRequest
+from flights.api.translation import Translation
+from flights.catalog import Catalog, folded
+from flights.clock import existed, local_time, utc_minute
+from flights.live.state import Known, Scheduled
+
+MOMENT = rf"{DATE.removesuffix('$')}T{TIME.removeprefix('^')}"
+CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
+EARLIEST_MIN, LATEST_MIN = -24 * 60, 72 * 60  # of a departure after its schedule
+FARTHEST_MIN = 366 * 24 * 60  # of a schedule from now: airlines sell a year ahead
+# LA1234, LAN 1234, H2 345: the airline's code (IATA's has a digit at most), number, suffix.
+split_number = re.compile(r"(?:[A-Z]{2,3}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]{1,4}[A-Z]?)").fullmatch
+
+is_moment = re.compile(MOMENT).fullmatch
+
+
+def to_moment(text: Any) -> datetime:
+    try:
+        if isinstance(text, str) and is_moment(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise PydanticCustomError("moment", "must be a date with its time, written YYYY-MM-DDTHH:MM")
+
+
+Moment = Annotated[
+    datetime, BeforeValidator(to_moment), Schema({"type": "string", "pattern": MOMENT})
+]
+
+
+class DepartureRequest(FlightRequest):
+    """A flight and what became of it: it left, is cancelled or, with neither, announced."""
+
+    model_config = ConfigDict(title="Departure")
+
+    salida: Moment | None = Field(
+        None,
+        description="When it left, YYYY-MM-DDTHH:MM, local time of Santiago, which the clocks have "
+        "shown: at most 24 h before its schedule, 72 h after it.",
+    )
+    cancelado: bool | None = Field(None, description="Whether it will not leave.")
+
+
+class HeartbeatRequest(BaseModel):
+    """All departures and cancellations up to a time have been told."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", title="Heartbeat")
+
+    hasta: Moment = Field(description="That time, YYYY-MM-DDTHH:MM, local time of Santiago.")
+
+
+class Told(NamedTuple):
+    """What is known of a flight. `name`: of two events with the same one the later counts."""
+
+    name: str
+    known: Known
+
+
+class Heartbeat(NamedTuple):
+    minute: int  # since 1970 in UTC
+
+
+def read_event(value: Any, catalog: Catalog, now_min: int) -> Told | Heartbeat | list[Fault]:
+    """What a JSON value tells, or all that is wrong with it; `now_min` since 1970 in UTC."""
+    if isinstance(value, dict) and "hasta" in value:
+        return heartbeat(value, now_min)
+    translation = translated(value, catalog, DepartureRequest)
+    if isinstance(translation, list):
+        return translation
+    return faults_of(translation, now_min) or told(translation)
+
+
+def heartbeat(value: dict[str, Any], now_min: int) -> Heartbeat | list[Fault]:
+    if others := [name for name in value if name != "hasta"]:
+        alone = "cannot stand beside hasta, which is sent alone"
+        return [Fault((name,), value[name], alone) for name in others[: MOST_FAULTS + 1]]
+    try:
+        until = HeartbeatRequest.model_validate(value).hasta
+    except ValidationError as error:
+        return [field_fault(detail) for detail in error.errors(include_url=False)]
+    fault = not_happened("hasta", until, now_min)
+    return [fault] if fault else Heartbeat(utc_minute(until))
+
+
+def told(translation: Translation) -> Told:
+    """Of a translation without faults."""
+    request, flight = translation.request, translation.flight
+    left, cancelled = end_of(request)
+    due = flight.scheduled_departure
+    scheduled = Scheduled(*flight[:3], due.hour, utc_minute(due))
+    names = (folded(flight.airline), folded(flight.destination), number_of(request.vuelo))
+    name = " ".join((due.isoformat(timespec="minutes"), *names))
+    return Told(name, Known(scheduled, None if left is None else utc_minute(left), cancelled))
+
+
+def end_of(request: FlightRequest) -> tuple[datetime | None, bool]:
+    """When it left, and whether it is cancelled."""
+    departure = cast(DepartureRequest, request)  # which `read_event` asks for
+    return departure.salida, bool(departure.cancelado)
+
+
+def number_of(vuelo: str | None) -> str:
+    """The same for LA1234, LAN 1234 and 1234: the airline is known anyway."""
+    text = folded(vuelo or "").upper()
+    match = split_number(text)
+    return match[1] if match else text
+
+
+def faults_of(translation: Translation, now_min: int) -> list[Fault]:
+    """What is wrong with the moments of a flight whose fields are right."""
+    due = translation.flight.scheduled_departure
+    left, cancelled = end_of(translation.request)
+    if utc_minute(due) > now_min + FARTHEST_MIN:
+        day = str(due.date())
+        return [Fault(("fecha",), day, f"is {day}, more than a year from now")]
+    if left is None:
+        return []
+    if cancelled:
+        text = left.isoformat(timespec="minutes")
+        return [Fault(("cancelado",), True, f"is true, but salida is {text}: which of them?")]
+    fault = not_happened("salida", left, now_min) or far_from(due, left)
+    return [fault] if fault else []
+
+
+def not_happened(field: str, moment: datetime, now_min: int) -> Fault | None:
+    text = moment.isoformat(timespec="minutes")
+    if not existed(moment):
+        return Fault((field,), text, f"is {text}, which Santiago's clocks skip")
+    if utc_minute(moment) <= now_min + CLOCKS_MIN:
+        return None
+    now = local_time(now_min).isoformat(timespec="minutes")
+    return Fault((field,), text, f"is {text}, which is to come: in Santiago it is {now}")
+
+
+def far_from(due: datetime, left: datetime) -> Fault | None:
+    after = utc_minute(left) - utc_minute(due)
+    if EARLIEST_MIN <= after <= LATEST_MIN:
+        return None
+    far = "more than 72 h after" if after > 0 else "more than 24 h before"
+    text, schedule = (moment.isoformat(timespec="minutes") for moment in (left, due))
+    return Fault(("salida",), text, f"is {text}, {far} the schedule, {schedule}")
