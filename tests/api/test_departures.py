@@ -1,0 +1,226 @@
+"""What the airport tells: events with their names, and what is refused with field and value."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from flights.api.departures import (
+    Heartbeat,
+    Told,
+    number_of,
+    read_event,
+)
+from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.schema import EXAMPLE
+from flights.catalog import Catalog
+from flights.clock import local_time, utc_minute
+from flights.live.state import Known, Scheduled
+from tests.sent import flight
+
+DUE = utc_minute(datetime(2022, 1, 1, 8, 0))
+NOW = DUE + 60
+TO_LIMA = Scheduled("Grupo LATAM", "SPJC", "I", 8, DUE)
+NAME = "2022-01-01T08:00 grupolatam spjc "
+
+
+def told(catalog: Catalog, now: int = NOW, **fields: Any) -> Told:
+    event = read_event(flight(**fields), catalog, now)
+    assert isinstance(event, Told), event
+    return event
+
+
+def fault(catalog: Catalog, value: Any, now: int = NOW) -> Fault:
+    """The only one."""
+    faults = read_event(value, catalog, now)
+    assert isinstance(faults, list)
+    (one,) = faults
+    return one
+
+
+def test_a_flight_left_is_cancelled_or_announced(catalog: Catalog) -> None:
+    assert told(catalog) == Told(NAME, Known(TO_LIMA))
+    assert told(catalog, salida=None, cancelado=False) == Told(NAME, Known(TO_LIMA))
+    assert told(catalog, salida="2022-01-01T08:20").known == Known(TO_LIMA, DUE + 20)
+    assert told(catalog, cancelado=True).known == Known(TO_LIMA, None, True)
+
+
+def test_a_request_as_it_stands_is_an_announcement(catalog: Catalog) -> None:
+    assert read_event(EXAMPLE, catalog, NOW) == Told(NAME + "1234", Known(TO_LIMA))
+
+
+def test_times_are_those_of_santiago(catalog: Catalog) -> None:
+    assert (datetime(2022, 1, 1, 11, 0) - datetime(1970, 1, 1)).total_seconds() // 60 == DUE
+    winter = told(catalog, fecha="2022-07-01", salida="2022-07-01T08:00", now=NOW + 400_000)
+    assert local_time(winter.known.left_min or 0) == datetime(2022, 7, 1, 8, 0)
+    assert winter.known.left_min == utc_minute(datetime(2022, 7, 1, 7, 0)) + 60
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"opera": "Grupo LATAM", "destino": "SPJC"},
+        {"opera": "la", "destino": "lima"},
+        {"opera": None, "aerolinea": "LAN", "destino": None, "siglades": "Lima"},
+        {"salida": "2022-01-01T08:20"},
+        {"cancelado": True},
+        {"dia": 1.0, "tipovuelo": "I", "origen": "SCL"},
+    ],
+)
+def test_the_name_is_of_the_flight_however_it_is_written(
+    catalog: Catalog, fields: dict[str, Any]
+) -> None:
+    assert told(catalog, **fields).name == NAME
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"hora": "08:01"},
+        {"fecha": "2022-01-02"},
+        {"opera": "SKY"},
+        {"destino": "ANF"},
+        {"vuelo": "1"},
+    ],
+)
+def test_another_flight_has_another_name(catalog: Catalog, fields: dict[str, Any]) -> None:
+    assert told(catalog, **fields).name != NAME
+
+
+@pytest.mark.parametrize(
+    ("vuelo", "number"),
+    [
+        (None, ""), ("LA1234", "1234"), ("LAN 1234", "1234"), ("1234", "1234"), ("la-0123", "123"),
+        ("H2 345", "345"), ("2Z345", "345"), ("12A", "12A"), ("LA 800P", "800P"), ("0", "0"),
+        ("charter", "CHARTER"), ("LA12345", "LA12345"),
+    ],
+)  # fmt: skip
+def test_a_flight_number_is_known_with_and_without_its_airline(
+    vuelo: str | None, number: str
+) -> None:
+    assert number_of(vuelo) == number
+
+
+def test_unseen_airlines_and_destinations_are_accepted(catalog: Catalog) -> None:
+    event = told(catalog, opera="Ladeco", destino="Atlantis", salida="2022-01-01T08:20")
+    assert event.known == Known(Scheduled("Ladeco", "Atlantis", "", 8, DUE), DUE + 20)
+    assert event.name == told(catalog, opera="LADECO", destino="atlantis").name
+
+
+@pytest.mark.parametrize(
+    "salida",
+    ["08:20", "2022-01-01", "2022-01-01 08:20", "2022-01-01T08:20:00", "2022-01-01T08:20Z",
+     "2022-01-01T24:00", "2022-02-30T08:20", "20220101T0820", "", 820, True, ["2022-01-01T08:20"]],
+)  # fmt: skip
+def test_a_departure_needs_date_and_time(catalog: Catalog, salida: Any) -> None:
+    found = fault(catalog, flight(salida=salida))
+    assert (found.path, found.value) == (("salida",), salida)
+    assert found.detail.startswith("must be a date with its time, written YYYY-MM-DDTHH:MM, got ")
+
+
+@pytest.mark.parametrize("cancelado", [1, "true", "si", {}])
+def test_cancelled_is_true_or_false(catalog: Catalog, cancelado: Any) -> None:
+    found = fault(catalog, flight(cancelado=cancelado))
+    assert (found.path, found.value) == (("cancelado",), cancelado)
+    assert found.detail.startswith("should be a valid boolean, got ")
+
+
+def test_what_left_is_not_cancelled(catalog: Catalog) -> None:
+    assert fault(catalog, flight(salida="2022-01-01T08:20", cancelado=True)) == Fault(
+        ("cancelado",), True, "is true, but salida is 2022-01-01T08:20: which of them?"
+    )
+
+
+def test_the_future_is_refused(catalog: Catalog) -> None:
+    sent = flight(salida="2022-01-01T08:06")
+    assert isinstance(read_event(sent, catalog, DUE + 1), Told)
+    detail = "is 2022-01-01T08:06, which is to come: in Santiago it is 2022-01-01T08:00"
+    assert fault(catalog, sent, DUE) == Fault(("salida",), "2022-01-01T08:06", detail)
+    found = fault(catalog, {"hasta": "2022-01-01T08:06"}, DUE)
+    assert found == Fault(("hasta",), "2022-01-01T08:06", detail)
+
+
+@pytest.mark.parametrize(
+    ("salida", "far"),
+    [("2021-12-31T07:59", "more than 24 h before"), ("2022-01-04T08:01", "more than 72 h after")],
+)
+def test_a_departure_far_from_its_schedule_is_refused(
+    catalog: Catalog, salida: str, far: str
+) -> None:
+    detail = f"is {salida}, {far} the schedule, 2022-01-01T08:00"
+    found = fault(catalog, flight(salida=salida), NOW + 10_000)
+    assert found == Fault(("salida",), salida, detail)
+
+
+@pytest.mark.parametrize("salida", ["2021-12-31T08:00", "2022-01-04T08:00"])
+def test_a_day_before_and_three_after_the_schedule_are_accepted(
+    catalog: Catalog, salida: str
+) -> None:
+    assert isinstance(read_event(flight(salida=salida), catalog, NOW + 10_000), Told)
+
+
+def test_flights_of_more_than_a_year_ahead_are_refused(catalog: Catalog) -> None:
+    assert isinstance(read_event(flight(fecha="2023-01-02", hora="07:00"), catalog, DUE), Told)
+    found = fault(catalog, flight(fecha="2023-01-03"), DUE)
+    assert found == Fault(("fecha",), "2023-01-03", "is 2023-01-03, more than a year from now")
+
+
+@pytest.mark.parametrize("fecha", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_error(catalog: Catalog, fecha: str) -> None:
+    sent = flight(fecha=fecha, hora="23:59", salida=f"{fecha}T23:59")
+    assert isinstance(read_event(sent, catalog, NOW), Told | list)
+    assert isinstance(read_event({"hasta": f"{fecha}T00:00"}, catalog, NOW), Heartbeat | list)
+
+
+@pytest.mark.parametrize(
+    "value", [{"hasta": "2017-08-13T00:30"}, flight(fecha="2017-08-12", salida="2017-08-13T00:30")]
+)
+def test_a_time_that_the_clocks_skip_is_refused(catalog: Catalog, value: dict[str, Any]) -> None:
+    field = "hasta" if "hasta" in value else "salida"
+    detail = "is 2017-08-13T00:30, which Santiago's clocks skip"
+    assert fault(catalog, value) == Fault((field,), "2017-08-13T00:30", detail)
+
+
+def test_a_time_that_happens_twice_is_the_first(catalog: Catalog) -> None:
+    event = told(catalog, fecha="2017-05-13", hora="22:30", salida="2017-05-13T23:30")
+    assert event.known.left_min == event.known.flight.departure_min + 60
+    later = told(catalog, fecha="2017-05-13", hora="23:30", salida="2017-05-14T00:30")
+    assert later.known.left_min == later.known.flight.departure_min + 120
+
+
+def test_a_heartbeat_tells_up_to_when(catalog: Catalog) -> None:
+    assert read_event({"hasta": "2022-01-01T09:00"}, catalog, NOW) == Heartbeat(NOW)
+
+
+def test_a_heartbeat_stands_alone(catalog: Catalog) -> None:
+    assert fault(catalog, {"hasta": "2022-01-01T09:00", "fecha": "2022-01-01"}) == Fault(
+        ("fecha",), "2022-01-01", "cannot stand beside hasta, which is sent alone"
+    )
+    many = {str(number): number for number in range(1_000)}
+    faults = read_event(many | {"hasta": "2022-01-01T09:00"}, catalog, NOW)
+    assert isinstance(faults, list)
+    assert len(faults) == MOST_FAULTS + 1
+
+
+@pytest.mark.parametrize("hasta", [None, "09:00", 9, {}, "2022-13-01T09:00"])
+def test_a_heartbeat_needs_date_and_time(catalog: Catalog, hasta: Any) -> None:
+    found = fault(catalog, {"hasta": hasta})
+    assert (found.path, found.value) == (("hasta",), hasta)
+
+
+def test_faults_of_a_flight_are_those_of_a_request(catalog: Catalog) -> None:
+    sent = flight(dia=2, dianom="Lunes", salida="2022-01-01T08:20")
+    faults = read_event(sent, catalog, NOW)
+    assert isinstance(faults, list)
+    assert [one.sentence for one in faults] == [
+        "dia is 2, but fecha 2022-01-01 has day 1",
+        "dianom is 'Lunes', but fecha 2022-01-01 is a sábado",
+    ]
+    assert (
+        fault(catalog, flight(hour="8")).detail == "is not a field of a flight; did you mean hora?"
+    )
+
+
+@pytest.mark.parametrize("value", [None, 1, "x", [], [flight()], True])
+def test_what_is_no_object_is_refused(catalog: Catalog, value: Any) -> None:
+    assert fault(catalog, value).detail.startswith("must be a JSON object, got ")
