@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.ephemeral import ephemeral
-from bench.server import ROOT, StartError
+from bench.harness.ephemeral import ephemeral
+from bench.harness.server import ROOT, StartError
 
 
 def locust(url: str, *options: str) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.environment import environment
+from bench.harness.environment import environment
 from bench.tables import short, table
 from train.__main__ import EMBEDDED
 

@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.credentials import NONE, Access
+from bench.harness.credentials import NONE, Access
 
 SCRIPT = Path(__file__).parent.parent / "tests" / "load-test.lua"
 MARK = "BENCH "  # begins the line that the script prints

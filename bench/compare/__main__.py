@@ -18,8 +18,8 @@ from bench.compare.parity import UnansweredError
 from bench.compare.plan import Plan, prepared
 from bench.compare.promises import promises
 from bench.compare.report import markdown
-from bench.environment import environment, versions
-from bench.server import StartError
+from bench.harness.environment import environment, versions
+from bench.harness.server import StartError
 from bench.verdicts import all_met, objectives
 from bench.wrk import LoadError
 

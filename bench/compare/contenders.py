@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bench.server import OURS, Command, bentoml
+from bench.harness.server import OURS, Command, bentoml
 
 WORKERS = 2
 SERVERS = "bench.compare.servers"
@@ -17,7 +17,7 @@ class Contender:
     environment: Mapping[str, str] = field(default_factory=dict)
     has_model: bool = True  # else its answers cannot be right
     default: bool = True  # part of a run that names no servers
-    access: str = ""  # of `bench.credentials`
+    access: str = ""  # of `bench.harness.credentials`
 
 
 def uvicorn(module: str) -> Command:

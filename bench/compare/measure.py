@@ -7,7 +7,7 @@ from typing import Any
 from bench.compare.contenders import Contender
 from bench.compare.parity import UnansweredError
 from bench.compare.plan import CHECKED, Plan
-from bench.server import Server
+from bench.harness.server import Server
 from bench.wrk import Load
 
 WARM_UP_S = 2

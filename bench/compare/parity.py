@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from bench.answers import WrongAnswerError
-from bench.credentials import NONE, Access, headers
+from bench.harness.credentials import NONE, Access, headers
 from flights.api.parsing import read_flight
 from flights.model import DelayModel
 

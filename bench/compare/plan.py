@@ -14,9 +14,9 @@ import joblib
 from bench.compare.contenders import Contender
 from bench.compare.parity import ask, check, expected
 from bench.compare.servers.pickled import VARIABLE
-from bench.credentials import Access, accesses
+from bench.harness.credentials import Access, accesses
+from bench.harness.server import Server, started
 from bench.payloads import embedded, sample, write
-from bench.server import Server, started
 from bench.wrk import Load, load
 from flights.model import NAME, DelayModel
 from train.model import fit
@@ -31,7 +31,7 @@ class Plan:
     file: Path  # the bodies, for wrk
     logs: Path  # a folder
     loads: dict[int, int]  # connections -> seconds
-    accesses: Mapping[str, Access]  # by the names of `bench.credentials`
+    accesses: Mapping[str, Access]  # by the names of `bench.harness.credentials`
     rounds: int = 3
 
     def start(self, contender: Contender) -> AbstractContextManager[Server]:

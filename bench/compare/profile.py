@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bench.compare.contenders import CONTENDERS
 from bench.compare.plan import Plan, prepared
-from bench.server import Server
+from bench.harness.server import Server
 
 FLAME = Path(__file__).parents[1] / "flame.svg"
 CONNECTIONS, SECONDS, RATE = 200, 15, 250  # samples a second

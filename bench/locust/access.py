@@ -6,7 +6,7 @@ from functools import cache
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from bench.credentials import google_headers, headers
+from bench.harness.credentials import google_headers, headers
 from flights.api.schema import EXAMPLE
 
 STRANGER = google_headers(os.environ) | {"Content-Type": "application/json"}

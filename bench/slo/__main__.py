@@ -16,11 +16,11 @@ from typing import Any
 
 from rich.console import Console
 
-from bench.environment import environment, versions
-from bench.ephemeral import ephemeral, weighed
+from bench.harness.environment import environment, versions
+from bench.harness.ephemeral import ephemeral, weighed
+from bench.harness.server import Server, StartError
 from bench.load import locust
 from bench.payloads import embedded_file
-from bench.server import Server, StartError
 from bench.slo import container
 from bench.slo.chart import draw
 from bench.slo.report import markdown, verdicts

@@ -11,8 +11,8 @@ from http.client import HTTPException
 
 import psutil
 
-from bench.ephemeral import is_ready
-from bench.server import LONGEST_START, Server, StartError, free_port
+from bench.harness.ephemeral import is_ready
+from bench.harness.server import LONGEST_START, Server, StartError, free_port
 
 # It listens on all addresses, so it does not start open to all: only this machine gets in.
 LOOPBACK_ONLY = json.dumps(["127.0.0.0/8"])

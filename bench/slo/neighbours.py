@@ -17,7 +17,7 @@ from typing import NamedTuple
 import aiohttp
 import numpy as np
 
-from bench.ephemeral import ephemeral
+from bench.harness.ephemeral import ephemeral
 from bench.payloads import embedded, sample
 from bench.tables import short, table
 from bench.worst_case import numbered

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import aiohttp
 from rich.console import Console
 
-from bench.ephemeral import ephemeral
+from bench.harness.ephemeral import ephemeral
+from bench.harness.server import Server, StartError
 from bench.payloads import embedded, sample, write
-from bench.server import Server, StartError
 from bench.verdicts import Verdict, all_met, as_table, at_least, at_most, objectives
 from bench.wrk import LoadError, load
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.ephemeral import target
+from bench.harness.ephemeral import target
+from bench.harness.server import StartError
 from bench.payloads import embedded_file
-from bench.server import StartError
 from bench.verdicts import Verdict, all_met, as_table, at_least, objectives, share, slow_ms
 from bench.wrk import Load, LoadError, load
 

@@ -17,8 +17,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from bench.harness.server import free_port
 from bench.payloads import sample
-from bench.server import free_port
 from deploy import slo
 from deploy.monitoring import dashboard
 from deploy.monitoring.watch import configure, load, started

@@ -14,7 +14,7 @@ from typing import Any
 import bentoml
 import pytest
 
-from bench.ephemeral import ephemeral
+from bench.harness.ephemeral import ephemeral
 from flights.auth.keys import new_key
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # each of them loads for seconds

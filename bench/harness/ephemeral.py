@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from bench.server import OURS, Server, started
+from bench.harness.server import OURS, Server, started
 
 
 def is_ready(port: int) -> bool:

@@ -14,10 +14,10 @@ from urllib.request import urlopen
 
 import psutil
 
-from bench.credentials import NONE, Access
+from bench.harness.credentials import NONE, Access
 from flights.telemetry.memory import proportional_set_size
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LONGEST_START = 60  # seconds
 
 Command = Callable[[Path, int], list[str]]  # the venv's bin, a free port -> what to run

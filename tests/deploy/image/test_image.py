@@ -17,7 +17,7 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CYCLONEDX = Path(os.environ.get("CYCLONEDX", ROOT / ".venv-deploy/bin/cyclonedx-py"))
 LOCAL_BASE = "localhost/flight-base"
 READY_SECONDS = 120  # generous for a busy machine

@@ -13,7 +13,7 @@ import yaml
 
 from deploy.monitoring.rules import files
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+DEPLOY = Path(__file__).parents[3] / "deploy"
 PROMTOOL = shutil.which("promtool")
 needs_promtool = pytest.mark.skipif(
     PROMTOOL is None, reason="promtool is missing (Debian: prometheus)"

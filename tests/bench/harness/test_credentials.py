@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bench.credentials import Access, accesses, google_headers, headers
+from bench.harness.credentials import Access, accesses, google_headers, headers
 from flights.auth.authenticator import Authenticator, Refusal
 from flights.settings import settings
 

@@ -17,7 +17,7 @@ from prometheus_client import REGISTRY
 from flights.model import DelayModel
 from flights.telemetry.metrics import State
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+DEPLOY = Path(__file__).parents[3] / "deploy"
 BOARD = (DEPLOY / "monitoring/grafana/flight_delay.json").read_text(encoding="utf-8")
 RULES = yaml.safe_load((DEPLOY / "monitoring/prometheus/rules.yaml").read_text(encoding="utf-8"))
 RULES = RULES["groups"][0]["rules"]
