@@ -1,99 +1,17 @@
-"""The service does not start open to all, nor with settings that cannot be used."""
+"""The service does not start open to all."""
 
-import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import click
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
-from flights.process.startup import check_start
-from flights.settings import settings
-from flights.telemetry import logs
-from tests.certificates import Authority
+from tests.starting import OPEN, listening, start
 
-ROOT = Path(__file__).parents[2]
-OPEN = "would be open to all: set FLIGHT_API_KEYS or FLIGHT_API_KEYS_FILE, FLIGHT_JWT_ISSUER with"
-
-
-@pytest.fixture(autouse=True)
-def set_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Sets variables for one test; whatever the machine has set is out of sight."""
-
-    def set_all(**variables: str) -> None:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-
-    for name in [name for name in os.environ if name.startswith("FLIGHT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
-    settings.cache_clear()
-    yield set_all
-    settings.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The warnings; the logging of the other tests is left as it is."""
-    messages: list[str] = []
-    monkeypatch.setattr(logs, "configure", lambda: None)
-    monkeypatch.setattr(logs, "log", SimpleNamespace(warning=messages.append))
-    return messages
-
-
-@pytest.fixture(autouse=True)
-def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The descriptors whose connections are limited; uvicorn is left as it is."""
-    descriptors: list[int] = []
-    monkeypatch.setattr("flights.process.startup.limit_connections", descriptors.append)
-    return descriptors
-
-
-@pytest.fixture(autouse=True)
-def supervised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Which end of a supervisor and its worker is made ready; this process is neither."""
-    ends: list[str] = []
-    for name in ("supervise", "end_with_supervisor", "do_not_track"):
-        monkeypatch.setattr(f"flights.process.startup.{name}", partial(ends.append, name))
-    return ends
-
-
-@pytest.fixture(scope="module")
-def mutual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The options with which clients need a certificate."""
-    authority = Authority(tmp_path_factory.mktemp("tls"), "authority")
-    chain, key = authority.certificate("server")
-    files = {"ssl_certfile": chain, "ssl_keyfile": key, "ssl_ca_certs": str(authority.path)}
-    return files | {"ssl_cert_reqs": 2}
-
-
-def start(**options: Any) -> None:
-    """As in a process of BentoML with these options."""
-    with click.Context(click.Command("serve")) as context:
-        context.params = options
-        check_start()
-
-
-@contextmanager
-def listening(host: str) -> Iterator[int]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as bound:
-        bound.bind((host, 0))
-        bound.listen()
-        yield bound.fileno()
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "flights.example", None])  # noqa: S104
@@ -154,103 +72,10 @@ def test_a_worker_knows_from_its_socket_where_it_listens() -> None:
         start(fd=descriptor)
 
 
-@pytest.mark.parametrize("name", ["ssl_certfile", "ssl_keyfile", "ssl_ca_certs"])
-def test_a_file_of_tls_that_is_missing_ends_the_start(
-    name: str, mutual: dict[str, Any], supervised: list[str]
-) -> None:
-    with pytest.raises(SystemExit, match=r"TLS cannot use .*gone\.pem.*: .*No such file") as end:
-        start(host="127.0.0.1", **(mutual | {name: "gone.pem"}))
-    assert "\n" not in str(end.value)
-    assert "supervise" not in supervised
-
-
-@pytest.mark.parametrize("name", ["ssl_certfile", "ssl_keyfile", "ssl_ca_certs"])
-def test_a_file_of_tls_that_would_be_waited_for_ends_the_start(
-    name: str, mutual: dict[str, Any], tmp_path: Path
-) -> None:
-    os.mkfifo(tmp_path / "fifo")
-    with pytest.raises(SystemExit, match=r"TLS cannot use .* it is no regular file: .*fifo'"):
-        start(host="127.0.0.1", **(mutual | {name: str(tmp_path / "fifo")}))
-
-
-def test_a_key_that_needs_a_password_is_not_asked_for_on_the_terminal(
-    mutual: dict[str, Any], tmp_path: Path
-) -> None:
-    key = load_pem_private_key(Path(mutual["ssl_keyfile"]).read_bytes(), None)
-    locked = BestAvailableEncryption(b"secret")
-    given = tmp_path / "key.pem"
-    given.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked))
-    options = mutual | {"ssl_keyfile": str(given)}
-    start(host="127.0.0.1", **(options | {"ssl_keyfile_password": "secret"}))
-    with pytest.raises(SystemExit, match="TLS cannot use"):
-        start(host="127.0.0.1", **options)
-
-
-def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:
-    start(host="127.0.0.1")
-    with listening("127.0.0.1") as descriptor:
-        start(fd=descriptor)
-    assert supervised == ["do_not_track", "supervise", "end_with_supervisor"]
-
-
-def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:
-    with listening("127.0.0.1") as descriptor:
-        start(fd=descriptor)
-    start(host="127.0.0.1")
-    assert limited == [descriptor]
-
-
 def test_a_unix_socket_is_of_this_machine(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as bound:
         bound.bind(str(tmp_path / "socket"))
         start(fd=bound.fileno())
-
-
-def test_a_worker_believes_no_header_that_tells_a_client(tmp_path: Path) -> None:
-    """Uvicorn takes this variable for the proxies whose X-Forwarded-For it believes."""
-    with listening("127.0.0.1") as descriptor:
-        start(fd=descriptor)
-    assert os.environ["FORWARDED_ALLOW_IPS"] == ""
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [
-        ("FLIGHT_ALLOWED_IPS", "10.0.0.1/8", "FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host"),
-        ("FLIGHT_PREDICTION_LOG", "gopher://kept", "FLIGHT_PREDICTION_LOG is 'gopher://kept': "),
-        ("FLIGHT_OTLP_ENDPOINT", "collector:4318", "FLIGHT_OTLP_ENDPOINT must be an http.s. URL"),
-    ],
-)
-def test_unusable_settings_end_the_start_with_their_name(
-    set_to: Callable[..., None], name: str, value: str, sentence: str
-) -> None:
-    set_to(**{name: value})
-    with pytest.raises(SystemExit, match=sentence):
-        start(host="127.0.0.1")
-
-
-def test_a_first_start_without_its_key_file_is_refused_and_a_worker_goes_on(
-    set_to: Callable[..., None], logged: list[str]
-) -> None:
-    set_to(FLIGHT_API_KEYS_FILE="nowhere")
-    with pytest.raises(SystemExit, match="FLIGHT_API_KEYS_FILE=nowhere: No such file"):
-        start(host="127.0.0.1")
-    assert not logged
-    with listening("0.0.0.0") as descriptor:  # noqa: S104
-        start(fd=descriptor)
-
-
-def test_an_option_that_does_nothing_ends_the_start_and_a_worker_has_it_by_default() -> None:
-    with pytest.raises(SystemExit, match="--timeout-keep-alive does nothing here: set FLIGHT_KEEP"):
-        start(host="127.0.0.1", timeout_keep_alive=5)
-    with listening("127.0.0.1") as descriptor:
-        start(fd=descriptor, timeout_keep_alive=5)
-
-
-def test_elsewhere_nothing_is_checked(set_to: Callable[..., None]) -> None:
-    set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
-    check_start()
-    start(bento=".", version=None)
 
 
 def test_bentoml_serve_ends_with_one_line_and_without_a_restart() -> None:
