@@ -90,6 +90,13 @@ def serving(trained: bentoml.Model) -> Callable[..., AbstractContextManager[Test
     return serve
 
 
+@pytest.fixture(scope="module")
+def client(serving: Callable[..., AbstractContextManager[TestClient]]) -> Iterator[TestClient]:
+    """Open, as on a loopback address."""
+    with serving() as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def metadata() -> dict[str, Any]:
     """What `train.registry.metadata.describe` writes of names, for a handful of them."""

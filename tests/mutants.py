@@ -23,9 +23,13 @@ LONGEST_S = 150
 QUIET = ["-q", "-x", "--tb=no", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir=."]
 QUIET += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 # These train: they are for what nothing else reaches.
-HEAVY = tuple(
-    f"tests/train/test_{name}.py"
-    for name in ("train", "monitor", "backtest", "report", "registry", "live_evaluation")
+HEAVY = (
+    "tests/train/test_train.py",
+    "tests/train/evaluation/test_backtest.py",
+    "tests/train/monitor/test_live_evaluation.py",
+    "tests/train/monitor/test_monitor.py",
+    "tests/train/registry/",
+    "tests/train/report/",
 )
 
 

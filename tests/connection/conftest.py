@@ -9,6 +9,12 @@ from flights.settings import settings
 from tests.connections import PATIENCE_S, SHORT_S, Running, running
 
 
+@pytest.fixture(scope="module")
+def service() -> Iterator[Running]:
+    with running() as service:
+        yield service
+
+
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """A look each 50 ms; what has begun may take 0.2 s, and idle connections stay."""

@@ -4,10 +4,6 @@ import asyncio
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Any
 
 import bentoml
@@ -18,38 +14,15 @@ from starlette.testclient import TestClient
 
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.explain import Explanation
-from flights.features import Flight
 from flights.model import DelayModel
 from service import FlightDelay
-
-PROBLEM = "application/problem+json"
-
-
-@pytest.fixture(scope="module")
-def client(serving: Callable[..., AbstractContextManager[TestClient]]) -> Iterator[TestClient]:
-    with serving() as client:
-        yield client
+from tests.in_process import PROBLEM, hourly_flights
 
 
 @pytest.fixture
 def expected(trained: bentoml.Model) -> float:
     """The answer for the example of the README."""
     return round(trained.info.metadata["known_flight"]["probability"], 6)
-
-
-def hourly_flights(count: int) -> list[dict[str, Any]]:
-    """Flights that differ in hour, airline and destination, so that their answers differ."""
-    airlines, destinations = ("LATAM", "SKY", "Avianca"), ("LIM", "ANF", "EZE", "CJC")
-    return [
-        {
-            "fecha": "2017-11-06",
-            "hora": f"{n % 24:02}:{n * 7 % 60:02}",
-            "opera": airlines[n % 3],
-            "destino": destinations[n % 4],
-        }
-        for n in range(count)
-    ]
 
 
 def test_the_object_answers_a_probability_for_each_flight(trained: bentoml.Model) -> None:
@@ -87,112 +60,6 @@ def test_predict_batch_answers_in_order(client: TestClient) -> None:
     singles = [client.post("/predict", json=flight).json() for flight in flights]
     assert client.post("/predict_batch", json=flights).json() == singles
     assert len({answer["atraso"] for answer in singles}) > 20
-
-
-def test_explain_gives_the_probability_of_predict_and_what_adds_up_to_it(
-    client: TestClient,
-) -> None:
-    for flight in hourly_flights(24):
-        answer = client.post("/explain", json=flight).json()
-        assert list(answer) == ["atraso", "base", "resumen", "contribuciones"]
-        assert {"atraso": answer["atraso"]} == client.post("/predict", json=flight).json()
-        contributions = [one["contribucion"] for one in answer["contribuciones"]]
-        assert answer["base"] + sum(contributions) == pytest.approx(answer["atraso"], abs=1e-9)
-
-
-def test_explain_tells_what_the_model_saw(client: TestClient) -> None:
-    response = client.post("/explain", json=EXAMPLE)
-    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
-    assert {one["campo"]: one["valor"] for one in response.json()["contribuciones"]} == {
-        "aerolinea": "Grupo LATAM",
-        "destino": "SPJC, international",
-        "hora": "08:00",
-        "dianom": "Saturday",
-    }
-
-
-def test_explain_names_its_model_and_what_that_has_not_seen(
-    client: TestClient, trained: bentoml.Model
-) -> None:
-    flight = {"fecha": "2022-01-01", "hora": "08:00", "aerolinea": "Nueva", "destino": "NRT"}
-    response = client.post("/explain", json=flight)
-    assert response.headers["x-model-tag"] == str(trained.tag)
-    assert response.headers["x-unseen-fields"] == "aerolinea, destino"
-    sentences = " ".join(one["frase"] for one in response.json()["contribuciones"])
-    assert "Nueva (new to the model): " in sentences
-    assert "Tokyo (new to the model): " in sentences
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"{",
-        b"[]",
-        b"{}",
-        *(json.dumps(EXAMPLE | wrong).encode() for wrong in ({"dia": 2}, {"x": 1})),
-    ],
-)
-def test_explain_refuses_what_predict_refuses_in_the_same_words(
-    client: TestClient, body: bytes
-) -> None:
-    explained, predicted = (client.post(path, content=body) for path in ("/explain", "/predict"))
-    assert explained.status_code in (400, 422)
-    assert explained.headers["content-type"] == PROBLEM
-    assert (explained.status_code, explained.json()) == (predicted.status_code, predicted.json())
-
-
-def test_predict_answers_while_an_explanation_is_being_made(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model: DelayModel = bentoml.get_current_service().context.model
-    explain, begun, predicted = model.explain, threading.Event(), threading.Event()
-
-    def slow(flight: Flight) -> Explanation:
-        begun.set()
-        assert predicted.wait(4)  # within the service's five seconds
-        return explain(flight)
-
-    async def explain_and_predict() -> list[int]:
-        transport = httpx.ASGITransport(client.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://service") as both:
-            explained = asyncio.create_task(both.post("/explain", json=EXAMPLE))
-            await asyncio.to_thread(begun.wait, 4)
-            first = await both.post("/predict", json=EXAMPLE)
-            predicted.set()
-            return [first.status_code, (await explained).status_code]
-
-    monkeypatch.setattr(model, "explain", slow)
-    assert client.portal.call(explain_and_predict) == [200, 200]
-
-
-def test_model_tells_who_answers_and_its_metrics(
-    client: TestClient, trained: bentoml.Model
-) -> None:
-    response = client.get("/model")
-    told, known = response.json(), trained.info.metadata
-    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
-    assert told["tag"] == client.post("/predict", json=EXAMPLE).headers["x-model-tag"]
-    for key in ("commit", "label", "data", "evaluation", "decision", "features"):
-        assert told[key] == known[key]
-    assert datetime.fromisoformat(told["created"]) == trained.info.creation_time
-
-
-def test_model_tells_the_airlines_and_destinations_that_it_knows(
-    client: TestClient, trained: bentoml.Model
-) -> None:
-    told, known = client.get("/model").json(), trained.info.metadata["categories"]
-    assert list(told["airlines"]) == known["airline"]
-    assert told["airlines"]["Grupo LATAM"] == ["LAN", "LAP", "LNE", "TAM"]
-    assert list(told["destinations"]) == known["destination"]
-    assert told["destinations"]["SPJC"] == "Lima"
-
-
-def test_what_model_tells_is_what_the_document_says(client: TestClient) -> None:
-    document = client.get("/docs.json").json()
-    responses = document["paths"]["/model"]["get"]["responses"]
-    told = client.get("/model").json()
-    assert responses["200"]["content"]["application/json"]["example"] == told
-    assert set(document["components"]["schemas"]["Model"]["properties"]) == set(told)
 
 
 def test_a_wrong_field_is_422_with_pointer_value_and_sentence(client: TestClient) -> None:

@@ -1,25 +1,13 @@
-"""The embedded data set: its bytes, its facts, its faults, and the truth it was drawn from."""
-
-import gzip
-from pathlib import Path
+"""The embedded data set: its facts and its faults."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.compose import make_column_transformer
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.metrics import roc_auc_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OrdinalEncoder
-from threadpoolctl import threadpool_limits
 
-from train.simulator import __main__ as command
 from train.simulator import facts
-from train.simulator.fact_table import facts_table
 from train.simulator.routes import ROUTES
-from train.simulator.simulation import Simulation, simulate
+from train.simulator.simulation import Simulation
 
-README = command.OUTPUT.with_name("README.md")
 HEADER = (
     "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,"
     "DIA,MES,AÑO,DIANOM,TIPOVUELO,OPERA,SIGLAORI,SIGLADES"
@@ -31,79 +19,6 @@ SPANISH_DAYS = dict(
         strict=True,
     )
 )
-
-
-@pytest.fixture(scope="module")
-def simulation() -> Simulation:
-    return simulate()
-
-
-@pytest.fixture(scope="module")
-def departures(simulation: Simulation) -> pd.DataFrame:
-    """The 18 columns and what is read from them: planned, operated, minutes, late."""
-    planned = pd.to_datetime(simulation.flights["Fecha-I"])
-    operated = pd.to_datetime(simulation.flights["Fecha-O"])
-    minutes = (operated - planned).dt.total_seconds() / 60
-    return simulation.flights.assign(
-        planned=planned, operated=operated, minutes=minutes, late=minutes > 15
-    )
-
-
-@pytest.fixture
-def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the command writes and looks, instead of the stored file."""
-    path = tmp_path / "simulated.csv.gz"
-    monkeypatch.setattr(command, "OUTPUT", path)
-    return path
-
-
-def test_simulating_again_gives_the_stored_bytes(simulation: Simulation) -> None:
-    stored = gzip.decompress(command.OUTPUT.read_bytes())
-    assert command.difference(stored, command.as_csv(simulation.flights)) == ""
-
-
-def test_stored_file_carries_no_time_and_no_name_and_is_small() -> None:
-    stored = command.OUTPUT.read_bytes()
-    assert stored[3:8] == bytes(5)  # flags, then four bytes of time
-    assert len(stored) < 1_400_000
-
-
-def test_another_seed_gives_another_year_of_the_same_size(simulation: Simulation) -> None:
-    other = simulate(seed=1).flights
-    assert len(other) == len(simulation.flights)
-    assert not other.equals(simulation.flights)
-
-
-def test_command_writes_what_its_check_accepts(
-    output: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert command.main([]) == 0
-    assert command.main(["--check"]) == 0
-    written, checked = capsys.readouterr().out.splitlines()
-    assert written == checked
-    assert [path.name for path in output.parent.iterdir()] == [output.name]
-
-
-def test_check_names_the_first_line_that_differs(
-    simulation: Simulation, output: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    changed = command.as_csv(simulation.flights).replace(b",Santiago,Lima", b",Santiago,Roma", 1)
-    command.write(changed, output)
-    assert command.main(["--check"]) == 1
-    line = 2 + (simulation.flights["SIGLADES"] == "Lima").to_numpy().argmax()
-    assert f"differs from what this code makes, first in line {line};" in capsys.readouterr().err
-
-
-def test_check_of_a_missing_file_says_how_to_write_it(
-    output: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert command.main(["--check"]) == 1
-    assert "no such file; `python -m train.simulator` writes it" in capsys.readouterr().err
-    assert not output.exists()
-
-
-def test_readme_quotes_the_facts_that_the_command_prints(simulation: Simulation) -> None:
-    assert facts_table(simulation.flights) in README.read_text(encoding="utf-8")
 
 
 def test_there_are_18_columns_in_the_original_order(simulation: Simulation) -> None:
@@ -254,63 +169,3 @@ def test_calendar_columns_are_of_the_operated_date(departures: pd.DataFrame) -> 
 def test_a_flight_of_31_december_operates_in_2018(departures: pd.DataFrame) -> None:
     next_year = departures[departures["AÑO"] == 2018]
     assert set(next_year["Fecha-I"].str[:10]) == {"2017-12-31"}
-
-
-def test_15_and_25_july_are_the_worst_days_at_about_62_percent(departures: pd.DataFrame) -> None:
-    worst = departures.groupby(departures["Fecha-I"].str[:10])["late"].mean().nlargest(3)
-    assert set(worst.index[:2]) == {"2017-07-15", "2017-07-25"}
-    assert worst.tolist()[:2] == pytest.approx([0.62, 0.62], abs=0.01)
-    assert worst.iloc[2] < 0.5
-
-
-def test_days_differ_more_than_chance_allows(departures: pd.DataFrame) -> None:
-    days = departures.groupby(departures["planned"].dt.date)["late"].agg(["mean", "size"])
-    by_chance = (days["mean"] * (1 - days["mean"]) / days["size"]).mean()
-    assert days["mean"].var() > 5 * by_chance
-
-
-def test_schedule_does_not_tell_the_bad_days(
-    simulation: Simulation, departures: pd.DataFrame
-) -> None:
-    day = departures["planned"].dt.date
-    told = pd.Series(simulation.expected_probability).groupby(day).mean()
-    true = pd.Series(simulation.delay_probability).groupby(day).mean()
-    assert told.std() < 0.25 * true.std()
-
-
-def test_labels_agree_with_their_probabilities_in_each_tenth(
-    simulation: Simulation, departures: pd.DataFrame
-) -> None:
-    table = pd.DataFrame({"true": simulation.delay_probability, "late": departures["late"]})
-    tenths = table.groupby(pd.qcut(table["true"], 10)).mean()
-    assert tenths["late"].tolist() == pytest.approx(tenths["true"].tolist(), abs=0.015)
-
-
-def test_expected_probability_is_calibrated_over_the_year(
-    simulation: Simulation, departures: pd.DataFrame
-) -> None:
-    table = pd.DataFrame({"expected": simulation.expected_probability, "late": departures["late"]})
-    tenths = table.groupby(pd.qcut(table["expected"], 10)).mean()
-    assert tenths["late"].tolist() == pytest.approx(tenths["expected"].tolist(), abs=0.02)
-
-
-def test_model_of_the_schedule_ranks_later_months_as_on_real_flights(
-    simulation: Simulation, departures: pd.DataFrame
-) -> None:
-    planned = departures["planned"].dt
-    table = departures[["OPERA", "Des-I", "TIPOVUELO"]].assign(
-        minute=planned.hour * 60 + planned.minute, weekday=planned.day_of_week
-    )
-    categories = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
-    model = make_pipeline(
-        make_column_transformer(
-            (categories, ["OPERA", "Des-I", "TIPOVUELO"]), remainder="passthrough"
-        ),
-        HistGradientBoostingClassifier(learning_rate=0.05, max_leaf_nodes=15, random_state=0),
-    )
-    later = planned.month >= 10
-    with threadpool_limits(1):  # threads that wait for a busy core cost more than they give
-        model.fit(table[~later], departures["late"][~later])
-    auc = roc_auc_score(departures["late"][later], model.predict_proba(table[later])[:, 1])
-    limit = roc_auc_score(departures["late"][later], simulation.expected_probability[later])
-    assert 0.63 < auc < limit < 0.68

@@ -1,0 +1,100 @@
+"""An evaluation of a few hundred made-up flights."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from train.evaluation.metrics import by_group, decide, measure
+from train.evaluation.results import OfflineEvaluation
+from train.report import render_report
+from train.report.model_card import model_card
+
+CONTENDERS = ("model", "seed regression", "airline rate", "base rate")
+LATER = ("2017-07", "2017-08", "2017-09")
+
+
+def make_judged(*months: str, flights: int = 150) -> pd.DataFrame:
+    """So many flights in each month, a few hours apart, of two airlines to two destinations."""
+    rng = np.random.default_rng(0)
+    parts = [pd.Timestamp(month) + pd.to_timedelta(np.arange(flights) * 4, "h") for month in months]
+    departure = parts[0].append(parts[1:])
+    n = len(departure)
+    chance = rng.uniform(0.05, 0.6, n)
+    return pd.DataFrame(
+        {
+            "scheduled_departure": departure,
+            "airline": np.where(np.arange(n) % 3, "Grupo LATAM", "Sky Airline"),
+            "destination": np.where(np.arange(n) % 2, "SPJC", "SAEZ"),
+            "city": np.where(np.arange(n) % 2, "Lima", "Buenos Aires"),
+            "flight_type": "I",
+            "delayed": rng.uniform(size=n) < chance,
+            "model": chance,
+            "seed regression": np.where(np.arange(n) % 3, 0.3, 0.2),
+            "airline rate": np.where(np.arange(n) % 3, 0.25, 0.3),
+            "base rate": 0.2,
+        }
+    )
+
+
+def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
+    delayed = judged["delayed"]
+    departure = judged["scheduled_departure"]
+    metrics = {name: measure(judged[name], delayed) for name in CONTENDERS}
+    folds = [
+        {"trained_until": month, "judged_from": month, "judged_until": month, "flights": 100}
+        | {"contender": name}
+        | metrics[name].as_dict()
+        for month in ("2017-04", "2017-05")
+        for name in CONTENDERS
+    ]
+    keys = judged[["airline", "destination", "flight_type"]].assign(
+        month=departure.dt.strftime("%Y-%m")
+    )
+    return OfflineEvaluation(
+        data={
+            "name": "flights.csv",
+            "simulated": False,
+            "sha256": "0123abcd",
+            "first": "2017-01-01 00:15:00",
+            "last": str(departure.max()),
+            "flights": 12_345,
+            "rejected": 7,
+            "delayed": 0.185,
+        }
+        | data,
+        trained={"first": "2017-01-01 00:15:00", "last": "2017-06-30 23:00:00", "flights": 10_000},
+        judged_period={
+            "first": str(departure.min()),
+            "last": str(departure.max()),
+            "flights": len(judged),
+        },
+        judged=judged,
+        metrics=metrics,
+        intervals={
+            name: {metric: (value - 0.05, value + 0.05) for metric, value in row.as_dict().items()}
+            for name, row in metrics.items()
+        },
+        rolling=pd.DataFrame(folds),
+        random_split=measure(judged["model"], delayed),
+        groups={name: by_group(judged, keys[name]) for name in keys},
+        importance={"airline": 0.04, "minute_of_day": 0.05, "flight_type": -0.001},
+        decision=decide(judged["model"].to_numpy(), delayed.to_numpy(), cost=3),
+    )
+
+
+def render(evaluation: OfflineEvaluation) -> str:
+    return render_report(evaluation)
+
+
+def sections(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<section id="([^"]*)">\n(.*?)</section>', html, re.DOTALL))
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
+
+
+def card(evaluation: OfflineEvaluation) -> str:
+    return model_card(evaluation, "flight_delay:abc", {"python": "3.11.9"}, "0123456789ab")

@@ -1,0 +1,71 @@
+"""The service does not start with settings that cannot be used."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flights.process.startup import check_start
+from tests.starting import listening, start
+
+
+def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:
+    start(host="127.0.0.1")
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    assert supervised == ["do_not_track", "supervise", "end_with_supervisor"]
+
+
+def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    start(host="127.0.0.1")
+    assert limited == [descriptor]
+
+
+def test_a_worker_believes_no_header_that_tells_a_client(tmp_path: Path) -> None:
+    """Uvicorn takes this variable for the proxies whose X-Forwarded-For it believes."""
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor)
+    assert os.environ["FORWARDED_ALLOW_IPS"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("FLIGHT_ALLOWED_IPS", "10.0.0.1/8", "FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host"),
+        ("FLIGHT_PREDICTION_LOG", "gopher://kept", "FLIGHT_PREDICTION_LOG is 'gopher://kept': "),
+        ("FLIGHT_OTLP_ENDPOINT", "collector:4318", "FLIGHT_OTLP_ENDPOINT must be an http.s. URL"),
+    ],
+)
+def test_unusable_settings_end_the_start_with_their_name(
+    set_to: Callable[..., None], name: str, value: str, sentence: str
+) -> None:
+    set_to(**{name: value})
+    with pytest.raises(SystemExit, match=sentence):
+        start(host="127.0.0.1")
+
+
+def test_a_first_start_without_its_key_file_is_refused_and_a_worker_goes_on(
+    set_to: Callable[..., None], logged: list[str]
+) -> None:
+    set_to(FLIGHT_API_KEYS_FILE="nowhere")
+    with pytest.raises(SystemExit, match="FLIGHT_API_KEYS_FILE=nowhere: No such file"):
+        start(host="127.0.0.1")
+    assert not logged
+    with listening("0.0.0.0") as descriptor:  # noqa: S104
+        start(fd=descriptor)
+
+
+def test_an_option_that_does_nothing_ends_the_start_and_a_worker_has_it_by_default() -> None:
+    with pytest.raises(SystemExit, match="--timeout-keep-alive does nothing here: set FLIGHT_KEEP"):
+        start(host="127.0.0.1", timeout_keep_alive=5)
+    with listening("127.0.0.1") as descriptor:
+        start(fd=descriptor, timeout_keep_alive=5)
+
+
+def test_elsewhere_nothing_is_checked(set_to: Callable[..., None]) -> None:
+    set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
+    check_start()
+    start(bento=".", version=None)

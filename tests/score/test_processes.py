@@ -1,0 +1,62 @@
+"""The processes of a run: what they hold, load and leave behind."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from flights.model import DelayModel
+from flights.score import cli as score
+from flights.tables.table import Chunk, Table
+from tests.schedules import row, write_csv
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_run_that_is_terminated_leaves_nothing_behind(good: Path, model: DelayModel) -> None:
+    schedule = write_csv(good.with_name("long.csv"), [row(number) for number in range(200_000)])
+    good.unlink()
+    arguments = [schedule, good.with_name("out.csv"), "--model", model.tag, "--workers", "1"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flights.score", *arguments], cwd=ROOT, stderr=subprocess.PIPE
+    )
+    while process.poll() is None and not list(good.parent.glob(".partial.*")):
+        time.sleep(0.02)
+    process.terminate()
+    assert process.communicate()[1].decode().endswith("✗ stopped, nothing is written\n")
+    assert process.returncode == 130
+    assert list(good.parent.iterdir()) == [schedule]
+
+
+def test_few_chunks_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = 0
+
+    def chunks() -> Iterator[Chunk]:
+        nonlocal drawn
+        for drawn in range(1, 100):
+            yield Chunk([("2017-03-01", "08:00")], [drawn], {}, drawn)
+
+    monkeypatch.setattr(score, "score_rows", lambda tag, fields, rows, numbers: numbers[0])
+    with ThreadPoolExecutor(2) as executor:
+        source, fields = Table(["fecha", "hora"], chunks(), 99, []), {"fecha": 0, "hora": 1}
+        results = score.in_order(executor, source, fields, "", ahead=4)
+        for number, (chunk, scores) in enumerate(results, 1):
+            assert chunk.position == scores == number
+            assert drawn <= number + 4
+
+
+def test_the_first_process_and_serving_do_without_what_they_need_not() -> None:
+    code = "import sys, {}; print([name for name in {} if name in sys.modules])"
+    for module, names in (("service", ["pyarrow"]), ("flights.score.cli", ["bentoml", "pyarrow"])):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(module, names)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == "[]\n"

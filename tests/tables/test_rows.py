@@ -1,0 +1,61 @@
+"""The rows of a table: their numbers, their width, their cells."""
+
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+
+from flights.tables.table import Chunk, open_table
+from tests.table_files import HEADER, ROWS, excel, read, write
+
+
+def chunks(folder: Path, text: str) -> list[Chunk]:
+    with open_table(write(folder, text.encode())) as opened:
+        return list(opened.chunks)
+
+
+def test_blank_rows_are_no_flights_and_are_counted(tmp_path: Path) -> None:
+    (chunk,) = chunks(tmp_path, "\na,b\n1,2\n\n , \n3,4\n")
+    assert (chunk.rows, chunk.numbers) == ([["1", "2"], ["3", "4"]], [3, 6])
+
+
+def test_rows_of_another_width_are_told_with_their_number(tmp_path: Path) -> None:
+    (chunk,) = chunks(tmp_path, "a,b\n1\n2,3\n4,5,6\n")
+    assert (chunk.rows, chunk.misfits) == ([["2", "3"]], {2: 1, 4: 3})
+
+
+def test_a_row_of_two_lines_is_one_row(tmp_path: Path) -> None:
+    (chunk,) = chunks(tmp_path, 'a,b\n"1\n2",3\n4,5\n')
+    assert chunk.numbers == [2, 3]
+
+
+def test_names_are_stripped_and_may_be_missing(tmp_path: Path) -> None:
+    """As in what pandas writes with its index."""
+    path = write(tmp_path, pd.DataFrame({" opera ": ["Sky"]}).to_csv().encode())
+    assert read(path)[0] == [["", "opera"], ["0", "Sky"]]
+
+
+def test_a_sheet_has_dates_times_numbers_and_unequal_rows_as_text(tmp_path: Path) -> None:
+    departure = pd.Timestamp("2017-01-31 08:30").to_pydatetime()
+    row = [departure, departure.replace(hour=0, minute=0), departure.time(), 100.0, 1.5]
+    path = write(tmp_path, excel(list("abcde"), row, [], ["x"]))
+    assert read(path)[0][1:] == [
+        ["2017-01-31 08:30:00", "2017-01-31 00:00:00", "08:30:00", "100", "1.5"],
+        ["x", "", "", "", ""],
+    ]
+
+
+def test_a_sheet_may_have_blank_cells_beside_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(excel([*HEADER], [*ROWS[0], None, ""], ROWS[1]))
+    with open_table(str(tmp_path / "a.xlsx")) as opened:
+        chunks = list(opened.chunks)
+    assert [list(row) for chunk in chunks for row in chunk.rows] == ROWS
+    assert [chunk.misfits for chunk in chunks] == [{}]
+
+
+def test_only_the_first_sheet_is_read_and_this_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["a"])  # type: ignore[union-attr]
+    book.create_sheet("other")
+    book.save(tmp_path / "a.xlsx")
+    assert read(str(tmp_path / "a.xlsx"))[1] == ["Read is the sheet 'Sheet', not the other 1"]

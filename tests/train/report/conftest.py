@@ -1,0 +1,16 @@
+"""An evaluation and the report on it."""
+
+import pytest
+
+from tests.evaluations import LATER, make_evaluation, make_judged, render
+from train.evaluation.results import OfflineEvaluation
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> OfflineEvaluation:
+    return make_evaluation(make_judged(*LATER))
+
+
+@pytest.fixture(scope="module")
+def html(evaluation: OfflineEvaluation) -> str:
+    return render(evaluation)
