@@ -81,6 +81,12 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
         groups={name: by_group(judged, keys[name]) for name in keys},
         importance={"airline": 0.04, "minute_of_day": 0.05, "flight_type": -0.001},
         decision=decide(judged["model"].to_numpy(), delayed.to_numpy(), cost=3),
+        horizons=pd.DataFrame(
+            {
+                name: metrics["model"].as_dict() | {"crps_skill": 0.1, "bias_60": -0.01}
+                for name in ("60 min", "once a night", "nothing known")
+            }
+        ).T,
     )
 
 

@@ -69,7 +69,8 @@ def judge(beyond: Probabilities, delay: Minutes, usual: float) -> dict[str, floa
     late = dict(zip(THRESHOLDS, beyond.T, strict=True))
     biases = {f"bias_{t}": float(late[t].mean() - (delay > t).mean()) for t in TOLD}
     told = measure(late[LATE_MIN], delay > LATE_MIN).as_dict()
-    return told | {"crps_skill": 1 - crps(beyond, delay) / usual} | biases
+    skill = 1 - crps(beyond, delay) / usual if usual else np.nan  # nothing is better than right
+    return told | {"crps_skill": skill} | biases
 
 
 def without_state(flights: pd.DataFrame) -> NDArray[np.float32]:

@@ -26,7 +26,7 @@ def test_card_shows_the_measures_of_every_contender(evaluation) -> None:
         "how one year differs from the next is not known",
         "An airline or a destination that was not learnt from gets the overall rate",
         "The level drifts",
-        "No feed of actual delays",
+        "Without live departures",
         "The month and the day are left out",
         "25.0 %: a missed delay is taken to cost as much as 3 false alarms",
         "| flights | 12,345 |",
