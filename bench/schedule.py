@@ -16,13 +16,11 @@ def main() -> None:
     parser.add_argument("flights", type=int, help="how many")
     parser.add_argument("path", type=Path, help="the CSV file to write")
     options = parser.parse_args()
-    rows = requests(embedded())
-    first = next(rows)
+    flights = embedded()
     with options.path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(first))
+        writer = csv.DictWriter(file, list(next(requests(flights))))
         writer.writeheader()
-        writer.writerow(first)
-        writer.writerows(islice(rows, options.flights - 1))
+        writer.writerows(islice(requests(flights), options.flights))
 
 
 if __name__ == "__main__":

@@ -89,11 +89,9 @@ def read(path: str, size: int) -> Iterator[tuple[str, bytes]]:
 
 
 def legal(path: str, size: int) -> bytes:
-    return (
-        flights(1_000, size)
-        if path == "/predict_batch"
-        else json.dumps(EXAMPLE).encode().ljust(size)
-    )
+    if path == "/predict_batch":
+        return flights(1_000, size)
+    return json.dumps(EXAMPLE).encode().ljust(size)
 
 
 async def cost(context: Context, path: str, body: bytes) -> tuple[int, float]:

@@ -4,7 +4,6 @@ import argparse
 import json
 import random
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from bench.compare.parity import UnansweredError
 from bench.compare.plan import Plan, prepared
 from bench.compare.promises import promises
 from bench.compare.report import markdown
-from bench.harness.environment import environment, versions
+from bench.harness.environment import provenance
 from bench.harness.server import StartError
 from bench.verdicts import all_met, objectives
 from bench.wrk import LoadError
@@ -125,10 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     with prepared(options.connections, options.seconds, options.rounds) as plan:
-        results = {
-            "date": datetime.now(UTC).date().isoformat(),
-            "machine": environment(),
-            "versions": versions(PACKAGES),
+        results = provenance(PACKAGES) | {
             "workers": WORKERS,
             "flights": len(plan.bodies),
             "rounds": plan.rounds,

@@ -24,14 +24,12 @@ def one_round(plan: Plan, contender: Contender) -> dict[str, float]:
         numbers = {"ready_s": server.ready_s}
         for connections, seconds in plan.loads.items():
             numbers |= of_load(plan.load(server, connections, seconds), f"_{connections}")
-        memory = server.memory()
+        numbers |= {"pss_mb": server.memory_mb(), "rss_mb": server.rss_mb()}
         try:
             plan.check(contender, server, first=CHECKED)
         except UnansweredError:
             numbers[f"errors_{max(plan.loads)}"] += 1
-        if memory.pss_mb is not None:
-            numbers["pss_mb"] = memory.pss_mb
-        return numbers | {"rss_mb": memory.rss_mb}
+        return numbers
 
 
 def of_load(result: Load, suffix: str = "") -> dict[str, float]:
@@ -83,5 +81,5 @@ def endurance(plan: Plan, contender: Contender, connections: int, seconds: int) 
     """One long load, as in the original stress test, and the memory after it."""
     with plan.start(contender) as server:
         numbers = of_load(plan.load(server, connections, seconds))
-        memory_mb = server.memory().mb
-        return {"connections": connections, "seconds": seconds, **numbers, "memory_mb": memory_mb}
+        numbers["memory_mb"] = server.memory_mb()
+        return {"connections": connections, "seconds": seconds, **numbers}

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-import bentoml
 import joblib
 
 from bench.compare.contenders import Contender
 from bench.compare.parity import ask, check, expected
 from bench.compare.servers.pickled import VARIABLE
+from bench.compare.servers.store import stored_model
 from bench.harness.credentials import Access, accesses
 from bench.harness.server import Server, started
 from bench.payloads import embedded, sample, write
 from bench.wrk import Load, load
-from flights.model import NAME, DelayModel
 from train.model import fit
 
 CHECKED = 100  # flights asked for one by one before the load, and as many other ones after it
@@ -55,7 +54,6 @@ class Plan:
 @contextmanager
 def prepared(connections: list[int], seconds: int, rounds: int) -> Iterator[Plan]:
     """The flights, their probabilities and the pickled pipeline, in a temporary folder."""
-    model = DelayModel.load(bentoml.models.get(NAME))
     flights = embedded()
     bodies = sample(flights)
     first, *others = connections
@@ -66,4 +64,4 @@ def prepared(connections: list[int], seconds: int, rounds: int) -> Iterator[Plan
         loads = {first: seconds} | {number: max(1, seconds // 2) for number in others}
         file = write(bodies, folder / "flights.jsonl")
         with accesses() as ways:
-            yield Plan(bodies, expected(bodies, model), file, folder, loads, ways, rounds)
+            yield Plan(bodies, expected(bodies, stored_model()), file, folder, loads, ways, rounds)

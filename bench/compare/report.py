@@ -52,9 +52,8 @@ def server_row(server: dict[str, Any], full: str, others: Sequence[str]) -> list
     row.append(f"{sum(one[f'errors_{c}'] for one in server['rounds'] for c in (full, *others)):,}")
     for c in others:
         row += [plain(numbers[f"{what}_{c}"]) for what in ("per_s", "p50_ms", "p99_ms")]
-    rss = plain(numbers["rss_mb"])
-    row.append(f"{plain(numbers['pss_mb'])} ({rss})" if "pss_mb" in numbers else f"({rss})")
-    return [*row, plain(numbers["ready_s"])]
+    memory = f"{plain(numbers['pss_mb'])} ({plain(numbers['rss_mb'])})"
+    return [*row, memory, plain(numbers["ready_s"])]
 
 
 def batching_table(rows: Iterable[dict[str, Any]]) -> str:

@@ -3,8 +3,19 @@
 import os
 import platform
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+
+def provenance(packages: Iterable[str]) -> dict[str, Any]:
+    """When, where and with what something is measured."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": environment(),
+        "versions": {"python": platform.python_version(), **{p: version(p) for p in packages}},
+    }
 
 
 def environment() -> dict[str, str | int]:
@@ -17,7 +28,3 @@ def cpu() -> str:
     except OSError:
         return platform.processor()
     return next((line.split(": ")[1] for line in lines if line.startswith("model name")), "")
-
-
-def versions(packages: Iterable[str]) -> dict[str, str]:
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}

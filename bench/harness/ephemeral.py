@@ -46,7 +46,7 @@ def weighed(server: Server) -> Iterator[list[float]]:
     def watch() -> None:
         while not done.wait(1):
             with suppress(psutil.NoSuchProcess):  # a child has just ended
-                samples.append(server.memory().mb)
+                samples.append(server.memory_mb())
 
     watcher = threading.Thread(target=watch)
     watcher.start()

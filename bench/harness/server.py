@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import psutil
 
 from bench.harness.credentials import NONE, Access
-from flights.telemetry.memory import proportional_set_size
+from flights.telemetry.memory import memory_of
 
 ROOT = Path(__file__).parents[2]
 LONGEST_START = 60  # seconds
@@ -25,19 +25,6 @@ Command = Callable[[Path, int], list[str]]  # the venv's bin, a free port -> wha
 
 class StartError(RuntimeError):
     """A server ended, or answered nothing in time; the message holds what it wrote."""
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Of all processes of a server, in MB (1e6 bytes)."""
-
-    pss_mb: float | None  # pages that processes share are counted once; None if not readable
-    rss_mb: float  # they are counted in each process
-
-    @property
-    def mb(self) -> float:
-        """The better one of the two that can be read."""
-        return self.rss_mb if self.pss_mb is None else self.pss_mb
 
 
 @dataclass(frozen=True)
@@ -59,11 +46,13 @@ class Server:
             text: str = answer.read().decode()
             return text
 
-    def memory(self) -> Memory:
-        pids = [process.pid for process in self.tree()]
-        pss = [proportional_set_size(pid) for pid in pids]
-        rss = sum(psutil.Process(pid).memory_info().rss for pid in pids) / 1e6
-        return Memory(None if None in pss else sum(filter(None, pss)) / 1e6, rss)
+    def memory_mb(self) -> float:
+        """Of all its processes, in 1e6 bytes; on Linux pages that they share count once."""
+        return memory_of(self.tree()) / 1e6
+
+    def rss_mb(self) -> float:
+        """The same, with shared pages counted in each process."""
+        return sum(process.memory_info().rss for process in self.tree()) / 1e6
 
 
 def bentoml(service: str) -> Command:

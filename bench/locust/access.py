@@ -1,10 +1,9 @@
 """Whether the service lets in who has the credentials of the environment, and who has none."""
 
-import json
 import os
 from functools import cache
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+
+import httpx
 
 from bench.harness.credentials import google_headers, headers
 from flights.api.schema import EXAMPLE
@@ -21,11 +20,8 @@ def is_closed(host: str) -> bool:
 
 def status_of(host: str, sent: dict[str, str]) -> int:
     """Of a flight; 0 if nobody answers."""
-    request = Request(f"{host.rstrip('/')}/predict", json.dumps(EXAMPLE).encode(), sent)
     try:
-        with urlopen(request, timeout=10) as answer:
-            return answer.status
-    except HTTPError as error:
-        return error.code
-    except URLError:
+        url = f"{host.rstrip('/')}/predict"
+        return httpx.post(url, json=EXAMPLE, headers=sent, timeout=10).status_code
+    except httpx.HTTPError:
         return 0

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from locust import FastHttpUser, constant_pacing, constant_throughput, task
+from locust import FastHttpUser, constant_throughput, task
 from locust.env import Environment
 
 from bench import answers
@@ -27,6 +27,7 @@ class Sender(FastHttpUser):
     insecure = False  # locust's default would show the key to whoever answers
     network_timeout = connection_timeout = 10.0
     headers: ClassVar = SENT
+    seconds: ClassVar = 1  # from one task to the next, at a rate of 1
 
     def __init__(self, environment: Environment) -> None:
         """With a / less after the host, which would be a second one before each path."""
@@ -51,17 +52,14 @@ class Sender(FastHttpUser):
             except answers.WrongAnswerError as error:
                 response.failure(error)
 
-    def rate(self) -> float:
-        return self.environment.parsed_options.rate
+    def wait_time(self) -> float:
+        return constant_throughput(self.environment.parsed_options.rate / self.seconds)(self)
 
 
 class CheckIn(Sender):
     """A check-in system: a flight at a time, steadily, and some of them again and again."""
 
     weight = 7
-
-    def wait_time(self) -> float:
-        return constant_throughput(self.rate())(self)
 
     @task(9)
     def ask(self) -> None:
@@ -75,8 +73,7 @@ class CheckIn(Sender):
 class OperationsDesk(Sender):
     """All departures of a day, several days in a row, then nothing for a while."""
 
-    def wait_time(self) -> float:
-        return constant_pacing(10 / self.rate())(self)
+    seconds = 10
 
     @task
     def plan(self) -> None:
@@ -87,8 +84,7 @@ class OperationsDesk(Sender):
 class Newcomer(Sender):
     """Learns the API from its refusals, which must name the field that is wrong."""
 
-    def wait_time(self) -> float:
-        return constant_throughput(self.rate() / 5)(self)
+    seconds = 5
 
     @task
     def err(self) -> None:
@@ -101,9 +97,7 @@ class Stranger(Sender):
     """Has no credentials of its own. Comes only where they are asked for."""
 
     headers: ClassVar = STRANGER
-
-    def wait_time(self) -> float:
-        return constant_throughput(self.rate() / 5)(self)
+    seconds = 5
 
     @task
     def knock(self) -> None:

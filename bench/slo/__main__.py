@@ -10,21 +10,19 @@ import json
 import sys
 import tempfile
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from bench.harness.environment import environment, versions
+from bench.harness.environment import provenance
 from bench.harness.ephemeral import ephemeral, weighed
-from bench.harness.server import Server, StartError
+from bench.harness.server import Server
 from bench.load import locust
 from bench.payloads import embedded_file
 from bench.slo import container
 from bench.slo.chart import draw
+from bench.slo.outcome import console, exit_status
 from bench.slo.report import markdown, verdicts
-from bench.verdicts import all_met, as_table, objectives, threshold
+from bench.verdicts import Verdict, objectives, threshold
 from bench.wrk import LoadError, load
 
 HERE = Path(__file__).parents[1]
@@ -33,7 +31,6 @@ PACKAGES = ("bentoml", "locust", "onnxruntime", "uvicorn")
 # requests of its connections, which wait to be accepted, one in each turn of uvloop, are few.
 WARM_UP_S, SLICE_S = 3, 15
 Row = dict[str, float]
-console = Console(highlight=False, soft_wrap=True)
 
 
 def by_users(server: Server, folder: Path, users: int, seconds: int) -> dict[str, Any]:
@@ -82,10 +79,7 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
             full = by_connections(server, folder, connections, options.seconds)
         console.print(f"The image, if there is one, at {connections} connections")
         contained = in_container(options.image, folder, connections, options.seconds // 4)
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": environment(),
-        "versions": versions(PACKAGES),
+    return provenance(PACKAGES) | {
         "users": users,
         "connections": full,
         "memory_mb": max(memory),
@@ -100,18 +94,17 @@ def main() -> int:
     parser.add_argument("--image", default="flight_delay:latest", help="for podman")
     parser.add_argument("--output", type=Path, default=HERE, help="folder of slo.*")
     options = parser.parse_args()
-    try:
-        results = measured(options)
-    except (LoadError, StartError) as error:
-        console.print(error, markup=False)
-        return 2
+    return exit_status(lambda: judged(options))
+
+
+def judged(options: argparse.Namespace) -> list[Verdict]:
+    results = measured(options)
     found = verdicts(results, objectives())
     results["verdicts"] = [verdict._asdict() for verdict in found]
     (options.output / "slo.json").write_text(json.dumps(results, indent=1) + "\n")
     (options.output / "slo.md").write_text(markdown(results))
     draw(results, options.output)
-    console.print(as_table(found))
-    return int(not all_met(found))
+    return found
 
 
 if __name__ == "__main__":

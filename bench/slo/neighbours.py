@@ -10,8 +10,9 @@ import argparse
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import cycle, repeat
 from typing import NamedTuple
 
 import aiohttp
@@ -29,7 +30,7 @@ GOAL_MS = 50  # p99 of the good client
 class Caller(NamedTuple):
     name: str
     path: str
-    body: bytes | None
+    bodies: Iterator[bytes | None]  # None: GET
     rate: float  # requests a second
 
 
@@ -38,63 +39,45 @@ class Felt(NamedTuple):
     statuses: Counter[int]
 
 
-def callers(flights: list[bytes]) -> list[Caller | None]:
+def others(flights: list[bytes]) -> list[Caller]:
     batch = b"[" + b",".join(flights[:1_000]) + b"]"
     unknown = numbered(1 << 20, '{{"{}":1}}', "[", "]")
     return [
-        None,
-        Caller("legal lists of 1,000 flights", "/predict_batch", batch, 10),
-        Caller("lists of unknown fields, 1 MiB", "/predict_batch", unknown, 10),
-        Caller("explanations", "/explain", flights[0], 200),
-        Caller("schema.json", "/schema.json", None, 200),
-        Caller("readyz", "/readyz", None, 500),
-        Caller("metrics", "/metrics", None, 50),
-        Caller("the document", "/docs.json", None, 200),
+        Caller("legal lists of 1,000 flights", "/predict_batch", repeat(batch), 10),
+        Caller("lists of unknown fields, 1 MiB", "/predict_batch", repeat(unknown), 10),
+        Caller("explanations", "/explain", repeat(flights[0]), 200),
+        Caller("schema.json", "/schema.json", repeat(None), 200),
+        Caller("readyz", "/readyz", repeat(None), 500),
+        Caller("metrics", "/metrics", repeat(None), 50),
+        Caller("the document", "/docs.json", repeat(None), 200),
     ]
 
 
-async def call(session: aiohttp.ClientSession, url: str, body: bytes | None, due: float) -> Felt:
-    method = "GET" if body is None else "POST"
-    async with session.request(method, url, data=body) as answer:
+async def call(session: aiohttp.ClientSession, caller: Caller, due: float) -> Felt:
+    body = next(caller.bodies)
+    async with session.request("POST" if body else "GET", caller.path, data=body) as answer:
         await answer.read()
         return Felt([time.monotonic() - due], Counter([answer.status]))
 
 
-async def paced(seconds: float, rate: float, ask: Callable[[int, float], Awaitable[Felt]]) -> Felt:
-    """`ask(number, due)` at this rate, whether or not earlier ones are answered."""
+async def paced(session: aiohttp.ClientSession, caller: Caller, seconds: float) -> Felt:
+    """All that it asks, at its rate, whether or not earlier requests are answered."""
     begun = time.monotonic()
     tasks = []
-    for number in range(int(seconds * rate)):
-        due = begun + number / rate
+    for number in range(int(seconds * caller.rate)):
+        due = begun + number / caller.rate
         await asyncio.sleep(max(0, due - time.monotonic()))
-        tasks.append(asyncio.ensure_future(ask(number, due)))
+        tasks.append(asyncio.ensure_future(call(session, caller, due)))
     felt = await asyncio.gather(*tasks)
     statuses = sum((one.statuses for one in felt), Counter[int]())
     return Felt([second for one in felt for second in one.seconds], statuses)
 
 
-async def beside(
-    url: str, flights: list[bytes], other: Caller | None, seconds: float
-) -> list[Felt]:
+async def together(url: str, callers: list[Caller], seconds: float) -> list[Felt]:
     headers = {"Content-Type": "application/json"}
     connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(headers=headers, connector=connector) as session:
-        loads = [
-            paced(
-                seconds,
-                GOOD_RATE,
-                lambda n, due: call(session, f"{url}/predict", flights[n % len(flights)], due),
-            )
-        ]
-        if other:
-            loads.append(
-                paced(
-                    seconds,
-                    other.rate,
-                    lambda n, due: call(session, url + other.path, other.body, due),
-                )
-            )
-        return await asyncio.gather(*loads)
+    async with aiohttp.ClientSession(url, headers=headers, connector=connector) as session:
+        return await asyncio.gather(*(paced(session, caller, seconds) for caller in callers))
 
 
 def row(other: Caller | None, felt: list[Felt]) -> list[str]:
@@ -112,10 +95,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()
     flights = sample(embedded())
+    good = Caller("single flights", "/predict", cycle(flights), GOOD_RATE)
     rows, worst = [], 0.0
     with ephemeral() as server, suppress(KeyboardInterrupt):
-        for other in callers(flights):
-            felt = asyncio.run(beside(server.url, flights, other, options.seconds))
+        for other in (None, *others(flights)):
+            callers = [good, other] if other else [good]
+            felt = asyncio.run(together(server.url, callers, options.seconds))
             rows.append(row(other, felt))
             worst = max(worst, float(np.percentile(felt[0].seconds, 99)) * 1e3)
     headings = ["beside", "answered", "good ones answered", "p50 ms", "p99 ms"]

@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
-from rich.console import Console
 
 from bench.harness.ephemeral import ephemeral
-from bench.harness.server import Server, StartError
+from bench.harness.server import Server
 from bench.payloads import embedded, sample, write
-from bench.verdicts import Verdict, all_met, as_table, at_least, at_most, objectives
-from bench.wrk import LoadError, load
+from bench.slo.outcome import console, exit_status
+from bench.verdicts import Verdict, at_least, at_most, objectives
+from bench.wrk import load
 
 SLOW_PER_S, SLOW_S, BURST = 20, 10, 500
-console = Console(highlight=False, soft_wrap=True)
 
 
 async def burst(port: int, bodies: list[bytes]) -> tuple[Counter[str], Counter[str]]:
@@ -60,7 +59,7 @@ class Step(NamedTuple):
 
 def step(server: Server, file: Path, connections: int, seconds: int, title: str) -> Step:
     result = load(server.url, file, connections, seconds)
-    mb = server.memory().mb
+    mb = server.memory_mb()
     console.print(
         f"{title}: {result.good_per_second:,.0f} answers/s, p50 {result.p50_ms:.1f} ms, "
         f"p99 {result.p99_ms:.1f} ms, {result.errors} errors, {mb:.0f} MB"
@@ -112,13 +111,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=10, help="at full load")
     parser.add_argument("--seconds", type=int, default=10, help="at each number of connections")
     options = parser.parse_args()
-    try:
-        found = soak(options.seconds, options.minutes)
-    except (LoadError, StartError) as error:
-        console.print(error, markup=False)
-        return 2
-    console.print("\n" + as_table(found))
-    return int(not all_met(found))
+    return exit_status(lambda: soak(options.seconds, options.minutes))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rich.console import Console
-
 from bench.harness.ephemeral import target
-from bench.harness.server import StartError
 from bench.payloads import embedded_file
-from bench.verdicts import Verdict, all_met, as_table, at_least, objectives, share, slow_ms
-from bench.wrk import Load, LoadError, load
-
-console = Console(highlight=False, soft_wrap=True)
+from bench.slo.outcome import console, exit_status
+from bench.verdicts import Verdict, at_least, objectives, share, slow_ms
+from bench.wrk import Load, load
 
 
 def judged(result: Load) -> list[Verdict]:
@@ -31,30 +27,24 @@ def judged(result: Load) -> list[Verdict]:
     ]
 
 
-def stress(url: str) -> Load:
+def stress(url: str) -> list[Verdict]:
     slo = objectives()
     plan = slo["load"]["stress"]
     with tempfile.TemporaryDirectory() as folder, target(url) as address:
         file = embedded_file(Path(folder))
-        return load(address, file, plan["connections"], plan["seconds"], slow_ms(slo))
+        result = load(address, file, plan["connections"], plan["seconds"], slow_ms(slo))
+    console.print(
+        f"{result.good_per_second:,.0f} answers/s, {result.errors} errors, "
+        f"p50 {result.p50_ms:.1f} ms, p90 {result.p90_ms:.1f} ms, p99 {result.p99_ms:.1f} ms"
+    )
+    return judged(result)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.slo.stress", description=__doc__)
     parser.add_argument("--url", default="", help="a server that runs already")
     options = parser.parse_args()
-    try:
-        result = stress(options.url)
-    except (LoadError, StartError) as error:
-        console.print(error, markup=False)
-        return 2
-    verdicts = judged(result)
-    console.print(
-        f"{result.good_per_second:,.0f} answers/s, {result.errors} errors, "
-        f"p50 {result.p50_ms:.1f} ms, p90 {result.p90_ms:.1f} ms, p99 {result.p99_ms:.1f} ms\n"
-    )
-    console.print(as_table(verdicts))
-    return int(not all_met(verdicts))
+    return exit_status(lambda: stress(options.url))
 
 
 if __name__ == "__main__":

@@ -30,10 +30,6 @@ MOST_KEYS = 50  # of a set; issuers have two to ten
 logger = logging.getLogger(__name__)
 
 
-class KeySetError(ValueError):
-    """What an issuer answered cannot be used."""
-
-
 class KeySet:
     """`url` may be empty: then the issuer tells where its keys are (OIDC discovery)."""
 
@@ -90,21 +86,18 @@ class KeySet:
                 told = (await fetch_json(client, url)).get("keys")
             self.take(told)
         except Exception as error:  # whatever is wrong with an issuer, the watch goes on
-            self.keep_for_a_day()
+            if self.keys and time.monotonic() - self.fetched_at > MOST_STALE_S:
+                self.replace([], None)
             kept = "the keys known before stay in use" if self.keys else "no token gets in"
             cause = str(error)[:300] or type(error).__name__
             logger.error("keys of %s: %s; %s", self.issuer, cause, kept)
             return False
         return True
 
-    def keep_for_a_day(self) -> None:
-        if self.keys and time.monotonic() - self.fetched_at > MOST_STALE_S:
-            self.replace([], None)
-
     def take(self, told: Any) -> None:
         """A list is taken as it is, also one without a key: so an issuer revokes."""
         if not isinstance(told, list) or not all(isinstance(key, dict) for key in told):
-            raise KeySetError("its `keys` are no list of objects")
+            raise ValueError("its `keys` are no list of objects")
         self.fetched_at = time.monotonic()
         ordered = sorted(json.dumps(key, sort_keys=True) for key in told)
         if ordered == self.told:
@@ -141,10 +134,10 @@ async def discover(client: httpx.AsyncClient, issuer: str) -> str:
     """OpenID Connect Discovery 1.0, section 4: what it tells must be of the very same issuer."""
     told = await fetch_json(client, issuer.rstrip("/") + "/.well-known/openid-configuration")
     if told.get("issuer") != issuer:
-        raise KeySetError(f"its configuration is of another issuer, {told.get('issuer')!r}")
+        raise ValueError(f"its configuration is of another issuer, {told.get('issuer')!r}")
     url = told.get("jwks_uri")
     if not isinstance(url, str) or not is_secure(url):
-        raise KeySetError(f"its jwks_uri is {shown(url)}, not https without a password")
+        raise ValueError(f"its jwks_uri is {shown(url)}, not https without a password")
     return url
 
 
@@ -156,10 +149,10 @@ async def fetch_json(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
         async for chunk in response.aiter_raw():
             content += chunk
             if len(content) > MOST_BYTES:
-                raise KeySetError(f"{url} answers more than {MOST_BYTES} bytes")
+                raise ValueError(f"{url} answers more than {MOST_BYTES} bytes")
     told = json.loads(content)
     if not isinstance(told, dict):
-        raise KeySetError(f"{url} answers no JSON object")
+        raise ValueError(f"{url} answers no JSON object")
     return told
 
 

@@ -63,7 +63,8 @@ class Keyring:
         try:
             if (seen := identity(self.path)) == self.seen and self.age() <= REREAD_S:
                 return
-            self.keys, faults = read_keys(content(self.path), self.given)
+            text = read_secret(self.path).decode("utf-8-sig", errors="replace")
+            self.keys, faults = read_keys(text, self.given)
             self.seen, self.read_at = seen, time.monotonic()
             if not any(map(is_live, self.keys.values())):
                 faults.append("it holds no key: nobody gets in by one")
@@ -94,11 +95,6 @@ def identity(path: Path) -> tuple[int, ...]:
     """Changes when the file does."""
     status = path.stat()
     return (status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-def content(path: Path) -> str:
-    """Raises OSError."""
-    return read_secret(path).decode("utf-8-sig", errors="replace")
 
 
 def report(source: str, faults: list[str]) -> None:

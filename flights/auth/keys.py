@@ -6,6 +6,7 @@ slow hash (NIST SP 800-63B, section 5.1.1.2, asks for them for what people choos
 """
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -13,7 +14,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
-from types import MappingProxyType
 from typing import NamedTuple
 
 from flights.auth.principal import PREDICT, SCOPES, Principal, is_client_id
@@ -32,9 +32,6 @@ class StoredKey(NamedTuple):
     digest: bytes  # SHA-256 of the key
 
 
-NONE: Mapping[bytes, StoredKey] = MappingProxyType({})
-
-
 def new_key(client: str, scopes: str, expires: datetime) -> tuple[str, str]:
     """A key and the line to store for it; scopes such as "predict,metrics", expires in UTC."""
     key = f"{PREFIX}{token_hex(6)}_{token_hex(32)}"
@@ -43,14 +40,14 @@ def new_key(client: str, scopes: str, expires: datetime) -> tuple[str, str]:
 
 
 def read_keys(
-    text: str, before: Mapping[bytes, StoredKey] = NONE
+    text: str, before: Mapping[bytes, StoredKey] | None = None
 ) -> tuple[dict[bytes, StoredKey], list[str]]:
     """Keys by id, those of `before` among them, and what is wrong with each line that is of no use.
 
     Lines end at a newline or at `;`. Empty ones and `#` are skipped. A fault has the line's number
     and never what is in it: it may be a key. After the first 20 their number is told.
     """
-    keys, faults, left_out = dict(before), [], 0
+    keys, faults, left_out = dict(before or {}), [], 0
     live = Counter(key.principal.client for key in keys.values() if is_live(key))
     for number, line in enumerate(text.replace(";", "\n").split("\n"), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -116,13 +113,9 @@ def read_expiry(text: str) -> float:
 
 
 def read_digest(text: str) -> bytes:
-    try:
-        digest = bytes.fromhex(text)
-    except ValueError:
-        digest = b""
-    if len(digest) != sha256().digest_size:
+    if not re.fullmatch("[0-9A-Fa-f]{64}", text):
         raise ValueError("the last field is no SHA-256 (64 hexadecimal digits)")
-    return digest
+    return bytes.fromhex(text)
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:

@@ -30,7 +30,10 @@ class RefusalLog:
         self.told: OrderedDict[str, tuple[float, int]] = OrderedDict()  # when last, left out since
 
     def note(self, error: Exception) -> None:
-        self.tell(reason_of(error), error.detail if isinstance(error, TokenError) else "")
+        if isinstance(error, TokenError):
+            self.tell(error.reason, error.detail)
+        else:  # what PyJWT says can repeat parts of a token, its kinds of error cannot
+            self.tell(type(error).__name__)
 
     def tell(self, reason: str, detail: str = "") -> None:
         now = time.monotonic()
@@ -44,8 +47,3 @@ class RefusalLog:
         more = f"; {left_out} more like it before" if left_out else ""
         text = ": ".join(filter(None, (reason, detail and ascii(detail)[:100])))
         logger.warning("%s is refused: %s%s", self.what, text, more)
-
-
-def reason_of(error: Exception) -> str:
-    """One of a few: what PyJWT says can repeat parts of a token, its kinds of error cannot."""
-    return error.reason if isinstance(error, TokenError) else type(error).__name__

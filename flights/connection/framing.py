@@ -94,8 +94,7 @@ def without_upgrade(method: bytes, url: bytes, version: str, headers: Headers) -
 
 def length_of(headers: Headers) -> int | None:
     """Of the body; None where it comes in chunks."""
-    lengths = [int(value) for name, value in headers if name == b"content-length"]
-    return lengths[0] if lengths else None
+    return next((int(value) for name, value in headers if name == b"content-length"), None)
 
 
 def problem_of(error: Exception) -> Problem:

@@ -99,9 +99,7 @@ class Lifetime(HttpToolsProtocol):
                 self.wait_for_reader()
         elif self.answering():
             self.due = self.sweep.now + HEADERS_S
-        elif self.leaving:
-            self.close()
-        elif self.arriving and not self.head_complete:
+        elif self.arriving and not (self.head_complete or self.leaving):
             self.refuse(Problem(408, f"the headers did not arrive in {HEADERS_S:g} s"))
         else:
             self.close()

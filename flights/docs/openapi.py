@@ -64,8 +64,6 @@ The flights that it learnt from, how it did on later months beside baselines, an
 destinations that it knows. It stays the same until the service starts anew.
 """
 
-READY = "The model answers a known flight as it did when it was trained"
-
 SMALLEST = {field: EXAMPLE[field] for field in ("fecha", "hora", "opera", "destino")}
 UNSEEN = SMALLEST | {"opera": "Aerolinea Nueva"}
 WRONG_DAY = EXAMPLE | {"dia": 2}
@@ -131,22 +129,12 @@ def document(version: str, paths: Json, asks: bool) -> Json:
 
 
 def predict(about: Json) -> Json:
-    return {
-        "operationId": "predict",
-        "summary": "The probability of delay of one flight",
-        "description": explained_fields(),
-        "tags": ["Predictions"],
-        "requestBody": json_body(FLIGHT, ONE_FLIGHT),
-        "responses": {
-            "200": answer(DELAY, {"atraso": 0.2}),
-            **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
-        },
-    }
+    summary = "The probability of delay of one flight"
+    return of_one("predict", summary, explained_fields(), answer(DELAY, {"atraso": 0.2}))
 
 
 def predict_batch(about: Json) -> Json:
     most = settings().max_flights
-    wrong = to_json([SMALLEST, WRONG_DAY])
     examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
     return {
         "operationId": "predict_batch",
@@ -156,20 +144,27 @@ def predict_batch(about: Json) -> Json:
         "requestBody": json_body(flights(), examples),
         "responses": {
             "200": answer(DELAYS, [{"atraso": 0.2}, {"atraso": 0.3}]),
-            **of_flights(read_flights, to_json(SMALLEST), wrong),
+            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
         },
     }
 
 
 def explain(about: Json) -> Json:
+    summary = "Why a flight has its probability of delay"
+    why = answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why.")
+    return of_one("explain", summary, EXPLANATION.strip(), why)
+
+
+def of_one(name: str, summary: str, description: str, answered: Json) -> Json:
+    """The operation of a route that takes one flight."""
     return {
-        "operationId": "explain",
-        "summary": "Why a flight has its probability of delay",
-        "description": EXPLANATION.strip(),
+        "operationId": name,
+        "summary": summary,
+        "description": description,
         "tags": ["Predictions"],
         "requestBody": json_body(FLIGHT, ONE_FLIGHT),
         "responses": {
-            "200": answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why."),
+            "200": answered,
             **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
         },
     }
@@ -255,8 +250,9 @@ def livez(about: Json) -> Json:
 
 
 def readyz(about: Json) -> Json:
+    ready = "The model answers a known flight as it did when it was trained"
     send = "Send requests elsewhere while it does not."
-    return operation("readyz", READY, send, of_probe() | unready())
+    return operation("readyz", ready, send, of_probe() | unready())
 
 
 def metrics(about: Json) -> Json:
@@ -286,28 +282,19 @@ def json_body(schema: Json, examples: Json) -> Json:
 
 
 def answer(schema: Json, example: Any, description: str = "The probability of delay.") -> Json:
-    unseen = (
-        "The fields, such as `opera, destino`, that name an airline or a destination new to the "
-        "model; absent if there is none."
-    )
+    headers = {
+        "X-Model-Tag": "The model that answers.",
+        "X-Live": "By which departures of the day: the age of the newest, how many are known; "
+        "none: by the schedule alone. Absent where no departures are told.",
+        "X-Horizon": "From the newest departure known to the flight.",
+        "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
+        "destination new to the model; absent if there is none.",
+        "X-Request-ID": "That of the request, if it was sane, or a new one.",
+    }
     return {
         "description": description,
         "headers": {
-            "X-Model-Tag": {"description": "The model that answers.", "schema": STRING},
-            "X-Live": {
-                "description": "By which departures of the day: the age of the newest, how many "
-                "are known; none: by the schedule alone. Absent where no departures are told.",
-                "schema": STRING,
-            },
-            "X-Horizon": {
-                "description": "From the newest departure known to the flight.",
-                "schema": STRING,
-            },
-            "X-Unseen-Fields": {"description": unseen, "schema": STRING},
-            "X-Request-ID": {
-                "description": "That of the request, if it was sane, or a new one.",
-                "schema": STRING,
-            },
+            name: {"description": what, "schema": STRING} for name, what in headers.items()
         },
         "content": {"application/json": {"schema": schema, "example": example}},
     }

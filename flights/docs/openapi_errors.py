@@ -48,11 +48,13 @@ def of_flights(read: Callable[[bytes, Catalog], Checked], not_json: bytes, wrong
     limits = settings()
     media = {b"content-type": b"text/plain"}
     return {
-        "400": problem("Not the JSON that is expected.", refusal(read, not_json)),
+        "400": problem("Not the JSON that is expected.", refused(lambda: read(not_json, NO_NAMES))),
         "408": problem("The body did not arrive.", body.too_slow(limits.body_timeout_s)),
         "413": problem("Too much at once.", body.too_long(limits.max_body_bytes, "has more")),
         "415": problem("Not plain JSON.", refused(lambda: body.check_headers(media, 0))),
-        "422": problem("A field is wrong; none is answered.", refusal(read, wrong)),
+        "422": problem(
+            "A field is wrong; none is answered.", refused(lambda: read(wrong, NO_NAMES))
+        ),
         **of_all(),
         **unready(),
     }
@@ -62,10 +64,6 @@ def problem(description: str, example: Problem) -> Json:
     content = {MEDIA_TYPE: {"schema": PROBLEM, "example": from_json(example.body())}}
     headers = {name: {"schema": STRING} for name in example.headers if name != "Connection"}
     return {"description": description, "content": content, "headers": headers}
-
-
-def refusal(read: Callable[[bytes, Catalog], Checked], wrong: bytes) -> Problem:
-    return refused(lambda: read(wrong, NO_NAMES))
 
 
 def refused(call: Callable[[], object]) -> Problem:

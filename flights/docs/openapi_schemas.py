@@ -118,40 +118,35 @@ def live_schema() -> Json:
 
 def model_schema() -> Json:
     """In the words of the metadata that `train` keeps with a model."""
-    anything: Json = {"type": "object", "additionalProperties": True}
     return record(
         "The model that answers.",
         tag=STRING | {"description": "Its name and version, as in `X-Model-Tag`."},
         created=STRING | {"format": "date-time", "description": "When it was registered."},
         commit=STRING | {"description": "Of the code that trained it."},
         label=STRING | {"description": "What the probability is of."},
-        data=anything
-        | {
-            "description": "The flights that it learnt from: their file, whether they are "
-            "simulated, their period, number and rate of delay."
-        },
-        evaluation=anything
-        | {
-            "description": "How it did, beside baselines, on later months than it had learnt "
-            "from by then. Measured on simulated flights, it says nothing of real ones."
-        },
-        decision=anything
-        | {
-            "description": "From which probability on to warn, where a missed delay costs as much "
-            "as `cost` false alarms, and what that gave on the later months."
-        },
+        data=anything(
+            "The flights that it learnt from: their file, whether they are simulated, their "
+            "period, number and rate of delay."
+        ),
+        evaluation=anything(
+            "How it did, beside baselines, on later months than it had learnt from by then. "
+            "Measured on simulated flights, it says nothing of real ones."
+        ),
+        decision=anything(
+            "From which probability on to warn, where a missed delay costs as much as `cost` "
+            "false alarms, and what that gave on the later months."
+        ),
         features={"type": "array", "items": STRING, "description": "What it reads."},
-        airlines=anything
-        | {
-            "additionalProperties": {"type": "array", "items": STRING},
-            "description": "The airlines that it knows, with ICAO codes.",
-        },
-        destinations=anything
-        | {
-            "additionalProperties": STRING,
-            "description": "The airports that it knows, with cities.",
-        },
+        airlines=anything(
+            "The airlines that it knows, with ICAO codes.", {"type": "array", "items": STRING}
+        ),
+        destinations=anything("The airports that it knows, with cities.", STRING),
     )
+
+
+def anything(description: str, values: Json | bool = True) -> Json:
+    """An object of any names."""
+    return {"type": "object", "additionalProperties": values, "description": description}
 
 
 def record(description: str, **properties: Json) -> Json:

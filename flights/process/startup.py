@@ -38,12 +38,13 @@ def check_start() -> None:
     """
     context = click.get_current_context(silent=True)
     options = context.params if context else {}
+    supervises = "host" in options
     if "fd" in options:
         end_with_supervisor()
         believe_only_the_peer()
         limit_connections(options["fd"])
         listening = of_worker(options)
-    elif "host" in options:
+    elif supervises:
         do_not_track()
         replace_killed_workers()
         listening = of_supervisor(options)
@@ -51,26 +52,21 @@ def check_start() -> None:
         return
     logs.configure()
     try:
-        if "host" in options:  # a worker that is started again does without its keys
+        if supervises:  # a worker that is started again does without its keys
             refuse_unused(options)
             check_key_file(settings())
-        authenticator = Authenticator(settings())
-        refuse_open(authenticator, listening)
+        is_open = Authenticator(settings()).open and not listening.mutual_tls
+        if is_open and not is_loopback(listening.host):
+            raise SettingsError(f"on {listening.host} it would be open to all: {CURES}")
         folder_of(settings())
         url_of(settings())
-        if "host" in options:
+        if supervises:
             check_certificates(options)
             supervise()
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
-    if authenticator.open and not listening.mutual_tls and "host" in options:
+    if is_open and supervises:
         logs.log.warning(f"flight_delay is OPEN to whoever reaches {listening.host}")
-
-
-def refuse_open(authenticator: Authenticator, listening: Listening) -> None:
-    """Raises SettingsError outside loopback if nothing keeps anybody out."""
-    if authenticator.open and not listening.mutual_tls and not is_loopback(listening.host):
-        raise SettingsError(f"on {listening.host} it would be open to all: {CURES}")
 
 
 def believe_only_the_peer() -> None:

@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from itertools import starmap
 from multiprocessing import get_context, parent_process
 from operator import itemgetter
 from pathlib import Path
@@ -126,7 +125,8 @@ def score(schedule: str, output: Path, rejects: Path, tag: str, workers: int) ->
     """Write both files. Raises `Unusable`, and then leaves neither behind."""
     if len({Path(schedule).resolve(), output.resolve(), rejects.resolve()}) < 3:
         raise Unusable("schedule, output and rejects must be three different files")
-    with open_table(schedule) as source, pool(workers) as executor:
+    executor = ProcessPoolExecutor(workers, get_context("spawn"), follow_parent)
+    with open_table(schedule) as source, executor:
         fields = check_columns(schedule, source)
         # Not "latest" in all workers, which may become another one meanwhile.
         tag = executor.submit(find_model, tag).result()
@@ -182,10 +182,6 @@ def check_columns(path: str, source: Table) -> dict[str, int]:
     return fields
 
 
-def pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), follow_parent)
-
-
 def follow_parent() -> None:
     """A worker ends when the first process does: not by Ctrl-C, and even if that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -208,12 +204,10 @@ def in_order(
         rows = list(map(cells, chunk.rows))
         waiting.append((chunk, executor.submit(score_rows, tag, names, rows, chunk.numbers)))
         if len(waiting) > ahead:
-            yield result(*waiting.popleft())
-    yield from starmap(result, waiting)
-
-
-def result(chunk: Chunk, job: Future[Scores]) -> tuple[Chunk, Scores]:
-    return chunk, job.result()
+            earlier, job = waiting.popleft()
+            yield earlier, job.result()
+    for chunk, job in waiting:
+        yield chunk, job.result()
 
 
 def find_model(tag: str) -> str:

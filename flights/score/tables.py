@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from flights.tables.source import Unusable
@@ -38,17 +37,13 @@ def create_table(
     path: Path, source: Table, added: dict[str, type]
 ) -> AbstractContextManager[Write]:
     """A new table with the columns of the source and further ones. Gives what writes its rows."""
-    if path.suffix == ".parquet":
-        return parquet_tables().create_parquet(path, source, added)
-    return create_csv(path, [*source.columns, *added])
-
-
-def parquet_tables() -> ModuleType:
-    """Loaded when needed: CSV does without pyarrow, which is large and does not ship."""
-    try:
-        return import_module("flights.score.parquet")
+    if path.suffix != ".parquet":
+        return create_csv(path, [*source.columns, *added])
+    try:  # loaded when needed: CSV does without pyarrow, which is large and does not ship
+        parquet = import_module("flights.score.parquet")
     except ImportError as error:
         raise Unusable(f"Parquet needs pyarrow ({error}): pip install pyarrow") from error
+    return parquet.create_parquet(path, source, added)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class Events(NamedTuple):
 
 async def tell(context: Context, request: Request) -> Answer:
     """Keeps what is right of a list and tells what is wrong; 422 where nothing is right."""
-    live, model = known(context), context.model
+    model, live = context.model, known(context)
     most = context.settings.max_batch_body_bytes
     size = min(most, int(request.headers.get(b"content-length", most)))
     with context.bodies.hold(size, request.bucket):
@@ -96,7 +96,7 @@ def at(place: int, event: Told | Heartbeat | list[Fault]) -> Told | Heartbeat | 
 
 async def summary(context: Context, request: Request) -> Answer:
     """How fresh, how complete and how late the day is."""
-    live, model = known(context), context.model
+    model, live = context.model, known(context)
     found = live.follower.summary(clock_min())
     departures, late = (sum(hour[place] for hour in found.hours) for place in (1, 2))
     return Answer(

@@ -1,7 +1,7 @@
 """How much one client may ask, and how much all may at once."""
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from math import ceil
@@ -60,84 +60,75 @@ class RateLimit:
         return Problem(429, detail, headers={"Retry-After": str(seconds)})
 
 
-class Capacity:
-    """How many requests a worker answers at once; each takes a place, and then leaves it.
+class Shares:
+    """So much of one thing for all at once, and no more than a share of it for one client."""
 
-    No client may take more than half of them, or one that sends bodies slowly would have them all.
-    """
-
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, share: float, reason: str) -> None:
         self.most = most
-        self.most_of_one = ceil(most * SHARE_OF_PLACES)
+        self.most_of_one = ceil(most * share)
+        self.reason = reason  # a label of `flight_shed_total`
         self.active = 0
         self.own: dict[str, int] = {}  # by whose rate they count for
 
-    def take(self, client: str) -> None:
+    def take(self, client: str, size: int = 1) -> None:
         """Raises `Problem` 429: no 5xx, which would tell that the service is broken."""
-        own = self.own.get(client, 0)
-        if self.active >= self.most or own >= self.most_of_one:
-            metrics.SHED["concurrency"].inc()
-            raise too_busy()
-        self.active += 1
-        self.own[client] = own + 1
+        own = self.own.get(client, 0) + size
+        if self.active + size > self.most or own > self.most_of_one:
+            raise self.refusal()
+        self.active += size
+        self.own[client] = own
 
-    def leave(self, client: str) -> None:
-        self.active -= 1
-        self.own[client] -= 1
-        if not self.own[client]:
-            del self.own[client]
-
-
-class BodyBudget:
-    """Bytes of bodies that a worker holds at once: 1,024 of 1 MiB each would be its end."""
-
-    def __init__(self, most: int = BODY_BYTES) -> None:
-        self.most = most
-        self.held: Counter[str] = Counter()  # by whose rate they count for
+    def leave(self, client: str, size: int = 1) -> None:
+        self.active -= size
+        if left := self.own.pop(client, 0) - size:
+            self.own[client] = left
 
     @contextmanager
     def hold(self, size: int, client: str) -> Iterator[None]:
-        """Raises `Problem` 429 where there is no room for so many bytes, or none for one client."""
-        own, held = self.held[client], self.held.total()
-        if held + size > self.most or own + size > self.most * SHARE:
-            metrics.SHED["memory"].inc()
-            raise too_busy()
-        self.held[client] += size
+        self.take(client, size)
         try:
             yield
         finally:
-            self.held[client] -= size
-            self.held += Counter()  # forgets who holds nothing
+            self.leave(client, size)
+
+    def refusal(self) -> Problem:
+        metrics.SHED[self.reason].inc()
+        return too_busy()
 
 
-class HeavyWork:
-    """One piece of heavy work at a time in a worker; who waits too long is refused.
+class Capacity(Shares):
+    """How many requests a worker answers at once.
 
-    No client may take more than a quarter of the places, or nobody else would find one.
+    Without shares, a client that sends bodies slowly would have all places.
     """
 
+    def __init__(self, most: int) -> None:
+        super().__init__(most, SHARE_OF_PLACES, "concurrency")
+
+
+class BodyBudget(Shares):
+    """Bytes of bodies that a worker holds at once: 1,024 of 1 MiB each would be its end."""
+
+    def __init__(self, most: int = BODY_BYTES) -> None:
+        super().__init__(most, SHARE, "memory")
+
+
+class HeavyWork(Shares):
+    """One piece of heavy work at a time in a worker; few may wait, and not for long."""
+
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
-        self.most_waiting = most_waiting
-        self.waiting: Counter[str] = Counter()  # by whose rate they count for
+        super().__init__(most_waiting, SHARE, "wait")
         self.free = asyncio.Lock()
 
     @asynccontextmanager
     async def turn(self, client: str) -> AsyncIterator[None]:
         """Raises `Problem` 429."""
-        own, waiting = self.waiting[client], self.waiting.total()
-        if waiting >= self.most_waiting or own >= self.most_waiting * SHARE:
-            metrics.SHED["wait"].inc()
-            raise too_busy()
-        self.waiting[client] += 1
-        try:
-            async with asyncio.timeout(TIMEOUT_S):
-                await self.free.acquire()
-        except TimeoutError:
-            metrics.SHED["wait"].inc()
-            raise too_busy() from None
-        finally:
-            self.waiting[client] -= 1
-            self.waiting += Counter()  # forgets who does not wait
+        with self.hold(1, client):
+            try:
+                async with asyncio.timeout(TIMEOUT_S):
+                    await self.free.acquire()
+            except TimeoutError:
+                raise self.refusal() from None
         try:
             yield
         finally:

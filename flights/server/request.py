@@ -24,25 +24,14 @@ class Request(NamedTuple):
     receive: Receive
     state: dict[str, Any]  # of the ASGI scope: `let_in` tells the connection that it was
     client: str = STRANGER
-    bucket: str = (
-        ""  # whose rate it counts for: its client's or, where it names none, its address's
-    )
+    bucket: str = ""  # whose rate it counts for: its client's or, without one, its address's
 
 
 def received(scope: Scope, receive: Receive) -> Request:
-    pairs = scope["headers"]
+    started, pairs, state = perf_counter(), scope["headers"], scope.get("state", {})
     headers = dict(pairs)
     given = headers.get(b"x-request-id", b"")
     sane = given.decode() if SANE_ID.fullmatch(given) else f"{getrandbits(128):032x}"
     peer = scope["client"][0] if scope["client"] else ""
-    return Request(
-        perf_counter(),
-        sane,
-        scope["method"],
-        scope["path"],
-        pairs,
-        headers,
-        peer,
-        receive,
-        scope.get("state", {}),
-    )
+    method, path = scope["method"], scope["path"]
+    return Request(started, sane, method, path, pairs, headers, peer, receive, state)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from flights.tables import table
 from flights.tables.source import Source, Unusable, readable
@@ -17,34 +17,23 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NAMES = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}  # and UTF-16
 
 
-class Form(NamedTuple):
-    """How the text is written."""
-
-    encoding: str
-    separator: str
-
-    def notes(self) -> list[str]:
-        encoding = NAMES.get(self.encoding, "UTF-16")
-        usual = self == ("utf-8-sig", ",")
-        return [] if usual else [f"Read as {encoding} with {SEPARATORS[self.separator]}"]
-
-
 @contextmanager
 def open_rows(source: Source) -> Iterator[Table]:
     with readable(source):
         encoding = find_encoding(source)
-        form = Form(encoding, find_separator(source, encoding))
+        separator = find_separator(source, encoding)
+    usual = (encoding, separator) == ("utf-8-sig", ",")
+    read_as = f"Read as {NAMES.get(encoding, 'UTF-16')} with {SEPARATORS[separator]}"
     with source.plain() as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
-        rows = csv.reader(text, delimiter=form.separator, strict=True)
+        rows = csv.reader(text, delimiter=separator, strict=True)
         numbered = enumerate(rows, start=1)
         with parsed(source, rows):
             _, header = next(filter(is_given, numbered), (0, []))
         if not header:
             raise Unusable(f"{source} is empty")
         columns = [name.strip() for name in header]
-        yield Table(
-            columns, chunks(source, rows, numbered, len(columns)), source.size, form.notes()
-        )
+        filled = chunks(source, rows, numbered, len(columns))
+        yield Table(columns, filled, source.size, [] if usual else [read_as])
 
 
 def is_given(numbered: tuple[int, list[str]]) -> bool:

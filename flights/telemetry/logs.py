@@ -50,9 +50,8 @@ def log_libraries(steps: list[Any], render: list[Any]) -> None:
         logger = logging.getLogger(name)
         logger.handlers = [] if name else [handler]
         logger.propagate = True
-    logging.getLogger(
-        "uvicorn.access"
-    ).propagate = False  # `flights.server.request_log` writes that line
+    # `flights.server.request_log` writes that line.
+    logging.getLogger("uvicorn.access").propagate = False
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("bentoml").setLevel(logging.INFO)
 
@@ -80,8 +79,7 @@ def printable(_: Any, __: str, event: Event) -> Event:
     """Nothing in it moves the cursor, changes colours or begins a line, but a traceback's lines."""
     for name, value in event.items():
         if isinstance(value, str):
-            kept = "\n" if name == "exception" else ""
-            event[name] = escaped(value, kept)
+            event[name] = escaped(value, kept="\n" if name == "exception" else "")
     return event
 
 

@@ -64,14 +64,7 @@ class PredictionLog:
         self, request_id: str, flights: Sequence[Flight], probabilities: Sequence[float]
     ) -> None:
         """Keep some of the predictions of one request. Never blocks, never raises."""
-        self.skip -= len(flights)
-        if self.skip < 0:
-            self.keep(request_id, flights, probabilities)
-
-    def keep(
-        self, request_id: str, flights: Sequence[Flight], probabilities: Sequence[float]
-    ) -> None:
-        now, place = time.time(), self.skip + len(flights)
+        now, place = time.time(), self.skip
         while place < len(flights):
             if len(self.waiting) < LONGEST_QUEUE:
                 kept = Prediction(now, request_id, flights[int(place)], probabilities[int(place)])

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from opentelemetry import trace
-from opentelemetry.context import Context
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from flights.settings import Settings, SettingsError, shown
 
@@ -20,36 +20,19 @@ if TYPE_CHECKING:  # loaded only where traces are sent
     from opentelemetry.sdk.trace import TracerProvider
 
 TRACES = "/v1/traces"  # the path of OTLP over HTTP
-# https://www.w3.org/TR/trace-context/#traceparent-header
-TRACEPARENT = re.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
+# https://www.w3.org/TR/trace-context/#traceparent-header: no version is ff, no id only zeros, and
+# of version 00 nothing follows. OpenTelemetry's own reader takes five times as long.
+TRACEPARENT = re.compile(
+    "(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?"
+)
 # As opentelemetry.util.re reads them.
 HEADER = re.compile(r"[!#-'*+\-.0-9A-Z^-z|~]+[ \t]*=[ !#-+\--:<-\[\]-~\t]*")
 
 
-class Traceparent(NamedTuple):
-    """The caller's span, in lower-case hex digits."""
-
-    trace_id: str
-    span_id: str
-    flags: str  # the last bit: sampled
-
-
-def parse(value: bytes | str) -> Traceparent | None:
-    """None for what is no valid `traceparent`; a later version may hold more at its end."""
-    match = TRACEPARENT.fullmatch(value if isinstance(value, str) else value.decode("latin-1"))
-    if match is None:
-        return None
-    version, trace_id, span_id, flags, more = match.groups()
-    if version == "ff" or (version == "00" and more is not None):
-        return None
-    known = trace_id.strip("0") and span_id.strip("0")
-    return Traceparent(trace_id, span_id, flags) if known else None
-
-
 def parse_traceparent(value: bytes | str) -> str | None:
     """The trace id of a `traceparent`, 32 hex digits, or None where it is not valid."""
-    parent = parse(value)
-    return parent.trace_id if parent else None
+    match = TRACEPARENT.fullmatch(value if isinstance(value, str) else value.decode("latin-1"))
+    return match[1] if match else None
 
 
 class Answered(NamedTuple):
@@ -78,10 +61,10 @@ class Tracer:
     def tell(self, request: Answered, traceparent: bytes | None = None) -> str:
         """The span of a request that was answered just now. Its trace id, in hex digits."""
         end = time.time_ns()
-        parent = parse(traceparent) if traceparent else None
+        caller = {"traceparent": traceparent.decode("latin-1")} if traceparent else {}
         span = self.tracer.start_span(
             request.route,
-            below(parent) if parent else Context(),
+            TraceContextTextMapPropagator().extract(caller),
             trace.SpanKind.SERVER,
             {
                 "http.route": request.route,
@@ -122,16 +105,6 @@ def check_headers() -> None:
         parts = filter(None, map(str.strip, os.environ.get(name, "").split(",")))
         if not all(map(HEADER.fullmatch, parts)):
             raise SettingsError(f"{name} must be name=value, with commas between several")
-
-
-def below(parent: Traceparent) -> Context:
-    caller = trace.SpanContext(
-        int(parent.trace_id, 16),
-        int(parent.span_id, 16),
-        is_remote=True,
-        trace_flags=trace.TraceFlags(int(parent.flags, 16)),
-    )
-    return trace.set_span_in_context(trace.NonRecordingSpan(caller), Context())
 
 
 def exporting_to(url: str, sample: float) -> "TracerProvider":

@@ -124,7 +124,7 @@ def test_bodies_together_have_a_bound_and_give_back_what_they_took() -> None:
         for client in "abcd":
             held.enter_context(bodies.hold(25, client))
         assert refused(bodies.hold(1, "e").__enter__).status == 429
-    assert bodies.held == {}
+    assert bodies.own == {}
 
 
 def test_no_client_holds_more_than_a_quarter_of_all_bytes() -> None:
@@ -132,7 +132,7 @@ def test_no_client_holds_more_than_a_quarter_of_all_bytes() -> None:
     with bodies.hold(20, "crew"):
         assert refused(bodies.hold(6, "crew").__enter__).status == 429
         with bodies.hold(5, "crew"), bodies.hold(25, "other"):
-            assert bodies.held == {"crew": 25, "other": 25}
+            assert bodies.own == {"crew": 25, "other": 25}
 
 
 async def together(heavy: HeavyWork, clients: str) -> list[tuple[str, int]]:
@@ -155,7 +155,7 @@ def test_heavy_work_is_done_one_after_the_other_and_few_may_wait() -> None:
     heavy = HeavyWork(most_waiting=4)
     told = asyncio.run(together(heavy, "abcdefg"))
     assert sorted(status for _, status in told) == [200] * 5 + [429] * 2
-    assert heavy.waiting == {}
+    assert heavy.own == {}
 
 
 def test_no_client_takes_more_than_a_quarter_of_the_places() -> None:

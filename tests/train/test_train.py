@@ -136,13 +136,13 @@ def test_metadata_has_nothing_else(trained: bentoml.Model) -> None:
     assert set(metadata) == {
         *("data", "label", "features", "categories", "airline_codes", "cities", "flight_types"),
         *("evaluation", "decision", "scores", "onnx", "versions", "commit", "known_flight"),
-        *("agreement", "promotion", "sha256"),
+        *("agreement", "promotion", "sha256", "live_inputs"),
     }
     assert set(metadata["data"]) == {
         *("name", "simulated", "sha256", "first", "last", "flights", "rejected", "delayed"),
     }
     assert set(metadata["evaluation"]) == {
-        *("trained", "judged", "metrics", "months", "rolling", "random_split"),
+        *("trained", "judged", "metrics", "months", "rolling", "random_split", "horizons"),
     }
     assert metadata["label"] == "departure more than 15 minutes after the schedule"
 
@@ -186,6 +186,7 @@ def test_nothing_in_the_store_is_a_pickle(trained: bentoml.Model) -> None:
         "MODEL_CARD.md",
         "background.json",
         "judged.onnx",
+        "late.onnx",
         "model.onnx",
         "model.yaml",
         "report.html",

@@ -95,5 +95,5 @@ def test_the_page_tells_steps_and_what_is_missed(results: dict[str, Any]) -> Non
 
 def test_the_chart_is_drawn_twice(results: dict[str, Any], tmp_path: Path) -> None:
     draw(results, tmp_path)
-    assert "<!-- 400 conn. -->" in (tmp_path / "slo.svg").read_text()
+    assert ">400 conn.</text>" in (tmp_path / "slo.svg").read_text()
     assert (tmp_path / "slo.png").read_bytes().startswith(b"\x89PNG")

@@ -42,6 +42,7 @@ def test_opening_says_what_was_learnt_from_and_judged_on(html) -> None:
 def test_report_has_its_sections_in_order(html) -> None:
     assert list(sections(html)) == [
         "metrics",
+        "horizons",
         "reliability",
         "ranking",
         "months",
