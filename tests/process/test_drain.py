@@ -1,0 +1,74 @@
+"""What SIGTERM does to a worker, in this process: uvicorn's own end comes last."""
+
+import asyncio
+import os
+import signal
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import closing
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from uvicorn import Config, Server
+
+from flights.process import shutdown
+from flights.process.shutdown import Shutdown, refuse_connections
+
+
+async def no_app(scope: Any, receive: Any, send: Any) -> None:
+    return
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """One that ends the process, as uvicorn's, when it is told to."""
+    made = Server(Config(no_app, log_config=None))
+    made.servers = []
+    before = signal.signal(signal.SIGTERM, made.handle_exit)
+    yield made
+    signal.signal(signal.SIGTERM, before)
+
+
+def backlog(listening: socket.socket) -> int:
+    """How many may wait to be accepted; tcpi_sacked of a socket that listens."""
+    told = listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104)
+    return int(struct.unpack_from("I", told, 28)[0])
+
+
+def test_nobody_new_is_let_in_by_any_socket() -> None:
+    def listening() -> Any:
+        return closing(socket.create_server(("127.0.0.1", 0), backlog=5))
+
+    with listening() as one, listening() as other:
+        assert (backlog(one), backlog(other)) == (5, 5)
+        servers = [SimpleNamespace(sockets=[one]), SimpleNamespace(sockets=[other])]
+        server: Any = SimpleNamespace(servers=servers)
+        refuse_connections(server)
+        assert (backlog(one), backlog(other)) == (0, 0)
+
+
+def test_all_are_served_until_the_drain_is_over(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutdown, "DRAIN_S", 0.05)
+
+    async def story() -> list[bool]:
+        end = Shutdown()
+        end.prepare()
+        told = [end.begun, server.should_exit]
+        os.kill(os.getpid(), signal.SIGTERM)
+        told += [end.begun, server.should_exit]
+        while not server.should_exit:
+            await asyncio.sleep(0.01)
+        return told
+
+    assert asyncio.run(asyncio.wait_for(story(), 20)) == [False, False, True, False]
+    assert server.config.timeout_graceful_shutdown == 3
+
+
+def test_another_server_ends_as_it_wants() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    Shutdown().prepare()
+    assert signal.getsignal(signal.SIGTERM) is before
