@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     prediction_log: str = ""  # folder or gs:// where some predictions are kept; "": none are
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
 
+    # What it is told of today.
+    live: str = ""  # file on this machine's disk that keeps the departures; "": none are known
+
     @model_validator(mode="before")
     @classmethod
     def take_off_quotes(cls, given: dict[str, Any]) -> dict[str, Any]:
