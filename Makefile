@@ -39,6 +39,9 @@ report: .venv/ready ## where the report of the served model is
 rollback: .venv/ready ## serve the model before the served one again
 	@$(BIN)/python -m train.registry back
 
+state: .venv/ready ## tell FLIGHT_LIVE's file what left, DATA=path-or-url
+	@$(BIN)/python -m flights.departures $(if $(DATA),'$(DATA)')
+
 test: .venv/ready ## run the tests
 	$(BIN)/pytest -m 'not slow'
 

@@ -98,8 +98,6 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0)  # that each add an address to X-Forwarded-For
     auth_failures_per_minute: int = Field(20, gt=0)  # of an address, in each worker; then 429
 
-    live: str = ""  # file for the departures of the last weeks, of a disk of this machine; "": none
-
     # How much one may ask.
     max_body_bytes: int = Field(
         64 * 1024, gt=0, le=256 << 10
@@ -120,6 +118,9 @@ class Settings(BaseSettings):
     trace_sample: float = Field(0.01, ge=0, le=1)  # share of requests that are traced
     prediction_log: str = ""  # folder or gs:// where some predictions are kept; "": none are
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
+
+    # What it is told of today.
+    live: str = ""  # file on this machine's disk that keeps the departures; "": none are known
 
     @model_validator(mode="before")
     @classmethod

@@ -75,7 +75,6 @@ class Store:
             if self.is_empty():
                 for statement in SCHEMA:
                     self.connection.execute(statement)
-        self.check()
 
     def is_empty(self) -> bool:
         return self.number("SELECT count(*) FROM sqlite_schema") == 0

@@ -5,7 +5,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -40,12 +42,34 @@ def test_processes_that_open_and_write_a_new_file_at_once_lose_nothing(tmp_path:
     assert (changes.sequence, changes.watermark) == (900, START + 29 + 5)
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_any_number_may_open_a_new_file_at_once(tmp_path: Path, attempt: int) -> None:
+    barrier = Barrier(8)
+
+    def opened(_: int) -> Store:
+        barrier.wait()
+        return Store(tmp_path / "live.db")
+
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(opened, range(8)))
+    outcomes = [store.tell(events("a", 0))[0] for store in stores]
+    assert outcomes == ["new"] + ["known"] * 7
+
+
+def test_what_is_accepted_is_on_the_disk(tmp_path: Path) -> None:
+    store = Store(tmp_path / "live.db")
+    assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert store.number("PRAGMA synchronous") == 2  # FULL: a sync for each commit
+
+
 def test_a_reader_that_asks_again_and_again_misses_nothing(tmp_path: Path) -> None:
     store, sequence, seen = Store(tmp_path / "live.db"), 0, []
     writers = [write(store.path, writer, "30") for writer in "ab"]
     while any(writer.poll() is None for writer in writers) or store.changed_since(sequence).events:
         changes = store.changed_since(sequence)
         sequence, seen = changes.sequence, seen + [name for name, _ in changes.events]
+        latest = max((known.left_min or 0 for _, known in changes.events), default=0)
+        assert latest <= (changes.watermark or 0)
     assert [writer.communicate()[0].split()[-1] for writer in writers] == ["30", "30"]
     assert sorted(seen) == sorted(names_of("a", 30) | names_of("b", 30))
 
@@ -73,6 +97,16 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(tmp_path: Path) -> 
     assert error.startswith(f"{path} cannot be used: ")
     assert len(accepted) > 5
     assert names(path) == names_of("a", len(accepted))
+    assert Store(path).tell(events("b", 0)) == ["new"] * 10
+
+
+@pytest.mark.parametrize("most_bytes", ["1", "5000", "20000"])
+def test_a_disk_that_is_full_from_the_beginning_does_no_harm(
+    tmp_path: Path, most_bytes: str
+) -> None:
+    path = tmp_path / "live.db"
+    (error,) = write(path, "a", "0", most_bytes).communicate()[0].splitlines()
+    assert error.startswith(f"{path} cannot be used: ")
     assert Store(path).tell(events("b", 0)) == ["new"] * 10
 
 

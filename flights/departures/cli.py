@@ -1,0 +1,106 @@
+"""Tell the service what left: a table of departures in, into the file that its workers share."""
+
+import argparse
+import time
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from flights.clock import local_time
+from flights.departures.rows import read_file
+from flights.live.store import Changes, Outcome, Store, StoreError
+from flights.score.console import say
+from flights.score.tables import Reject, create_csv, replacing
+from flights.score.worker import load
+from flights.settings import SettingsError, settings
+from flights.tables.source import Unusable
+
+DESCRIPTION = """\
+Tell the service which flights left, and when: it then knows how the last days went.
+
+FILE is a table with a row for each flight, a path or a URL, as for python -m flights.score. Its
+columns are the fields of POST /predict and salida, when the flight left (YYYY-MM-DD HH:MM, local
+time of Santiago; blank: it has not left), and maybe cancelado (true or false). The columns of
+dataset_SCL.csv will do as well: Fecha-O is salida.
+
+A flight that was told before is replaced: the same file may be told twice. A row that is refused
+is left out. The file of rejects tells its row (the header is row 1), field, value and reason;
+there is no such file if there is no such row.
+"""
+EPILOG = """\
+example:
+  python -m flights.departures yesterday.csv --store live.db
+
+exit status: 0 all flights are kept; 3 rows are rejected, the others kept; 2 nothing is kept, as a
+file, the store or the model cannot be used or the options are wrong; 130 stopped, nothing is kept.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m flights.departures",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", metavar="FILE", help="a CSV, Parquet or Excel file: a path or URL")
+    parser.add_argument("--store", metavar="PATH", help="default: FLIGHT_LIVE, as the service has")
+    parser.add_argument(
+        "--rejects", type=Path, metavar="CSV", default="departures.rejects.csv",
+        help="default: %(default)s",
+    )  # fmt: skip
+    parser.add_argument(
+        "--model",
+        default="flight_delay:latest",
+        metavar="TAG",
+        help="that knows the names; default: %(default)s",
+    )
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        rejected = keep(options.file, store_path(options.store), options.rejects, options.model)
+    except (SettingsError, StoreError, Unusable) as error:
+        say("[red]✗[/]", str(error))
+        return 2
+    except KeyboardInterrupt:
+        say("[red]✗[/]", "stopped, nothing is kept")
+        return 130
+    where = f", told in {options.rejects}" if rejected else ""
+    say("[yellow]![/]" if rejected else " ", f"Rejected rows: {rejected:,}{where}")
+    return 3 if rejected else 0
+
+
+def keep(file: str, path: str, rejects: Path, tag: str) -> int:
+    """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
+    read = read_file(file, load(tag).catalog, int(time.time() // 60))
+    with closing(Store(path)) as store:
+        write_rejects(rejects, read.rejects)
+        outcomes = store.tell(read.events)
+        show(outcomes, store.changed_since(0), path)
+    return len({one.row for one in read.rejects})
+
+
+def store_path(given: str | None) -> str:
+    path = given or settings().live
+    if not path:
+        raise SettingsError("where the departures are kept is not told: --store or FLIGHT_LIVE")
+    return path
+
+
+def show(outcomes: list[Outcome], kept: Changes, path: str) -> None:
+    number = Counter(outcomes)
+    told = ", ".join(f"{number[one]:,} {one}" for one in ("new", "changed", "known"))
+    mark = "[green]✓[/]" if outcomes else "[red]✗[/]"
+    say(mark, f"Told {len(outcomes):,} flights: {told}; {len(kept.events):,} are kept in {path}")
+    if kept.watermark is not None:
+        say(" ", f"All is told up to {local_time(kept.watermark):%Y-%m-%d %H:%M}")
+
+
+def write_rejects(path: Path, rejects: list[Reject]) -> None:
+    with replacing(path) as (partial,), create_csv(partial, Reject._fields) as write:
+        write(rejects)
+    if not rejects:
+        path.unlink()

@@ -1,0 +1,83 @@
+"""From the rows of a table to what they tell of flights, and to what is wrong with them."""
+
+import re
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from flights.api.departures import Told, read_event
+from flights.catalog import Catalog
+from flights.score.cli import misfits
+from flights.score.console import say
+from flights.score.fields import fields_of, given
+from flights.score.tables import Reject
+from flights.tables.cells import as_local, as_minute, as_number
+from flights.tables.source import Unusable
+from flights.tables.table import Row, Table, open_table
+
+CANCELLED = {"true": True, "1": True, "si": True, "sí": True, "yes": True}
+CANCELLED |= {"false": False, "0": False, "no": False}
+
+
+class Read(NamedTuple):
+    events: list[Told]
+    rejects: list[Reject]
+
+
+def read_file(path: str, catalog: Catalog, now_min: int) -> Read:
+    """What all rows tell. Raises `Unusable`."""
+    with open_table(path) as source:
+        fields = places_of(path, source.columns)
+        for note in source.notes:
+            say("[yellow]![/]", note)
+        read = read_rows(source, fields, catalog, now_min)
+    if not read.events and not read.rejects:
+        raise Unusable(f"{path} holds no flights")
+    return read
+
+
+def places_of(path: str, columns: list[str]) -> dict[str, int]:
+    """Field to its place among the columns. Raises `Unusable` where one is missing or doubled."""
+    fields = fields_of(path, columns)
+    left = "salida" if "salida" in columns else "Fecha-O"
+    if left not in columns:
+        others = ", ".join(columns)
+        raise Unusable(f"{path} lacks salida, when each flight left; its columns are {others}")
+    for field, column in {"salida": left, "cancelado": "cancelado"}.items():
+        if columns.count(column) > 1:
+            raise Unusable(f"{path} has two columns {column!r}")
+        if column in columns:
+            fields[field] = columns.index(column)
+    return fields
+
+
+def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: int) -> Read:
+    names, cells = list(fields), itemgetter(*fields.values())
+    read = Read([], [])
+    for chunk in source.chunks:
+        read.rejects.extend(misfits(chunk, len(source.columns)))
+        for number, row in zip(chunk.numbers, chunk.rows, strict=True):
+            event = read_event(value_of(names, cells(row)), catalog, now_min)
+            if isinstance(event, Told):
+                read.events.append(event)
+            elif isinstance(event, list):
+                faults = ((one.path[0], one.as_dict()["value"], one.sentence) for one in event)
+                read.rejects.extend(Reject(number, str(field), *rest) for field, *rest in faults)
+    read.rejects.sort(key=itemgetter(0))
+    return read
+
+
+def value_of(fields: Sequence[str], row: Row) -> dict[str, Any]:
+    """The JSON object that a sender would make of a row."""
+    value = given(fields, row)
+    if text := value.get("salida"):
+        value["salida"] = as_moment(text)
+    if text := value.get("cancelado"):
+        value["cancelado"] = CANCELLED.get(as_number(text).casefold(), text)
+    return value
+
+
+def as_moment(text: str) -> str:
+    """A date and a time as the API has them, without seconds."""
+    day, *rest = re.split("[ T]", as_local(text), maxsplit=1)
+    return "T".join([day, *map(as_minute, rest)])
