@@ -84,7 +84,7 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
         horizons=pd.DataFrame(
             {
                 name: metrics["model"].as_dict() | {"crps_skill": 0.1, "bias_60": -0.01}
-                for name in ("60 min", "once a night", "nothing known")
+                for name in ("60 min", "once a night")
             }
         ).T,
     )

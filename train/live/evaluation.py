@@ -9,7 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from flights.clock import SANTIAGO
 from flights.late import THRESHOLDS
-from flights.live.state import FEATURES, LATE_MIN
+from flights.live.state import LATE_MIN
 from train.evaluation.metrics import measure
 from train.live import model
 from train.live.replay import replay, utc_minutes
@@ -18,7 +18,7 @@ Moments = NDArray[np.int64]
 Probabilities = NDArray[np.float64]
 Minutes = NDArray[np.float64]
 AHEAD = {"30 min": 30, "60 min": 60, "3 h": 180, "12 h": 720, "24 h": 1_440, "3 days": 4_320}
-NIGHTLY, NONE = "once a night", "nothing known"
+NIGHTLY = "once a night"
 TOLD = (30, 60, 120)  # minutes, of which more is told beside more than 15
 
 
@@ -60,7 +60,7 @@ def evaluate(
     usual = crps(climatology(earlier, later), delay)
     return [
         {"horizon": name} | judge(model.predict(fitted, later, rows), delay, usual)
-        for name, rows in [*known, (NONE, without_state(later))]
+        for name, rows in known
     ]
 
 
@@ -71,10 +71,6 @@ def judge(beyond: Probabilities, delay: Minutes, usual: float) -> dict[str, floa
     told = measure(late[LATE_MIN], delay > LATE_MIN).as_dict()
     skill = 1 - crps(beyond, delay) / usual if usual else np.nan  # nothing is better than right
     return told | {"crps_skill": skill} | biases
-
-
-def without_state(flights: pd.DataFrame) -> NDArray[np.float32]:
-    return np.full((len(flights), len(FEATURES)), np.nan, np.float32)
 
 
 def climatology(earlier: pd.DataFrame, later: pd.DataFrame) -> NDArray[np.float64]:
