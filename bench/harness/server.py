@@ -97,22 +97,23 @@ def started(
         )
     process = psutil.Process(popen.pid)
     try:
-        wait(popen, lambda: is_ready(port), log)
+        if not answers(lambda: is_ready(port), lambda: popen.poll() is None):
+            wrote = log.read_text(errors="replace")[-3000:]
+            raise StartError(f"the server does not answer:\n{wrote}")
         yield Server(port, process, time.perf_counter() - begin, access)
     finally:
         end(process, popen)
 
 
-def wait(popen: subprocess.Popen[bytes], is_ready: Callable[[], bool], log: Path) -> None:
+def answers(is_ready: Callable[[], bool], runs: Callable[[], bool]) -> bool:
+    """Whether it gets ready while it runs, within a minute."""
     deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline:
-        if popen.poll() is not None:
-            break
+    while time.monotonic() < deadline and runs():
         with suppress(OSError, http.client.HTTPException):
             if is_ready():
-                return
+                return True
         time.sleep(0.01)
-    raise StartError(f"the server does not answer:\n{log.read_text(errors='replace')[-3000:]}")
+    return False
 
 
 def end(process: psutil.Process, popen: subprocess.Popen[bytes]) -> None:

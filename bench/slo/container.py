@@ -6,13 +6,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.client import HTTPException
+from contextlib import contextmanager
 
 import psutil
 
 from bench.harness.ephemeral import is_ready
-from bench.harness.server import LONGEST_START, Server, StartError, free_port
+from bench.harness.server import Server, StartError, answers, free_port
 
 # It listens on all addresses, so it does not start open to all: only this machine gets in.
 LOOPBACK_ONLY = json.dumps(["127.0.0.0/8"])
@@ -36,7 +35,8 @@ def contained(image: str, memory: int) -> Iterator[Server]:
         ran = podman("run", "--detach", f"--name={name}", *options, image)
         if ran.returncode:
             raise StartError(f"podman run {image}: {ran.stderr}")
-        wait(name, port)
+        if not answers(lambda: is_ready(port), lambda: bool(state(name)["Running"])):
+            raise StartError(failure(name))
         yield Server(port, psutil.Process(state(name)["Pid"]), time.perf_counter() - started)
         if state(name)["OOMKilled"] or not state(name)["Running"]:
             raise StartError(f"{image} did not survive in {memory / 1e6:.0f} MB")
@@ -44,16 +44,10 @@ def contained(image: str, memory: int) -> Iterator[Server]:
         podman("rm", "--force", "--time=5", name)
 
 
-def wait(name: str, port: int) -> None:
-    deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline and state(name)["Running"]:
-        with suppress(OSError, HTTPException):
-            if is_ready(port):
-                return
-        time.sleep(0.1)
+def failure(name: str) -> str:
     logs, code = podman("logs", name), state(name)["ExitCode"]
     text = (logs.stdout + logs.stderr)[-3000:]
-    raise StartError(f"the container does not answer, exit status {code} (137: killed):\n{text}")
+    return f"the container does not answer, exit status {code} (137: killed):\n{text}"
 
 
 def state(name: str) -> dict[str, object]:

@@ -3,7 +3,8 @@
 import os
 import socket
 import ssl
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -26,11 +27,6 @@ CURES = (
 )
 
 
-class Listening(NamedTuple):
-    host: str
-    mutual_tls: bool  # a client needs a certificate
-
-
 def check_start() -> None:
     """End the process, with one line, if the settings cannot be used or leave it open to all.
 
@@ -43,11 +39,14 @@ def check_start() -> None:
         end_with_supervisor()
         believe_only_the_peer()
         limit_connections(options["fd"])
-        listening = of_worker(options)
+        host = bound_to(options["fd"])
+        # A worker gets, of what the supervisor was told, all that counts here.
+        mutual_tls = asks_certificate(lambda name: options.get(f"ssl_{name}"))
     elif supervises:
         do_not_track()
         replace_killed_workers()
-        listening = of_supervisor(options)
+        host = options["host"] or configured("http.host")
+        mutual_tls = asks_certificate(lambda name: told(options, name))
     else:
         return
     logs.configure()
@@ -55,9 +54,9 @@ def check_start() -> None:
         if supervises:  # a worker that is started again does without its keys
             refuse_unused(options)
             check_key_file(settings())
-        is_open = Authenticator(settings()).open and not listening.mutual_tls
-        if is_open and not is_loopback(listening.host):
-            raise SettingsError(f"on {listening.host} it would be open to all: {CURES}")
+        is_open = Authenticator(settings()).open and not mutual_tls
+        if is_open and not is_loopback(host):
+            raise SettingsError(f"on {host} it would be open to all: {CURES}")
         folder_of(settings())
         url_of(settings())
         if supervises:
@@ -66,7 +65,7 @@ def check_start() -> None:
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
     if is_open and supervises:
-        logs.log.warning(f"flight_delay is OPEN to whoever reaches {listening.host}")
+        logs.log.warning(f"flight_delay is OPEN to whoever reaches {host}")
 
 
 def believe_only_the_peer() -> None:
@@ -81,18 +80,6 @@ def believe_only_the_peer() -> None:
 def replace_killed_workers() -> None:
     """BentoML does not in an image of its own: there, a service goes on with half its workers."""
     os.environ.pop("BENTOML_CONTAINERIZED", None)
-
-
-def of_worker(options: dict[str, Any]) -> Listening:
-    """A worker gets a socket, and of what the supervisor was told all that counts here."""
-    mutual = is_mutual(options.get("ssl_cert_reqs"), options.get("ssl_ca_certs"))
-    return Listening(bound_to(options["fd"]), bool(options.get("ssl_certfile")) and mutual)
-
-
-def of_supervisor(options: dict[str, Any]) -> Listening:
-    mutual = is_mutual(told(options, "cert_reqs"), told(options, "ca_certs"))
-    host = options["host"] or configured("http.host")
-    return Listening(host, bool(told(options, "certfile")) and mutual)
 
 
 def check_certificates(options: dict[str, Any]) -> None:
@@ -117,8 +104,10 @@ def told(options: dict[str, Any], name: str) -> Any:
     return options.get(f"ssl_{name}") or configured(f"ssl.{name}")
 
 
-def is_mutual(required: int | None, authorities: str | None) -> bool:
-    return required == ssl.CERT_REQUIRED and bool(authorities)
+def asks_certificate(given: Callable[[str], Any]) -> bool:
+    """Whether a client needs one; `given` tells an option of TLS."""
+    required = given("cert_reqs") == ssl.CERT_REQUIRED
+    return required and bool(given("certfile") and given("ca_certs"))
 
 
 def bound_to(descriptor: int) -> str:

@@ -125,8 +125,10 @@ def score(schedule: str, output: Path, rejects: Path, tag: str, workers: int) ->
     """Write both files. Raises `Unusable`, and then leaves neither behind."""
     if len({Path(schedule).resolve(), output.resolve(), rejects.resolve()}) < 3:
         raise Unusable("schedule, output and rejects must be three different files")
-    executor = ProcessPoolExecutor(workers, get_context("spawn"), follow_parent)
-    with open_table(schedule) as source, executor:
+    with (
+        open_table(schedule) as source,
+        ProcessPoolExecutor(workers, get_context("spawn"), follow_parent) as executor,
+    ):
         fields = check_columns(schedule, source)
         # Not "latest" in all workers, which may become another one meanwhile.
         tag = executor.submit(find_model, tag).result()

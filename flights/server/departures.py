@@ -97,7 +97,7 @@ def at(place: int, event: Told | Heartbeat | list[Fault]) -> Told | Heartbeat | 
 async def summary(context: Context, request: Request) -> Answer:
     """How fresh, how complete and how late the day is."""
     model, live = context.model, known(context)
-    found = live.follower.summary(clock_min())
+    found = live.summary()
     departures, late = (sum(hour[place] for hour in found.hours) for place in (1, 2))
     return Answer(
         200,

@@ -85,6 +85,7 @@ class Shares:
 
     @contextmanager
     def hold(self, size: int, client: str) -> Iterator[None]:
+        """As `take`, until its end."""
         self.take(client, size)
         try:
             yield

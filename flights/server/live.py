@@ -9,6 +9,7 @@ from math import isinf
 from flights.live.follower import Follower
 from flights.live.state import State
 from flights.live.store import Event, Outcome, Store, StoreError
+from flights.live.summary import Summary
 from flights.settings import Settings, SettingsError
 
 LOOK_S = 0.5  # between two looks at what is kept
@@ -39,6 +40,9 @@ class Live:
     def state(self) -> State | None:
         state = self.follower.state
         return None if isinf(state.now_min) else state
+
+    def summary(self) -> Summary:
+        return self.follower.summary(clock_min())
 
     def start(self) -> None:
         self.task = asyncio.create_task(self.follow())

@@ -56,7 +56,10 @@ async def card(context: Context, request: Request) -> Answer:
 
 async def counted(context: Context, request: Request) -> Answer:
     accept = request.headers.get(b"accept", b"").decode("latin-1")
-    content, media_type = await asyncio.to_thread(metrics.exposition, context.health.model, accept)
+    day = context.live.summary() if context.live else None
+    content, media_type = await asyncio.to_thread(
+        metrics.exposition, context.health.model, accept, day
+    )
     return Answer(200, content, media_type)
 
 

@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from flights.features import is_probability
+from flights.live.summary import Summary
 from flights.model import DelayModel
 from flights.score_bins import BINS, binned, expected_shares
 from flights.telemetry.logs import lines
@@ -112,28 +113,37 @@ def count_scores(probabilities: NDArray[np.floating[Any]], seconds: float) -> No
         INVALID.inc(len(probabilities) - len(valid))
 
 
-def exposition(model: DelayModel | None, accept: str = "") -> tuple[bytes, str]:
-    """All workers' metrics in a format that the header `Accept` asks for, and its media type."""
+def exposition(
+    model: DelayModel | None, accept: str = "", day: Summary | None = None
+) -> tuple[bytes, str]:
+    """All workers' metrics in a format that the header `Accept` asks for, and its media type.
+
+    `day`: what is known of it, None where no departures are told.
+    """
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     encode, media_type = choose_encoder(accept)
-    return encode(State(model, registry)), media_type
+    return encode(State(model, registry, day)), media_type
 
 
 class State(Collector):
     """What was counted, and what is measured when it is asked for."""
 
-    def __init__(self, model: DelayModel | None, counted: Collector) -> None:
+    def __init__(
+        self, model: DelayModel | None, counted: Collector, day: Summary | None = None
+    ) -> None:
         self.model = model
         self.counted = counted
+        self.day = day
 
     def collect(self) -> Iterator[Metric]:
         yield from self.counted.collect()
         yield GaugeMetricFamily(
             "flight_memory_bytes", "Memory of all processes.", memory_of(service_processes())
         )
+        yield from of_day(self.day)
         if self.model is None:
             return
         info = GaugeMetricFamily("flight_model_info", "The served model.", labels=["tag"])
@@ -152,6 +162,22 @@ class State(Collector):
         for name, share in expected_shares(self.model.metadata).items():
             expected.add_metric([name], share)
         yield expected
+
+
+def of_day(day: Summary | None) -> Iterator[Metric]:
+    """How old and how full of holes the news of departures is."""
+    if day and day.watermark is not None:
+        yield GaugeMetricFamily(
+            "flight_live_known_until_timestamp_seconds",
+            "Up to when all departures are told.",
+            60 * day.watermark,
+        )
+    if day and day.unresolved is not None:
+        yield GaugeMetricFamily(
+            "flight_live_unresolved_share",
+            "Share of a day's flights of which no end was told.",
+            day.unresolved,
+        )
 
 
 def service_processes() -> list[psutil.Process]:

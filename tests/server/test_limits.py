@@ -135,6 +135,13 @@ def test_no_client_holds_more_than_a_quarter_of_all_bytes() -> None:
             assert bodies.own == {"crew": 25, "other": 25}
 
 
+def test_empty_bodies_of_one_client_are_held_side_by_side() -> None:
+    bodies = BodyBudget(100)
+    with bodies.hold(0, "crew"), bodies.hold(0, "crew"):
+        pass
+    assert bodies.own == {}
+
+
 async def together(heavy: HeavyWork, clients: str) -> list[tuple[str, int]]:
     """Each client's work asked for at once: who was answered, and with what."""
     told = []

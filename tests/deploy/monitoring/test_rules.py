@@ -56,6 +56,10 @@ BROKEN = [
         "",
         "a fifth of it, is empty",
     ),
+    ("DeparturesSilent", r"> 30", "> 24", "28 hours"),
+    ("DeparturesSilent", r"> 30", "> 48", "31 hours"),
+    ("DeparturesMissing", r"> 0\.1", "> 0.05", "of 8 %"),
+    ("DeparturesMissing", r"> 0\.1", "> 0.2", "of 12 %"),
     ("ModelOld", r"> 45", "> 40", "44 days"),
     ("ModelOld", r"> 45", "> 50", "46 days"),
 ]
