@@ -99,6 +99,7 @@ USED = Settings(api_keys=f"{LINE};{OLD_LINE}")
         (KEY * 196, "predict", "it is longer than 16384 bytes"),
         (KEY, "metrics", "it is of latam, without the scope metrics"),
     ],
+    ids=("unknown", "expired", "forged", "cut", "empty", "long", "scope"),  # no key: it is drawn
 )
 def test_the_log_says_why_a_key_is_refused_and_never_the_key(
     credential: str, scope: str, reason: str, caplog: pytest.LogCaptureFixture

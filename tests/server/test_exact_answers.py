@@ -1,0 +1,74 @@
+"""Probes, HEAD and the lines of metrics and log, whole: nothing more, nothing less."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import bentoml
+import pytest
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from flights.api.schema import EXAMPLE
+from flights.telemetry import metrics
+
+Serving = Callable[..., AbstractContextManager[TestClient]]
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.mark.parametrize("probe", ["/livez", "/readyz"])
+def test_a_probe_that_is_well_has_nothing_to_say(serving: Serving, probe: str) -> None:
+    with serving() as client:
+        answer = client.get(probe)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == "text/plain"
+
+
+def test_a_worker_that_ends_is_not_ready_and_says_why(serving: Serving) -> None:
+    with serving() as client:
+        context: Any = bentoml.get_current_service().context
+        context.shutdown.begun = True
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["detail"]) == (503, "this worker is ending")
+
+
+@pytest.mark.parametrize("path", ["/docs.json", "/model", "/nowhere"])
+def test_head_has_the_headers_of_get_without_its_content(serving: Serving, path: str) -> None:
+    with serving() as client:
+        whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["content-length"] == str(len(whole.content))
+
+
+def test_an_answer_is_one_line_of_the_log_with_these_fields(serving: Serving) -> None:
+    with serving() as client, capture_logs() as lines:
+        trace = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
+        answer = client.post("/predict", json=EXAMPLE, headers=trace)
+    (line,) = [line for line in lines if line["event"] == "request"]
+    assert 0 < line.pop("duration_ms") < 60_000
+    assert line == {
+        "event": "request",
+        "log_level": "info",
+        "request_id": answer.headers["x-request-id"],
+        "trace": TRACE,
+        "client": "anonymous",
+        "method": "POST",
+        "route": "/predict",
+        "status": 200,
+        "batch_size": 1,
+    }
+
+
+def test_what_is_measured_when_it_is_asked_for_says_what_it_is(serving: Serving) -> None:
+    with serving():
+        context: Any = bentoml.get_current_service().context
+        text = metrics.exposition(context.model)[0].decode()
+    helps = [line for line in text.splitlines() if line.startswith("# HELP flight_m")]
+    assert helps == [
+        "# HELP flight_memory_bytes Memory of all processes.",
+        "# HELP flight_model_info The served model.",
+        "# HELP flight_model_created_timestamp_seconds When it was registered.",
+    ]
+    told = "Share of the flights that the model learnt from, by probability."
+    assert f"# HELP flight_scores_expected_share {told}\n" in text
+    assert f'flight_model_info{{tag="{context.model.tag}"}} 1.0\n' in text
