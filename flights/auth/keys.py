@@ -132,7 +132,7 @@ def arguments(given: list[str] | None) -> argparse.Namespace:
         "--scopes",
         type=scopes,
         default=PREDICT,
-        help="predict (the default), metrics, or both: predict,metrics",
+        help="predict (the default), metrics, report, or several: predict,report",
     )
     new.add_argument(
         "--expires",

@@ -58,7 +58,7 @@ def test_lines_end_at_newlines_or_semicolons(separator: str) -> None:
         ),
         (line("anonymous"), "the client's name cannot be used"),
         (line(key_id="0123"), "the second field is no key id"),
-        (line(scopes="predict,c0ffee"), "a scope is none of metrics, predict"),
+        (line(scopes="predict,c0ffee"), "a scope is none of metrics, predict, report"),
         (line(scopes=""), "needs five fields (client id scopes expires sha256), has 4"),
         (line(expires="c0ffee"), "the expiry is no UTC time such as 2027-02-23T00:00:00Z"),
         (line(expires="2027-02-23"), "the expiry is no UTC time such as 2027-02-23T00:00:00Z"),
@@ -129,7 +129,7 @@ def test_the_command_prints_a_key_and_the_line_that_stores_it(
     [
         (["new", "latam ops"], "'latam ops' is no name such as latam-ops"),
         (["new", "a;b"], "'a;b' is no name such as latam-ops"),
-        (["new", "latam", "--scopes", "all"], "'all': a scope is none of metrics, predict"),
+        (["new", "latam", "--scopes", "all"], "'all': a scope is none of metrics, predict, report"),
         (["new", "latam", "--expires", "never"], "'never' is no time such as 90d or 12h"),
         (["new", "latam", "--expires", "0d"], "'0d' is no time such as 90d or 12h"),
     ],
@@ -155,7 +155,8 @@ positional arguments:
 
 options:
   -h, --help         show this help message and exit
-  --scopes SCOPES    predict (the default), metrics, or both: predict,metrics
+  --scopes SCOPES    predict (the default), metrics, report, or several:
+                     predict,report
   --expires EXPIRES  after days or hours: 90d (the default), 12h
 """
 COMMANDS = """\

@@ -19,7 +19,12 @@ def scheduled(flights: pd.DataFrame) -> list[Scheduled]:
     """The flights of a log, in its order."""
     columns = (flights[name].astype(object) for name in ("airline", "destination", "flight_type"))
     local = flights["scheduled_departure"]
-    return list(map(Scheduled._make, zip(*columns, local.dt.hour, utc_minutes(local), strict=True)))
+    return list(
+        map(
+            Scheduled._make,
+            zip(*columns, local.dt.hour.tolist(), utc_minutes(local).tolist(), strict=True),
+        )
+    )
 
 
 def replay(

@@ -14,6 +14,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from prometheus_client import REGISTRY
 
+from flights.live.summary import Summary
 from flights.model import DelayModel
 from flights.telemetry.metrics import State
 
@@ -28,7 +29,8 @@ SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), 
 @pytest.fixture(scope="module")
 def exposed(trained: bentoml.Model) -> dict[str, str]:
     """The service's metrics: family by the name of a series."""
-    families = State(DelayModel.load(trained), REGISTRY).collect()
+    day = Summary(watermark=1, age_min=0, flights=1, overdue=0, unresolved=0.0, hours=[])
+    families = State(DelayModel.load(trained), REGISTRY, day).collect()
     ours = [family for family in families if family.name.startswith("flight_")]
     return {f"{f.name}{end}": f.name for f in ours for end in SUFFIXES[f.type]}
 
