@@ -1,0 +1,185 @@
+"""POST /departures and GET /live: what is told, what is refused, and what is known by then."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import bentoml
+import pytest
+from starlette.testclient import TestClient
+
+from flights.auth.keys import new_key
+from flights.clock import local_time
+from flights.live.store import Store
+from flights.server.departures import moment
+from flights.server.live import clock_min
+from tests.in_process import PROBLEM, Serving
+
+NOW = clock_min()
+
+
+def text(minute: int) -> str:
+    return local_time(minute).isoformat(timespec="minutes")
+
+
+def announced(due: int, number: str = "1", **fields: Any) -> dict[str, Any]:
+    day, time = text(due).split("T")
+    return {
+        "fecha": day,
+        "hora": time,
+        "opera": "LATAM",
+        "destino": "LIM",
+        "vuelo": number,
+    } | fields
+
+
+def left(due: int, late: int, number: str = "1") -> dict[str, Any]:
+    return announced(due, number, salida=text(due + late))
+
+
+GONE = left(NOW - 60, 20)
+
+
+@pytest.fixture
+def live(serving: Serving, tmp_path: Path) -> Iterator[TestClient]:
+    with serving(live=str(tmp_path / "live.db")) as client:
+        yield client
+
+
+def tell(client: TestClient, told: Any) -> Any:
+    response = client.post("/departures", json=told)
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+    return response.json()
+
+
+def one(result: str) -> dict[str, Any]:
+    return {"counts": {result: 1}, "results": [result]}
+
+
+def test_a_flight_is_new_then_known_then_corrected(live: TestClient, tmp_path: Path) -> None:
+    assert tell(live, announced(NOW - 60)) == one("new")
+    assert tell(live, GONE) == one("changed")
+    assert tell(live, GONE) == one("known")
+    assert tell(live, announced(NOW - 60)) == one("known")
+    assert tell(live, left(NOW - 60, 25)) == one("changed")
+    ((_, known),) = Store(tmp_path / "live.db").changed_since(0).events
+    assert (known.left_min, known.cancelled) == (NOW - 35, False)
+
+
+def test_a_list_is_answered_place_by_place(live: TestClient) -> None:
+    bad = announced(NOW - 60, "2", salida="08:20")
+    told = tell(live, [GONE, bad, {"hasta": text(NOW)}, GONE])
+    assert list(told) == ["counts", "results", "errors"]
+    assert told["results"] == ["new", "refused", "heartbeat", "known"]
+    assert told["counts"] == {"new": 1, "refused": 1, "heartbeat": 1, "known": 1}
+    (error,) = told["errors"]
+    assert error["pointer"] == "#/1/salida"
+    assert live.get("/live").json()["known_until"] == moment(NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"salida": "08:20"}, {"hora": "25:00"}, {"salida": text(NOW + 60)}, {"x": 1}]
+)
+@pytest.mark.parametrize("alone", [True, False])
+def test_where_nothing_is_right_it_is_422_and_nothing_is_kept(
+    live: TestClient, wrong: dict[str, Any], alone: bool
+) -> None:
+    flight = announced(NOW - 60, **wrong)
+    response = live.post("/departures", json=flight if alone else [flight, flight])
+    assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
+    (field,) = wrong
+    pointer = response.json()["errors"][-1]["pointer"]
+    assert pointer == (f"#/{field}" if alone else f"#/1/{field}")
+    assert live.get("/live").json()["flights"] == 0
+
+
+@pytest.mark.parametrize(("body", "status"), [("{", 400), ("3", 400), ("[]", 422), ("", 400)])
+def test_what_is_no_flight_and_no_list_is_refused(live: TestClient, body: str, status: int) -> None:
+    response = live.post("/departures", content=body)
+    assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
+
+
+def test_a_heartbeat_moves_what_is_known_and_never_back(live: TestClient) -> None:
+    for until in (NOW - 30, NOW, NOW - 60):
+        assert tell(live, {"hasta": text(until)}) == one("heartbeat")
+    told = live.get("/live").json()
+    assert (told["known_until"], told["flights"]) == (moment(NOW), 0)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/departures"), ("GET", "/live")])
+def test_without_the_setting_there_are_no_departures(
+    serving: Serving, method: str, path: str
+) -> None:
+    with serving() as client:
+        response = client.request(method, path, json=GONE)
+    assert (response.status_code, response.headers["content-type"]) == (404, PROBLEM)
+    assert "FLIGHT_LIVE names a file for them" in response.json()["detail"]
+
+
+def test_who_may_predict_may_not_tell(serving: Serving, tmp_path: Path) -> None:
+    soon = datetime.now(UTC) + timedelta(days=1)
+    keys = {scope: new_key(scope, scope, soon) for scope in ("predict", "report")}
+    lines = "\n".join(line for _, line in keys.values())
+    path = str(tmp_path / "live.db")
+    with serving(live=path, api_keys=lines) as client:
+        for scope, (told, asked) in {"predict": (403, 200), "report": (200, 403)}.items():
+            bearer = {"Authorization": f"Bearer {keys[scope][0]}"}
+            assert client.post("/departures", json=GONE, headers=bearer).status_code == told
+            assert client.get("/live", headers=bearer).status_code == asked
+        assert client.post("/departures", json=GONE).status_code == 401
+
+
+def test_a_full_disk_is_503_and_keeps_nothing(live: TestClient) -> None:
+    tell(live, GONE)
+    many = [left(NOW - 60, 5, str(number)) for number in range(2, 402)]
+    connection = bentoml.get_current_service().context.live.store.connection
+    connection.execute("PRAGMA max_page_count = 1")  # that is: what it has by now
+    response = live.post("/departures", json=many)
+    assert (response.status_code, response.headers["content-type"]) == (503, PROBLEM)
+    assert "nothing of this was kept, send it again" in response.json()["detail"]
+    assert live.get("/live").json()["flights"] == 1
+    connection.execute("PRAGMA max_page_count = 100000")
+    assert tell(live, many)["counts"] == {"new": 400}
+    assert live.get("/live").json()["flights"] == 401
+
+
+def test_before_anything_is_told_live_has_no_numbers(live: TestClient) -> None:
+    told = live.get("/live").json()
+    usual = bentoml.get_current_service().context.model.metadata["data"]["delayed"]
+    assert told == {
+        "known_until": None,
+        "age_minutes": None,
+        "flights": 0,
+        "overdue": 0,
+        "unresolved_share": None,
+        "departures_24h": 0,
+        "late_share_24h": None,
+        "usual_late_share": usual,
+        "hours": [],
+    }
+
+
+def test_live_tells_how_fresh_complete_and_late_the_day_is(live: TestClient) -> None:
+    until = NOW - 5
+    forgotten = announced(until - 200, "2")
+    cancelled = announced(until - 200, "3", cancelado=True)
+    gone = [left(until - 30, 16, "4"), left(until - 40, 15, "5"), left(until - 300, 60, "6")]
+    tell(live, [forgotten, cancelled, *gone, announced(until - 10, "7"), {"hasta": text(until)}])
+    told = live.get("/live").json()
+    assert told.pop("age_minutes") in range(5, 15)
+    assert (told["known_until"], told["flights"], told["overdue"]) == (moment(until), 6, 1)
+    assert told["unresolved_share"] == pytest.approx(1 / 3)
+    assert (told["departures_24h"], told["late_share_24h"]) == (3, pytest.approx(2 / 3))
+    assert len(told["hours"]) == 24
+    assert told["hours"][-1] == {"begin": moment(until - 60), "departures": 2, "late": 1}
+    assert told["hours"][-5] == {"begin": moment(until - 300), "departures": 1, "late": 1}
+
+
+def test_what_was_told_is_known_after_a_restart(serving: Serving, tmp_path: Path) -> None:
+    path = str(tmp_path / "live.db")
+    with serving(live=path) as client:
+        tell(client, GONE)
+    with serving(live=path) as client:
+        assert client.get("/live").json()["flights"] == 1
+        assert tell(client, GONE) == one("known")
