@@ -1,6 +1,7 @@
 """How late: the probability of leaving more than so many minutes late, by what is known today."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,8 +45,8 @@ class LateModel:
             happened = (passed > 0) & (asked <= passed)
             answers = np.where(happened, 1, np.minimum(found[:, :-1] / still, 1))
         for place, flight in enumerate(told):
-            if (known := state.find(flight)) and known.left_min is not None:
-                answers[place] = known.left_min - flight.departure_min > asked[place]
+            if (minutes := state.minutes_late(flight)) is not None:
+                answers[place] = minutes > asked[place]
         return answers
 
     def beyond_any_day(self, flights: Sequence[Flight], thresholds: Sequence[float]) -> Beyond:
@@ -64,6 +65,7 @@ class LateModel:
         return self.score(inputs).astype(float).reshape(n, many)
 
 
+@lru_cache(maxsize=4_096)  # asked of each flight of a request more than once
 def scheduled(flight: Flight) -> Scheduled:
     airline, destination, flight_type, departure = flight
     return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -109,11 +110,12 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.scorer(features(Flights.of(flights)))
-        told = [state.tells_of(scheduled(flight)) for flight in flights]
+        told = list(map(state.tells_of, map(scheduled, flights)))
         if all(told):
             return self.late.beyond(flights, state)[:, 0]
         scores = self.scorer(features(Flights.of(flights))).astype(float)
-        if known := [flight for flight, tells in zip(flights, told, strict=True) if tells]:
+        if any(told):
+            known = list(compress(flights, told))
             scores[np.array(told)] = self.late.beyond(known, state)[:, 0]
         return scores
 
@@ -128,10 +130,10 @@ class DelayModel:
         place, scores = THRESHOLDS.index(LATE_MIN), self.score(flights, state)
         curves = shifted(self.late.beyond_any_day(flights, THRESHOLDS), scores, place)
         if state is not None:
-            told = np.array([state.tells_of(scheduled(flight)) for flight in flights])
-            known = [flight for flight, tells in zip(flights, told, strict=True) if tells]
-            if known:
-                curves[told] = self.late.beyond(known, state, THRESHOLDS)
+            told = list(map(state.tells_of, map(scheduled, flights)))
+            if any(told):
+                known = list(compress(flights, told))
+                curves[np.array(told)] = self.late.beyond(known, state, THRESHOLDS)
         return curves
 
     def explain(self, flight: Flight) -> Explanation:

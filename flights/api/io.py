@@ -111,16 +111,19 @@ class LateDelay(bentoml.IODescriptor):
     minutos_90: float | None = Field(description="90 % of them; null: more than 120 minutes.")
 
 
-def late_json(curves: Beyond, alone: bool) -> bytes:
-    """The answer to one flight (`alone`) or a list, from `DelayModel.beyond`."""
-    answers = list(map(late_answer, curves))
+def late_json(curves: Beyond, left: list[int | None], alone: bool) -> bytes:
+    """The answer to one flight (`alone`) or a list, from `DelayModel.beyond`.
+
+    `left`: how many minutes late each has left, None where it has not.
+    """
+    answers = list(map(late_answer, curves, left))
     return to_json(answers[0] if alone else answers)
 
 
-def late_answer(beyond: Beyond) -> dict[str, float | None]:
+def late_answer(beyond: Beyond, left: int | None) -> dict[str, float | None]:
     """Raises `ModelError` where the model answers no probabilities."""
     late = dict(zip(THRESHOLDS, beyond.tolist(), strict=True))
-    minutes = quantiles(beyond, np.array(SHARES) / 100)
+    minutes = quantiles(beyond, np.array(SHARES) / 100) if left is None else np.full(3, left)
     return {
         **answer(late[LATE_MIN]),
         **{f"atraso_{t}": answer(late[t])["atraso"] for t in TOLD},

@@ -82,6 +82,7 @@ class State:
         }
         self.due: list[tuple[float, str]] = []  # when a flight is looked at again
         self.overdue: dict[str, int] = {}  # flights that should have left, and when
+        self.overdue_sum = 0  # of these moments
         self.late: set[str] = set()  # those of them that count as late already
 
     def tell(self, name: str, known: Known) -> None:
@@ -106,7 +107,8 @@ class State:
             self.count_minutes(known.flight, known.left_min, -1)
             delay = known.left_min - scheduled
             self.count_late(known.flight, min(delay, LATE_MIN), delay > LATE_MIN, -1)
-        self.overdue.pop(name, None)
+        if name in self.overdue:
+            self.overdue_sum -= self.overdue.pop(name)
         if name in self.late:
             self.late.remove(name)
             self.count_late(known.flight, LATE_MIN, True, -1)
@@ -139,7 +141,9 @@ class State:
         """A flight that has not left, at its time, 15 minutes later, and when it is given up."""
         passed = at - flight.departure_min
         if passed < LATE_MIN:
-            self.overdue[name] = flight.departure_min
+            if name not in self.overdue:
+                self.overdue[name] = flight.departure_min
+                self.overdue_sum += flight.departure_min
             heappush(self.due, (flight.departure_min + LATE_MIN + 1, name))
         elif passed < OVERDUE_MIN and name not in self.late:
             self.late.add(name)
@@ -153,9 +157,22 @@ class State:
         return self.known.get(self.names.get(flight, ""))
 
     def tells_of(self, flight: Scheduled) -> bool:
-        """Whether what is known now says anything of a flight: it leaves in the next weeks."""
-        ahead = flight.departure_min - self.now_min
-        return -OVERDUE_MIN <= ahead <= FARTHEST_MIN or self.find(flight) is not None
+        """Whether what is known now says anything of a flight: it leaves in the next weeks, or has
+        left. One that was given up does not count: its news is lost.
+        """
+        if -OVERDUE_MIN < flight.departure_min - self.now_min <= FARTHEST_MIN:
+            return True
+        known = self.find(flight)
+        return known is not None and known.left_min is not None
+
+    def minutes_late(self, flight: Scheduled) -> int | None:
+        """Of a flight that has left; None of any other."""
+        known = self.find(flight)
+        return (
+            None
+            if known is None or known.left_min is None
+            else (known.left_min - flight.departure_min)
+        )
 
     def minutes_overdue(self, flight: Scheduled) -> Number:
         """Since its time, of a flight that was told of and has not left."""
@@ -182,7 +199,7 @@ class State:
         return np.array(rows, np.float32)
 
     def overdue_minutes(self) -> Number:
-        return len(self.overdue) * self.now_min - sum(self.overdue.values()) if self.overdue else 0
+        return len(self.overdue) * self.now_min - self.overdue_sum if self.overdue else 0
 
 
 def state_of(events: Iterable[tuple[str, Known]], now_min: Number) -> State:

@@ -17,7 +17,7 @@ from flights.live.state import Known, Scheduled
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
 VERSION = 1
-WAIT_S = 10.0  # for another process that writes
+WAIT_S = 4.0  # for another process that writes; a request is given up after 5 s
 KEPT_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
 SCHEMA = (
     "CREATE TABLE flight (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE,"
@@ -69,6 +69,8 @@ class Store:
         with self.errors_told():
             if not self.is_empty():
                 self.check()
+            there = self.path.stat()
+            self.identity = there.st_dev, there.st_ino
             self.connection.execute("PRAGMA synchronous = FULL")
             self.connection.execute("PRAGMA journal_mode = WAL")
         with self.transaction():
@@ -97,6 +99,15 @@ class Store:
     def close(self) -> None:
         self.connection.close()
 
+    def refuse_replaced(self) -> None:
+        """Raises `StoreError` where the path is another file's now: this one is nobody else's."""
+        try:
+            there = self.path.stat()
+        except OSError as error:
+            raise StoreError(f"{self.path} is gone: {error.strerror}; start anew") from error
+        if (there.st_dev, there.st_ino) != self.identity:
+            raise StoreError(f"{self.path} was replaced while it was used; start anew")
+
     @contextmanager
     def errors_told(self) -> Iterator[None]:
         try:
@@ -108,6 +119,7 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All or nothing; writers take turns, so that numbers rise in the order of commits."""
         with self.lock, self.errors_told():
+            self.refuse_replaced()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -169,6 +181,7 @@ class Store:
         """What is known of the flights that changed after the sequence number; 0: of all."""
         query = f"SELECT name, sequence, {KNOWN} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608
         with self.lock, self.errors_told():
+            self.refuse_replaced()
             self.connection.execute("BEGIN")  # both are read of the same moment
             try:
                 watermark = self.number("SELECT watermark FROM progress")

@@ -1,5 +1,6 @@
 """What the airport tells of its departures, what is known of them, and how late a flight may be."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +14,8 @@ from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import listed
 from flights.api.problems import Problem
 from flights.catalog import Catalog
+from flights.features import Flight
+from flights.late import scheduled
 from flights.live.store import StoreError
 from flights.server import handlers
 from flights.server.context import Context
@@ -50,10 +53,10 @@ async def tell(context: Context, request: Request) -> Answer:
         content = await handlers.read(context, request, most)
         context.charge(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
-            events = read(content, model.catalog, context.settings.max_flights)
-            if len(events.faults) and not events.told and events.heartbeat is None:
-                raise Problem.of(events.faults)
-            return Answer(200, to_json(await keep(live, events)))
+            events = await read(content, model.catalog, context.settings.max_flights)
+    if events.faults and not events.told and events.heartbeat is None:
+        raise Problem.of(events.faults)
+    return Answer(200, to_json(await keep(live, events)))  # others need not wait for the disk
 
 
 async def keep(live: Live, events: Events) -> dict[str, Any]:
@@ -75,8 +78,8 @@ def result(event: Told | Heartbeat | list[Fault]) -> Result | None:
     return "heartbeat" if isinstance(event, Heartbeat) else None
 
 
-def read(content: bytes, catalog: Catalog, most: int) -> Events:
-    """One flight, a JSON object, or a list. Raises `Problem` for anything else."""
+async def read(content: bytes, catalog: Catalog, most: int) -> Events:
+    """One flight, a JSON object, or a list, in slices. Raises `Problem` for anything else."""
     now = clock_min()
     if content.lstrip()[:1] != b"[":
         value = decoded(content)
@@ -84,7 +87,14 @@ def read(content: bytes, catalog: Catalog, most: int) -> Events:
             raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
         return Events([read_event(value, catalog, now)])
     values = listed(content, most)
-    return Events([at(place, read_event(v, catalog, now)) for place, v in enumerate(values)])
+    events: list[Told | Heartbeat | list[Fault]] = []
+    for some in handlers.slices(values):
+        events += [
+            at(place, read_event(value, catalog, now))
+            for place, value in enumerate(some, start=len(events))
+        ]
+        await asyncio.sleep(0)
+    return Events(events)
 
 
 def at(place: int, event: Told | Heartbeat | list[Fault]) -> Told | Heartbeat | list[Fault]:
@@ -142,7 +152,12 @@ async def delay(context: Context, request: Request) -> Answer:
         async with context.heavy.turn(request.bucket):
             checked = await handlers.checked(content, alone, context)
             curves = await handlers.curves(context, checked.flights)
+    content = io.late_json(curves, left(context, checked.flights), alone)
     headers = handlers.about(context, checked)
-    return Answer(
-        200, io.late_json(curves, alone), headers=headers, batch_size=len(checked.flights)
-    )
+    return Answer(200, content, headers=headers, batch_size=len(checked.flights))
+
+
+def left(context: Context, flights: list[Flight]) -> list[int | None]:
+    """How many minutes late each has left; None where it has not, or nobody told."""
+    state = context.state
+    return [state.minutes_late(scheduled(flight)) if state else None for flight in flights]
