@@ -72,7 +72,7 @@ MUTANTS ?= 1000
 mutation: export TRAINED_STORE = $(CURDIR)/reports/mutants
 mutation: .venv/ready ## how many of 1,000 changes of the code the tests notice (1 h)
 	@BENTOML_HOME=$(TRAINED_STORE) $(BIN)/python -m train --if-missing
-	@$(BIN)/mutmut run flights.airports.x_find_airport__mutmut_1 # changes all, judges one
+	@$(BIN)/mutmut run flights.process.configuration.x_count_in__mutmut_1 # changes all, judges one
 	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 build: .venv/ready ## build the Bento, with the newest model of the store

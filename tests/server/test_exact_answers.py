@@ -32,12 +32,31 @@ def test_a_worker_that_ends_is_not_ready_and_says_why(serving: Serving) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (503, "this worker is ending")
 
 
+def sent(client: TestClient, method: str, path: str) -> list[Any]:
+    """The messages of the application itself: a client takes a body off an answer to HEAD."""
+    messages: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    scope = {"type": "http", "method": method, "path": path, "headers": [], "state": {}}
+    scope |= {"query_string": b"", "client": ("127.0.0.1", 1), "http_version": "1.1"}
+    assert client.portal
+    client.portal.call(client.app, scope, receive, send)
+    return messages
+
+
 @pytest.mark.parametrize("path", ["/docs.json", "/model", "/nowhere"])
 def test_head_has_the_headers_of_get_without_its_content(serving: Serving, path: str) -> None:
     with serving() as client:
-        whole, head = client.get(path), client.head(path)
-    assert (head.status_code, head.content) == (whole.status_code, b"")
-    assert head.headers["content-length"] == str(len(whole.content))
+        (start, whole), (head, empty) = (sent(client, verb, path) for verb in ("GET", "HEAD"))
+    lengths = [dict(one["headers"])[b"content-length"] for one in (start, head)]
+    assert lengths == [b"%d" % len(whole["body"])] * 2
+    assert head["status"] == start["status"]
+    assert (len(whole["body"]) > 0, empty["body"]) == (True, b"")
 
 
 def test_an_answer_is_one_line_of_the_log_with_these_fields(serving: Serving) -> None:
@@ -57,6 +76,13 @@ def test_an_answer_is_one_line_of_the_log_with_these_fields(serving: Serving) ->
         "status": 200,
         "batch_size": 1,
     }
+
+
+def test_the_line_of_a_list_tells_how_many_flights_it_had(serving: Serving) -> None:
+    with serving() as client, capture_logs() as lines:
+        client.post("/predict_batch", json=[EXAMPLE] * 3)
+    (line,) = [line for line in lines if line["event"] == "request"]
+    assert (line["route"], line["status"], line["batch_size"]) == ("/predict_batch", 200, 3)
 
 
 def test_what_is_measured_when_it_is_asked_for_says_what_it_is(serving: Serving) -> None:
