@@ -33,21 +33,31 @@ class LateModel:
         says of a flight that is about to leave.
         """
         told = list(map(scheduled, flights))
-        columns = features(Flights.of(flights))
+        columns, live = features(Flights.of(flights)), state.features(told)
         asked = np.tile(np.array(thresholds, float), (len(flights), 1))
-        passed = np.array([state.minutes_overdue(flight) for flight in told], float)[:, None]
-        if not passed.any():
-            answers = self.ask(columns, state.features(told), asked)
-        else:
-            with_passed = np.hstack([asked, passed])
-            found = self.ask(columns, state.features(told), with_passed)
-            still = np.where(passed > 0, found[:, -1:], 1)
-            happened = (passed > 0) & (asked <= passed)
-            answers = np.where(happened, 1, np.minimum(found[:, :-1] / still, 1))
+        answers = self.ask(columns, live, asked)
+        passed = np.array([state.minutes_overdue(flight) for flight in told], float)
+        if (late := passed > 0).any():
+            still = self.not_left(
+                {n: c[late] for n, c in columns.items()}, live[late], passed[late]
+            )
+            happened = asked[late] <= passed[late, None]
+            answers[late] = np.where(happened, 1, np.minimum(answers[late] / still[:, None], 1))
         for place, flight in enumerate(told):
             if (minutes := state.minutes_late(flight)) is not None:
                 answers[place] = minutes > asked[place]
         return answers
+
+    def not_left(
+        self, columns: Columns, live: NDArray[np.float32], passed: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """S(passed), shape (n,): on the line between the thresholds that were learnt.
+
+        Between them the trees have steps of their own, so that 13 minutes could be as 15.
+        """
+        curves = self.ask(columns, live, np.tile(np.array(THRESHOLDS, float), (len(passed), 1)))
+        lines = zip(passed, curves, strict=True)
+        return np.array([np.interp(minutes, THRESHOLDS, curve) for minutes, curve in lines])
 
     def beyond_any_day(self, flights: Sequence[Flight], thresholds: Sequence[float]) -> Beyond:
         """Of flights of a day that nothing is known of."""

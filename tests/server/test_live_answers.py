@@ -152,6 +152,6 @@ def test_the_longer_a_flight_is_overdue_the_later_it_will_be(live: TestClient) -
         found.append(ask(live, "/delay", announced(due)).json())
     chances = [one["atraso"] for one in found]
     assert chances == sorted(chances)
-    assert chances[0] < chances[2] < 1
+    assert chances[0] < chances[2] < chances[3] < 1  # at 14 minutes it may still leave at 15
     assert chances[4:] == [1, 1]
     assert [one["atraso_30"] == 1 for one in found] == [False] * 5 + [True]
