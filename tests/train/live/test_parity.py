@@ -15,7 +15,7 @@ from flights.live.state import Known
 from flights.live.store import Store
 from flights.model import DelayModel
 from tests.live import recomputed
-from train.live.evaluation import AHEAD, NIGHTLY, NONE, horizons
+from train.live.evaluation import AHEAD, NIGHTLY, horizons
 from train.live.replay import replay, scheduled, utc_minutes
 
 ASKED = 60
@@ -119,4 +119,4 @@ def test_a_row_is_asked_for_each_horizon(log: pd.DataFrame) -> None:
 
 def test_the_stored_evaluation_has_all_horizons(trained: bentoml.Model) -> None:
     rows = str(trained.info.metadata)
-    assert all(name in rows for name in (*AHEAD, NIGHTLY, NONE))
+    assert all(name in rows for name in (*AHEAD, NIGHTLY))
