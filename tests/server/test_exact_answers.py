@@ -78,11 +78,17 @@ def test_an_answer_is_one_line_of_the_log_with_these_fields(serving: Serving) ->
     }
 
 
-def test_the_line_of_a_list_tells_how_many_flights_it_had(serving: Serving) -> None:
+@pytest.mark.parametrize(
+    ("path", "body", "flights"),
+    [("/predict_batch", [EXAMPLE] * 3, 3), ("/explain", EXAMPLE, 1)],
+)
+def test_the_line_of_an_answer_tells_how_many_flights_it_had(
+    serving: Serving, path: str, body: Any, flights: int
+) -> None:
     with serving() as client, capture_logs() as lines:
-        client.post("/predict_batch", json=[EXAMPLE] * 3)
+        client.post(path, json=body)
     (line,) = [line for line in lines if line["event"] == "request"]
-    assert (line["route"], line["status"], line["batch_size"]) == ("/predict_batch", 200, 3)
+    assert (line["route"], line["status"], line["batch_size"]) == (path, 200, flights)
 
 
 def test_what_is_measured_when_it_is_asked_for_says_what_it_is(serving: Serving) -> None:

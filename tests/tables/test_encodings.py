@@ -1,6 +1,7 @@
 """How a text tells its encoding, and how far into a file a chunk is."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,3 +59,13 @@ def test_chunks_of_parquet_tell_their_rows_and_how_far_they_are(
         ([("1", "4"), ("2", "5")], [2, 3], {}, 2),
         ([("3", "6")], [4], {}, 3),
     ]
+
+
+def test_an_archive_is_told_with_the_first_of_its_files(tmp_path: Path) -> None:
+    path = tmp_path / "flights.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a.csv", "b.csv", "c.csv", "d.csv"):
+            archive.writestr(name, "x")
+    with pytest.raises(Unusable) as refused, open_table(str(path)):
+        pass
+    assert str(refused.value) == f"{path} is a zip archive of a.csv, b.csv, c.csv: unpack it"
