@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 
-LONGEST_S = 150
+LONGEST_S = 300
 QUIET = ["-q", "-x", "--tb=no", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir=."]
 QUIET += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 # These train: they are for what nothing else reaches.
@@ -28,8 +28,6 @@ HEAVY = (
     "tests/train/evaluation/test_backtest.py",
     "tests/train/monitor/test_live_evaluation.py",
     "tests/train/monitor/test_monitor.py",
-    "tests/train/registry/",
-    "tests/train/report/",
 )
 
 
