@@ -38,14 +38,17 @@ PATHS = [route.path for route in ROUTES]
 @pytest.fixture(scope="module")
 def keys() -> dict[str, str]:
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    made = {scope: new_key(scope, scope, tomorrow) for scope in ("predict", "metrics")}
+    made = {scope: new_key(scope, scope, tomorrow) for scope in ("predict", "metrics", "report")}
     lines = ";".join(line for _, line in made.values())
     return {scope: key for scope, (key, _) in made.items()} | {"lines": lines}
 
 
 @pytest.fixture(scope="module")
-def closed(serving: Serving, keys: dict[str, str]) -> Iterator[TestClient]:
-    with serving(api_keys=keys["lines"]) as client:
+def closed(
+    serving: Serving, keys: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    live = str(tmp_path_factory.mktemp("live") / "live.db")
+    with serving(api_keys=keys["lines"], live=live) as client:
         yield client
 
 

@@ -24,6 +24,7 @@ NEAREST_MIN = 20  # of the horizons that it learns
 HORIZONS = 3  # drawn for each flight, each with a threshold
 NO_STATE = 1 / 12  # share of rows without any state, so that it is answered too
 MOST_FLIGHTS = 150_000  # that are asked about, the last of a longer log: they weigh the most
+TREES = 250
 SEED = 0
 
 
@@ -70,7 +71,7 @@ def trees(inputs: int) -> HistGradientBoostingClassifier:
     rising = [1] * (len(FEATURES) - 1) + [0]  # but the horizon
     return HistGradientBoostingClassifier(
         learning_rate=0.06,
-        max_iter=250,
+        max_iter=TREES,
         max_leaf_nodes=24,
         min_samples_leaf=40,
         l2_regularization=20,

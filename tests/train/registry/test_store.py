@@ -12,6 +12,7 @@ from bentoml._internal.models import ModelStore
 from flights.model import NAME
 from train.__main__ import main
 from train.console import NEXT
+from train.live import model as live_model
 from train.registry import __main__ as registry_cli
 from train.registry.store import CHALLENGER, go_back, served
 
@@ -20,8 +21,9 @@ LATE = dict.fromkeys((4, 5, 6), "LAN")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Path]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty model store; the session's own comes back afterwards."""
+    monkeypatch.setattr(live_model, "TREES", 5)  # what it says of days is tested elsewhere
     before = BentoMLContainer.model_store.get()
     folder = tmp_path / "models"
     folder.mkdir()
