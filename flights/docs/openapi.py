@@ -49,14 +49,14 @@ tell what the model makes of its inputs, not what makes flights late.
 HOW_LATE = """
 `atraso` is what `/predict` answers: the probability of more than 15 minutes; beside it those of
 more than 30, 60 and 120, and the minutes that 50, 80 and 90 % of such flights stay under. One
-model answers all, so that none of them contradicts another.
+model answers all, so that none of them contradicts another. One flight, no list, gets one answer.
 """
 
 TELL = """
 A flight as for `/predict` with `salida`, when it left, or `cancelado`; with neither it is
 announced, and will be missed when its time has passed. `{"hasta": ...}` tells that everything up
 to a time has been told. The same flight may be told again: what is new about it counts. A list
-is kept as far as it is right; what is wrong in it is told by its place.
+is kept as far as it is right; what is wrong in it is told by its place. One alone needs no list.
 """
 
 LEARNT = """
@@ -171,32 +171,25 @@ def of_one(name: str, summary: str, description: str, answered: Json) -> Json:
 
 
 def delay(about: Json) -> Json:
-    examples = {"one": {"summary": "One flight", "value": SMALLEST}} | {
-        "two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}
-    }
-    told = {"anyOf": [LATE, {"type": "array", "items": LATE}]}
+    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
+    told = {"type": "array", "items": LATE}
     return {
         "operationId": "delay",
-        "summary": "How late a flight may leave, or each of a list",
+        "summary": "How late each flight of a list may leave, in their order",
         "description": HOW_LATE.strip(),
         "tags": ["Predictions"],
-        "requestBody": json_body({"anyOf": [FLIGHT, flights()]}, examples),
+        "requestBody": json_body(flights(), examples),
         "responses": {
-            "200": answer(told, EXAMPLE_LATE, "How late."),
+            "200": answer(told, [EXAMPLE_LATE], "How late."),
             **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
         },
     }
 
 
 def departures(about: Json) -> Json:
-    most = settings().max_flights
     left = SMALLEST | {"salida": "2022-01-01T08:21"}
-    event = {"anyOf": [DEPARTURE, HEARTBEAT]}
-    examples = {
-        "left": {"summary": "A flight that left", "value": left},
-        "day": {"summary": "News of a day", "value": [left, {"hasta": "2022-01-01T08:30"}]},
-    }
-    body = {"anyOf": [event, {"type": "array", "minItems": 1, "maxItems": most, "items": event}]}
+    news = [left, {"hasta": "2022-01-01T08:30"}]
+    events = flights() | {"items": {"anyOf": [DEPARTURE, HEARTBEAT]}}
     wrong = to_json([SMALLEST, WRONG_DAY])
     kept = {"application/json": {"schema": TOLD, "example": EXAMPLE_TOLD}}
     return {
@@ -204,7 +197,7 @@ def departures(about: Json) -> Json:
         "summary": "Tell what left, what is cancelled, what is scheduled",
         "description": TELL.strip(),
         "tags": ["Live departures"],
-        "requestBody": json_body(body, examples),
+        "requestBody": json_body(events, {"day": {"summary": "News of a day", "value": news}}),
         "responses": {
             "200": {"description": "What became of each, in their order.", "content": kept},
             **of_flights(read_flights, to_json(SMALLEST), wrong),

@@ -20,7 +20,7 @@ CLIENTS = Path(__file__).with_name("clients")
 @pytest.fixture(scope="session")
 def key() -> tuple[str, str]:
     """A key for all routes, and its line."""
-    return new_key("reader", "predict,metrics", datetime.now(UTC) + timedelta(days=1))
+    return new_key("reader", "predict,metrics,report", datetime.now(UTC) + timedelta(days=1))
 
 
 @pytest.fixture(scope="session")

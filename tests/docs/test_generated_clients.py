@@ -29,7 +29,8 @@ def url(
 ) -> Iterator[str]:
     """Of a service that asks for keys; behind a path prefix where there is HAProxy."""
     folder = tmp_path_factory.mktemp("generated")
-    with served(folder / "log", FLIGHT_API_KEYS=key[1]) as service:
+    live = str(folder / "live.db")
+    with served(folder / "log", FLIGHT_API_KEYS=key[1], FLIGHT_LIVE=live) as service:
         if shutil.which("haproxy"):
             with haproxy(service.port, folder, STRIP) as port:
                 yield f"http://127.0.0.1:{port}/delay"
@@ -94,10 +95,14 @@ def test_a_generated_client_asks_every_operation(
     answers = json.loads(run(folder, *client, url, key[0], json.dumps(EXAMPLE)))
     probability = round(trained.info.metadata["known_flight"]["probability"], 6)
     answers["explain"].sort()
+    answers["departures"] = sum(one in ("new", "known") for one in answers["departures"])
     operations = {
         "predict": probability,
         "predict_batch": [probability] * 2,
         "explain": ["aerolinea", "destino", "dianom", "hora"],
+        "delay": [probability],
+        "departures": 1,
+        "live": 1,
         "model": "Lima",
         "livez": 200,
         "readyz": 200,

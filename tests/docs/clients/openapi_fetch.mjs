@@ -12,6 +12,10 @@ const client = createClient({ baseUrl: url, headers: { "X-API-Key": key } });
 const predicted = await client.POST("/predict", { body: flight });
 const batch = await client.POST("/predict_batch", { body: [flight, flight] });
 const explained = await client.POST("/explain", { body: flight });
+const delay = await client.POST("/delay", { body: [flight] });
+const left = { ...flight, hora: "23:00", salida: "2022-01-01T23:21" };
+const departures = await client.POST("/departures", { body: [left] });
+const live = await client.GET("/live");
 const model = await client.GET("/model");
 const livez = await client.GET("/livez");
 const readyz = await client.GET("/readyz");
@@ -24,6 +28,9 @@ console.log(
     predict: predicted.data?.atraso,
     predict_batch: batch.data?.map((delay) => delay.atraso),
     explain: explained.data?.contribuciones.map((one) => one.campo),
+    delay: delay.data?.map((one) => one.atraso),
+    departures: departures.data?.results,
+    live: live.data?.flights,
     model: model.data?.destinations.SPJC,
     livez: livez.response.status,
     readyz: readyz.response.status,

@@ -3,19 +3,34 @@
 import json
 import sys
 
-from made import ApiClient, Configuration, Flight, ModelApi, OperationApi, PredictionsApi
+from made import (
+    ApiClient,
+    Configuration,
+    Departure,
+    DeparturesRequestInner,
+    Flight,
+    LiveDeparturesApi,
+    ModelApi,
+    OperationApi,
+    PredictionsApi,
+)
 from made.exceptions import UnauthorizedException, UnprocessableEntityException
 
 url, key, example = sys.argv[1:]
 flight = Flight.from_json(example)
+left = Departure.from_dict(json.loads(example) | {"hora": "23:00", "salida": "2022-01-01T23:21"})
 wrong = flight.model_copy(update={"dia": 2})
 
 with ApiClient(Configuration(api_key={"key": key})) as client:  # at the document's server
+    day = LiveDeparturesApi(client)
     predictions, operation = PredictionsApi(client), OperationApi(client)
     answers = {
         "predict": predictions.predict(flight).atraso,
         "predict_batch": [delay.atraso for delay in predictions.predict_batch([flight] * 2)],
         "explain": [one.campo for one in predictions.explain(flight).contribuciones],
+        "delay": [one.atraso for one in predictions.delay([flight])],
+        "departures": day.departures([DeparturesRequestInner(left)]).results,
+        "live": day.live().flights,
         "model": ModelApi(client).model().destinations["SPJC"],
         "livez": operation.livez_with_http_info().status_code,
         "readyz": operation.readyz_with_http_info().status_code,
