@@ -37,7 +37,7 @@ run "with_a_collector_all" {
     scraped = true
   }
   assert {
-    condition     = length(google_monitoring_alert_policy.promql) == 14
+    condition     = length(google_monitoring_alert_policy.promql) == 16
     error_message = "an alert is missing"
   }
   assert {
