@@ -127,13 +127,16 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        place, scores = THRESHOLDS.index(LATE_MIN), self.score(flights, state)
-        curves = shifted(self.late.beyond_any_day(flights, THRESHOLDS), scores, place)
-        if state is not None:
-            told = list(map(state.tells_of, map(scheduled, flights)))
-            if any(told):
-                known = list(compress(flights, told))
-                curves[np.array(told)] = self.late.beyond(known, state, THRESHOLDS)
+        told = [state is not None and state.tells_of(scheduled(flight)) for flight in flights]
+        curves = np.empty((len(flights), len(THRESHOLDS)))
+        if state is not None and any(told):
+            curves[np.array(told)] = self.late.beyond(
+                list(compress(flights, told)), state, THRESHOLDS
+            )
+        if others := [flight for flight, tells in zip(flights, told, strict=True) if not tells]:
+            usual = self.late.beyond_any_day(others, THRESHOLDS)
+            place = THRESHOLDS.index(LATE_MIN)
+            curves[~np.array(told)] = shifted(usual, self.score(others), place)
         return curves
 
     def explain(self, flight: Flight) -> Explanation:

@@ -38,7 +38,7 @@ class Follower:
         """Flights that are no longer kept leave the sums as well: nobody who begins has them."""
         known = self.state.known
         for name in [name for name, one in known.items() if one.flight.departure_min < before_min]:
-            self.state.forget(name, known.pop(name))
+            self.state.drop(name)
         self.kept_from = before_min
 
     def as_of(self, minute: int) -> State:

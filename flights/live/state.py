@@ -113,6 +113,13 @@ class State:
             self.late.remove(name)
             self.count_late(known.flight, LATE_MIN, True, -1)
 
+    def drop(self, name: str) -> None:
+        """Know nothing of the flight any more."""
+        known = self.known.pop(name)
+        self.forget(name, known)
+        if self.names.get(known.flight) == name:
+            del self.names[known.flight]
+
     def count_minutes(self, flight: Scheduled, left_min: int, sign: int) -> None:
         late = min(max(left_min - flight.departure_min, LEAST), MOST)
         for sums, key in zip(self.sums.values(), keys(flight), strict=True):
@@ -168,11 +175,9 @@ class State:
     def minutes_late(self, flight: Scheduled) -> int | None:
         """Of a flight that has left; None of any other."""
         known = self.find(flight)
-        return (
-            None
-            if known is None or known.left_min is None
-            else (known.left_min - flight.departure_min)
-        )
+        if known is None or known.left_min is None:
+            return None
+        return known.left_min - flight.departure_min
 
     def minutes_overdue(self, flight: Scheduled) -> Number:
         """Since its time, of a flight that was told of and has not left."""

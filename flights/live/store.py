@@ -179,7 +179,7 @@ class Store:
 
     def changed_since(self, sequence: int) -> Changes:
         """What is known of the flights that changed after the sequence number; 0: of all."""
-        query = f"SELECT name, sequence, {KNOWN} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608
+        query = f"SELECT name, sequence, {KNOWN} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
         with self.lock, self.errors_told():
             self.refuse_replaced()
             self.connection.execute("BEGIN")  # both are read of the same moment

@@ -29,6 +29,7 @@ class Live:
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
         self.failing = False
+        self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -62,19 +63,19 @@ class Live:
 
     async def look(self) -> None:
         """A file that cannot be read leaves the state as it was; told once, and when it ends."""
-        try:
-            changes = await asyncio.to_thread(
-                self.follower.store.changed_since, self.follower.sequence
-            )
-        except StoreError as error:
-            if not self.failing:
-                log.error("live departures are not followed: %s", error)
-            self.failing = True
-            return
-        if self.failing:
-            log.warning("live departures are followed again")
-        self.failing = False
-        self.follower.take(changes)
+        follower = self.follower
+        async with self.looking:
+            try:
+                changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
+            except StoreError as error:
+                if not self.failing:
+                    log.error("live departures are not followed: %s", error)
+                self.failing = True
+                return
+            if self.failing:
+                log.warning("live departures are followed again")
+            self.failing = False
+            follower.take(changes)
 
     async def tell(self, events: list[Event], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""
