@@ -11,19 +11,15 @@ from pydantic_core import to_json
 from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE, FlightRequest
-from flights.docs.openapi_errors import not_kept, of_all, of_flights, of_probe, unready
+from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
     DELAYS,
-    DEPARTURE,
     EXPLAINED,
     FLIGHT,
-    HEARTBEAT,
     LATE,
-    LIVE,
     MODEL,
     STRING,
-    TOLD,
     Json,
     flights,
     schemas,
@@ -50,13 +46,6 @@ HOW_LATE = """
 `atraso` is what `/predict` answers: the probability of more than 15 minutes; beside it those of
 more than 30, 60 and 120, and the minutes that 50, 80 and 90 % of such flights stay under. One
 model answers all, so that none of them contradicts another. One flight, no list, gets one answer.
-"""
-
-TELL = """
-A flight as for `/predict` with `salida`, when it left, or `cancelado`; with neither it is
-announced, and will be missed when its time has passed. `{"hasta": ...}` tells that everything up
-to a time has been told. The same flight may be told again: what is new about it counts. A list
-is kept as far as it is right; what is wrong in it is told by its place. One alone needs no list.
 """
 
 LEARNT = """
@@ -91,7 +80,6 @@ EXAMPLE_LATE: Json = {
     "minutos_80": 14.8,
     "minutos_90": 28.0,
 }
-EXAMPLE_TOLD: Json = {"counts": {"new": 1, "heartbeat": 1}, "results": ["new", "heartbeat"]}
 CREDENTIALS: Json = {
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
@@ -182,42 +170,6 @@ def delay(about: Json) -> Json:
         "responses": {
             "200": answer(told, [EXAMPLE_LATE], "How late."),
             **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
-        },
-    }
-
-
-def departures(about: Json) -> Json:
-    left = SMALLEST | {"salida": "2022-01-01T08:21"}
-    news = [left, {"hasta": "2022-01-01T08:30"}]
-    events = flights() | {"items": {"anyOf": [DEPARTURE, HEARTBEAT]}}
-    wrong = to_json([SMALLEST, WRONG_DAY])
-    kept = {"application/json": {"schema": TOLD, "example": EXAMPLE_TOLD}}
-    return {
-        "operationId": "departures",
-        "summary": "Tell what left, what is cancelled, what is scheduled",
-        "description": TELL.strip(),
-        "tags": ["Live departures"],
-        "requestBody": json_body(events, {"day": {"summary": "News of a day", "value": news}}),
-        "responses": {
-            "200": {"description": "What became of each, in their order.", "content": kept},
-            **of_flights(read_flights, to_json(SMALLEST), wrong),
-            **not_kept(),
-        },
-    }
-
-
-def live(about: Json) -> Json:
-    content = {"application/json": {"schema": LIVE}}
-    return {
-        "operationId": "live",
-        "summary": "How fresh, how complete and how late the day is",
-        "description": "Of the departures that were told. Times are UTC.",
-        "tags": ["Live departures"],
-        "responses": {
-            "200": {"description": "OK.", "content": content},
-            **of_all(),
-            **not_kept(),
-            **unready(),
         },
     }
 

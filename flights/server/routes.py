@@ -12,7 +12,7 @@ from flights.api.answer import Answer
 from flights.api.faults import cut
 from flights.api.problems import Problem
 from flights.auth.principal import METRICS, PREDICT, REPORT
-from flights.docs import openapi, pages
+from flights.docs import openapi, openapi_live, pages
 from flights.docs.openapi_schemas import Json
 from flights.server import departures, handlers
 from flights.server.context import Context
@@ -85,8 +85,8 @@ ROUTES = (
     Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
     Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
     Route("/delay", "POST", departures.delay, cost=5, document=openapi.delay),
-    Route("/departures", "POST", departures.tell, REPORT, document=openapi.departures),
-    Route("/live", "GET", departures.summary, cost=20, document=openapi.live),
+    Route("/departures", "POST", departures.tell, REPORT, document=openapi_live.departures),
+    Route("/live", "GET", departures.summary, cost=20, document=openapi_live.live),
     Route("/model", "GET", card, document=openapi.model),
     Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
     Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),
