@@ -15,6 +15,7 @@ from uvicorn import Server
 
 DRAIN_S = 1.0  # all are served as before, but told `Connection: close`
 ACCEPT_S = 0.05  # after that, for whom the kernel has let in already
+ASK_S = 0.05  # after that, for who has just connected to send the request
 LONGEST_S = 3  # after that, for what is still being answered
 
 
@@ -35,7 +36,12 @@ class Shutdown:
 
         def last_call() -> None:
             refuse_connections(server)
-            loop.call_later(ACCEPT_S, end, signal.SIGTERM, None)
+            loop.call_later(ACCEPT_S, close_door)
+
+        def close_door() -> None:
+            for listening in server.servers:
+                listening.close()
+            loop.call_later(ASK_S, end, signal.SIGTERM, None)
 
         def begin(*_: Any) -> None:
             self.begun = True

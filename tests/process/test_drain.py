@@ -54,6 +54,10 @@ def test_all_are_served_until_the_drain_is_over(
 ) -> None:
     monkeypatch.setattr(shutdown, "DRAIN_S", 0.05)
 
+    listening: Any = SimpleNamespace(sockets=[], close=lambda: closed.append(server.should_exit))
+    server.servers = [listening]
+    closed: list[bool] = []
+
     async def story() -> list[bool]:
         end = Shutdown()
         end.prepare()
@@ -65,6 +69,7 @@ def test_all_are_served_until_the_drain_is_over(
         return told
 
     assert asyncio.run(asyncio.wait_for(story(), 20)) == [False, False, True, False]
+    assert closed == [False]  # who was let in last may still ask
     assert server.config.timeout_graceful_shutdown == 3
 
 
