@@ -2,7 +2,7 @@
 
 import subprocess
 
-from tests.serving import ROOT
+from tests.servers.serving import ROOT
 
 
 def test_the_help_names_the_targets_in_80_columns() -> None:

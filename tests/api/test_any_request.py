@@ -18,7 +18,7 @@ from flights.api.translation import WEEKDAYS
 from flights.catalog import Catalog, folded
 from flights.clock import existed
 from flights.features import Flight
-from tests.sent import TO_LIMA, Reader, flight, to_bytes
+from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 
 repeatable = settings(deadline=None, derandomize=True, max_examples=150)
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)

@@ -2,25 +2,17 @@
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
+from tests.servers.in_process import PROBLEM
 
 JSON = {"Content-Type": "application/json"}
-PROBLEM = "application/problem+json"
 FORM = {"Content-Type": "multipart/form-data; boundary=" + "-" * 5_000}  # CVE-2024-9056
 GZIP = JSON | {"Content-Encoding": "gzip"}
-
-
-@pytest.fixture(scope="module")
-def client(serving: Callable[..., AbstractContextManager[TestClient]]) -> Iterator[TestClient]:
-    with serving() as client:
-        yield client
 
 
 def flight(**changes: Any) -> bytes:

@@ -16,7 +16,7 @@ from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from flights.clock import local_time, utc_minute
 from flights.live.state import Known, Scheduled
-from tests.sent import flight
+from tests.senders.sent import flight
 
 DUE = utc_minute(datetime(2022, 1, 1, 8, 0))
 NOW = DUE + 60

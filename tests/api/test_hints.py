@@ -10,7 +10,7 @@ from flights.api.parsing import (
 )
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from tests.sent import TO_LIMA, errors_of, flight, problem_of, to_bytes
+from tests.senders.sent import TO_LIMA, errors_of, flight, problem_of, to_bytes
 
 # A field that stands there twice
 

@@ -15,7 +15,7 @@ from flights.api.parsing import (
 )
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from tests.sent import errors_of, flight, problem_of, to_bytes
+from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 
 @pytest.mark.parametrize(

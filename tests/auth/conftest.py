@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.issuer import Issuer, public, running_issuer
+from tests.servers.issuer import Issuer, public, running_issuer
 
 
 @pytest.fixture(scope="module")

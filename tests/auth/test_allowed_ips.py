@@ -6,7 +6,7 @@ import pytest
 
 from flights.auth.authenticator import Authenticator, Refusal
 from flights.settings import Settings
-from tests.credentials import KEY, LINES, PEER, admitted, bearer, refused
+from tests.senders.credentials import KEY, LINES, PEER, admitted, bearer, refused
 
 
 def listed(**settings: Any) -> Authenticator:

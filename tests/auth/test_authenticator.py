@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flights.auth.authenticator import Authenticator, check_key_file
 from flights.auth.keys import new_key
 from flights.settings import Settings, SettingsError
-from tests.credentials import (
+from tests.senders.credentials import (
     KEY,
     LINE,
     LINES,
@@ -27,7 +27,7 @@ from tests.credentials import (
     refusal,
     refused,
 )
-from tests.issuer import AUDIENCE, Issuer
+from tests.servers.issuer import AUDIENCE, Issuer
 
 
 @pytest.fixture

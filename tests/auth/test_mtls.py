@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from flights.api.schema import EXAMPLE
-from tests.certificates import DAY, Authority
-from tests.serving import Served, started
+from tests.senders.certificates import DAY, Authority
+from tests.servers.serving import Served, started
 
 pytestmark = pytest.mark.slow
 

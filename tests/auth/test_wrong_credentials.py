@@ -7,8 +7,8 @@ import pytest
 from flights.auth import authenticator as auth
 from flights.auth.authenticator import Authenticator
 from flights.settings import Settings
-from tests.credentials import KEY, LINES, PEER, admitted, bearer, refusal, refused
-from tests.issuer import AUDIENCE, Issuer
+from tests.senders.credentials import KEY, LINES, PEER, admitted, bearer, refusal, refused
+from tests.servers.issuer import AUDIENCE, Issuer
 
 WRONG = bearer("wrong")
 

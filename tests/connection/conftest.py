@@ -6,7 +6,7 @@ import pytest
 
 from flights.connection import lifetime, timeouts
 from flights.settings import settings
-from tests.connections import PATIENCE_S, SHORT_S, Running, running
+from tests.senders.connections import PATIENCE_S, SHORT_S, Running, running
 
 
 @pytest.fixture(scope="module")

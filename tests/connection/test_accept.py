@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from flights.connection.accept import SHARE
 from flights.connection.protocol import Connection, limit_connections
-from tests.certificates import Authority
+from tests.senders.certificates import Authority
 
 TURNS = 8  # of the loop: more than it takes from a connection that waits to one that is open
 WAITING = 3 * TURNS

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from flights.connection import accept, timeouts
 from flights.connection.protocol import Connection
 from flights.telemetry import metrics
-from tests.connections import GET, PATIENCE_S, Running, ends, read_answer
+from tests.senders.connections import GET, PATIENCE_S, Running, ends, read_answer
 
 KNOWN = GET[:-2] + b"X-API-Key: k\r\n\r\n"
 

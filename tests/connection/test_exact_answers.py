@@ -6,7 +6,7 @@ import pytest
 
 from flights.api.problems import Problem
 from flights.connection.framing import check_host, refusal, too_large, with_path, without_upgrade
-from tests.connections import PATIENCE_S, Running
+from tests.senders.connections import PATIENCE_S, Running
 
 HEAD = b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: "
 REST = b"\r\ncache-control: no-store\r\nconnection: close\r\n"

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from tests.connections import Running, ends, read_answer
-from tests.framed import CHUNKED, GET, NEXT, POST
+from tests.senders.connections import Running, ends, read_answer
+from tests.senders.framed import CHUNKED, GET, NEXT, POST
 
 REFUSED = {
     "no Host": b"GET /read HTTP/1.1\r\n\r\n",

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.certificates import Authority
-from tests.connections import GET, SHORT_S, UNREAD, Running, ends, flood, read_answer, running
+from tests.senders.certificates import Authority
+from tests.senders.connections import (
+    GET,
+    SHORT_S,
+    UNREAD,
+    Running,
+    ends,
+    flood,
+    read_answer,
+    running,
+)
 
 LATE = GET.replace(b"/read", b"/late")
 POST = b"POST /late HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"

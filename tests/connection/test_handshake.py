@@ -10,8 +10,8 @@ import uvicorn
 
 from flights.connection import handshake
 from flights.connection.protocol import Connection, limit_connections
-from tests.certificates import Authority
-from tests.connections import GET, SHORT_S, echo, ends, read_answer, running
+from tests.senders.certificates import Authority
+from tests.senders.connections import GET, SHORT_S, echo, ends, read_answer, running
 
 
 def test_a_handshake_that_is_not_made_ends(hasty: pytest.MonkeyPatch, tmp_path: Path) -> None:

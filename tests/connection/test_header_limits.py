@@ -3,8 +3,8 @@
 import pytest
 
 from flights.connection.framing import MOST_HEADER_BYTES
-from tests.connections import Running, ends, read_answer
-from tests.framed import GET, NEXT, POST
+from tests.senders.connections import Running, ends, read_answer
+from tests.senders.framed import GET, NEXT, POST
 
 
 @pytest.mark.parametrize("size", [MOST_HEADER_BYTES, 130_000])

@@ -9,7 +9,7 @@ import pytest
 
 from flights.connection.protocol import Connection
 from flights.settings import Settings
-from tests.connections import (
+from tests.senders.connections import (
     CHUNKED,
     GET,
     LONG,

@@ -16,9 +16,9 @@ import pytest
 from flights.api.schema import EXAMPLE
 from flights.connection.framing import MOST_HEADER_BYTES
 from flights.connection.lifetime import HEADERS_S, UNREAD_S
-from tests.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
-from tests.connections import flood, read_answer
-from tests.serving import Served, served
+from tests.senders.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
+from tests.senders.connections import flood, read_answer
+from tests.servers.serving import Served, served
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 from flights.connection.requests import SHORT_BODY
-from tests.connections import (
+from tests.senders.connections import (
     CHUNKED,
     GET,
     LONG,

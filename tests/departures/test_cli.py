@@ -18,7 +18,7 @@ from flights.departures.cli import main
 from flights.live.state import Known, Scheduled
 from flights.live.store import Store
 from flights.settings import settings
-from tests.serving import ROOT
+from tests.servers.serving import ROOT
 
 HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))

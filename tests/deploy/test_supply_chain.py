@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LOCKS = [
     ROOT / folder / "package-lock.json"
-    for folder in ("deploy", "tests/auth/oidc", "tests/docs/clients")
+    for folder in ("deploy", "tests/auth/tokens/oidc", "tests/docs/clients")
 ]
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from flights.auth.keys import new_key
 from flights.docs import openapi
 from flights.server.routes import operations
-from tests.npm import installed
+from tests.senders.npm import installed
 
 CLIENTS = Path(__file__).with_name("clients")
 

@@ -14,8 +14,8 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 from tests.docs.conftest import CLIENTS
-from tests.proxies import haproxy
-from tests.serving import served
+from tests.servers.proxies import haproxy
+from tests.servers.serving import served
 
 pytestmark = pytest.mark.slow
 

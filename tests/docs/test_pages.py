@@ -3,8 +3,6 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -23,12 +21,6 @@ from flights.server.routes import operations
 
 ROOT = Path(__file__).parents[2]
 STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content
-
-
-@pytest.fixture(scope="module")
-def client(serving: Callable[..., AbstractContextManager[TestClient]]) -> Iterator[TestClient]:
-    with serving() as client:
-        yield client
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
 from flights.server import routes
 from flights.server.routes import Route
-from tests.serving import Served, served
+from tests.servers.serving import Served, served
 
 OF_THE_SERVICE = {429, 500, 503}
 SWITCHED_OFF = {404}  # no departures are kept

@@ -8,8 +8,8 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from tests.proxies import haproxy
-from tests.serving import served
+from tests.servers.proxies import haproxy
+from tests.servers.serving import served
 
 pytestmark = [
     pytest.mark.slow,

@@ -14,8 +14,8 @@ import bentoml
 import httpx
 import pytest
 
-from tests.certificates import Authority
-from tests.serving import BENTOML, ROOT, SERVICE, Served, end_all
+from tests.senders.certificates import Authority
+from tests.servers.serving import BENTOML, ROOT, SERVICE, Served, end_all
 
 ORIGIN = "https://board.example"
 

@@ -13,7 +13,7 @@ import bentoml
 import psutil
 import pytest
 
-from tests.serving import BENTOML, END_SECONDS, ROOT, SERVICE
+from tests.servers.serving import BENTOML, END_SECONDS, ROOT, SERVICE
 
 CONTAINED = ["unshare", "--pid", "--fork", "--kill-child"]
 STEP_S, LONGEST_S = 0.05, 1.5

@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from flights.api.schema import EXAMPLE
-from tests.clients import Load, ask_for_too_much, counted
-from tests.serving import Served, served, started
+from tests.senders.clients import Load, ask_for_too_much, counted
+from tests.servers.serving import Served, served, started
 
 CLIENTS = 20
 END_SECONDS = 8 + 4  # the promise, and what a busy machine may add

@@ -18,7 +18,7 @@ import pytest
 
 from flights.process.supervisor import own_folder
 from flights.settings import SettingsError
-from tests.serving import END_SECONDS, ROOT, Served, served, started
+from tests.servers.serving import END_SECONDS, ROOT, Served, served, started
 
 SUPERVISES = """
 import os, signal, sys

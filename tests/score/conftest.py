@@ -8,7 +8,7 @@ import pytest
 
 from flights.model import DelayModel
 from flights.score.cli import main
-from tests.schedules import row, write_csv
+from tests.samples.schedules import row, write_csv
 
 
 @pytest.fixture(scope="module")

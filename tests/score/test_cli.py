@@ -12,7 +12,7 @@ import pytest
 from flights.api.parsing import read_flights
 from flights.model import DelayModel
 from flights.tables import table as tables
-from tests.schedules import (
+from tests.samples.schedules import (
     BAD_ROW,
     BLANK_ROW,
     HEADER,

@@ -14,7 +14,17 @@ import flights.score.parquet
 from flights.api.parsing import read_flights
 from flights.model import DelayModel
 from flights.tables import table as tables
-from tests.schedules import BAD_ROW, HEADER, SENTENCE, flight, read, row, rows, write, write_csv
+from tests.samples.schedules import (
+    BAD_ROW,
+    HEADER,
+    SENTENCE,
+    flight,
+    read,
+    row,
+    rows,
+    write,
+    write_csv,
+)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from flights.model import DelayModel
 from flights.score import cli as score
 from flights.tables.table import Chunk, Table
-from tests.schedules import row, write_csv
+from tests.samples.schedules import row, write_csv
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ import pytest
 
 from flights.score.cli import main
 from flights.tables import table as tables
-from tests.schedules import write_csv
+from tests.samples.schedules import write_csv
 
 UNUSABLE = {
     "absent.csv": (None, "cannot be found or reached"),

@@ -1,7 +1,5 @@
 """Pages of other origins: let in where BentoML's `http.cors` names them, with their keys."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -11,8 +9,7 @@ from starlette.testclient import TestClient
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
 from flights.process import configuration
-
-Serving = Callable[..., AbstractContextManager[TestClient]]
+from tests.servers.in_process import Serving
 
 ORIGIN = "https://board.example"
 CORS = {"enabled": True, "access_control_allow_origins": ORIGIN}

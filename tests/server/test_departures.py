@@ -14,7 +14,7 @@ from flights.clock import local_time
 from flights.live.store import Store
 from flights.server.departures import moment
 from flights.server.live import clock_min
-from tests.in_process import PROBLEM, Serving
+from tests.servers.in_process import PROBLEM, Serving
 
 NOW = clock_min()
 

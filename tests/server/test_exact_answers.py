@@ -1,7 +1,5 @@
 """Probes, HEAD and the lines of metrics and log, whole: nothing more, nothing less."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import bentoml
@@ -11,8 +9,8 @@ from structlog.testing import capture_logs
 
 from flights.api.schema import EXAMPLE
 from flights.telemetry import metrics
+from tests.servers.in_process import Serving
 
-Serving = Callable[..., AbstractContextManager[TestClient]]
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 

@@ -13,7 +13,7 @@ from flights.api.schema import EXAMPLE
 from flights.explain import Explanation
 from flights.features import Flight
 from flights.model import DelayModel
-from tests.in_process import PROBLEM, hourly_flights
+from tests.servers.in_process import PROBLEM, hourly_flights
 
 
 def test_explain_gives_the_probability_of_predict_and_what_adds_up_to_it(

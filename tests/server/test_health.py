@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 from flights.api.schema import EXAMPLE
 from flights.model import DelayModel
 from flights.server import health
-
-PROBLEM = "application/problem+json"
+from tests.servers.in_process import PROBLEM
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.live.state import FARTHEST_MIN
-from tests.in_process import Serving, hourly_flights
 from tests.server.test_departures import NOW, announced, left, tell, text
+from tests.servers.in_process import Serving, hourly_flights
 
 ASKING = ("/predict", "/predict_batch", "/explain", "/delay")
 DAY = 1_440

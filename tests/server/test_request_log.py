@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from flights.telemetry import log_pace, metrics
-from tests.clients import counted
+from tests.senders.clients import counted
 
 
 def requests() -> float:

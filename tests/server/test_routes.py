@@ -1,7 +1,6 @@
 """The table of routes: whoever is let in reaches what is literally in it, and nothing else."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +10,7 @@ from starlette.testclient import TestClient
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
 from flights.server.routes import ROUTES, Route
-
-Serving = Callable[..., AbstractContextManager[TestClient]]
+from tests.servers.in_process import PROBLEM, Serving
 
 TAILS = (
     "%0a",
@@ -31,7 +29,6 @@ TAILS = (
     "%c2%85",
     "%e2%80%a8",
 )
-PROBLEM = "application/problem+json"
 PATHS = [route.path for route in ROUTES]
 
 

@@ -16,7 +16,7 @@ from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.model import DelayModel
 from service import FlightDelay
-from tests.in_process import PROBLEM, hourly_flights
+from tests.servers.in_process import PROBLEM, hourly_flights
 
 
 @pytest.fixture

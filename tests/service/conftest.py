@@ -7,7 +7,7 @@ import bentoml
 import pytest
 
 from flights.auth.keys import new_key
-from tests.serving import Served, served
+from tests.servers.serving import Served, served
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from flights.api.schema import EXAMPLE
-from tests.serving import ROOT, served
+from tests.servers.serving import ROOT, served
 from train.registry.store import files_of, save
 
 PACKAGE = {

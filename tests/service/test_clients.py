@@ -8,7 +8,7 @@ import bentoml
 import pytest
 
 from flights.api.schema import EXAMPLE
-from tests.serving import served
+from tests.servers.serving import served
 
 pytestmark = pytest.mark.slow
 

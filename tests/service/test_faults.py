@@ -15,9 +15,9 @@ import pytest
 from flights.api.schema import EXAMPLE
 from flights.model import ONNX_FILE
 from flights.telemetry.metric_files import BYTES
-from tests.clients import counted
-from tests.issuer import AUDIENCE, running_issuer
-from tests.serving import READY_SECONDS, Served, served, started
+from tests.senders.clients import counted
+from tests.servers.issuer import AUDIENCE, running_issuer
+from tests.servers.serving import READY_SECONDS, Served, served, started
 
 pytestmark = pytest.mark.slow
 

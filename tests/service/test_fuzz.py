@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flights.api.schema import EXAMPLE
-from tests.clients import counted
-from tests.serving import Served
+from tests.senders.clients import counted
+from tests.servers.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -13,8 +13,8 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 from flights.server.routes import ROUTES
-from tests.clients import counted
-from tests.serving import Served
+from tests.senders.clients import counted
+from tests.servers.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

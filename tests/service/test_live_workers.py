@@ -12,7 +12,7 @@ import pytest
 
 from flights.server.live import clock_min
 from tests.server.test_departures import announced, left
-from tests.serving import Served, served
+from tests.servers.serving import Served, served
 
 pytestmark = pytest.mark.slow
 

@@ -15,8 +15,8 @@ import pytest
 
 from flights.api.schema import EXAMPLE
 from flights.connection.accept import MOST_CONNECTIONS
-from tests.connections import PATIENCE_S
-from tests.serving import served
+from tests.senders.connections import PATIENCE_S
+from tests.servers.serving import served
 
 pytestmark = pytest.mark.slow
 

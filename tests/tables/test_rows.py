@@ -6,7 +6,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from flights.tables.table import Chunk, open_table
-from tests.table_files import HEADER, ROWS, excel, read, write
+from tests.samples.table_files import HEADER, ROWS, excel, read, write
 
 
 def chunks(folder: Path, text: str) -> list[Chunk]:

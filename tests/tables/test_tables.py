@@ -15,7 +15,17 @@ from pyarrow import parquet
 from flights.tables import table
 from flights.tables.source import open_source
 from flights.tables.table import open_table
-from tests.table_files import FORMS, HEADER, ROWS, as_parquet, csv_of, read, refusal, write, zstd
+from tests.samples.table_files import (
+    FORMS,
+    HEADER,
+    ROWS,
+    as_parquet,
+    csv_of,
+    read,
+    refusal,
+    write,
+    zstd,
+)
 
 
 @pytest.mark.parametrize("form", FORMS)

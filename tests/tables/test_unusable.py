@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.table_files import FORMS, csv_of, refusal, write, zstd
+from tests.samples.table_files import FORMS, csv_of, refusal, write, zstd
 
 
 def zip_of(name: str) -> bytes:

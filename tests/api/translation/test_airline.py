@@ -3,7 +3,7 @@
 import pytest
 
 from flights.catalog import Catalog
-from tests.translations import TO_LIMA, flight_of, sentences, translated
+from tests.samples.translations import TO_LIMA, flight_of, sentences, translated
 
 
 @pytest.mark.parametrize("field", ["opera", "aerolinea"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flights.catalog import Catalog
-from tests.translations import sentences
+from tests.samples.translations import sentences
 
 
 @pytest.mark.parametrize(

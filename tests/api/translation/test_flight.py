@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from tests.translations import TO_LIMA, flight_of, translated
+from tests.samples.translations import TO_LIMA, flight_of, translated
 
 
 def test_the_example_is_a_flight_to_lima(catalog: Catalog) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from flights.catalog import Catalog
-from tests.translations import TO_LIMA, flight_of, sentences
+from tests.samples.translations import TO_LIMA, flight_of, sentences
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from flights.catalog import Catalog
-from tests.translations import TO_LIMA, flight_of, sentences, translated
+from tests.samples.translations import TO_LIMA, flight_of, sentences, translated
 
 
 @pytest.mark.parametrize("field", ["origen", "siglaori"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_google import ROOT
+from tests.servers.fake_google import ROOT
 
 GCLOUD = """#!/bin/sh
 cd "$BUCKET_FOLDER"

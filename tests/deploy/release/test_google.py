@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fake_google import DIGEST, ROOT, Google, fake_google
+from tests.servers.fake_google import DIGEST, ROOT, Google, fake_google
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 EMULATOR = Path("/usr/lib/google-cloud-sdk/platform/pubsub-emulator/bin/cloud-pubsub-emulator")

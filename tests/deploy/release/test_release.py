@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fake_google import DIGEST, NEW, OLD, OLDER, SETTINGS, Google, fake_google
+from tests.servers.fake_google import DIGEST, NEW, OLD, OLDER, SETTINGS, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"

@@ -12,7 +12,7 @@ import bentoml
 import pytest
 
 from flights.auth.keys import new_key
-from tests.fake_google import ROOT
+from tests.servers.fake_google import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fake_google import DIGEST, Google, fake_google
+from tests.servers.fake_google import DIGEST, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"

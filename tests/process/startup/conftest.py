@@ -10,7 +10,7 @@ import pytest
 
 from flights.settings import settings
 from flights.telemetry import logs
-from tests.certificates import Authority
+from tests.senders.certificates import Authority
 
 
 @pytest.fixture(autouse=True)

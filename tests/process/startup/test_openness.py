@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.starting import OPEN, listening, start
+from tests.servers.starting import OPEN, listening, start
 
 ROOT = Path(__file__).parents[3]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flights.process.startup import check_start
-from tests.starting import listening, start
+from tests.servers.starting import listening, start
 
 
 def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
-from tests.in_process import PROBLEM, ROUTES, TOMORROW, Serving, counted
+from tests.servers.in_process import PROBLEM, ROUTES, TOMORROW, Serving, counted
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from flights.api.schema import EXAMPLE
 from flights.docs import pages
 from flights.server.middleware import Middleware
-from tests.in_process import PROBLEM, ROUTES, Serving
+from tests.servers.in_process import PROBLEM, ROUTES, Serving
 
 
 @pytest.mark.parametrize("path", [*ROUTES, "/predict"])

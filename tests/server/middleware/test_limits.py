@@ -10,7 +10,7 @@ import httpx
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
-from tests.in_process import PROBLEM, Serving
+from tests.servers.in_process import PROBLEM, Serving
 
 
 def test_a_body_over_the_limit_is_413(client: TestClient) -> None:

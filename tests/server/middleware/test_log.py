@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from flights.api.schema import EXAMPLE
-from tests.in_process import Serving
+from tests.servers.in_process import Serving
 
 
 def test_a_request_is_one_line_of_the_log(client: TestClient) -> None:

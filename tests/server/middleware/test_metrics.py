@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from flights.api.schema import EXAMPLE
 from flights.score_bins import BINS
 from flights.telemetry import metrics
-from tests.in_process import Serving, counted
+from tests.servers.in_process import Serving, counted
 
 
 def test_requests_are_counted_by_route_status_and_client(client: TestClient) -> None:

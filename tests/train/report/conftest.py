@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluations import LATER, make_evaluation, make_judged, render
+from tests.samples.evaluations import LATER, make_evaluation, make_judged, render
 from train.evaluation.results import OfflineEvaluation
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.evaluations import LATER, make_judged
+from tests.samples.evaluations import LATER, make_judged
 from train.report.canvas import spread
 from train.report.curves import means_by_group, ranking_curve, reliability_curve
 

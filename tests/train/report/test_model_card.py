@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.evaluations import CONTENDERS, LATER, card, make_evaluation, make_judged
+from tests.samples.evaluations import CONTENDERS, LATER, card, make_evaluation, make_judged
 from train.report.tables import METRICS
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import matplotlib
 import pytest
 
-from tests.evaluations import LATER, make_evaluation, make_judged, render, sections, text
+from tests.samples.evaluations import LATER, make_evaluation, make_judged, render, sections, text
 
 
 def test_report_loads_nothing_from_elsewhere(html) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.evaluations import CONTENDERS, render, sections
+from tests.samples.evaluations import CONTENDERS, render, sections
 from train.report.tables import METRICS, leader
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tests.evaluations import (
+from tests.samples.evaluations import (
     CONTENDERS,
     LATER,
     card,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.raw_flights import (
+from tests.samples.raw_flights import (
     GOOD,
     HEADER,
     ROW,

@@ -8,7 +8,7 @@ import fsspec
 import pandas as pd
 import pytest
 
-from tests.raw_flights import ROW, csv_of, error_of, read, row, write
+from tests.samples.raw_flights import ROW, csv_of, error_of, read, row, write
 from train.rows.data import read_flights
 
 

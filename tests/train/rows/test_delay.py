@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.raw_flights import ROW, read, row
+from tests.samples.raw_flights import ROW, read, row
 
 
 @pytest.mark.parametrize(

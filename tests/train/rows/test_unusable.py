@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.raw_flights import GOOD, HEADER, error_of
+from tests.samples.raw_flights import GOOD, HEADER, error_of
 
 
 def test_two_columns_of_one_name_are_refused(tmp_path) -> None:

@@ -4,7 +4,6 @@ The forms are those of the issuers' own documentation; the signatures are ours.
 """
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from flights.auth.principal import Principal
 from flights.auth.refusals import TokenError
 from flights.auth.tokens import Tokens
 from flights.settings import Settings
-from tests.issuer import AUDIENCE, Issuer, running_issuer
+from tests.servers.issuer import AUDIENCE, Issuer
 
 APP = "6e74172b-be56-4843-9ff4-e66a39bb12e3"
 OBJECT = "6a1f7e4d-3c5b-4f65-9a5e-7a1f5f0e2c11"
@@ -83,12 +82,6 @@ ISSUED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     ("a subject alone", {}, {"sub": "1071"}, "sub:1071"),
 ]
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[Issuer]:
-    with running_issuer() as running:
-        yield running
 
 
 def opened(

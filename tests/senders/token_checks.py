@@ -6,7 +6,7 @@ from typing import Any
 from flights.auth.principal import Principal
 from flights.auth.tokens import Tokens
 from flights.settings import Settings
-from tests.issuer import AUDIENCE, Issuer
+from tests.servers.issuer import AUDIENCE, Issuer
 
 
 def checker(issuer: Issuer, **settings: Any) -> Tokens:

@@ -17,12 +17,12 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from flights.auth.authenticator import Authenticator, Refusal
 from flights.settings import Settings
-from tests.npm import installed
+from tests.senders.npm import installed
 
 pytestmark = pytest.mark.slow
 
 LOCKED = Path(__file__).with_name("oidc")
-SCRIPT = Path(__file__).parents[1] / "oidc_provider.mjs"
+SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
 AUDIENCE = "https://flights.example"
 
 

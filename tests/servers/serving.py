@@ -14,7 +14,7 @@ from typing import NamedTuple
 import httpx
 import psutil
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SERVICE = "service:FlightDelay"
 BENTOML = Path(sys.executable).with_name("bentoml")
 READY_SECONDS = 60  # generous for a busy machine; it takes two

@@ -14,7 +14,7 @@ from flights.auth.refusals import TokenError
 from flights.auth.secret_files import read_secret
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
-from tests.issuer import Issuer, running_issuer
+from tests.servers.issuer import Issuer, running_issuer
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from flights.auth.principal import Principal
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
-from tests.issuer import AUDIENCE, Issuer
-from tests.token_checks import verified
+from tests.senders.token_checks import verified
+from tests.servers.issuer import AUDIENCE, Issuer
 
 TIMES = {"exp", "nbf", "iat"}
 

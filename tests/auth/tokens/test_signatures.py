@@ -9,8 +9,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.issuer import PRIVATE, Issuer, public
-from tests.token_checks import checker, verified
+from tests.senders.token_checks import checker, verified
+from tests.servers.issuer import PRIVATE, Issuer, public
 
 
 def test_a_signature_of_another_key_is_refused(issuer: Issuer) -> None:

@@ -1,7 +1,6 @@
 """Why a credential is refused: in the log, at a bounded pace, and nowhere else."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,13 +14,7 @@ from flights.auth.keys import new_key
 from flights.auth.refusals import RefusalLog, TokenError
 from flights.auth.tokens import Tokens
 from flights.settings import Settings
-from tests.issuer import AUDIENCE, Issuer, running_issuer
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[Issuer]:
-    with running_issuer() as running:
-        yield running
+from tests.servers.issuer import AUDIENCE, Issuer
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests import clients
+from tests.senders import clients
 
 Serving = Callable[..., AbstractContextManager[TestClient]]
 

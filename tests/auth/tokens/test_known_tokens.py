@@ -13,8 +13,8 @@ from flights.auth import tokens
 from flights.auth.jwks import KeySet
 from flights.auth.tokens import Tokens
 from flights.settings import Settings
-from tests.issuer import AUDIENCE, Issuer, public, running_issuer
-from tests.token_checks import checker
+from tests.senders.token_checks import checker
+from tests.servers.issuer import AUDIENCE, Issuer, public, running_issuer
 
 
 def after(checks: Tokens, *steps: Callable[[], Any]) -> list[Any]:

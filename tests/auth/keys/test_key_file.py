@@ -11,7 +11,7 @@ from flights.auth import keyring
 from flights.auth.authenticator import check_key_file
 from flights.auth.keyring import Keyring
 from flights.settings import Settings, SettingsError
-from tests.credentials import client_of, made
+from tests.senders.credentials import client_of, made
 
 
 def test_a_new_file_is_read_and_old_keys_are_forgotten(path: Path) -> None:

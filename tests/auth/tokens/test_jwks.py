@@ -10,7 +10,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from flights.auth import jwks
 from flights.auth.jwks import KeySet
-from tests.issuer import PRIVATE, Issuer, public, running_issuer
+from tests.servers.issuer import PRIVATE, Issuer, public, running_issuer
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 OLDER, OLD, NEW = "flight-delay-00001-older", "flight-delay-00002-old", "flight-delay-00003-new"
 DIGEST = "sha256:" + "a" * 64
 KEY = "flight_a1b2_secret"

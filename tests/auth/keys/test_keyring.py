@@ -10,7 +10,7 @@ from flights.auth import keyring
 from flights.auth.keyring import Keyring, is_key
 from flights.auth.secret_files import MOST_BYTES
 from flights.settings import Settings
-from tests.credentials import client_of, made
+from tests.senders.credentials import client_of, made
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 

@@ -4,7 +4,7 @@ import pytest
 
 from flights.auth.jwks import KeySet, secure_url
 from flights.settings import SettingsError
-from tests.issuer import public
+from tests.servers.issuer import public
 
 
 @pytest.mark.parametrize(
