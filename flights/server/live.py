@@ -11,6 +11,7 @@ from flights.live.state import State
 from flights.live.store import Event, Outcome, Store, StoreError
 from flights.live.summary import Summary
 from flights.settings import Settings, SettingsError
+from flights.telemetry import metrics
 
 LOOK_S = 0.5  # between two looks at what is kept
 
@@ -29,6 +30,7 @@ class Live:
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
         self.failing = False
+        self.whole = True  # all that was read is in the state
         self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
 
@@ -62,20 +64,28 @@ class Live:
             await self.look()
 
     async def look(self) -> None:
-        """A file that cannot be read leaves the state as it was; told once, and when it ends."""
-        follower = self.follower
+        """What goes wrong leaves the state as it was; told once, counted, and told when it ends."""
         async with self.looking:
             try:
-                changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
-            except StoreError as error:
+                await self.catch_up()
+            except Exception as error:  # whatever it is, the next look may go well
+                metrics.FOLLOW_FAILURES.inc()
                 if not self.failing:
-                    log.error("live departures are not followed: %s", error)
+                    known = isinstance(error, StoreError)
+                    log.error("live departures are not followed: %s", error, exc_info=not known)
                 self.failing = True
                 return
             if self.failing:
                 log.warning("live departures are followed again")
             self.failing = False
-            follower.take(changes)
+
+    async def catch_up(self) -> None:
+        """Where only a part was taken, the state is made anew, beside it."""
+        follower = self.follower if self.whole else Follower(self.follower.store)
+        changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
+        self.whole = False
+        follower.take(changes)
+        self.follower, self.whole = follower, True
 
     async def tell(self, events: list[Event], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""

@@ -51,6 +51,7 @@ KEPT = Counter("flight_predictions_kept", "Predictions that were kept for later 
 DROPPED = Counter("flight_predictions_dropped", "Predictions that were to be kept, but lost.")
 LINES_DROPPED = Counter("flight_log_lines_dropped", "Lines of the log that could not be written.")
 lines.count = LINES_DROPPED.inc
+FOLLOW_FAILURES = Counter("flight_live_failures", "Looks at what is told that went wrong.")
 
 
 def by_value(name: str, description: str, label: str, values: tuple[str, ...]) -> dict[str, Any]:
