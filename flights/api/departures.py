@@ -54,7 +54,11 @@ class DepartureRequest(FlightRequest):
         description="When it left, YYYY-MM-DDTHH:MM, local time of Santiago, which the clocks have "
         "shown: at most 24 h before its schedule, 72 h after it.",
     )
-    cancelado: bool | None = Field(None, description="Whether it will not leave.")
+    cancelado: bool | None = Field(
+        None,
+        description="Whether it will not leave. `false` without `salida` takes back what was told "
+        "before: it has not left and is not cancelled.",
+    )
 
 
 class HeartbeatRequest(BaseModel):
@@ -70,6 +74,7 @@ class Told(NamedTuple):
 
     name: str
     known: Known
+    reopens: bool = False  # where it was told as left or cancelled, that was wrong
 
 
 class Heartbeat(NamedTuple):
@@ -106,13 +111,14 @@ def told(translation: Translation) -> Told:
     scheduled = Scheduled(*flight[:3], due.hour, utc_minute(due))
     names = (folded(flight.airline), folded(flight.destination), number_of(request.vuelo))
     name = " ".join((due.isoformat(timespec="minutes"), *names))
-    return Told(name, Known(scheduled, None if left is None else utc_minute(left), cancelled))
+    known = Known(scheduled, None if left is None else utc_minute(left), bool(cancelled))
+    return Told(name, known, reopens=left is None and cancelled is False)
 
 
-def end_of(request: FlightRequest) -> tuple[datetime | None, bool]:
+def end_of(request: FlightRequest) -> tuple[datetime | None, bool | None]:
     """When it left, and whether it is cancelled."""
     departure = cast(DepartureRequest, request)  # which `read_event` asks for
-    return departure.salida, bool(departure.cancelado)
+    return departure.salida, departure.cancelado
 
 
 def number_of(vuelo: str | None) -> str:

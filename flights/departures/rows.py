@@ -15,8 +15,9 @@ from flights.tables.cells import as_local, as_minute, as_number
 from flights.tables.source import Unusable
 from flights.tables.table import Row, Table, open_table
 
-CANCELLED = {"true": True, "1": True, "si": True, "sí": True, "yes": True}
-CANCELLED |= {"false": False, "0": False, "no": False}
+CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí": True, "yes": True}
+# As a blank: a column of truth values has them for all flights, and takes no departure back.
+CANCELLED |= dict.fromkeys(("false", "0", "no"))
 
 
 class Read(NamedTuple):

@@ -34,6 +34,7 @@ KNOWN = "airline, destination, flight_type, hour, departure_min, left_min, cance
 
 Outcome = Literal["new", "changed", "known"]
 Event = tuple[str, Known]  # with the name of the flight
+Telling = Event | tuple[str, Known, bool]  # True: it takes back that it left or will not
 
 
 class StoreError(OSError):
@@ -129,23 +130,23 @@ class Store:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def tell(self, events: Iterable[Event], until: int | None = None) -> list[Outcome]:
+    def tell(self, events: Iterable[Telling], until: int | None = None) -> list[Outcome]:
         """Keep them all, for ever once this returns. Raises `StoreError`, and keeps none.
 
         `until`: the minute up to which all that happened has been told.
         """
         with self.transaction():
             events = list(events)
-            outcomes = [self.tell_one(name, known) for name, known in events]
-            left = [known.left_min for _, known in events if known.left_min is not None]
+            outcomes = [self.tell_one(*event) for event in events]
+            left = [event[1].left_min for event in events if event[1].left_min is not None]
             self.move(max([*left, *([] if until is None else [until])], default=None))
         return outcomes
 
-    def tell_one(self, name: str, known: Known) -> Outcome:
+    def tell_one(self, name: str, known: Known, reopens: bool = False) -> Outcome:
         query = f"SELECT {KNOWN} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
         row = self.connection.execute(query, (name,)).fetchone()
         before = None if row is None else known_of(row)
-        if before == known or (before is not None and is_announced(known)):
+        if before == known or (before is not None and is_announced(known) and not reopens):
             return "known"  # a schedule that is sent again takes no departure back
         self.connection.execute("UPDATE progress SET sequence = sequence + 1")
         self.connection.execute(

@@ -8,7 +8,7 @@ from math import isinf
 
 from flights.live.follower import Follower
 from flights.live.state import State
-from flights.live.store import Event, Outcome, Store, StoreError
+from flights.live.store import Outcome, Store, StoreError, Telling
 from flights.live.summary import Summary
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
@@ -87,7 +87,7 @@ class Live:
         follower.take(changes)
         self.follower, self.whole = follower, True
 
-    async def tell(self, events: list[Event], heartbeat: int | None) -> list[Outcome]:
+    async def tell(self, events: list[Telling], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""
         outcomes = await asyncio.to_thread(self.store.tell, events, heartbeat)
         await self.look()

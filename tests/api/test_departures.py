@@ -40,9 +40,25 @@ def fault(catalog: Catalog, value: Any, now: int = NOW) -> Fault:
 
 def test_a_flight_left_is_cancelled_or_announced(catalog: Catalog) -> None:
     assert told(catalog) == Told(NAME, Known(TO_LIMA))
-    assert told(catalog, salida=None, cancelado=False) == Told(NAME, Known(TO_LIMA))
+    assert told(catalog, salida=None, cancelado=False) == Told(NAME, Known(TO_LIMA), reopens=True)
     assert told(catalog, salida="2022-01-01T08:20").known == Known(TO_LIMA, DUE + 20)
     assert told(catalog, cancelado=True).known == Known(TO_LIMA, None, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reopens"),
+    [
+        ({"cancelado": False}, True),
+        ({"cancelado": None}, False),
+        ({}, False),
+        ({"cancelado": True}, False),
+        ({"cancelado": False, "salida": "2022-01-01T08:20"}, False),
+    ],
+)
+def test_only_not_cancelled_without_a_departure_takes_something_back(
+    catalog: Catalog, fields: dict[str, Any], reopens: bool
+) -> None:
+    assert told(catalog, **fields).reopens is reopens
 
 
 def test_a_request_as_it_stands_is_an_announcement(catalog: Catalog) -> None:

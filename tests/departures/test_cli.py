@@ -1,6 +1,7 @@
 """A file of departures: what of it is kept, what is refused, and what the command says."""
 
 import csv
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -120,6 +121,12 @@ def test_a_cancellation_is_read_however_a_table_writes_it(
     assert list(kept().values()) == [Known(TO_LIMA, cancelled=cancelled)]
 
 
+def test_false_in_a_table_is_as_a_blank_and_takes_no_departure_back(run: Run) -> None:
+    assert run(HEADER, GONE) == 0
+    assert run(HEADER, "2017-03-01,08:00,LATAM,LIM,LA600,,false") == 0
+    assert list(kept().values()) == [Known(TO_LIMA, DUE + 20)]
+
+
 def test_parquet_has_times_of_its_own(trained: bentoml.Model) -> None:
     departure = datetime(2017, 3, 1, 8, 0)
     columns: dict[str, Any] = {
@@ -224,6 +231,31 @@ def test_rejects_that_cannot_be_written_are_exit_status_2_and_nothing_is_kept(ru
 def test_an_unknown_model_is_exit_status_2(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(HEADER, GONE, options=("--model", "flight_delay:nobody")) == 2
     assert "flight_delay:nobody cannot be used: " in capsys.readouterr().err
+
+
+def test_make_state_ends_well_where_rows_are_rejected(
+    trained: bentoml.Model, tmp_path: Path
+) -> None:
+    (tmp_path / "day.csv").write_text(f"{HEADER}\n{GONE}\n{GONE}maybe\n")
+    assert make_state(tmp_path, "day.csv") == (0, "rejected")
+    assert make_state(tmp_path, "missing.csv") == (2, "failed")
+    assert len(kept()) == 1
+
+
+def make_state(folder: Path, data: str) -> tuple[int, str]:
+    """The exit status, and whether rows were rejected or make says that the command failed."""
+    make = ["make", "-f", f"{ROOT}/Makefile", "-o", ".venv/ready", "state", f"DATA={data}"]
+    ended = subprocess.run(
+        [*make, f"BIN={Path(sys.executable).parent}"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rejected = "Rejected rows: 1, told in departures.rejects.csv" in ended.stderr
+    said = {"rejected": rejected, "failed": "make: *** [" in ended.stderr}
+    return ended.returncode, " ".join(name for name, true in said.items() if true)
 
 
 def test_the_command_ends_with_the_exit_status(trained: bentoml.Model, tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_an_announcement_that_comes_late_takes_nothing_back(store: Store, before
     assert store.changed_since(0).events == [("a", before)]
 
 
+@pytest.mark.parametrize("before", [GONE, CANCELLED])
+def test_what_was_told_wrongly_is_taken_back(store: Store, before: Known) -> None:
+    store.tell([("a", before)])
+    assert store.tell([("a", ANNOUNCED, True), ("a", ANNOUNCED, True)]) == ["changed", "known"]
+    assert store.changed_since(1).events == [("a", ANNOUNCED)]
+    assert store.tell([("b", ANNOUNCED, True), ("a", before)]) == ["new", "changed"]
+
+
 def test_only_heartbeats_and_departures_move_the_watermark(store: Store) -> None:
     assert store.changed_since(0).watermark is None
     store.tell([("a", Known(scheduled(START + DAY))), ("b", CANCELLED)])

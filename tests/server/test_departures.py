@@ -67,6 +67,19 @@ def test_a_flight_is_new_then_known_then_corrected(live: TestClient, tmp_path: P
     assert (known.left_min, known.cancelled) == (NOW - 35, False)
 
 
+@pytest.mark.parametrize("wrong", [left(NOW - 30, 20), announced(NOW - 30, cancelado=True)])
+def test_a_flight_that_was_told_as_gone_is_waited_for_again(
+    live: TestClient, wrong: dict[str, Any]
+) -> None:
+    tell(live, [left(NOW - 90, 0, "2"), wrong, {"hasta": text(NOW)}])
+    assert live.get("/live").json()["overdue"] == 0
+    assert tell(live, announced(NOW - 30)) == one("known")
+    assert tell(live, announced(NOW - 30, cancelado=False)) == one("changed")
+    assert live.get("/live").json()["overdue"] == 1
+    asked = announced(NOW - 30)
+    assert live.post("/delay", json=asked).json()["minutos_50"] > 30
+
+
 def test_a_list_is_answered_place_by_place(live: TestClient) -> None:
     bad = announced(NOW - 60, "2", salida="08:20")
     told = tell(live, [GONE, bad, {"hasta": text(NOW)}, GONE])
