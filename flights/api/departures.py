@@ -22,6 +22,7 @@ from flights.live.state import Known, Scheduled
 
 MOMENT = rf"{DATE.removesuffix('$')}T{TIME.removeprefix('^')}"
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
+FIRST_MIN = utc_minute(datetime(1970, 1, 1))  # of what may be told where nothing is kept yet
 EARLIEST_MIN, LATEST_MIN = -24 * 60, 72 * 60  # of a departure after its schedule
 FARTHEST_MIN = 366 * 24 * 60  # of a schedule from now: airlines sell a year ahead
 # LA1234, LAN 1234, H2 345: the airline's code (IATA's has a digit at most), number, suffix.
@@ -81,17 +82,22 @@ class Heartbeat(NamedTuple):
     minute: int  # since 1970 in UTC
 
 
-def read_event(value: Any, catalog: Catalog, now_min: int) -> Told | Heartbeat | list[Fault]:
-    """What a JSON value tells, or all that is wrong with it; `now_min` since 1970 in UTC."""
+def read_event(
+    value: Any, catalog: Catalog, now_min: int, first_min: int = FIRST_MIN
+) -> Told | Heartbeat | list[Fault]:
+    """What a JSON value tells, or all that is wrong with it.
+
+    `now_min`, and `first_min`, from which flights are kept, since 1970 in UTC.
+    """
     if isinstance(value, dict) and "hasta" in value:
-        return heartbeat(value, now_min)
+        return heartbeat(value, now_min, first_min)
     translation = translated(value, catalog, DepartureRequest)
     if isinstance(translation, list):
         return translation
-    return faults_of(translation, now_min) or told(translation)
+    return faults_of(translation, now_min, first_min) or told(translation)
 
 
-def heartbeat(value: dict[str, Any], now_min: int) -> Heartbeat | list[Fault]:
+def heartbeat(value: dict[str, Any], now_min: int, first_min: int) -> Heartbeat | list[Fault]:
     if others := [name for name in value if name != "hasta"]:
         alone = "cannot stand beside hasta, which is sent alone"
         return [Fault((name,), value[name], alone) for name in others[: MOST_FAULTS + 1]]
@@ -99,7 +105,9 @@ def heartbeat(value: dict[str, Any], now_min: int) -> Heartbeat | list[Fault]:
         until = HeartbeatRequest.model_validate(value).hasta
     except ValidationError as error:
         return [field_fault(detail) for detail in error.errors(include_url=False)]
-    fault = not_happened("hasta", until, now_min)
+    fault = not_happened("hasta", until, now_min) or not_kept(
+        "hasta", until, value["hasta"], first_min
+    )
     return [fault] if fault else Heartbeat(utc_minute(until))
 
 
@@ -128,13 +136,15 @@ def number_of(vuelo: str | None) -> str:
     return match[1] if match else text
 
 
-def faults_of(translation: Translation, now_min: int) -> list[Fault]:
+def faults_of(translation: Translation, now_min: int, first_min: int) -> list[Fault]:
     """What is wrong with the moments of a flight whose fields are right."""
     due = translation.flight.scheduled_departure
     left, cancelled = end_of(translation.request)
     if utc_minute(due) > now_min + FARTHEST_MIN:
         day = str(due.date())
         return [Fault(("fecha",), day, f"is {day}, more than a year from now")]
+    if fault := not_kept("fecha", due, str(due.date()), first_min):
+        return [fault]
     if left is None:
         return []
     if cancelled:
@@ -152,6 +162,14 @@ def not_happened(field: str, moment: datetime, now_min: int) -> Fault | None:
         return None
     now = local_time(now_min).isoformat(timespec="minutes")
     return Fault((field,), text, f"is {text}, which is to come: in Santiago it is {now}")
+
+
+def not_kept(field: str, moment: datetime, text: str, first_min: int) -> Fault | None:
+    """What is too old tells nothing, and would be gone at once. `text`: as it was sent."""
+    if utc_minute(moment) >= first_min:
+        return None
+    first = local_time(first_min).isoformat(timespec="minutes")
+    return Fault((field,), text, f"is {text}, but what is kept begins at {first}")
 
 
 def far_from(due: datetime, left: datetime) -> Fault | None:

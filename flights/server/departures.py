@@ -53,7 +53,7 @@ async def tell(context: Context, request: Request) -> Answer:
         content = await handlers.read(context, request, most)
         context.charge(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
-            events = await read(content, model.catalog, context.settings.max_flights)
+            events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
     return Answer(200, to_json(await keep(live, events)))  # others need not wait for the disk
@@ -78,19 +78,19 @@ def result(event: Told | Heartbeat | list[Fault]) -> Result | None:
     return "heartbeat" if isinstance(event, Heartbeat) else None
 
 
-async def read(content: bytes, catalog: Catalog, most: int) -> Events:
+async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Events:
     """One flight, a JSON object, or a list, in slices. Raises `Problem` for anything else."""
-    now = clock_min()
+    now, first = clock_min(), live.first_min
     if content.lstrip()[:1] != b"[":
         value = decoded(content)
         if not isinstance(value, dict):
             raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
-        return Events([read_event(value, catalog, now)])
+        return Events([read_event(value, catalog, now, first)])
     values = listed(content, most)
     events: list[Told | Heartbeat | list[Fault]] = []
     for some in handlers.slices(values):
         events += [
-            at(place, read_event(value, catalog, now))
+            at(place, read_event(value, catalog, now, first))
             for place, value in enumerate(some, start=len(events))
         ]
         await asyncio.sleep(0)

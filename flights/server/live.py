@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from math import isinf
 
+from flights.api.departures import FIRST_MIN
 from flights.live.follower import Follower
 from flights.live.state import State
 from flights.live.store import Outcome, Store, StoreError, Telling
@@ -43,6 +44,11 @@ class Live:
     def state(self) -> State | None:
         state = self.follower.state
         return None if isinf(state.now_min) else state
+
+    @property
+    def first_min(self) -> int:
+        """From which flights are kept, minutes since 1970 in UTC."""
+        return int(max(self.follower.kept_from, FIRST_MIN))
 
     def summary(self) -> Summary:
         return self.follower.summary(clock_min())

@@ -156,6 +156,29 @@ def test_the_future_is_refused(catalog: Catalog) -> None:
     assert found == Fault(("hasta",), "2022-01-01T08:06", detail)
 
 
+@pytest.mark.parametrize("value", [{"hasta": "2021-11-01T20:59"}, flight(fecha="2021-10-31")])
+def test_what_is_too_old_to_be_kept_is_refused(catalog: Catalog, value: dict[str, Any]) -> None:
+    first = utc_minute(datetime(2021, 11, 1, 21, 0))
+    field = "hasta" if "hasta" in value else "fecha"
+    text = value[field]
+    (found,) = read_event(value, catalog, NOW, first)
+    assert found == Fault((field,), text, f"is {text}, but what is kept begins at 2021-11-01T21:00")
+    later = value | {field: value[field].replace("20:59", "21:00").replace("10-31", "11-02")}
+    assert isinstance(read_event(later, catalog, NOW, first), Told | Heartbeat)
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [({"hasta": "0001-01-01T00:00"}, "hasta"), (flight(fecha="1969-12-31"), "fecha")],
+)
+def test_before_anything_is_kept_a_moment_before_1970_is_refused(
+    catalog: Catalog, value: dict[str, Any], field: str
+) -> None:
+    found = fault(catalog, value)
+    assert found.path == (field,)
+    assert found.detail.endswith("but what is kept begins at 1970-01-01T00:00")
+
+
 @pytest.mark.parametrize(
     ("salida", "far"),
     [("2021-12-31T07:59", "more than 24 h before"), ("2022-01-04T08:01", "more than 72 h after")],

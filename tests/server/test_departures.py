@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from flights.auth.keys import new_key
 from flights.clock import local_time
-from flights.live.store import Store
+from flights.live.store import KEPT_MIN, Store, kept_from
 from flights.server.departures import moment
 from flights.server.live import clock_min
 from tests.servers.in_process import PROBLEM, Serving
@@ -39,6 +39,7 @@ def left(due: int, late: int, number: str = "1") -> dict[str, Any]:
 
 
 GONE = left(NOW - 60, 20)
+OLD = left(NOW - KEPT_MIN - 1_440, 20)
 
 
 @pytest.fixture
@@ -111,6 +112,18 @@ def test_where_nothing_is_right_it_is_422_and_nothing_is_kept(
 def test_what_is_no_flight_and_no_list_is_refused(live: TestClient, body: str, status: int) -> None:
     response = live.post("/departures", content=body)
     assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
+
+
+@pytest.mark.parametrize("told", [{"hasta": text(NOW - KEPT_MIN - 1_440)}, OLD])
+def test_what_is_older_than_what_is_kept_is_refused(live: TestClient, told: dict[str, Any]) -> None:
+    assert live.post("/departures", json=told).status_code == 200
+    tell(live, {"hasta": text(NOW)})
+    response = live.post("/departures", json=told)
+    assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
+    (error,) = response.json()["errors"]
+    assert error["pointer"] == ("#/hasta" if "hasta" in told else "#/fecha")
+    first = text(kept_from(NOW))
+    assert error["detail"].endswith(f"is {error['value']}, but what is kept begins at {first}")
 
 
 def test_a_heartbeat_moves_what_is_known_and_never_back(live: TestClient) -> None:
