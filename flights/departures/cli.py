@@ -24,8 +24,9 @@ time of Santiago; blank: it has not left), and maybe cancelado (true or false). 
 dataset_SCL.csv will do as well: Fecha-O is salida.
 
 A flight that was told before is replaced: the same file may be told twice. A row that is refused
-is left out. The file of rejects tells its row (the header is row 1), field, value and reason;
-there is no such file if there is no such row.
+is left out, and so are a few departures more than a day after all others: what is known ends with
+the last one, and keeps some weeks before it. The file of rejects tells its row (the header is row
+1), field, value and reason; there is no such file if there is no such row.
 """
 EPILOG = """\
 example:
@@ -78,7 +79,7 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     read = read_file(file, load(tag).catalog, int(time.time() // 60))
     with closing(Store(path)) as store:
         write_rejects(rejects, read.rejects)
-        outcomes = store.tell(read.events)
+        outcomes = store.tell(read.told.values())
         show(outcomes, store.changed_since(0), path)
     return len({one.row for one in read.rejects})
 

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from flights.api.departures import Told, read_event
 from flights.catalog import Catalog
+from flights.clock import local_time
 from flights.score.cli import misfits
 from flights.score.console import say
 from flights.score.fields import fields_of, given
@@ -20,20 +23,26 @@ CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí":
 CANCELLED |= dict.fromkeys(("false", "0", "no"))
 
 
+DAY_MIN = 1_440
+FEW = 1 / 10  # of a usual day's departures
+
+
 class Read(NamedTuple):
-    events: list[Told]
+    told: dict[int, Told]  # by row
     rejects: list[Reject]
 
 
 def read_file(path: str, catalog: Catalog, now_min: int) -> Read:
-    """What all rows tell. Raises `Unusable`."""
+    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`."""
     with open_table(path) as source:
         fields = places_of(path, source.columns)
         for note in source.notes:
             say("[yellow]![/]", note)
         read = read_rows(source, fields, catalog, now_min)
-    if not read.events and not read.rejects:
+    if not read.told and not read.rejects:
         raise Unusable(f"{path} holds no flights")
+    reject_strays(read)
+    read.rejects.sort(key=itemgetter(0))
     return read
 
 
@@ -54,18 +63,43 @@ def places_of(path: str, columns: list[str]) -> dict[str, int]:
 
 def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: int) -> Read:
     names, cells = list(fields), itemgetter(*fields.values())
-    read = Read([], [])
+    read = Read({}, [])
     for chunk in source.chunks:
         read.rejects.extend(misfits(chunk, len(source.columns)))
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
             event = read_event(value_of(names, cells(row)), catalog, now_min)
             if isinstance(event, Told):
-                read.events.append(event)
+                read.told[number] = event
             elif isinstance(event, list):
                 faults = ((one.path[0], one.as_dict()["value"], one.sentence) for one in event)
                 read.rejects.extend(Reject(number, str(field), *rest) for field, *rest in faults)
-    read.rejects.sort(key=itemgetter(0))
     return read
+
+
+def reject_strays(read: Read) -> None:
+    """A few departures long after all others: what is known would end there, and the rest be
+    too old to be kept. None of them can be told from the clock where a file is of years ago.
+    """
+    left = {row: told.known.left_min for row, told in read.told.items()}
+    departures = {row: minute for row, minute in left.items() if minute is not None}
+    if not departures:
+        return
+    end = end_of_flow(list(departures.values()))
+    until = f"{local_time(end):%Y-%m-%dT%H:%M}"
+    for row in [row for row, minute in departures.items() if minute > end]:
+        del read.told[row]
+        salida = f"{local_time(departures[row]):%Y-%m-%dT%H:%M}"
+        reason = f"salida is {salida}, more than a day after all but a few, which end at {until}"
+        read.rejects.append(Reject(row, "salida", salida, reason))
+
+
+def end_of_flow(left: Sequence[int]) -> int:
+    """The last departure of a day with many, or that follows on these without a day's gap."""
+    moments = np.sort(left)
+    in_a_day = np.arange(len(moments)) - np.searchsorted(moments, moments - DAY_MIN) + 1
+    many = np.flatnonzero(in_a_day >= FEW * np.median(in_a_day))[-1]
+    gaps = np.flatnonzero(np.diff(moments[many:]) > DAY_MIN)
+    return int(moments[many + gaps[0]] if len(gaps) else moments[-1])
 
 
 def value_of(fields: Sequence[str], row: Row) -> dict[str, Any]:
