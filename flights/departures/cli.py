@@ -79,7 +79,7 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     read = read_file(file, load(tag).catalog, int(time.time() // 60))
     with closing(Store(path)) as store:
         write_rejects(rejects, read.rejects)
-        outcomes = store.tell(read.told.values())
+        outcomes = store.tell(read.told.values(), announced=True)
         show(outcomes, store.changed_since(0), path)
     return len({one.row for one in read.rejects})
 

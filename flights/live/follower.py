@@ -1,9 +1,10 @@
 """The state of one worker, which follows what all workers of the machine keep."""
 
-import math
+from collections.abc import Iterable
+from math import inf
 
-from flights.live.state import Known, State, state_of
-from flights.live.store import Changes, Store, kept_from
+from flights.live.state import Known, Number, State
+from flights.live.store import COUNTED_MIN, Changes, Event, Store, counted_from, kept_from
 from flights.live.summary import Summary, summary_of
 
 
@@ -13,8 +14,11 @@ class Follower:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.state = State()
+        self.events: dict[str, Known] = {}  # older ones, too, which counted in moments of the past
+        self.unannounced: set[str] = set()  # those of which nothing was known until their end
         self.sequence = 0
-        self.kept_from = -math.inf
+        self.kept_from: Number = -inf
+        self.counted_from: Number = -inf
 
     def refresh(self) -> int:
         """Take what is new, and go on to the watermark; how many flights changed.
@@ -25,37 +29,67 @@ class Follower:
 
     def take(self, changes: Changes) -> int:
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
-            self.drop(kept_from(changes.watermark))
+            self.drop(changes.watermark)
         for name, known in changes.events:
             if known.flight.departure_min >= self.kept_from:
+                self.events[name] = known
+            if known.flight.departure_min >= self.counted_from:
                 self.state.tell(name, known)
         if changes.watermark is not None:
             self.state.advance(changes.watermark)
+        self.unannounced -= {name for name, _ in changes.events}
+        self.unannounced |= changes.unannounced & self.events.keys()
         self.sequence = changes.sequence
         return len(changes.events)
 
-    def drop(self, before_min: int) -> None:
-        """Flights that are no longer kept leave the sums as well: nobody who begins has them."""
-        known = self.state.known
-        for name in [name for name, one in known.items() if one.flight.departure_min < before_min]:
+    def drop(self, watermark: int) -> None:
+        """Flights that no longer count leave the sums as well: nobody who begins has them."""
+        self.kept_from, self.counted_from = kept_from(watermark), counted_from(watermark)
+        for name in names(self.state.known, self.counted_from):
             self.state.drop(name)
-        self.kept_from = before_min
+        for name in names(self.events, self.kept_from):
+            del self.events[name]
+        self.unannounced &= self.events.keys()
+
+    @property
+    def replayed_from(self) -> Number:
+        """The first moment of which all that counted is kept: `as_of` is exact from there on."""
+        return self.kept_from + COUNTED_MIN
 
     def as_of(self, minute: int) -> State:
-        """What was known at a minute, not after the watermark, if all was told at once.
+        """What was known at a minute if all was told at once; at one to come, what is known now.
 
         When a flight was cancelled is not known: it counts as cancelled from the beginning.
         """
-        now_min = min(minute, self.state.now_min)
-        events = ((name, by_then(known, now_min)) for name, known in self.state.known.items())
-        return state_of(events, now_min)
+        if minute >= self.state.now_min:
+            return self.state
+        state = State()
+        self.tell_by(minute, self.events.items(), state)
+        state.advance(minute)
+        return state
+
+    def tell_by(self, minute: int, events: Iterable[Event], state: State) -> None:
+        """What had happened by a minute, of the flights that counted then."""
+        first = counted_from(minute)
+        for name, known in events:
+            if known.flight.departure_min < first:
+                continue
+            if known.left_min is None or known.left_min <= minute:
+                state.tell(name, known)
+            elif name not in self.unannounced:
+                state.tell(name, Known(known.flight))
 
     def summary(self, clock_min: int) -> Summary:
         """Numbers for those who watch the feed, at a minute of the clock."""
         return summary_of(self.state, clock_min)
 
 
-def by_then(known: Known, now_min: float) -> Known:
-    """A flight that left later was only announced."""
-    left = known.left_min
-    return known if left is None or left <= now_min else Known(known.flight)
+def names(known: dict[str, Known], before_min: Number) -> list[str]:
+    """Of the flights that were scheduled before the minute."""
+    return [name for name, one in known.items() if one.flight.departure_min < before_min]
+
+
+def if_told(state: State) -> State | None:
+    """None where no departure is known: nothing was told by then, and the schedule alone counts."""
+    told = any(known.left_min is not None for known in state.known.values())
+    return state if told else None

@@ -16,14 +16,16 @@ from typing import Literal, NamedTuple
 from flights.live.state import Known, Scheduled
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
-VERSION = 1
+VERSION = 2
 WAIT_S = 4.0  # for another process that writes; a request is given up after 5 s
-KEPT_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
+COUNTED_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
+REPLAYED_MIN = 30 * 24 * 60  # the past of which answers can be made again, exactly
+KEPT_MIN = COUNTED_MIN + REPLAYED_MIN
 SCHEMA = (
     "CREATE TABLE flight (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE,"
     " airline TEXT NOT NULL, destination TEXT NOT NULL, flight_type TEXT NOT NULL,"
     " hour INTEGER NOT NULL, departure_min INTEGER NOT NULL, left_min INTEGER,"
-    " cancelled INTEGER NOT NULL) WITHOUT ROWID",
+    " cancelled INTEGER NOT NULL, announced INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE INDEX departure ON flight (departure_min)",
     "CREATE TABLE progress (sequence INTEGER NOT NULL, watermark INTEGER)",
     "INSERT INTO progress VALUES (0, NULL)",
@@ -47,6 +49,7 @@ class Changes(NamedTuple):
     events: list[Event]
     sequence: int  # to ask from the next time
     watermark: int | None  # up to which all is told, minutes since 1970 in UTC; None: nothing is
+    unannounced: frozenset[str] = frozenset()  # the flights of which nobody told before the end
 
 
 class Store:
@@ -130,28 +133,34 @@ class Store:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def tell(self, events: Iterable[Telling], until: int | None = None) -> list[Outcome]:
+    def tell(
+        self, events: Iterable[Telling], until: int | None = None, announced: bool = False
+    ) -> list[Outcome]:
         """Keep them all, for ever once this returns. Raises `StoreError`, and keeps none.
 
-        `until`: the minute up to which all that happened has been told.
+        `until`: the minute up to which all that happened has been told. `announced`: whether all
+        flights were known before they left, though nobody told.
         """
         with self.transaction():
             events = list(events)
             outcomes = [self.tell_one(*event) for event in events]
+            if announced:
+                names = [(event[0],) for event in events]
+                self.connection.executemany("UPDATE flight SET announced = 1 WHERE name = ?", names)
             left = [event[1].left_min for event in events if event[1].left_min is not None]
             self.move(max([*left, *([] if until is None else [until])], default=None))
         return outcomes
 
     def tell_one(self, name: str, known: Known, reopens: bool = False) -> Outcome:
-        query = f"SELECT {KNOWN} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
-        row = self.connection.execute(query, (name,)).fetchone()
-        before = None if row is None else known_of(row)
+        query = f"SELECT announced, {KNOWN} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
+        announced, *row = self.connection.execute(query, (name,)).fetchone() or (False,)
+        before = known_of(row) if row else None
         if before == known or (before is not None and is_announced(known) and not reopens):
             return "known"  # a schedule that is sent again takes no departure back
         self.connection.execute("UPDATE progress SET sequence = sequence + 1")
         self.connection.execute(
-            "REPLACE INTO flight SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ? FROM progress",
-            (name, *known.flight, known.left_min, known.cancelled),
+            "REPLACE INTO flight SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ?, ? FROM progress",
+            (name, *known.flight, *known[1:], announced or is_announced(known)),
         )
         return "new" if before is None else "changed"
 
@@ -180,7 +189,8 @@ class Store:
 
     def changed_since(self, sequence: int) -> Changes:
         """What is known of the flights that changed after the sequence number; 0: of all."""
-        query = f"SELECT name, sequence, {KNOWN} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
+        columns = f"name, sequence, announced, {KNOWN}"
+        query = f"SELECT {columns} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
         with self.lock, self.errors_told():
             self.refuse_replaced()
             self.connection.execute("BEGIN")  # both are read of the same moment
@@ -190,13 +200,19 @@ class Store:
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
-        events = [(name, known_of(row)) for name, _, *row in rows]
-        return Changes(events, rows[-1][1] if rows else sequence, watermark)
+        events = [(name, known_of(row)) for name, _, _, *row in rows]
+        unannounced = frozenset(name for name, _, announced, *_ in rows if not announced)
+        return Changes(events, rows[-1][1] if rows else sequence, watermark, unannounced)
 
 
 def kept_from(watermark: int) -> int:
     """The minute from which flights are kept: it moves once a day, for all workers alike."""
     return watermark // 1_440 * 1_440 - KEPT_MIN
+
+
+def counted_from(watermark: int) -> int:
+    """The minute from which flights count, likewise: with less, an answer made anew differs."""
+    return kept_from(watermark) + REPLAYED_MIN
 
 
 def known_of(row: Iterable[object]) -> Known:

@@ -62,7 +62,7 @@ def follow(store: Store, events: list[Event], draw: Random) -> Follower:
     follower, start = Follower(store), 0
     while start < len(events):
         some = draw.randrange(1, 400)
-        store.tell(events[start : start + some])
+        store.tell(events[start : start + some], announced=True)
         follower.refresh()
         start += some
     store.heartbeat(END)
@@ -120,13 +120,43 @@ def test_a_state_of_the_future_is_that_of_the_watermark(store: Store) -> None:
 
 
 def test_a_departure_is_only_announced_before_it_happened(store: Store) -> None:
-    store.tell([("a", left(START, 20))])
+    store.tell([("a", Known(scheduled())), ("a", left(START, 20)), ("b", left(START, 40))])
     follower = Follower(store)
     follower.refresh()
-    overdue = FEATURES.index("overdue_flights")
-    asked = [scheduled(START + DAY)]
-    told = [follower.as_of(START + after).features(asked)[0, overdue] for after in (-1, 0, 19, 20)]
-    assert told == [0, 1, 1, 0]
+    assert overdue(follower) == [0, 1, 1, 0]  # b is not known of before its departure
+
+
+def test_a_departure_of_a_file_was_announced(store: Store) -> None:
+    store.tell([("a", left(START, 20))], announced=True)
+    store.tell([("b", left(START, 20))])
+    follower = Follower(store)
+    follower.refresh()
+    assert overdue(follower) == [0, 1, 1, 0]
+
+
+def overdue(follower: Follower) -> list[float]:
+    place, asked = FEATURES.index("overdue_flights"), [scheduled(START + DAY)]
+    return [follower.as_of(START + n).features(asked)[0, place] for n in (-1, 0, 19, 20)]
+
+
+def test_a_moment_of_a_month_ago_is_as_it_was(tmp_path: Path) -> None:
+    """Though some of what counted then does not count any more."""
+    draw, past = drawing(3), START + 69 * DAY + 600
+    events = departures(draw, 3_000, days=98)
+    store, until = Store(tmp_path / "now"), Store(tmp_path / "then")
+    store.tell(events, START + 99 * DAY, announced=True)
+    told = [(name, by_then(known, past)) for name, known in events]
+    until.tell(told, past)
+    now, then = Follower(store), Follower(until)
+    assert 2_500 < now.refresh() < then.refresh() == 3_000
+    assert now.replayed_from <= past < now.replayed_from + DAY
+    assert now.as_of(past).known == then.state.known
+    assert_same(now.as_of(past), then.state, draw)
+
+
+def by_then(known: Known, minute: int) -> Known:
+    gone = known.left_min is None or known.left_min <= minute
+    return known if gone else Known(known.flight)
 
 
 def test_news_of_hours_ago_count_as_if_they_had_come_in_time(tmp_path: Path) -> None:

@@ -166,8 +166,8 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Pa
 
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
     store = Store(tmp_path / "live.db")
-    store.connection.execute("PRAGMA user_version = 2")
-    with pytest.raises(StoreError, match="has version 2, this program reads 1"):
+    store.connection.execute("PRAGMA user_version = 3")
+    with pytest.raises(StoreError, match="has version 3, this program reads 2"):
         Store(store.path)
 
 

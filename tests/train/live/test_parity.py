@@ -55,7 +55,7 @@ def test_a_worker_knows_what_is_replayed(
     log: pd.DataFrame, asked: NDArray[np.intp], moments: NDArray[np.int64], tmp_path: Path
 ) -> None:
     store, told = Store(tmp_path / "live.db"), scheduled(log)
-    store.tell(departures(log).items())
+    store.tell(departures(log).items(), announced=True)
     follower = Follower(store)
     follower.refresh()
     known = [
@@ -94,7 +94,7 @@ def test_the_served_model_answers_what_was_learnt_of_the_replayed(
     trained: bentoml.Model, log: pd.DataFrame, asked: NDArray[np.intp], tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "live.db")
-    store.tell(departures(log).items())
+    store.tell(departures(log).items(), announced=True)
     follower, model = Follower(store), DelayModel.load(trained)
     follower.refresh()
     now = int(utc_minutes(log["scheduled_departure"]).mean())
