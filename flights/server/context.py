@@ -48,6 +48,11 @@ class Context:
         return self.live.state if self.live else None
 
     def charge(self, request: Request, cost: float) -> None:
-        """Raises `Problem` 429 where whoever asks has asked too much."""
+        """To be let in. Raises `Problem` 429 where whoever asks has asked too much."""
         if self.rate:
             self.rate.take(request.bucket, cost)
+
+    def charge_more(self, request: Request, cost: float) -> None:
+        """For what turns out to be costly. Raises `Problem` 429 where an earlier one was."""
+        if self.rate:
+            self.rate.owe(request.bucket, cost)

@@ -51,7 +51,7 @@ async def tell(context: Context, request: Request) -> Answer:
     size = min(most, int(request.headers.get(b"content-length", most)))
     with context.bodies.hold(size, request.bucket):
         content = await handlers.read(context, request, most)
-        context.charge(request, len(content) * handlers.BYTE_COST)
+        context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
             events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
@@ -148,7 +148,7 @@ async def delay(context: Context, request: Request) -> Answer:
     with context.bodies.hold(size, request.bucket):
         content = await handlers.read(context, request, most)
         alone = content.lstrip()[:1] != b"["
-        context.charge(request, len(content) * handlers.BYTE_COST)
+        context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
             checked = await handlers.checked(content, alone, context)
             curves = await handlers.curves(context, checked.flights)

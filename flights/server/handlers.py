@@ -42,7 +42,7 @@ async def predict_batch(context: Context, request: Request) -> Answer:
     size = min(most, int(request.headers.get(b"content-length", most)))
     with context.bodies.hold(size, request.bucket):
         content = await read(context, request, most)
-        context.charge(request, len(content) * BYTE_COST)
+        context.charge_more(request, len(content) * BYTE_COST)
         async with context.heavy.turn(request.bucket):
             checked = await check(listed(content, settings.max_flights), model)
             probabilities = await score(context, checked.flights)

@@ -46,13 +46,23 @@ class RateLimit:
         if not allowed:
             raise self.refusal(ceil((cost - left) / self.per_second))
 
+    def owe(self, client: str, cost: float) -> None:
+        """What a request costs besides, that was let in: at most all tokens, to be paid later.
+
+        One that had to have them all would never be answered: it has paid for coming in. Raises
+        `Problem` 429 where its client owes already.
+        """
+        self.take(client, 0)
+        left, since = self.tokens[client]
+        self.tokens[client] = max(left - cost, -self.most), since
+
     def headers(self, client: str) -> Headers:
         """What is left to a client, after `take`; nothing where that is more than half."""
         left = self.tokens[client][0] if client in self.tokens else self.most
         if left > self.most / 2:
             return ()
         seconds = ceil((self.most - left) / self.per_second)
-        return (self.policy, (b"ratelimit", f'"client";r={int(left)};t={seconds}'.encode()))
+        return (self.policy, (b"ratelimit", f'"client";r={int(max(left, 0))};t={seconds}'.encode()))
 
     def refusal(self, seconds: int) -> Problem:
         metrics.SHED["rate"].inc()

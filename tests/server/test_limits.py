@@ -118,6 +118,18 @@ def test_what_costs_more_than_all_tokens_takes_all(clock: Clock) -> None:
     assert refused(rate.take, "crew").status == 429
 
 
+def test_what_a_request_costs_besides_is_paid_later(clock: Clock) -> None:
+    rate = RateLimit(2)
+    rate.take("crew")
+    rate.owe("crew", 200)
+    assert rate.headers("crew")[1] == (b"ratelimit", b'"client";r=0;t=2')
+    assert refused(rate.owe, "crew", 1).headers == {"Retry-After": "1"}
+    assert refused(rate.take, "crew").headers == {"Retry-After": "2"}
+    Clock.now += 1.5
+    rate.take("crew")
+    assert refused(rate.take, "crew").status == 429
+
+
 def test_bodies_together_have_a_bound_and_give_back_what_they_took() -> None:
     bodies = BodyBudget(100)
     with ExitStack() as held:
