@@ -8,7 +8,6 @@ for all of them.
 import asyncio
 import gc
 from collections.abc import Sequence
-from time import perf_counter
 from typing import Any
 
 import bentoml
@@ -31,7 +30,7 @@ from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, Ra
 from flights.server.live import Live
 from flights.server.middleware import Middleware
 from flights.settings import settings
-from flights.telemetry import logs, metrics
+from flights.telemetry import logs
 from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
@@ -98,11 +97,8 @@ class FlightDelay:
         await asyncio.to_thread(logs.lines.wait)
 
     def score(self, flights: Sequence[Flight]) -> NDArray[np.floating[Any]]:
-        """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
-        started = perf_counter()
-        probabilities = self.context.model.score(flights, self.context.state)
-        metrics.count_scores(probabilities, perf_counter() - started)
-        return probabilities
+        """By what is known now: probabilities, shape (n,)."""
+        return self.context.score(flights, self.context.state)
 
     # `max_latency_ms` is when a waiting request is dropped, not how long one waits.
     @bentoml.api(

@@ -6,43 +6,24 @@ neither it is announced. `{"hasta": ...}` alone tells that all up to then has be
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic import WithJsonSchema as Schema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.parsing import field_fault, translated
-from flights.api.schema import DATE, TIME, FlightRequest
+from flights.api.parsing import field_fault, skipped, translated
+from flights.api.schema import FlightRequest, Moment
 from flights.api.translation import Translation
 from flights.catalog import Catalog, folded
-from flights.clock import existed, local_time, utc_minute
+from flights.clock import local_time, utc_minute
 from flights.live.state import Known, Scheduled
 
-MOMENT = rf"{DATE.removesuffix('$')}T{TIME.removeprefix('^')}"
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
 FIRST_MIN = utc_minute(datetime(1970, 1, 1))  # of what may be told where nothing is kept yet
 EARLIEST_MIN, LATEST_MIN = -24 * 60, 72 * 60  # of a departure after its schedule
 FARTHEST_MIN = 366 * 24 * 60  # of a schedule from now: airlines sell a year ahead
 # LA1234, LAN 1234, H2 345: the airline's code (IATA's has a digit at most), number, suffix.
 split_number = re.compile(r"(?:[A-Z]{2,3}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]{1,4}[A-Z]?)").fullmatch
-
-is_moment = re.compile(MOMENT).fullmatch
-
-
-def to_moment(text: Any) -> datetime:
-    try:
-        if isinstance(text, str) and is_moment(text):
-            return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    raise PydanticCustomError("moment", "must be a date with its time, written YYYY-MM-DDTHH:MM")
-
-
-Moment = Annotated[
-    datetime, BeforeValidator(to_moment), Schema({"type": "string", "pattern": MOMENT})
-]
 
 
 class DepartureRequest(FlightRequest):
@@ -104,7 +85,7 @@ def heartbeat(value: dict[str, Any], now_min: int, first_min: int) -> Heartbeat 
     try:
         until = HeartbeatRequest.model_validate(value).hasta
     except ValidationError as error:
-        return [field_fault(detail) for detail in error.errors(include_url=False)]
+        return [field_fault(detail, ("hasta",)) for detail in error.errors(include_url=False)]
     fault = not_happened("hasta", until, now_min) or not_kept(
         "hasta", until, value["hasta"], first_min
     )
@@ -155,11 +136,11 @@ def faults_of(translation: Translation, now_min: int, first_min: int) -> list[Fa
 
 
 def not_happened(field: str, moment: datetime, now_min: int) -> Fault | None:
-    text = moment.isoformat(timespec="minutes")
-    if not existed(moment):
-        return Fault((field,), text, f"is {text}, which Santiago's clocks skip")
+    if fault := skipped(field, moment):
+        return fault
     if utc_minute(moment) <= now_min + CLOCKS_MIN:
         return None
+    text = moment.isoformat(timespec="minutes")
     now = local_time(now_min).isoformat(timespec="minutes")
     return Fault((field,), text, f"is {text}, which is to come: in Santiago it is {now}")
 

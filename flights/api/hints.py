@@ -1,9 +1,9 @@
 """What a sender probably meant, for bodies that were refused: the sentence that mends them."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from flights.api.schema import FlightRequest
 from flights.catalog import folded
 
 LONGEST_NAME = 32  # characters of a name that is compared; ours have 9
@@ -21,23 +21,30 @@ ENGLISH = {
     "weekday": "dianom",
     "flighttype": "tipovuelo",
     "operator": "opera",
+    "asof": "en",
+    "moment": "en",
+    "departed": "salida",
+    "actualdeparture": "salida",
+    "cancelled": "cancelado",
 }
 RAW = {"fechai": "fecha", "vloi": "vuelo", "orii": "origen", "desi": "destino", "empi": "aerolinea"}
-NAMES = {name: name for name in FlightRequest.model_fields} | ENGLISH | RAW
+OTHERS = ENGLISH | RAW | {"fechao": "salida"}
 
 
-def unknown(name: str, value: Any) -> str:
-    """The end of the sentence about a field that a flight has not."""
+def unknown(name: str, value: Any, fields: Iterable[str]) -> str:
+    """The end of the sentence about a field that is none of a flight's `fields`."""
     if isinstance(value, list):
         return "; a list of flights goes to /predict_batch, as it is"
-    field = meant(name)
+    field = meant(name, fields)
     return f"; did you mean {field}?" if field else ""
 
 
-def meant(name: str) -> str:
+def meant(name: str, fields: Iterable[str]) -> str:
     """The field with the most similar name, "" where none is near."""
-    close = get_close_matches(folded(name[:LONGEST_NAME]), NAMES, n=1, cutoff=0.75)
-    return NAMES[close[0]] if close else ""
+    own = {field: field for field in fields}
+    names = own | {other: field for other, field in OTHERS.items() if field in own}
+    close = get_close_matches(folded(name[:LONGEST_NAME]), names, n=1, cutoff=0.75)
+    return names[close[0]] if close else ""
 
 
 def not_json(body: bytes) -> str:

@@ -13,7 +13,7 @@ from annotated_types import Len
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 
-from flights.api.schema import FlightRequest
+from flights.api.schema import AskedFlight
 from flights.explain import Explanation
 from flights.features import DECIMALS, is_probability
 from flights.late import THRESHOLDS, Beyond, quantiles
@@ -62,7 +62,7 @@ class ExplainedDelay(bentoml.IODescriptor):
     contribuciones: list[Contribution] = Field(description="The largest first.")
 
 
-class OneFlight(bentoml.IODescriptor, FlightRequest):
+class OneFlight(bentoml.IODescriptor, AskedFlight):
     """The body is the argument, not its fields."""
 
     __root_input__: ClassVar[bool] = True
@@ -73,7 +73,7 @@ class FlightList(bentoml.IODescriptor):
 
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-        flights = TypeAdapter(Annotated[list[FlightRequest], Len(1, settings().max_flights)])
+        flights = TypeAdapter(Annotated[list[AskedFlight], Len(1, settings().max_flights)])
         # `root_input` tells BentoML's clients that the body is the list.
         return flights.json_schema(*args, **options) | {"root_input": True}
 

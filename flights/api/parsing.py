@@ -1,9 +1,10 @@
 """From the bytes of a request to checked flights, or to the `Problem` that answers it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,20 +13,27 @@ from flights.api.decoding import decoded, refuse_doubles
 from flights.api.faults import MOST_FAULTS, Fault, shown
 from flights.api.hints import unknown
 from flights.api.problems import Problem
-from flights.api.schema import INTEGERS, FlightRequest
+from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog
+from flights.clock import existed, utc_minute
 from flights.features import Flight
 from flights.settings import MAX_FLIGHTS
 
 # Lists and objects for each flight that may be sent, one and to spare for brackets in texts; they
 # cost far more to read than the same bytes of anything else.
 MOST_OBJECTS = 4
-MOST_NAMES = 32  # likewise; a flight has 14
-# More than any flight can have, whose 14 texts have at most 64 characters each.
+MOST_NAMES = 32  # likewise; a flight has 15
+# More than any flight can have, whose 15 texts have at most 64 characters each.
 MARKS = (b":", b",", b"[", b"{")
 MOST_MARKS = 1_000
-FIELDS = frozenset(FlightRequest.model_fields)
+
+
+class AsOf(NamedTuple):
+    """The moment that an answer is to be made of."""
+
+    minute: int  # since 1970 in UTC
+    path: tuple[str | int, ...]  # of the field that names it
 
 
 class Checked(NamedTuple):
@@ -33,6 +41,7 @@ class Checked(NamedTuple):
 
     flights: list[Flight]
     unseen: list[str]  # request fields that name an airline or a destination new to the model
+    as_of: AsOf | None = None  # None: now
 
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
@@ -44,10 +53,10 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
         lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
         raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
     refuse_doubles(body, [value], in_list=False)
-    translation = translated(value, catalog)
+    translation = asked(value, catalog)
     if isinstance(translation, list):
         raise Problem.of(translation)
-    return Checked([translation.flight], translation.unseen)
+    return Checked([translation.flight], translation.unseen, as_of(moment_of(translation), ()))
 
 
 def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
@@ -83,6 +92,7 @@ class Checking:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.flights: list[Flight] = []
+        self.first: tuple[int, datetime | None] = 0, None  # the first flight's place, its `en`
         self.unseen: dict[str, None] = {}  # a set that keeps its order
         self.faults: list[Fault] = []
         self.place = 0
@@ -90,22 +100,60 @@ class Checking:
     def add(self, values: Iterable[Any]) -> None:
         """More entries. Raises `Problem` 422 as soon as there are more faults than are told."""
         for value in values:
-            translation = translated(value, self.catalog)
+            translation = asked(value, self.catalog)
             if isinstance(translation, list):
-                place = (self.place,)
-                self.faults += [Fault(place + fault.path, *fault[1:]) for fault in translation]
-                if len(self.faults) > MOST_FAULTS:
-                    raise Problem.of(self.faults)
+                self.note(translation)
             else:
+                self.note(self.differs(moment_of(translation)))
                 self.unseen.update(dict.fromkeys(translation.unseen))
                 self.flights.append(translation.flight)
             self.place += 1
+
+    def note(self, faults: list[Fault]) -> None:
+        self.faults += [Fault((self.place, *fault.path), *fault[1:]) for fault in faults]
+        if len(self.faults) > MOST_FAULTS:
+            raise Problem.of(self.faults)
+
+    def differs(self, moment: datetime | None) -> list[Fault]:
+        """Each moment costs as much as a thousand flights, so a list has one."""
+        if not self.flights:
+            self.first = self.place, moment
+        place, first = self.first
+        if moment == first:
+            return []
+        text, expected = (one and one.isoformat(timespec="minutes") for one in (moment, first))
+        one = f"but flight {place} has {expected or 'none'}: a list has one moment"
+        return [Fault(("en",), text, f"is {text or 'missing'}, {one}")]
 
     def checked(self) -> Checked:
         """What was found. Raises `Problem` 422 where anything was wrong."""
         if self.faults:
             raise Problem.of(self.faults)
-        return Checked(self.flights, list(self.unseen))
+        place, moment = self.first
+        return Checked(self.flights, list(self.unseen), as_of(moment, (place,)))
+
+
+def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:
+    return None if moment is None else AsOf(utc_minute(moment), (*path, "en"))
+
+
+def asked(value: Any, catalog: Catalog) -> Translation | list[Fault]:
+    """The flight that is asked about, or what is wrong with the question."""
+    translation = translated(value, catalog, AskedFlight)
+    if isinstance(translation, Translation) and (moment := moment_of(translation)):
+        fault = skipped("en", moment)
+        return [fault] if fault else translation
+    return translation
+
+
+def moment_of(translation: Translation) -> datetime | None:
+    return cast(AskedFlight, translation.request).en
+
+
+def skipped(field: str, moment: datetime) -> Fault | None:
+    text = moment.isoformat(timespec="minutes")
+    skips = f"is {text}, which Santiago's clocks skip"
+    return None if existed(moment) else Fault((field,), text, skips)
 
 
 def translated(
@@ -113,11 +161,12 @@ def translated(
 ) -> Translation | list[Fault]:
     """The flight that a JSON value describes, or what is wrong with it."""
     try:
-        request = schema.model_validate(few_fields(value))
+        request = schema.model_validate(few_fields(value, schema.model_fields.keys()))
     except ValidationError as error:
         if floats := whole_floats(value):
             return translated(value | floats, catalog, schema)
-        return [field_fault(detail) for detail in error.errors(include_url=False)]
+        fields = schema.model_fields.keys()
+        return [field_fault(detail, fields) for detail in error.errors(include_url=False)]
     translation = Translation(request, catalog)
     return translation.faults or translation
 
@@ -129,22 +178,23 @@ def whole_floats(value: Any) -> dict[str, int]:
     return {n: int(x) for n, x in numbers.items() if isinstance(x, float) and x.is_integer()}
 
 
-def few_fields(value: Any) -> Any:
+def few_fields(value: Any, fields: Collection[str]) -> Any:
     """Of an object with very many fields those that are known, and as many others as are told."""
-    if not isinstance(value, dict) or len(value) <= len(FIELDS):
+    if not isinstance(value, dict) or len(value) <= len(fields):
         return value
-    known = {name: value[name] for name in FIELDS & value.keys()}
-    others = (name for name in value if name not in FIELDS)
+    known = {name: value[name] for name in fields if name in value}
+    others = (name for name in value if name not in fields)
     return known | {name: value[name] for name in islice(others, MOST_FAULTS + 1)}
 
 
-def field_fault(error: ErrorDetails) -> Fault:
-    """A fault in this project's words for what pydantic found in one field."""
+def field_fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
+    """A fault in this project's words for what pydantic found in one of the fields, or beside."""
     path, value = error["loc"], error["input"]
     if error["type"] == "missing":
         return Fault(path, None, "is required")
     if error["type"] == "extra_forbidden":
-        return Fault(path, value, f"is not a field of a flight{unknown(str(path[-1]), value)}")
+        hint = unknown(str(path[-1]), value, fields)
+        return Fault(path, value, f"is not a field of a flight{hint}")
     if error["type"] == "model_type":
         return Fault(path, value, f"must be a JSON object, got {shown(value)}")
     if error["type"] == "string_pattern_mismatch":

@@ -4,7 +4,7 @@ Whether the fields agree, and what they mean, is checked in `translation`.
 """
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -32,11 +32,12 @@ INTEGERS = ("dia", "mes", "ano")  # the fields that are numbers
 
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+MOMENT = rf"{DATE.removesuffix('$')}T{TIME.removeprefix('^')}"
 # Latin letters, with accents of their own or combined with them, digits, signs; and not blank.
 LATIN = r"\x20-\x7e\xa0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u201f"
 PRINTABLE = rf"^[{LATIN}]*[0-9A-Za-zÀ-ÖØ-öø-ÿ][{LATIN}]*$"
 
-is_date, is_time = re.compile(DATE).fullmatch, re.compile(TIME).fullmatch
+is_date, is_time, is_moment = (re.compile(form).fullmatch for form in (DATE, TIME, MOMENT))
 
 
 def to_date(text: Any) -> date:
@@ -55,22 +56,30 @@ def to_time(text: Any) -> time:
     raise PydanticCustomError("time", "must be a time of day written HH:MM, 00:00 to 23:59")
 
 
+def to_moment(text: Any) -> datetime:
+    try:
+        if isinstance(text, str) and is_moment(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise PydanticCustomError("moment", "must be a date with its time, written YYYY-MM-DDTHH:MM")
+
+
 Date = Annotated[
     date,
     BeforeValidator(to_date),
     Schema({"type": "string", "format": "date", "pattern": DATE}),
 ]
 Time = Annotated[time, BeforeValidator(to_time), Schema({"type": "string", "pattern": TIME})]
+Moment = Annotated[
+    datetime, BeforeValidator(to_moment), Schema({"type": "string", "pattern": MOMENT})
+]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)]
 FlightNumber = Annotated[str, StringConstraints(max_length=16, pattern=r"^[0-9A-Za-z /-]*$")]
 
 
 class FlightRequest(BaseModel):
-    """A flight that is to leave Santiago de Chile (SCL).
-
-    Needed are `fecha`, `hora`, an airline (`opera` or `aerolinea`) and a destination (`destino`
-    or `siglades`). All other fields may be left out or null; those given must agree.
-    """
+    """What tells which flight is meant."""
 
     model_config = ConfigDict(strict=True, extra="forbid", title="Flight")
 
@@ -110,4 +119,18 @@ class FlightRequest(BaseModel):
     siglaori: Text | None = Field(None, description="City of departure: Santiago.")
     siglades: Text | None = Field(
         None, description="City of arrival, such as `Lima` or `Buenos Aires`."
+    )
+
+
+class AskedFlight(FlightRequest):
+    """A flight that is to leave Santiago de Chile (SCL).
+
+    Needed are `fecha`, `hora`, an airline (`opera` or `aerolinea`) and a destination (`destino`
+    or `siglades`). All other fields may be left out or null; those given must agree.
+    """
+
+    en: Moment | None = Field(
+        None,
+        description="As of when to answer, YYYY-MM-DDTHH:MM, local time of Santiago: only the live "
+        "departures until then count. Left out: now. A list has one moment.",
     )

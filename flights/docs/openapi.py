@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
-from flights.api.schema import EXAMPLE, FlightRequest
+from flights.api.schema import EXAMPLE, AskedFlight
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
@@ -229,9 +229,9 @@ def json_body(schema: Json, examples: Json) -> Json:
 def answer(schema: Json, example: Any, description: str = "The probability of delay.") -> Json:
     headers = {
         "X-Model-Tag": "The model that answers.",
-        "X-Live": "By which departures of the day: the age of the newest, how many are known; "
-        "none: by the schedule alone. Absent where no departures are told.",
-        "X-Horizon": "From the newest departure known to the flight.",
+        "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
+        "are known; none: by the schedule alone. Absent where no departures are told.",
+        "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",
         "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
         "destination new to the model; absent if there is none.",
         "X-Request-ID": "That of the request, if it was sane, or a new one.",
@@ -247,8 +247,8 @@ def answer(schema: Json, example: Any, description: str = "The probability of de
 
 def explained_fields() -> str:
     """What a flight needs and, folded up, its Spanish names: the page shows no schema of it."""
-    fields = FlightRequest.model_fields.items()
+    fields = AskedFlight.model_fields.items()
     rows = [f"| `{name}` | {field.description} |" for name, field in fields]
     table = "\n".join(["| Field | Meaning |", "|---|---|", *rows])
     details = f"<details><summary>What the fields mean</summary>\n\n{table}\n\n</details>"
-    return f"{getdoc(FlightRequest)}\n\n{details}"
+    return f"{getdoc(AskedFlight)}\n\n{details}"

@@ -8,7 +8,7 @@ from pydantic_core import core_schema
 from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.io import Delay, ExplainedDelay, LateDelay
-from flights.api.schema import FlightRequest
+from flights.api.schema import AskedFlight
 from flights.settings import settings
 
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ def schemas() -> Json:
         schema_generator=Concise, ref_template="#/components/schemas/{model}"
     )
     return {
-        "Flight": FlightRequest.model_json_schema(schema_generator=Concise),
+        "Flight": AskedFlight.model_json_schema(schema_generator=Concise),
         "Delay": Delay.model_json_schema(schema_generator=Concise),
         **explained.pop("$defs"),
         "ExplainedDelay": explained,

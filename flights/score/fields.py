@@ -50,7 +50,7 @@ def hinted(columns: Sequence[str], used: dict[str, Any]) -> list[str]:
     taken = {"", *" ".join(used).split()}
     if "fecha hora" in used:  # dataset_SCL.csv has them for other ends
         return list(columns)
-    meanings = map(meant, columns)
+    meanings = [meant(column, FIELDS) for column in columns]
     return [
         column if field in taken else f"{column} (did you mean {field}?)"
         for column, field in zip(columns, meanings, strict=True)

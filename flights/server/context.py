@@ -1,9 +1,16 @@
 """What the routes of one worker share; made once, by `service.py`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from flights.api.problems import Problem
 from flights.auth.authenticator import Authenticator
+from flights.features import Flight
 from flights.live.state import State
 from flights.model import DelayModel
 from flights.process.shutdown import Shutdown
@@ -13,6 +20,7 @@ from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
 from flights.server.live import Live
 from flights.server.request import Request
 from flights.settings import Settings
+from flights.telemetry import metrics
 from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.tracing import Tracer
@@ -46,6 +54,13 @@ class Context:
     def state(self) -> State | None:
         """What is known of the day, if anything is."""
         return self.live.state if self.live else None
+
+    def score(self, flights: Sequence[Flight], state: State | None) -> NDArray[np.floating[Any]]:
+        """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
+        started = perf_counter()
+        probabilities = self.model.score(flights, state)
+        metrics.count_scores(probabilities, perf_counter() - started)
+        return probabilities
 
     def charge(self, request: Request, cost: float) -> None:
         """To be let in. Raises `Problem` 429 where whoever asks has asked too much."""

@@ -14,10 +14,8 @@ from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import listed
 from flights.api.problems import Problem
 from flights.catalog import Catalog
-from flights.features import Flight
-from flights.late import scheduled
 from flights.live.store import StoreError
-from flights.server import handlers
+from flights.server import day, handlers
 from flights.server.context import Context
 from flights.server.live import Live, clock_min
 from flights.server.request import Request
@@ -151,13 +149,8 @@ async def delay(context: Context, request: Request) -> Answer:
         context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
             checked = await handlers.checked(content, alone, context)
-            curves = await handlers.curves(context, checked.flights)
-    content = io.late_json(curves, left(context, checked.flights), alone)
-    headers = handlers.about(context, checked)
+            state = await day.known(context, request, checked)
+            curves = await handlers.curves(context, checked.flights, state)
+    content = io.late_json(curves, day.minutes_late(state, checked.flights), alone)
+    headers = day.about(context, checked, state)
     return Answer(200, content, headers=headers, batch_size=len(checked.flights))
-
-
-def left(context: Context, flights: list[Flight]) -> list[int | None]:
-    """How many minutes late each has left; None where it has not, or nobody told."""
-    state = context.state
-    return [state.minutes_late(scheduled(flight)) if state else None for flight in flights]

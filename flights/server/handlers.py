@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 
 from flights.api import body, io
-from flights.api.answer import Answer, Headers
+from flights.api.answer import Answer
 from flights.api.parsing import Checked, Checking, listed, read_flight
 from flights.api.problems import Problem
 from flights.features import Flight
-from flights.late import Beyond, scheduled
+from flights.late import Beyond
+from flights.live.state import State
 from flights.model import DelayModel
+from flights.server import day
+from flights.server.batching import Scored
 from flights.server.context import Context
-from flights.server.live import clock_min
 from flights.server.request import Request
-from flights.telemetry import metrics
 
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond
 BYTE_COST = 0.0002  # of a list, in requests with one flight: 1 MiB, 1,000 flights, are 200
@@ -26,12 +27,26 @@ async def predict(context: Context, request: Request) -> Answer:
     model = context.model
     content = await read(context, request, context.settings.max_body_bytes)
     checked = read_flight(content, model.catalog)
+    if checked.as_of:
+        return await predict_as_of(context, request, checked)
     scored = await context.batcher(checked.flights[0])
-    keep(context, request, checked.flights, [scored.probability])
+    keep(context, request, checked, [scored.probability])
+    return predicted(context, checked, scored, context.state)
+
+
+async def predict_as_of(context: Context, request: Request, checked: Checked) -> Answer:
+    """Apart from those that are asked about now, who need not wait for it."""
+    async with context.heavy.turn(request.bucket):
+        state = await day.known(context, request, checked)
+    (probability,) = context.score(checked.flights, state).tolist()
+    return predicted(context, checked, Scored(probability, 1), state)
+
+
+def predicted(context: Context, checked: Checked, scored: Scored, state: State | None) -> Answer:
     return Answer(
         200,
         io.delay_json(scored.probability),
-        headers=about(context, checked),
+        headers=day.about(context, checked, state),
         batch_size=scored.batch_size,
     )
 
@@ -45,12 +60,13 @@ async def predict_batch(context: Context, request: Request) -> Answer:
         context.charge_more(request, len(content) * BYTE_COST)
         async with context.heavy.turn(request.bucket):
             checked = await check(listed(content, settings.max_flights), model)
-            probabilities = await score(context, checked.flights)
-    keep(context, request, checked.flights, probabilities)
+            state = await day.known(context, request, checked)
+            probabilities = await score(context, checked.flights, state)
+    keep(context, request, checked, probabilities)
     return Answer(
         200,
         io.delays_json(probabilities),
-        headers=about(context, checked),
+        headers=day.about(context, checked, state),
         batch_size=len(checked.flights),
     )
 
@@ -64,11 +80,11 @@ async def check(values: list[Any], model: DelayModel) -> Checked:
     return checking.checked()
 
 
-async def score(context: Context, flights: list[Flight]) -> list[float]:
+async def score(context: Context, flights: list[Flight], state: State | None) -> list[float]:
     """In slices, as `check`."""
     probabilities: list[float] = []
     for some in slices(flights):
-        probabilities += context.batcher.score(some).tolist()
+        probabilities += context.score(some, state).tolist()
         await asyncio.sleep(0)
     return probabilities
 
@@ -80,11 +96,11 @@ async def checked(content: bytes, alone: bool, context: Context) -> Checked:
     return await check(listed(content, context.settings.max_flights), context.model)
 
 
-async def curves(context: Context, flights: list[Flight]) -> Beyond:
+async def curves(context: Context, flights: list[Flight], state: State | None) -> Beyond:
     """How late, in slices: shape (n, thresholds)."""
     found = []
     for some in slices(flights):
-        found.append(context.model.beyond(some, context.state))
+        found.append(context.model.beyond(some, state))
         await asyncio.sleep(0)
     return np.concatenate(found)
 
@@ -100,9 +116,10 @@ async def explain(context: Context, request: Request) -> Answer:
     (flight,) = checked.flights
     # In a thread: it takes 4 ms, in which the loop would answer nobody.
     async with context.heavy.turn(request.bucket):
+        state = await day.known(context, request, checked)
         explanation = await asyncio.to_thread(model.explain, flight)
-    content = io.explained_json(model.as_of_today(explanation, flight, context.state))
-    return Answer(200, content, headers=about(context, checked), batch_size=1)
+    content = io.explained_json(model.as_of_today(explanation, flight, state))
+    return Answer(200, content, headers=day.about(context, checked, state), batch_size=1)
 
 
 async def read(context: Context, request: Request, most: int) -> bytes:
@@ -111,41 +128,10 @@ async def read(context: Context, request: Request, most: int) -> bytes:
     return await body.read(request.receive, most, context.settings.body_timeout_s)
 
 
-def about(context: Context, checked: Checked) -> Headers:
-    """Headers that tell which model answers, by which departures, and which fields named what it
-    has not seen.
-    """
-    headers = ((b"x-model-tag", context.model.tag.encode()), *of_day(context, checked.flights))
-    if not checked.unseen:
-        return headers
-    for field in checked.unseen:
-        metrics.UNKNOWN[field].inc()
-    return (*headers, (b"x-unseen-fields", ", ".join(checked.unseen).encode()))
-
-
-def of_day(context: Context, flights: list[Flight]) -> Headers:
-    """How old the newest departure is that is known, how many are, and how far ahead the flights
-    are of it; none of this where no departures are told.
-    """
-    if context.live is None:
-        return ()
-    state = context.state
-    told = list(map(scheduled, flights))
-    if state is None or not any(map(state.tells_of, told)):
-        return ((b"x-live", b"none"),)
-    age = clock_min() - state.now_min
-    ahead = min(flight.departure_min for flight in told) - state.now_min
-    return (
-        (b"x-live", b"age=%d min, events=%d" % (age, len(state.known))),
-        (b"x-horizon", b"%d min" % ahead),
-    )
-
-
-def keep(
-    context: Context, request: Request, flights: list[Flight], probabilities: list[float]
-) -> None:
-    if context.prediction_log:
-        context.prediction_log.note(request.id, flights, probabilities)
+def keep(context: Context, request: Request, checked: Checked, probabilities: list[float]) -> None:
+    """What is answered as of another moment is no prediction to be judged."""
+    if context.prediction_log and not checked.as_of:
+        context.prediction_log.note(request.id, checked.flights, probabilities)
 
 
 async def livez(context: Context, request: Request) -> Answer:

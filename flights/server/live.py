@@ -7,10 +7,11 @@ from contextlib import suppress
 from math import isinf
 
 from flights.api.departures import FIRST_MIN
-from flights.live.follower import Follower
-from flights.live.state import State
+from flights.live.follower import Follower, if_told
+from flights.live.state import Number, State
 from flights.live.store import Outcome, Store, StoreError, Telling
 from flights.live.summary import Summary
+from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
 
@@ -30,6 +31,7 @@ class Live:
             self.follower.refresh()
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
+        self.moments = Moments()
         self.failing = False
         self.whole = True  # all that was read is in the state
         self.looking = asyncio.Lock()  # older news must not be taken after newer
@@ -49,6 +51,20 @@ class Live:
     def first_min(self) -> int:
         """From which flights are kept, minutes since 1970 in UTC."""
         return int(max(self.follower.kept_from, FIRST_MIN))
+
+    @property
+    def replayed_from(self) -> Number:
+        """The first moment that can be asked of, likewise."""
+        return self.follower.replayed_from
+
+    def cost(self, minute: int) -> float:
+        """Of `as_of`, in requests with one flight."""
+        return self.moments.cost(self.follower, minute)
+
+    async def as_of(self, minute: int) -> State | None:
+        """What was known at a minute; at one to come, what is known now. For one at a time."""
+        state = await self.moments.state(self.follower, minute)
+        return self.state if state is self.follower.state else if_told(state)
 
     def summary(self) -> Summary:
         return self.follower.summary(clock_min())

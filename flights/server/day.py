@@ -1,0 +1,73 @@
+"""What is known of the day that a request is answered by, and what its headers tell of it."""
+
+from flights.api.answer import Headers
+from flights.api.faults import Fault
+from flights.api.parsing import AsOf, Checked
+from flights.api.problems import Problem
+from flights.clock import local_time
+from flights.features import Flight
+from flights.late import scheduled
+from flights.live.state import State
+from flights.server.context import Context
+from flights.server.live import Live, clock_min
+from flights.server.request import Request
+from flights.telemetry import metrics
+
+
+async def known(context: Context, request: Request, checked: Checked) -> State | None:
+    """Now or as of the moment that is asked of, for which the turn for heavy work is needed.
+
+    None where nothing was told by then. Raises `Problem`: 422 for a moment of which not all is
+    kept, 429.
+    """
+    live, as_of = context.live, checked.as_of
+    if live is None or as_of is None:
+        return context.state
+    refuse_forgotten(live, as_of)
+    context.charge_more(request, live.cost(as_of.minute))
+    return await live.as_of(as_of.minute)
+
+
+def refuse_forgotten(live: Live, as_of: AsOf) -> None:
+    first = live.replayed_from
+    if as_of.minute >= first:
+        return
+    text, begin = (
+        local_time(minute).isoformat(timespec="minutes") for minute in (as_of.minute, int(first))
+    )
+    detail = f"is {text}, but what was known is kept of {begin} and later"
+    raise Problem.of([Fault(as_of.path, text, detail)])
+
+
+def about(context: Context, checked: Checked, state: State | None) -> Headers:
+    """Headers that tell which model answers, by which departures, and which fields named what it
+    has not seen.
+    """
+    headers = ((b"x-model-tag", context.model.tag.encode()), *of_day(context, checked, state))
+    if not checked.unseen:
+        return headers
+    for field in checked.unseen:
+        metrics.UNKNOWN[field].inc()
+    return (*headers, (b"x-unseen-fields", ", ".join(checked.unseen).encode()))
+
+
+def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
+    """How old the newest departure is that is known, how many are, and how far ahead the flights
+    are of it; none of this where no departures are told and none are asked about.
+    """
+    if context.live is None and checked.as_of is None:
+        return ()
+    told = list(map(scheduled, checked.flights))
+    if state is None or not any(map(state.tells_of, told)):
+        return ((b"x-live", b"none"),)
+    age = (checked.as_of.minute if checked.as_of else clock_min()) - state.now_min
+    ahead = min(flight.departure_min for flight in told) - state.now_min
+    return (
+        (b"x-live", b"age=%d min, events=%d" % (age, len(state.known))),
+        (b"x-horizon", b"%d min" % ahead),
+    )
+
+
+def minutes_late(state: State | None, flights: list[Flight]) -> list[int | None]:
+    """Of those that have left; None of one that has not, or of which nobody told."""
+    return [state.minutes_late(scheduled(flight)) if state else None for flight in flights]

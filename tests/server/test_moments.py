@@ -1,0 +1,68 @@
+"""The states of the past in a worker: made in slices, remembered for a while, paid once."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from flights.live.follower import Follower
+from flights.live.store import Store
+from flights.server.moments import EVENT_COST, MOST, SLICE, Moments
+from tests.live.made import DAY, START, departures, drawing, left
+
+DAYS, FLIGHTS = 3, 5 * SLICE
+NOW = START + (DAYS + 1) * DAY
+
+
+@pytest.fixture
+def follower(tmp_path: Path) -> Follower:
+    store = Store(tmp_path / "live.db")
+    store.tell(departures(drawing(0), FLIGHTS, DAYS), NOW)
+    follower = Follower(store)
+    follower.refresh()
+    return follower
+
+
+def test_a_state_is_made_once_and_paid_once(follower: Follower) -> None:
+    moments = Moments()
+    assert moments.cost(follower, START + DAY) == EVENT_COST * FLIGHTS
+    state = asyncio.run(moments.state(follower, START + DAY))
+    assert moments.cost(follower, START + DAY) == 0
+    assert asyncio.run(moments.state(follower, START + DAY)) is state
+    assert (state.now_min, state.known) == (START + DAY, follower.as_of(START + DAY).known)
+
+
+@pytest.mark.parametrize("ahead", [0, DAY])
+def test_now_and_later_are_the_state_itself_for_nothing(follower: Follower, ahead: int) -> None:
+    moments = Moments()
+    assert moments.cost(follower, NOW + ahead) == 0
+    assert asyncio.run(moments.state(follower, NOW + ahead)) is follower.state
+    assert not moments.states
+
+
+def test_the_one_that_was_not_asked_of_for_longest_is_forgotten(follower: Follower) -> None:
+    moments, asked = Moments(), [START + n for n in range(MOST)]
+    for minute in [*asked, asked[0], START + MOST]:
+        asyncio.run(moments.state(follower, minute))
+    assert [minute for minute, _ in moments.states] == [*asked[2:], asked[0], START + MOST]
+
+
+def test_news_of_the_past_make_it_anew(follower: Follower) -> None:
+    moments = Moments()
+    before = asyncio.run(moments.state(follower, START + DAY))
+    follower.store.tell([("late news", left(START, 20))])
+    follower.refresh()
+    assert moments.cost(follower, START + DAY) > 0
+    after = asyncio.run(moments.state(follower, START + DAY))
+    assert after.known.keys() - before.known.keys() == {"late news"}
+
+
+def test_others_are_answered_meanwhile(follower: Follower) -> None:
+    async def make() -> int:
+        task, others = asyncio.create_task(Moments().state(follower, START + DAY)), 0
+        while not task.done():
+            await asyncio.sleep(0)
+            others += 1
+        return others
+
+    assert asyncio.run(make()) >= FLIGHTS // SLICE
