@@ -97,9 +97,12 @@ class DelayModel:
         model.check()
         return model
 
-    def predict(self, flights: Sequence[Flight]) -> list[float]:
+    def predict(self, flights: Sequence[Flight], state: State | None = None) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
-        return self.probabilities(features(Flights.of(flights))).tolist()
+        scores = self.score(flights, state)
+        if not is_probability(scores).all():
+            raise ModelError(f"model {self.tag} answered {scores} for {flights}")
+        return scores.tolist()
 
     def score(
         self, flights: Sequence[Flight], state: State | None = None

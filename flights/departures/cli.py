@@ -10,9 +10,10 @@ from flights.clock import local_time
 from flights.departures.rows import read_file
 from flights.live.store import Changes, Outcome, Store, StoreError
 from flights.score.console import say
+from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing
 from flights.score.worker import load
-from flights.settings import SettingsError, settings
+from flights.settings import SettingsError
 from flights.tables.source import Unusable
 
 DESCRIPTION = """\
@@ -82,13 +83,6 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         outcomes = store.tell(read.told.values(), announced=True)
         show(outcomes, store.changed_since(0), path)
     return len({one.row for one in read.rejects})
-
-
-def store_path(given: str | None) -> str:
-    path = given or settings().live
-    if not path:
-        raise SettingsError("where the departures are kept is not told: --store or FLIGHT_LIVE")
-    return path
 
 
 def show(outcomes: list[Outcome], kept: Changes, path: str) -> None:

@@ -68,6 +68,13 @@ class Follower:
         state.advance(minute)
         return state
 
+    def if_told(self, state: State) -> State | None:
+        """None where nothing was told by then, and the schedule alone counts."""
+        if state is self.state:
+            return state if state.now_min > -inf else None
+        left = any(known.left_min is not None for known in state.known.values())
+        return state if left else None
+
     def tell_by(self, minute: int, events: Iterable[Event], state: State) -> None:
         """What had happened by a minute, of the flights that counted then."""
         first = counted_from(minute)
@@ -87,9 +94,3 @@ class Follower:
 def names(known: dict[str, Known], before_min: Number) -> list[str]:
     """Of the flights that were scheduled before the minute."""
     return [name for name, one in known.items() if one.flight.departure_min < before_min]
-
-
-def if_told(state: State) -> State | None:
-    """None where no departure is known: nothing was told by then, and the schedule alone counts."""
-    told = any(known.left_min is not None for known in state.known.values())
-    return state if told else None

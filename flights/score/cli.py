@@ -2,22 +2,21 @@
 
 import argparse
 import os
-import signal
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from collections.abc import Iterator
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
 
+from flights.api.schema import to_moment
+from flights.clock import existed
 from flights.score.console import progress, say
 from flights.score.fields import FIELDS, fields_of, hinted
+from flights.score.processes import Processes, find_model, in_order, known_at
 from flights.score.tables import ENDINGS, Reject, Scores, create_csv, create_table, replacing
 from flights.tables.source import Unusable
-from flights.tables.table import Chunk, Row, Table, open_table
+from flights.tables.table import Chunk, Table, open_table
 
 ADDED = {"atraso": float, "campos_no_vistos": str}
 MOST_WORKERS = 4  # about as many as one process can read and write for
@@ -37,16 +36,20 @@ OUTPUT gets all columns of SCHEDULE, these and any others, and two more:
   atraso             the probability, the number that POST /predict answers
   campos_no_vistos   the fields that name an airline or a destination new to the model
 
+With --at all is scored as of a moment, by the departures that the service was told of (FLIGHT_LIVE
+or --store): as POST /predict answers with en. Without it, by the schedule alone.
+
 A row that POST /predict would refuse is left out. The file of rejects tells its row (the header
 is row 1), field, value and reason; there is no such file if there is no such row.
 """
 EPILOG = """\
 example:
   python -m flights.score january.csv january_scored.csv
+  python -m flights.score today.csv today_scored.csv --at 2026-11-26T06:00 --store live.db
 
 exit status: 0 all flights are scored; 3 rows are rejected, the others scored; 2 nothing is
-written, as a file or the model cannot be used or the options are wrong; 130 stopped, nothing
-is written.
+written, as a file, the store or the model cannot be used or the options are wrong; 130 stopped,
+nothing is written.
 """
 
 
@@ -79,6 +82,15 @@ def parser() -> argparse.ArgumentParser:
         "--model", default="flight_delay:latest", metavar="TAG", help="default: %(default)s"
     )
     parser.add_argument(
+        "--at",
+        type=moment,
+        metavar="MOMENT",
+        help="as of when, YYYY-MM-DDTHH:MM, local time of Santiago; to come: by all that is known",
+    )
+    parser.add_argument(
+        "--store", metavar="PATH", help="with --at; default: FLIGHT_LIVE, as the service has"
+    )
+    parser.add_argument(
         "--workers",
         type=int,
         choices=range(1, MOST_WORKERS + 1),
@@ -94,12 +106,27 @@ def table_path(text: str) -> Path:
     return Path(text)
 
 
+def moment(text: str) -> datetime:
+    try:
+        found = to_moment(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} {error}") from None
+    if not existed(found):
+        raise argparse.ArgumentTypeError(f"{text} is skipped by Santiago's clocks")
+    return found
+
+
 def main(arguments: list[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    asked = parser()
+    options = asked.parse_args(arguments)
+    if options.store and not options.at:
+        asked.error("--store is for --at")
     rejects = options.rejects or options.output.with_name(f"{options.output.name}.rejects.csv")
     started = time.perf_counter()
     try:
-        totals = score(options.schedule, options.output, rejects, options.model, options.workers)
+        state = known_at(options.at, options.store) if options.at else None
+        processes = Processes(options.workers, state)
+        totals = score(options.schedule, options.output, rejects, options.model, processes)
     except Unusable as error:
         say("[red]✗[/]", str(error))
         return 2
@@ -121,18 +148,18 @@ def show(totals: Totals, seconds: float, output: Path, rejects: Path) -> None:
     say(mark, f"Rejected rows: {rejected:,} ({share:.1%}){where}")
 
 
-def score(schedule: str, output: Path, rejects: Path, tag: str, workers: int) -> Totals:
+def score(schedule: str, output: Path, rejects: Path, tag: str, processes: Processes) -> Totals:
     """Write both files. Raises `Unusable`, and then leaves neither behind."""
     if len({Path(schedule).resolve(), output.resolve(), rejects.resolve()}) < 3:
         raise Unusable("schedule, output and rejects must be three different files")
     with (
         open_table(schedule) as source,
-        ProcessPoolExecutor(workers, get_context("spawn"), follow_parent) as executor,
+        processes.executor() as executor,
     ):
         fields = check_columns(schedule, source)
         # Not "latest" in all workers, which may become another one meanwhile.
         tag = executor.submit(find_model, tag).result()
-        results = in_order(executor, source, fields, tag, ahead=2 * workers)
+        results = in_order(executor, source, fields, tag, ahead=2 * processes.number)
         with replacing(output, rejects) as partial:
             totals = write(results, source, *partial)
             if totals.scored + totals.rejected == 0:
@@ -182,45 +209,3 @@ def check_columns(path: str, source: Table) -> dict[str, int]:
     if others:
         say("[yellow]![/]", f"Copied, but not used: {', '.join(hinted(others, fields))}")
     return fields
-
-
-def follow_parent() -> None:
-    """A worker ends when the first process does: not by Ctrl-C, and even if that is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=exit_with_parent, daemon=True).start()
-
-
-def exit_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def in_order(
-    executor: Executor, source: Table, fields: dict[str, int], tag: str, ahead: int
-) -> Iterator[tuple[Chunk, Scores]]:
-    """The chunks as they come in the file, with their scores. At most `ahead` wait in memory."""
-    cells, names = itemgetter(*fields.values()), list(fields)
-    waiting: deque[tuple[Chunk, Future[Scores]]] = deque()
-    for chunk in source.chunks:
-        rows = list(map(cells, chunk.rows))
-        waiting.append((chunk, executor.submit(score_rows, tag, names, rows, chunk.numbers)))
-        if len(waiting) > ahead:
-            earlier, job = waiting.popleft()
-            yield earlier, job.result()
-    for chunk, job in waiting:
-        yield chunk, job.result()
-
-
-def find_model(tag: str) -> str:
-    """In a worker."""
-    from flights.score import worker as scoring  # noqa: PLC0415 (80 MB, which the first process does without)
-
-    return scoring.load(tag).tag
-
-
-def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[int]) -> Scores:
-    """In a worker."""
-    from flights.score import worker as scoring  # noqa: PLC0415 (as above)
-
-    return scoring.score_rows(tag, fields, rows, numbers)

@@ -10,11 +10,18 @@ from bentoml.exceptions import BentoMLException
 from flights.api.parsing import translated
 from flights.api.translation import Translation
 from flights.features import DECIMALS, Flight
+from flights.live.state import State
 from flights.model import DelayModel, ModelError
 from flights.score.fields import given
 from flights.score.tables import Reject, Scores
 from flights.tables.source import Unusable
 from flights.tables.table import Row
+
+
+class Day:
+    """What a worker scores by beside the schedule, once it has begun."""
+
+    state: State | None = None
 
 
 @cache
@@ -47,6 +54,6 @@ def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[i
                 Reject(numbers[place], str(fault.path[0]), fault.as_dict()["value"], fault.sentence)
                 for fault in translation
             ]
-    probabilities = model.predict(flights) if flights else []
+    probabilities = model.predict(flights, Day.state) if flights else []
     rounded = [round(probability, DECIMALS) for probability in probabilities]
     return Scores(list(zip(places, rounded, unseen, strict=True)), rejects)

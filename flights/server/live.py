@@ -4,10 +4,9 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
-from math import isinf
 
 from flights.api.departures import FIRST_MIN
-from flights.live.follower import Follower, if_told
+from flights.live.follower import Follower
 from flights.live.state import Number, State
 from flights.live.store import Outcome, Store, StoreError, Telling
 from flights.live.summary import Summary
@@ -44,8 +43,7 @@ class Live:
 
     @property
     def state(self) -> State | None:
-        state = self.follower.state
-        return None if isinf(state.now_min) else state
+        return self.follower.if_told(self.follower.state)
 
     @property
     def first_min(self) -> int:
@@ -63,8 +61,7 @@ class Live:
 
     async def as_of(self, minute: int) -> State | None:
         """What was known at a minute; at one to come, what is known now. For one at a time."""
-        state = await self.moments.state(self.follower, minute)
-        return self.state if state is self.follower.state else if_told(state)
+        return self.follower.if_told(await self.moments.state(self.follower, minute))
 
     def summary(self) -> Summary:
         return self.follower.summary(clock_min())

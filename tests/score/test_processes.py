@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flights.model import DelayModel
-from flights.score import cli as score
+from flights.score import processes as score
 from flights.tables.table import Chunk, Table
 from tests.samples.schedules import row, write_csv
 

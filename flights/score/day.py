@@ -1,0 +1,58 @@
+"""The departures that a schedule is scored by, as of a moment. Loads numpy."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from flights.clock import local_time, utc_minute
+from flights.live.follower import Follower
+from flights.live.state import State
+from flights.live.store import Store, StoreError
+from flights.score.console import say
+from flights.settings import SettingsError, settings
+from flights.tables.source import Unusable
+
+
+def known_at(moment: datetime, store: str | None) -> State | None:
+    """What the service would answer by, asked as of a moment of Santiago; None: the schedule alone.
+
+    Raises `Unusable`, also for a moment of which not all is kept.
+    """
+    try:
+        follower = followed(store_path(store))
+    except (SettingsError, StoreError) as error:
+        raise Unusable(str(error)) from error
+    minute = utc_minute(moment)
+    if minute < (first := follower.replayed_from):
+        begin = f"{local_time(int(first)):%Y-%m-%dT%H:%M}"
+        raise Unusable(
+            f"--at is {moment:%Y-%m-%dT%H:%M}, but what was known is kept of {begin} and later"
+        )
+    state = follower.if_told(follower.as_of(minute))
+    tell(moment, state)
+    return state
+
+
+def followed(path: str) -> Follower:
+    if not Path(path).is_file():  # which would be made
+        raise StoreError(f"{path} is not there: it keeps the departures that are told")
+    with closing(Store(path)) as store:
+        follower = Follower(store)
+        follower.refresh()
+    return follower
+
+
+def tell(moment: datetime, state: State | None) -> None:
+    as_of = f"As of {moment:%Y-%m-%d %H:%M}"
+    if state is None:
+        say("[yellow]![/]", f"{as_of} no departures were known: by the schedule alone")
+    else:
+        until = f"{local_time(int(state.now_min)):%Y-%m-%d %H:%M}"
+        say(" ", f"{as_of}: {len(state.known):,} flights are known, up to {until}")
+
+
+def store_path(given: str | None) -> str:
+    path = given or settings().live
+    if not path:
+        raise SettingsError("where the departures are kept is not told: --store or FLIGHT_LIVE")
+    return path
