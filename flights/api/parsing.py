@@ -1,10 +1,10 @@
 """From the bytes of a request to checked flights, or to the `Problem` that answers it."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -27,6 +27,7 @@ MOST_NAMES = 32  # likewise; a flight has 15
 # More than any flight can have, whose 15 texts have at most 64 characters each.
 MARKS = (b":", b",", b"[", b"{")
 MOST_MARKS = 1_000
+FEW = len(FlightRequest.model_fields)
 
 
 class AsOf(NamedTuple):
@@ -104,7 +105,11 @@ class Checking:
             if isinstance(translation, list):
                 self.note(translation)
             else:
-                self.note(self.differs(moment_of(translation)))
+                moment = moment_of(translation)
+                if not self.flights:
+                    self.first = self.place, moment
+                elif moment != self.first[1]:
+                    self.note([self.differs(moment)])
                 self.unseen.update(dict.fromkeys(translation.unseen))
                 self.flights.append(translation.flight)
             self.place += 1
@@ -114,16 +119,12 @@ class Checking:
         if len(self.faults) > MOST_FAULTS:
             raise Problem.of(self.faults)
 
-    def differs(self, moment: datetime | None) -> list[Fault]:
-        """Each moment costs as much as a thousand flights, so a list has one."""
-        if not self.flights:
-            self.first = self.place, moment
+    def differs(self, moment: datetime | None) -> Fault:
+        """Each moment costs as much as hundreds of flights, so a list has one."""
         place, first = self.first
-        if moment == first:
-            return []
         text, expected = (one and one.isoformat(timespec="minutes") for one in (moment, first))
         one = f"but flight {place} has {expected or 'none'}: a list has one moment"
-        return [Fault(("en",), text, f"is {text or 'missing'}, {one}")]
+        return Fault(("en",), text, f"is {text or 'missing'}, {one}")
 
     def checked(self) -> Checked:
         """What was found. Raises `Problem` 422 where anything was wrong."""
@@ -140,14 +141,15 @@ def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:
 def asked(value: Any, catalog: Catalog) -> Translation | list[Fault]:
     """The flight that is asked about, or what is wrong with the question."""
     translation = translated(value, catalog, AskedFlight)
-    if isinstance(translation, Translation) and (moment := moment_of(translation)):
-        fault = skipped("en", moment)
-        return [fault] if fault else translation
-    return translation
+    if isinstance(translation, list) or (moment := moment_of(translation)) is None:
+        return translation
+    fault = skipped("en", moment)
+    return [fault] if fault else translation
 
 
 def moment_of(translation: Translation) -> datetime | None:
-    return cast(AskedFlight, translation.request).en
+    moment: datetime | None = translation.request.en  # type: ignore[attr-defined]  # `asked` has it
+    return moment
 
 
 def skipped(field: str, moment: datetime) -> Fault | None:
@@ -161,7 +163,7 @@ def translated(
 ) -> Translation | list[Fault]:
     """The flight that a JSON value describes, or what is wrong with it."""
     try:
-        request = schema.model_validate(few_fields(value, schema.model_fields.keys()))
+        request = schema.model_validate(few_fields(value, schema))
     except ValidationError as error:
         if floats := whole_floats(value):
             return translated(value | floats, catalog, schema)
@@ -178,10 +180,11 @@ def whole_floats(value: Any) -> dict[str, int]:
     return {n: int(x) for n, x in numbers.items() if isinstance(x, float) and x.is_integer()}
 
 
-def few_fields(value: Any, fields: Collection[str]) -> Any:
+def few_fields(value: Any, schema: type[FlightRequest]) -> Any:
     """Of an object with very many fields those that are known, and as many others as are told."""
-    if not isinstance(value, dict) or len(value) <= len(fields):
+    if not isinstance(value, dict) or len(value) <= FEW:
         return value
+    fields = schema.model_fields
     known = {name: value[name] for name in fields if name in value}
     others = (name for name in value if name not in fields)
     return known | {name: value[name] for name in islice(others, MOST_FAULTS + 1)}

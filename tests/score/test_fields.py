@@ -79,11 +79,12 @@ def test_columns_of_the_data_set_are_those_of_a_request() -> None:
 
 
 def test_a_near_miss_of_a_column_is_named() -> None:
-    columns = ["Fecha", "HORA", "aerolínea", "destination", "Nota"]
+    columns = ["Fecha", "HORA", "aerolínea", "destination", "Nota", "as of"]
     with pytest.raises(Unusable) as caught:
         fields_of("a", columns)
     assert str(caught.value) == (
         "a lacks fecha, hora, opera or aerolinea, destino or siglades; its columns are "
         "Fecha (did you mean fecha?), HORA (did you mean hora?), "
-        "aerolínea (did you mean aerolinea?), destination (did you mean destino?), Nota"
+        "aerolínea (did you mean aerolinea?), destination (did you mean destino?), Nota, "
+        "as of"
     )
