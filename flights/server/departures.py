@@ -160,5 +160,7 @@ async def delay(context: Context, request: Request) -> Answer:
 
 def left(context: Context, flights: list[Flight]) -> list[int | None]:
     """How many minutes late each has left; None where it has not, or nobody told."""
-    state = context.state
-    return [state.minutes_late(scheduled(flight)) if state else None for flight in flights]
+    if context.state is None:
+        return [None] * len(flights)
+    days = map(context.state.today, map(scheduled, flights))
+    return [day.late_min if day else None for day in days]

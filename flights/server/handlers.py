@@ -131,7 +131,7 @@ def of_day(context: Context, flights: list[Flight]) -> Headers:
         return ()
     state = context.state
     told = list(map(scheduled, flights))
-    if state is None or not any(map(state.tells_of, told)):
+    if state is None or not any(map(state.today, told)):
         return ((b"x-live", b"none"),)
     age = clock_min() - state.now_min
     ahead = min(flight.departure_min for flight in told) - state.now_min

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from flights.clock import local_time
 from flights.features import Columns, Flight
 from flights.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, scheduled, shifted
-from flights.live.state import FEATURES, Known, State
+from flights.live.state import FEATURES, Known, State, Today
 from flights.model import DelayModel
 from tests.live.made import START, departures, drawing
 
@@ -34,8 +34,12 @@ def state(now: int, *known: Known) -> State:
     return state
 
 
+def days(state: State, *flights: Flight) -> list[Today]:
+    return [day for flight in flights if (day := state.today(scheduled(flight)))]
+
+
 def beyond(state: State, *thresholds: float, flight: Flight = FLIGHT) -> list[float]:
-    return LateModel(line).beyond([flight], state, thresholds)[0].tolist()
+    return LateModel(line).beyond([flight], days(state, flight), thresholds)[0].tolist()
 
 
 def test_a_coming_flight_is_answered_by_the_model() -> None:
@@ -43,7 +47,7 @@ def test_a_coming_flight_is_answered_by_the_model() -> None:
 
 
 def test_more_than_15_minutes_is_asked_without_thresholds() -> None:
-    answers = LateModel(line).beyond([FLIGHT, OTHER], state(START - 60))
+    answers = LateModel(line).beyond([FLIGHT, OTHER], days(state(START - 60), FLIGHT, OTHER))
     assert answers == pytest.approx(np.array([[0.9], [0.9]]))
 
 
@@ -66,9 +70,8 @@ def test_an_overdue_flight_is_late_once_15_minutes_have_passed(passed: int, cert
 
 
 def test_other_flights_of_a_list_are_not_conditioned() -> None:
-    late = LateModel(line).beyond(
-        [FLIGHT, OTHER], state(START + 10, Known(scheduled(FLIGHT))), [15]
-    )
+    told = days(state(START + 10, Known(scheduled(FLIGHT))), FLIGHT, OTHER)
+    late = LateModel(line).beyond([FLIGHT, OTHER], told, [15])
     assert late[:, 0] == pytest.approx([180 / 185, 0.9])
 
 
@@ -77,8 +80,8 @@ def test_a_flight_that_nobody_waits_for_is_not_conditioned(known: list[Known]) -
     assert beyond(state(START + 10, *known), 15) == pytest.approx([0.9])
 
 
-def test_a_flight_without_news_for_three_hours_is_not_conditioned() -> None:
-    assert beyond(state(START + 180, Known(scheduled(FLIGHT))), 15) == pytest.approx([0.9])
+def test_nothing_tells_of_a_flight_without_news_for_three_hours() -> None:
+    assert state(START + 180, Known(scheduled(FLIGHT))).today(scheduled(FLIGHT)) is None
 
 
 def test_a_day_that_nothing_is_known_of_is_asked_with_nothing() -> None:
@@ -173,6 +176,6 @@ def test_more_than_15_minutes_is_the_same_however_it_is_asked(
         some = asked(flights) + waited_for(state)
         scores = model.score(some, state)
         curves = model.beyond(some, state)[:, THRESHOLDS.index(15)]
-        told = [state is not None and state.tells_of(scheduled(flight)) for flight in some]
+        told = [state is not None and bool(state.today(scheduled(flight))) for flight in some]
         assert (curves[told] == scores[told]).all()
         assert curves == pytest.approx(scores, abs=1e-7)

@@ -59,7 +59,7 @@ def test_a_worker_knows_what_is_replayed(
     follower = Follower(store)
     follower.refresh()
     known = [
-        follower.as_of(int(moment)).features([told[place]])[0]
+        follower.as_of(int(moment)).features(told[place])
         for place, moment in zip(asked, moments, strict=True)
     ]
     np.testing.assert_allclose(replay(log, asked, moments), known, rtol=1e-6, atol=1e-6)
