@@ -61,11 +61,9 @@ def replay(folder: Path, hours: float, speed: int, redis: str) -> Table:
         fill(servers[0].url, [event for event in told.departures if event[0] <= begin])
         probes = [Probe(server, told.coming[-1]) for server in servers for _ in range(PROBES)]
         ask = [asker(folder, n, server, bodies) for n, server in enumerate(servers)]
-        try:
-            waits = tell_again(servers, probes, told, begin, speed)
-        finally:
-            for probe in probes:
-                probe.connection.close()
+        for undo in (*(one.connection.close for one in probes), *(one.kill for one in ask)):
+            stack.callback(undo)
+        waits = tell_again(servers, probes, told, begin, speed)
         p99, failed = zip(*(end(folder, n, process) for n, process in enumerate(ask)), strict=True)
     return ("told", "lists", "p50 s", "p99 s", "longest s", "/predict p99 ms", "failed"), [
         [
