@@ -21,7 +21,14 @@ from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 @pytest.mark.parametrize(
     "piece",
-    [b"[],", b"{},", b"[[[[[]]]]],", b'{"a":{}},', b'{"a":1' + b',"b":1' * 7 + b"},", b'"a":1,' * 7],
+    [
+        b"[],",
+        b"{},",
+        b"[[[[[]]]]],",
+        b'{"a":{}},',
+        b'{"a":1' + b',"b":1' * 7 + b"},",
+        b'"a":1,' * 7,
+    ],
 )
 def test_very_many_objects_are_413_before_they_are_read(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes

@@ -16,7 +16,12 @@ def state(now: int, **known: Known) -> State:
 
 @pytest.mark.parametrize(
     ("ahead", "told"),
-    [(FARTHEST_MIN, True), (FARTHEST_MIN + 1, False), (1 - OVERDUE_MIN, True), (-OVERDUE_MIN, False)],
+    [
+        (FARTHEST_MIN, True),
+        (FARTHEST_MIN + 1, False),
+        (1 - OVERDUE_MIN, True),
+        (-OVERDUE_MIN, False),
+    ],
 )
 def test_something_is_known_of_flights_of_60_days_and_of_the_last_three_hours(
     ahead: int, told: bool
