@@ -194,3 +194,15 @@ def test_a_store_that_fails_leaves_the_state_as_it_is(store: Store) -> None:
     with pytest.raises(StoreError, match="cannot be used: Cannot operate on a closed database"):
         follower.refresh()
     assert follower.state.now_min == START
+
+
+def test_the_oldest_flight_that_is_kept_counts_in_a_worker_that_is_told_of_it_late(
+    store: Store,
+) -> None:
+    follower = Follower(store)
+    store.heartbeat(START)
+    follower.refresh()
+    oldest = left(kept_from(START), 50)
+    store.tell([("oldest", oldest)])
+    assert follower.refresh() == 1
+    assert follower.state.known == {"oldest": oldest}

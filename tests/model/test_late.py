@@ -64,6 +64,11 @@ def test_of_an_overdue_flight_it_is_what_is_still_open() -> None:
     assert told == pytest.approx([1, 1, 180 / 185, 100 / 185, 0])
 
 
+def test_a_flight_is_overdue_from_its_first_minute() -> None:
+    told = beyond(state(START + 1, Known(scheduled(FLIGHT))), 0, 15)
+    assert told == pytest.approx([1, 180 / 194])
+
+
 @pytest.mark.parametrize(("passed", "certain"), [(14, False), (15, True), (16, True), (179, True)])
 def test_an_overdue_flight_is_late_once_15_minutes_have_passed(passed: int, certain: bool) -> None:
     assert (beyond(state(START + passed, Known(scheduled(FLIGHT))), 15)[0] == 1) is certain
@@ -120,6 +125,11 @@ def test_shifted_curves_are_what_they_are_told_to_be_at_the_place() -> None:
     curves = np.array([[0.5, 0.25, 0.1], [0.75, 0.5, 0.25]])
     moved = shifted(curves, np.array([0.5, 0.1]), 1)
     assert moved == pytest.approx(np.array([[3 / 4, 1 / 2, 1 / 4], [1 / 4, 1 / 10, 1 / 28]]))
+
+
+def test_curves_that_are_what_they_are_told_to_be_stay_as_they_are() -> None:
+    curves = np.array([[1 - 1e-6, 0.5, 1e-6]])
+    assert shifted(curves, np.array([0.5]), 1) == pytest.approx(curves, abs=1e-12)
 
 
 def test_a_certain_curve_stays_a_probability_when_it_is_shifted() -> None:

@@ -16,7 +16,7 @@ from flights.live.store import Store
 from flights.model import DelayModel
 from tests.live import recomputed
 from train.live.evaluation import AHEAD, NIGHTLY, horizons
-from train.live.replay import replay, scheduled, utc_minutes
+from train.live.replay import happened, replay, scheduled, utc_minutes
 
 ASKED = 60
 
@@ -120,3 +120,8 @@ def test_a_row_is_asked_for_each_horizon(log: pd.DataFrame) -> None:
 def test_the_stored_evaluation_has_all_horizons(trained: bentoml.Model) -> None:
     rows = str(trained.info.metadata)
     assert all(name in rows for name in (*AHEAD, NIGHTLY))
+
+
+def test_flights_without_their_delay_are_an_error(log: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="shorter than"):
+        list(happened(scheduled(log[:2]), np.zeros(1)))
