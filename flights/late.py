@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from flights.clock import utc_minute
 from flights.features import Columns, Flight, Flights, features
-from flights.live.state import FEATURES, LATE_MIN, Scheduled, State
+from flights.live.state import FEATURES, LATE_MIN, Scheduled, Today
 
 THRESHOLD = "threshold_minutes"  # the input that says "more than"
 THRESHOLDS = (-5, 0, 5, 10, 15, 20, 30, 45, 60, 90, 120)  # minutes, that it has learnt
@@ -25,27 +25,30 @@ class LateModel:
         self.score = score
 
     def beyond(
-        self, flights: Sequence[Flight], state: State, thresholds: Sequence[float] = (LATE_MIN,)
+        self,
+        flights: Sequence[Flight],
+        days: Sequence[Today],
+        thresholds: Sequence[float] = (LATE_MIN,),
     ) -> Beyond:
-        """Of a flight that has left this is what happened, of an overdue one what is still open.
+        """By what is known today of each: of a flight that has left, what happened.
 
         An overdue one has not left for c minutes: P(> t) = S(t) / S(c), where S is what the model
         says of a flight that is about to leave.
         """
-        told = list(map(scheduled, flights))
-        columns, live = features(Flights.of(flights)), state.features(told)
+        columns = features(Flights.of(flights))
+        live = np.array([day.features for day in days], np.float32)
         asked = np.tile(np.array(thresholds, float), (len(flights), 1))
         answers = self.ask(columns, live, asked)
-        passed = np.array([state.minutes_overdue(flight) for flight in told], float)
+        passed = np.array([day.overdue_min for day in days], float)
         if (late := passed > 0).any():
             still = self.not_left(
                 {n: c[late] for n, c in columns.items()}, live[late], passed[late]
             )
             happened = asked[late] <= passed[late, None]
             answers[late] = np.where(happened, 1, np.minimum(answers[late] / still[:, None], 1))
-        for place, flight in enumerate(told):
-            if (minutes := state.minutes_late(flight)) is not None:
-                answers[place] = minutes > asked[place]
+        for place, day in enumerate(days):
+            if day.late_min is not None:
+                answers[place] = day.late_min > asked[place]
         return answers
 
     def not_left(

@@ -113,13 +113,14 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.scorer(features(Flights.of(flights)))
-        told = list(map(state.tells_of, map(scheduled, flights)))
-        if all(told):
-            return self.late.beyond(flights, state)[:, 0]
+        days = [state.today(scheduled(flight)) for flight in flights]
+        known = [day for day in days if day]
+        if len(known) == len(flights):
+            return self.late.beyond(flights, known)[:, 0]
         scores = self.scorer(features(Flights.of(flights))).astype(float)
-        if any(told):
-            known = list(compress(flights, told))
-            scores[np.array(told)] = self.late.beyond(known, state)[:, 0]
+        if known:
+            of_them = list(compress(flights, days))
+            scores[list(map(bool, days))] = self.late.beyond(of_them, known)[:, 0]
         return scores
 
     def beyond(self, flights: Sequence[Flight], state: State | None) -> Beyond:
@@ -130,16 +131,16 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        told = [state is not None and state.tells_of(scheduled(flight)) for flight in flights]
+        days = [state.today(scheduled(flight)) if state else None for flight in flights]
+        told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
-        if state is not None and any(told):
-            curves[np.array(told)] = self.late.beyond(
-                list(compress(flights, told)), state, THRESHOLDS
-            )
-        if others := [flight for flight, tells in zip(flights, told, strict=True) if not tells]:
+        if known := [day for day in days if day]:
+            of_them = list(compress(flights, days))
+            curves[told] = self.late.beyond(of_them, known, THRESHOLDS)
+        if others := list(compress(flights, ~told)):
             usual = self.late.beyond_any_day(others, THRESHOLDS)
             place = THRESHOLDS.index(LATE_MIN)
-            curves[~np.array(told)] = shifted(usual, self.score(others), place)
+            curves[~told] = shifted(usual, self.score(others), place)
         return curves
 
     def explain(self, flight: Flight) -> Explanation:
@@ -150,7 +151,7 @@ class DelayModel:
         self, explanation: Explanation, flight: Flight, state: State | None
     ) -> Explanation:
         """With what the state adds, if it tells of the flight."""
-        if state is None or self.late is None or not state.tells_of(scheduled(flight)):
+        if state is None or self.late is None or not state.today(scheduled(flight)):
             return explanation
         return explanation.as_of_today(float(self.score([flight], state)[0]))
 

@@ -34,7 +34,7 @@ def refuse_doubles(body: bytes, values: Sequence[Any], in_list: bool) -> None:
     `values`: the objects of the body, decoded, with the last value of each name. In nearly all
     bodies it is enough to count quotation marks.
     """
-    if body.count(b'"') == 2 * strings(values) and b"\\" not in body:
+    if body.count(b'"') == 2 * strings(values):
         return
     if any(NESTED & {*map(type, one.values())} for one in values if isinstance(one, dict)):
         return  # which is refused for it, without another look at what may be very long

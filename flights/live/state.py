@@ -4,14 +4,11 @@ Training and serving both drive this class, one event after the other, so that w
 means is written once. Moments are minutes since 1970 in UTC: an hour happens twice in autumn.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from heapq import heappop, heappush
 from math import inf, log
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from flights.live.sums import DecayedSums
 
@@ -20,6 +17,8 @@ LEAST, MOST = -10.0, 90.0  # minutes of delay that count: one long delay tells o
 PRIORS = (8.0, 0.18)  # minutes late and share of late flights, where nothing is known
 OVERDUE_MIN = 180  # after which a flight that was not told of is forgotten: the feed has a hole
 NEAREST_MIN, FARTHEST_MIN = 1, 60 * 24 * 60  # horizons that the model learns
+
+MOST_ANSWERS = 16_384  # that are kept, of flights that were asked about
 
 Number = int | float
 
@@ -40,6 +39,14 @@ class Known(NamedTuple):
     flight: Scheduled
     left_min: int | None = None
     cancelled: bool = False
+
+
+class Today(NamedTuple):
+    """What is known now of one flight, and of those like it."""
+
+    late_min: int | None  # of one that has left
+    overdue_min: Number  # since its time, of one that was told of and has not left
+    features: tuple[float, ...]  # as `FEATURES`
 
 
 class Kind(NamedTuple):
@@ -64,7 +71,7 @@ FEATURES = (
 )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=MOST_ANSWERS)
 def keys(flight: Scheduled) -> tuple[str, ...]:
     """Of each of `KINDS`."""
     return tuple(kind.key(flight) for kind in KINDS.values())
@@ -84,9 +91,11 @@ class State:
         self.overdue: dict[str, int] = {}  # flights that should have left, and when
         self.overdue_sum = 0  # of these moments
         self.late: set[str] = set()  # those of them that count as late already
+        self.answers: dict[Scheduled, Today | None] = {}  # until the next event
 
     def tell(self, name: str, known: Known) -> None:
         """Replace what was known of the flight of that name."""
+        self.answers.clear()
         if before := self.known.get(name):
             self.forget(name, before)
         self.known[name] = known
@@ -115,6 +124,7 @@ class State:
 
     def drop(self, name: str) -> None:
         """Know nothing of the flight any more."""
+        self.answers.clear()
         known = self.known.pop(name)
         self.forget(name, known)
         if self.names.get(known.flight) == name:
@@ -133,8 +143,10 @@ class State:
 
     def advance(self, now_min: Number) -> None:
         """Time goes on, and nothing else happened: flights that have not left become overdue."""
-        self.now_min = max(self.now_min, now_min)
-        self.settle(self.now_min)
+        if now_min > self.now_min:
+            self.now_min = now_min
+            self.answers.clear()
+            self.settle(now_min)
 
     def settle(self, now_min: Number) -> None:
         while self.due and self.due[0][0] <= now_min:
@@ -159,49 +171,38 @@ class State:
         elif passed >= OVERDUE_MIN:
             self.forget(name, Known(flight))
 
-    def find(self, flight: Scheduled) -> Known | None:
-        """What is known of that flight itself."""
-        return self.known.get(self.names.get(flight, ""))
+    def today(self, flight: Scheduled) -> Today | None:
+        """None where nothing tells of it: it neither leaves in the next weeks nor has left.
 
-    def tells_of(self, flight: Scheduled) -> bool:
-        """Whether what is known now says anything of a flight: it leaves in the next weeks, or has
-        left. One that was given up does not count: its news is lost.
+        Made once for all that ask about the same flight between two events.
         """
-        if -OVERDUE_MIN < flight.departure_min - self.now_min <= FARTHEST_MIN:
-            return True
-        known = self.find(flight)
-        return known is not None and known.left_min is not None
+        if flight not in self.answers:
+            if len(self.answers) >= MOST_ANSWERS:
+                self.answers.clear()
+            self.answers[flight] = self.make(flight)
+        return self.answers[flight]
 
-    def minutes_late(self, flight: Scheduled) -> int | None:
-        """Of a flight that has left; None of any other."""
-        known = self.find(flight)
-        if known is None or known.left_min is None:
-            return None
-        return known.left_min - flight.departure_min
-
-    def minutes_overdue(self, flight: Scheduled) -> Number:
-        """Since its time, of a flight that was told of and has not left."""
+    def make(self, flight: Scheduled) -> Today | None:
+        """A flight that was given up counts as not told of: its news is lost."""
         name = self.names.get(flight, "")
-        return self.now_min - self.overdue[name] if name in self.overdue else 0
+        known = self.known.get(name)
+        left = known.left_min if known else None
+        if left is None and not -OVERDUE_MIN < flight.departure_min - self.now_min <= FARTHEST_MIN:
+            return None
+        return Today(
+            late_min=None if left is None else left - flight.departure_min,
+            overdue_min=self.now_min - self.overdue[name] if name in self.overdue else 0,
+            features=self.features(flight),
+        )
 
-    def features(self, flights: Sequence[Scheduled]) -> NDArray[np.float32]:
-        """What is known now of flights like these, shape (n, len(FEATURES))."""
+    def features(self, flight: Scheduled) -> tuple[float, ...]:
+        """What is known now of flights like this one, as `FEATURES`."""
         now = self.now_min
-        decayed = [(sums, sums.decay(now)) for sums in self.sums.values()]
-        overdue = len(self.overdue), self.overdue_minutes()
-        rows = [
-            (
-                *(
-                    mean
-                    for (sums, decay), key in zip(decayed, keys(flight), strict=True)
-                    for mean in sums.means(key, decay, PRIORS)
-                ),
-                *overdue,
-                log(min(max(flight.departure_min - now, NEAREST_MIN), FARTHEST_MIN)),
-            )
-            for flight in flights
-        ]
-        return np.array(rows, np.float32)
+        means: list[float] = []
+        for sums, key in zip(self.sums.values(), keys(flight), strict=True):
+            means += sums.means(key, now, PRIORS)
+        ahead = min(max(flight.departure_min - now, NEAREST_MIN), FARTHEST_MIN)
+        return (*means, len(self.overdue), self.overdue_minutes(), log(ahead))
 
     def overdue_minutes(self) -> Number:
         return len(self.overdue) * self.now_min - self.overdue_sum if self.overdue else 0

@@ -38,17 +38,17 @@ class DecayedSums:
         self.sums = {key: [factor * x for x in sums] for key, sums in self.sums.items()}
         self.epoch = at
 
-    def decay(self, at: float) -> float:
-        """By which what is kept is to be multiplied to be worth what it is at this minute."""
-        return 2.0 ** ((self.epoch - at) / self.half_life_min)
-
-    def means(self, key: str, decay: float, priors: tuple[float, float]) -> tuple[float, float]:
-        """Mean minutes and mean share, each drawn to its prior."""
+    def means(self, key: str, at: float, priors: tuple[float, float]) -> tuple[float, float]:
+        """Mean minutes and mean share as of a minute, each drawn to its prior."""
         sums = self.sums.get(key)
         if sums is None:
             return priors
-        k = self.prior_events
+        decay, k = self.decay(at), self.prior_events
         return (
             (decay * sums[1] + k * priors[0]) / (decay * sums[0] + k),
             (decay * sums[3] + k * priors[1]) / (decay * sums[2] + k),
         )
+
+    def decay(self, at: float) -> float:
+        """By which what is kept is to be multiplied to be worth what it is at this minute."""
+        return 2.0 ** ((self.epoch - at) / self.half_life_min)

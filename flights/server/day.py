@@ -58,7 +58,7 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
     if context.live is None and checked.as_of is None:
         return ()
     told = list(map(scheduled, checked.flights))
-    if state is None or not any(map(state.tells_of, told)):
+    if state is None or not any(map(state.today, told)):
         return ((b"x-live", b"none"),)
     age = (checked.as_of.minute if checked.as_of else clock_min()) - state.now_min
     ahead = min(flight.departure_min for flight in told) - state.now_min
@@ -70,4 +70,7 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
 
 def minutes_late(state: State | None, flights: list[Flight]) -> list[int | None]:
     """Of those that have left; None of one that has not, or of which nobody told."""
-    return [state.minutes_late(scheduled(flight)) if state else None for flight in flights]
+    if state is None:
+        return [None] * len(flights)
+    days = map(state.today, map(scheduled, flights))
+    return [today.late_min if today else None for today in days]

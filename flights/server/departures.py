@@ -129,7 +129,8 @@ async def summary(context: Context, request: Request) -> Answer:
 
 
 def moment(minute: int) -> str:
-    return datetime.fromtimestamp(minute * 60, UTC).isoformat(timespec="minutes")
+    """As RFC 3339 wants it, with seconds."""
+    return datetime.fromtimestamp(minute * 60, UTC).isoformat()
 
 
 def known(context: Context) -> Live:

@@ -145,6 +145,7 @@ def test_a_field_that_is_unknown_is_named(catalog: Catalog, name: str, pointer: 
         ("destino", "", 'destino should have at least 1 character, got ""'),
         ("vuelo", "x" * 17, f'vuelo should have at most 16 characters, got "{"x" * 17}"'),
         ("fecha", "2022-1-1", 'fecha must be a calendar date written YYYY-MM-DD, got "2022-1-1"'),
+        ("opera", "Аэрофлот", 'opera must be in Latin letters and digits, got "Аэрофлот"'),
         ("hora", 8, "hora must be a time of day written HH:MM, 00:00 to 23:59, got 8"),
         ("hora", None, "hora must be a time of day written HH:MM, 00:00 to 23:59, got null"),
     ],

@@ -13,6 +13,7 @@ from flights.api.parsing import (
     read_flights,
     translated,
 )
+from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE, AskedFlight
 from flights.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
@@ -20,7 +21,14 @@ from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 @pytest.mark.parametrize(
     "piece",
-    [b"[],", b"{},", b"[[[[[]]]]],", b'{"a":{}},', b'{"a":1' + b',"b":1' * 7 + b"},"],
+    [
+        b"[],",
+        b"{},",
+        b"[[[[[]]]]],",
+        b'{"a":{}},',
+        b'{"a":1' + b',"b":1' * 7 + b"},",
+        b'"a":1,' * 7,
+    ],
 )
 def test_very_many_objects_are_413_before_they_are_read(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch, piece: bytes
@@ -29,6 +37,25 @@ def test_very_many_objects_are_413_before_they_are_read(
     answer = problem_of(b"[" + piece * 5_000 + b"0]", catalog, read_flights)
     assert answer["status"] == 413
     assert answer["detail"].endswith("1 to 1,000 flights, it holds far more than that")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"[[],[],[],0]", "it holds 4"),
+        (b"[[],[],[],[]]", "it holds far more than that"),
+        (b"[%b]" % b",".join([b'":"'] * 32), "it holds 32"),
+        (b"[%b]" % b",".join([b'":"'] * 33), "it holds far more than that"),
+    ],
+)
+def test_up_to_the_most_of_lists_and_names_a_list_is_read(
+    catalog: Catalog, body: bytes, told: str
+) -> None:
+    """Of one flight: four lists or objects, 32 names."""
+    with pytest.raises(Problem) as refused:
+        read_flights(body, catalog, most=1)
+    assert refused.value.status == 413
+    assert refused.value.detail == f"the list must hold 1 to 1 flights, {told}"
 
 
 @pytest.mark.parametrize("piece", [b"[],", b"1,", b'"a":1,', b'"dia":1,'])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 BENCH = Path(__file__).parents[2] / "bench"
-ROOMS = {"compare", "slo", "locust"}
+ROOMS = {"compare", "live", "slo", "locust"}
 
 
 def imported(path: Path) -> Iterator[str]:

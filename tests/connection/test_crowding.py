@@ -130,3 +130,22 @@ def test_the_soft_limit_of_descriptors_is_raised_as_far_as_needed(
 
 def test_where_there_is_room_nobody_has_to_go() -> None:
     assert accept.make_room(set(), 0, None)
+
+
+def test_of_many_a_share_makes_room_at_once_and_all_of_it_is_counted(
+    full: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accept, "CLOSED_AT_ONCE", 2)
+    before = shed("idle")
+    with ExitStack() as stack:
+        clients = []
+        for _ in range(11):
+            clients.append(stack.enter_context(full.connect()))
+            clients[-1].sendall(GET)
+            assert read_answer(clients[-1]).status == 200
+            time.sleep(0.1)
+        assert [ends(client) for client in clients[:5]] == [True] * 5
+        for client in clients[5:]:
+            client.sendall(GET)
+            assert read_answer(client).status == 200
+    assert shed("idle") == before + 5

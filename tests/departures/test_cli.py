@@ -4,7 +4,6 @@ import csv
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from flights.departures.cli import main
 from flights.live.state import Known, Scheduled
 from flights.live.store import Store
 from flights.settings import settings
+from tests.departures.conftest import Run
 from tests.servers.serving import ROOT
 
 HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
@@ -31,29 +31,6 @@ RAW = (
     "2017-03-01 08:00:00,600,SCEL,SPJC,LAN,2017-03-01 08:20:00,600.0,SCEL,SPJC,LAN,1,3,2017,"
     "Miercoles,I,Grupo LATAM,Santiago,Lima\n"
 )
-
-Run = Callable[..., int]
-
-
-@pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The store is where the setting says, the file of rejects where the command runs."""
-    monkeypatch.setenv("FLIGHT_LIVE", str(tmp_path / "live.db"))
-    monkeypatch.chdir(tmp_path)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-@pytest.fixture
-def run(trained: bentoml.Model, tmp_path: Path) -> Run:
-    """The command on a file of these lines; gives its exit status."""
-
-    def run(*lines: str, options: tuple[str, ...] = ()) -> int:
-        (tmp_path / "day.csv").write_text("\n".join(lines))
-        return main([str(tmp_path / "day.csv"), "--model", str(trained.tag), *options])
-
-    return run
 
 
 def kept(path: Path | str = "live.db") -> dict[str, Known]:

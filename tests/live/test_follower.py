@@ -9,7 +9,7 @@ import pytest
 
 from flights.live.follower import Follower
 from flights.live.state import FEATURES, Known, Scheduled, State
-from flights.live.store import Event, Store, StoreError, kept_from
+from flights.live.store import Event, Store, StoreError, counted_from, kept_from
 from tests.live import recomputed
 from tests.live.made import (
     AIRLINES,
@@ -48,13 +48,16 @@ def questions(draw: Random, now: int, number: int = 400) -> list[Scheduled]:
 def assert_same(one: State, other: State, draw: Random) -> None:
     assert one.now_min == other.now_min
     asked = questions(draw, int(one.now_min))
-    np.testing.assert_allclose(one.features(asked), other.features(asked), rtol=1e-6, atol=1e-6)
+    told = ([state.features(flight) for flight in asked] for state in (one, other))
+    np.testing.assert_allclose(*told, rtol=1e-6, atol=1e-6)
 
 
 def assert_right(state: State, known: list[Known], draw: Random) -> None:
     asked = questions(draw, int(state.now_min), 10)
     expected = [recomputed.features(known, int(state.now_min), one) for one in asked]
-    np.testing.assert_allclose(state.features(asked), expected, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(
+        [state.features(one) for one in asked], expected, rtol=1e-6, atol=1e-6
+    )
 
 
 def follow(store: Store, events: list[Event], draw: Random) -> Follower:
@@ -135,8 +138,8 @@ def test_a_departure_of_a_file_was_announced(store: Store) -> None:
 
 
 def overdue(follower: Follower) -> list[float]:
-    place, asked = FEATURES.index("overdue_flights"), [scheduled(START + DAY)]
-    return [follower.as_of(START + n).features(asked)[0, place] for n in (-1, 0, 19, 20)]
+    place, asked = FEATURES.index("overdue_flights"), scheduled(START + DAY)
+    return [follower.as_of(START + n).features(asked)[place] for n in (-1, 0, 19, 20)]
 
 
 def test_a_moment_of_a_month_ago_is_as_it_was(tmp_path: Path) -> None:
@@ -208,9 +211,9 @@ def test_only_what_is_new_is_read(store: Store) -> None:
 def test_nothing_is_known_where_nothing_was_told(store: Store) -> None:
     follower = Follower(store)
     assert follower.refresh() == 0
-    features = follower.state.features([scheduled()])[0]
+    features = follower.state.features(scheduled())
     farthest = np.float32(np.log(60 * DAY))
-    assert features.tolist() == pytest.approx([8, 0.18] * 4 + [0, 0, farthest])
+    assert features == pytest.approx([8, 0.18] * 4 + [0, 0, farthest])
 
 
 def test_a_store_that_fails_leaves_the_state_as_it_is(store: Store) -> None:
@@ -221,3 +224,16 @@ def test_a_store_that_fails_leaves_the_state_as_it_is(store: Store) -> None:
     with pytest.raises(StoreError, match="cannot be used: Cannot operate on a closed database"):
         follower.refresh()
     assert follower.state.now_min == START
+
+
+def test_the_oldest_flight_that_counts_does_so_in_a_worker_that_is_told_of_it_late(
+    store: Store,
+) -> None:
+    follower = Follower(store)
+    store.heartbeat(START)
+    follower.refresh()
+    kept, oldest = left(kept_from(START), 50), left(counted_from(START), 50)
+    store.tell([("before", left(counted_from(START) - 1, 50)), ("kept", kept), ("oldest", oldest)])
+    assert follower.refresh() == 3
+    assert follower.state.known == {"oldest": oldest}
+    assert list(follower.events) == ["before", "kept", "oldest"]

@@ -193,3 +193,16 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path, path: str) -> None:
 def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     (tmp_path / "live.db").touch()
     assert Store(tmp_path / "live.db").tell(events("a", 0)) == ["new"] * 10
+
+
+def test_a_file_of_this_version_tells_what_it_is(tmp_path: Path) -> None:
+    """By its header (https://sqlite.org/fileformat.html); with another one no old file opens."""
+    Store(tmp_path / "live.db").close()
+    header = (tmp_path / "live.db").read_bytes()[:100]
+    assert (header[68:72], header[60:64]) == (b"FLIV", b"\0\0\0\2")
+
+
+def test_who_writes_waits_four_seconds_for_others_of_the_five_that_a_request_has(
+    tmp_path: Path,
+) -> None:
+    assert Store(tmp_path / "live.db").number("PRAGMA busy_timeout") == 4_000

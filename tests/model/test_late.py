@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from flights.clock import local_time
 from flights.features import Columns, Flight
 from flights.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, scheduled, shifted
-from flights.live.state import FEATURES, Known, State
+from flights.live.state import FEATURES, Known, State, Today
 from flights.model import DelayModel
 from tests.live.made import START, departures, drawing
 
@@ -34,8 +34,12 @@ def state(now: int, *known: Known) -> State:
     return state
 
 
+def days(state: State, *flights: Flight) -> list[Today]:
+    return [day for flight in flights if (day := state.today(scheduled(flight)))]
+
+
 def beyond(state: State, *thresholds: float, flight: Flight = FLIGHT) -> list[float]:
-    return LateModel(line).beyond([flight], state, thresholds)[0].tolist()
+    return LateModel(line).beyond([flight], days(state, flight), thresholds)[0].tolist()
 
 
 def test_a_coming_flight_is_answered_by_the_model() -> None:
@@ -43,7 +47,7 @@ def test_a_coming_flight_is_answered_by_the_model() -> None:
 
 
 def test_more_than_15_minutes_is_asked_without_thresholds() -> None:
-    answers = LateModel(line).beyond([FLIGHT, OTHER], state(START - 60))
+    answers = LateModel(line).beyond([FLIGHT, OTHER], days(state(START - 60), FLIGHT, OTHER))
     assert answers == pytest.approx(np.array([[0.9], [0.9]]))
 
 
@@ -60,15 +64,19 @@ def test_of_an_overdue_flight_it_is_what_is_still_open() -> None:
     assert told == pytest.approx([1, 1, 180 / 185, 100 / 185, 0])
 
 
+def test_a_flight_is_overdue_from_its_first_minute() -> None:
+    told = beyond(state(START + 1, Known(scheduled(FLIGHT))), 0, 15)
+    assert told == pytest.approx([1, 180 / 194])
+
+
 @pytest.mark.parametrize(("passed", "certain"), [(14, False), (15, True), (16, True), (179, True)])
 def test_an_overdue_flight_is_late_once_15_minutes_have_passed(passed: int, certain: bool) -> None:
     assert (beyond(state(START + passed, Known(scheduled(FLIGHT))), 15)[0] == 1) is certain
 
 
 def test_other_flights_of_a_list_are_not_conditioned() -> None:
-    late = LateModel(line).beyond(
-        [FLIGHT, OTHER], state(START + 10, Known(scheduled(FLIGHT))), [15]
-    )
+    told = days(state(START + 10, Known(scheduled(FLIGHT))), FLIGHT, OTHER)
+    late = LateModel(line).beyond([FLIGHT, OTHER], told, [15])
     assert late[:, 0] == pytest.approx([180 / 185, 0.9])
 
 
@@ -77,8 +85,8 @@ def test_a_flight_that_nobody_waits_for_is_not_conditioned(known: list[Known]) -
     assert beyond(state(START + 10, *known), 15) == pytest.approx([0.9])
 
 
-def test_a_flight_without_news_for_three_hours_is_not_conditioned() -> None:
-    assert beyond(state(START + 180, Known(scheduled(FLIGHT))), 15) == pytest.approx([0.9])
+def test_nothing_tells_of_a_flight_without_news_for_three_hours() -> None:
+    assert state(START + 180, Known(scheduled(FLIGHT))).today(scheduled(FLIGHT)) is None
 
 
 def test_a_day_that_nothing_is_known_of_is_asked_with_nothing() -> None:
@@ -117,6 +125,11 @@ def test_shifted_curves_are_what_they_are_told_to_be_at_the_place() -> None:
     curves = np.array([[0.5, 0.25, 0.1], [0.75, 0.5, 0.25]])
     moved = shifted(curves, np.array([0.5, 0.1]), 1)
     assert moved == pytest.approx(np.array([[3 / 4, 1 / 2, 1 / 4], [1 / 4, 1 / 10, 1 / 28]]))
+
+
+def test_curves_that_are_what_they_are_told_to_be_stay_as_they_are() -> None:
+    curves = np.array([[1 - 1e-6, 0.5, 1e-6]])
+    assert shifted(curves, np.array([0.5]), 1) == pytest.approx(curves, abs=1e-12)
 
 
 def test_a_certain_curve_stays_a_probability_when_it_is_shifted() -> None:
@@ -173,6 +186,6 @@ def test_more_than_15_minutes_is_the_same_however_it_is_asked(
         some = asked(flights) + waited_for(state)
         scores = model.score(some, state)
         curves = model.beyond(some, state)[:, THRESHOLDS.index(15)]
-        told = [state is not None and state.tells_of(scheduled(flight)) for flight in some]
+        told = [state is not None and bool(state.today(scheduled(flight))) for flight in some]
         assert (curves[told] == scores[told]).all()
         assert curves == pytest.approx(scores, abs=1e-7)

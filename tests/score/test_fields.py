@@ -88,3 +88,8 @@ def test_a_near_miss_of_a_column_is_named() -> None:
         "aerolínea (did you mean aerolinea?), destination (did you mean destino?), Nota, "
         "as of"
     )
+
+
+def test_a_row_of_another_length_than_its_fields_is_an_error() -> None:
+    with pytest.raises(ValueError, match="shorter than"):
+        given(["fecha", "hora"], ["2017-03-01"])

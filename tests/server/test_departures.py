@@ -209,3 +209,7 @@ def test_what_was_told_is_known_after_a_restart(serving: Serving, tmp_path: Path
     with serving(live=path) as client:
         assert client.get("/live").json()["flights"] == 1
         assert tell(client, GONE) == one("known")
+
+
+def test_a_moment_is_told_as_rfc_3339_wants_it() -> None:
+    assert moment(27_350_610) == "2022-01-01T11:30:00+00:00"

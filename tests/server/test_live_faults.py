@@ -102,6 +102,6 @@ def test_a_state_that_was_told_in_part_is_made_anew(
     live.portal.call(look, 1)
     newcomer = Follower(Store(kept().store.path))
     newcomer.refresh()
-    asked = [scheduled(NOW + 60)]
+    asked = scheduled(NOW + 60)
     assert kept().state.known == newcomer.state.known
-    assert kept().state.features(asked).tolist() == newcomer.state.features(asked).tolist()
+    assert kept().state.features(asked) == newcomer.state.features(asked)

@@ -6,6 +6,8 @@ import bentoml
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
+from flights.docs.pages import described
+from flights.model import DelayModel
 
 
 def test_model_tells_who_answers_and_its_metrics(
@@ -36,3 +38,13 @@ def test_what_model_tells_is_what_the_document_says(client: TestClient) -> None:
     told = client.get("/model").json()
     assert responses["200"]["content"]["application/json"]["example"] == told
     assert set(document["components"]["schemas"]["Model"]["properties"]) == set(told)
+
+
+def test_what_is_told_of_a_model_is_made_of_what_is_stored_with_it(trained: bentoml.Model) -> None:
+    """The answer is made once: of the tests that ask, only the first one notices how."""
+    told, known = described(DelayModel.load(trained)), trained.info.metadata
+    assert (told["tag"], told["created"]) == (str(trained.tag), trained.info.creation_time)
+    assert told["airlines"]["Grupo LATAM"] == ["LAN", "LAP", "LNE", "TAM"]
+    assert sum(map(len, told["airlines"].values())) == len(known["airline_codes"])
+    assert told["destinations"]["SPJC"] == "Lima"
+    assert told["evaluation"] == known["evaluation"]

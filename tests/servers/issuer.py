@@ -38,6 +38,7 @@ class Issuer:
         self.status = 200
         self.headers: dict[str, str] = {}
         self.asked: list[str] = []
+        self.encodings: list[str | None] = []  # that were asked for
 
     def body(self, path: str) -> bytes:
         self.asked.append(path)
@@ -67,6 +68,7 @@ def running_issuer() -> Iterator[Issuer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = issuer.body(self.path)
+            issuer.encodings.append(self.headers["Accept-Encoding"])
             self.send_response(issuer.status)
             for name, value in issuer.headers.items():
                 self.send_header(name, value)

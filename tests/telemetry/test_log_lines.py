@@ -1,5 +1,6 @@
 """Lines on their way to an output that is slow, full or gone: nobody waits for it."""
 
+import logging
 import os
 import resource
 import select
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flights.telemetry.log_lines import LONGEST_QUEUE, Lines
+from flights.telemetry.log_lines import LONGEST_QUEUE, LineHandler, Lines
 
 LINE = b"x" * 99 + b"\n"
 
@@ -121,3 +122,16 @@ def test_after_half_a_line_the_next_begins_anew(
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (tmp_path / "log").read_bytes() == LINE * 2 + LINE[:50] + b"\n" + LINE
     assert (lost, len(lines.waiting)) == ([2], 0)
+
+
+def test_a_record_that_cannot_be_written_as_text_is_shown_and_harms_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "log").open("wb") as file:
+        lines = Lines(file.fileno())
+        for message, given in (("%d flights", "no"), ("%s flights \udcff", "no")):
+            record = logging.LogRecord("name", logging.INFO, "file.py", 1, message, (given,), None)
+            LineHandler(lines).emit(record)
+        lines.wait()
+    assert (tmp_path / "log").read_bytes() == b"no flights \\udcff\n"
+    assert "Message: '%d flights'\nArguments: ('no',)\n" in capsys.readouterr().err

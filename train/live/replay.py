@@ -47,7 +47,7 @@ def replay(
             state.tell(name, known)
             place += 1
         state.advance(now)
-        rows[question] = state.features([told[asked[question]]])
+        rows[question] = state.features(told[asked[question]])
     return rows
 
 

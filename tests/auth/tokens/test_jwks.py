@@ -49,6 +49,11 @@ def test_a_given_url_needs_no_discovery(issuer: Issuer) -> None:
     assert issuer.asked == ["/jwks"]
 
 
+def test_nothing_packed_is_asked_for(issuer: Issuer) -> None:
+    refreshed(issuer)
+    assert issuer.encodings == ["identity", "identity"]
+
+
 @pytest.mark.parametrize(
     ("changes", "cause"),
     [

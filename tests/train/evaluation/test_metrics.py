@@ -1,5 +1,7 @@
 """The metrics, on examples that can be worked out by hand."""
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from train.evaluation.metrics import (
     measure,
     rows_by_day,
 )
+from train.evaluation.results import Metrics
 
 OUTCOMES = np.array([True, False, True, False])
 PROBABILITIES = np.array([0.8, 0.2, 0.4, 0.6])
@@ -148,3 +151,18 @@ def test_the_calibration_error_of_a_sample_weighs_each_bin_by_its_flights() -> N
     errors = binned_error(values, flights, late, calibration_bins(flights.sum(axis=0)))
     # Distances .3 and .2 of 10 and 30 flights; 0 and .1 of 20 and 20.
     np.testing.assert_allclose(errors, [(3 + 6) / 40, (0 + 2) / 40])
+
+
+def test_each_metric_has_an_interval_and_days_that_are_alike_make_it_a_point() -> None:
+    judged = pd.DataFrame(
+        {
+            "scheduled_departure": np.repeat(pd.date_range("2017-01-01", periods=20), 10),
+            "delayed": np.tile([True] * 5 + [False] * 5, 20),
+            "model": np.tile([0.9] * 5 + [0.3] * 5, 20),
+        }
+    )
+    found = intervals(judged, judged["model"])
+    assert set(found) == {"bias", *(field.name for field in fields(Metrics))}
+    assert found["calibration_error"] == pytest.approx((0.2, 0.2))
+    assert found["bias"] == pytest.approx((0.1, 0.1))
+    assert found["auc"] == pytest.approx((1, 1))

@@ -16,7 +16,7 @@ from flights.live.store import Store
 from flights.model import DelayModel
 from tests.live import recomputed
 from train.live.evaluation import AHEAD, NIGHTLY, horizons
-from train.live.replay import replay, scheduled, utc_minutes
+from train.live.replay import happened, replay, scheduled, utc_minutes
 
 ASKED = 60
 
@@ -59,7 +59,7 @@ def test_a_worker_knows_what_is_replayed(
     follower = Follower(store)
     follower.refresh()
     known = [
-        follower.as_of(int(moment)).features([told[place]])[0]
+        follower.as_of(int(moment)).features(told[place])
         for place, moment in zip(asked, moments, strict=True)
     ]
     np.testing.assert_allclose(replay(log, asked, moments), known, rtol=1e-6, atol=1e-6)
@@ -120,3 +120,8 @@ def test_a_row_is_asked_for_each_horizon(log: pd.DataFrame) -> None:
 def test_the_stored_evaluation_has_all_horizons(trained: bentoml.Model) -> None:
     rows = str(trained.info.metadata)
     assert all(name in rows for name in (*AHEAD, NIGHTLY))
+
+
+def test_flights_without_their_delay_are_an_error(log: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="shorter than"):
+        list(happened(scheduled(log[:2]), np.zeros(1)))

@@ -8,8 +8,9 @@ import fsspec
 import pandas as pd
 import pytest
 
+from flights.tables.table import Chunk, Table
 from tests.samples.raw_flights import ROW, csv_of, error_of, read, row, write
-from train.rows.data import read_flights
+from train.rows.data import read_flights, read_rows
 
 
 def test_delay_of_16_minutes_is_late(tmp_path) -> None:
@@ -157,3 +158,11 @@ def test_how_an_unusual_file_was_read_is_kept(tmp_path) -> None:
     log = read_flights(str(path))
     assert log.flights.city.tolist() == ["Concepción"]
     assert log.notes == ("Read as Windows-1252 with semicolons",)
+
+
+def test_a_row_without_its_number_is_no_row_less() -> None:
+    """Whatever reads the file: of unequal lengths the shorter one would count."""
+    chunk = Chunk([tuple(ROW.values())] * 2, [2], {}, 0)
+    table = Table(list(ROW), iter([chunk]), 2, [])
+    with pytest.raises(ValueError, match="longer than"):
+        list(read_rows(table, "day.csv"))

@@ -1,0 +1,33 @@
+"""The command on a file of some lines, in a folder and with a store of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import bentoml
+import pytest
+
+from flights.departures.cli import main
+from flights.settings import settings
+
+Run = Callable[..., int]
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The store is where the setting says, the file of rejects where the command runs."""
+    monkeypatch.setenv("FLIGHT_LIVE", str(tmp_path / "live.db"))
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def run(trained: bentoml.Model, tmp_path: Path) -> Run:
+    """The command on a file of these lines; gives its exit status."""
+
+    def run(*lines: str, options: tuple[str, ...] = ()) -> int:
+        (tmp_path / "day.csv").write_text("\n".join(lines))
+        return main([str(tmp_path / "day.csv"), "--model", str(trained.tag), *options])
+
+    return run
