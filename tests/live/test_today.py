@@ -4,7 +4,7 @@ import pytest
 
 from flights.live import state as module
 from flights.live.state import Known, State
-from tests.live.made import DAY, START, left, scheduled
+from tests.live.made import START, left, scheduled
 
 FLIGHT = scheduled(START + 60)
 
@@ -40,12 +40,6 @@ def test_it_follows_each_kind_of_event() -> None:
     state.tell("c", Known(scheduled(START + 5)))
     state.advance(START + 5)
     assert overdue(state) == 1
-
-
-def test_nothing_tells_of_a_flight_months_ahead() -> None:
-    state = told("a")
-    assert state.today(scheduled(START + 60 * DAY)) is not None
-    assert state.today(scheduled(START + 60 * DAY + 1)) is None
 
 
 def test_no_more_answers_are_kept_than_a_worker_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
