@@ -105,7 +105,7 @@ def live_schema() -> Json:
         "What is known of the day.",
         known_until=until,
         age_minutes=number | {"description": "Since then."},
-        flights=whole | {"description": "That are kept."},
+        flights=whole | {"description": "That count: of the last 60 days, and to come."},
         overdue=whole | {"description": "That should have left and have not, in three hours."},
         unresolved_share=number
         | {"description": "Of the flights of a day, those of which no end was told."},

@@ -21,7 +21,7 @@ class Summary(NamedTuple):
 
     watermark: int | None  # minutes since 1970 in UTC; None where nothing is told
     age_min: int | None  # from the watermark to the clock
-    flights: int  # that are kept
+    flights: int  # that count
     overdue: int  # should have left in the last three hours, and have not
     unresolved: float | None  # share of the flights of a day that came to no end; None: no flights
     hours: list[Hour]  # the last 24, up to the watermark, the oldest first

@@ -77,7 +77,7 @@ def test_the_watermark_never_goes_back(store: Store) -> None:
     assert store.changed_since(0).watermark == START + 30
 
 
-def test_events_of_sixty_days_are_kept(store: Store) -> None:
+def test_events_of_ninety_days_are_kept(store: Store) -> None:
     oldest = kept_from(START)
     assert START - oldest in range(KEPT_MIN, KEPT_MIN + DAY)
     store.tell([("old", left(oldest - 1, 0)), ("kept", left(oldest, 0))])
