@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Literal, NamedTuple
 
 from flights.live.state import Known, Scheduled
@@ -76,11 +77,23 @@ class Store:
             there = self.path.stat()
             self.identity = there.st_dev, there.st_ino
             self.connection.execute("PRAGMA synchronous = FULL")
-            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.change_mode()
         with self.transaction():
             if self.is_empty():
                 for statement in SCHEMA:
                     self.connection.execute(statement)
+
+    def change_mode(self) -> None:
+        """SQLite waits for nobody here where several make a file at once: it is asked again."""
+        end = monotonic() + WAIT_S
+        while True:
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
+                    raise
+                sleep(0.01)
 
     def is_empty(self) -> bool:
         return self.number("SELECT count(*) FROM sqlite_schema") == 0
