@@ -1,7 +1,7 @@
 """python -m bench.truth: how far the model is from the best there is, on simulated flights.
 
 Only the simulator knows the true probability of each flight. `expected` is the best that a model
-of the schedule can say; `true` also knows how bad each day was, which no schedule tells.
+of the schedule can say; `true` also knows what was late together, which no schedule tells.
 """
 
 from rich.table import Table

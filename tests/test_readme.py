@@ -38,6 +38,17 @@ def test_the_simulated_table_is_that_of_the_embedded_data(trained: bentoml.Model
     assert [name for name, score in scores.items() if row(name, score) not in table] == []
 
 
+@pytest.mark.parametrize(
+    ("known", "said"), [("60 min", "60 minutes"), ("24 h", "24 hours"), ("once a night", "once a")]
+)
+def test_the_simulated_gain_is_that_of_the_embedded_data(
+    trained: bentoml.Model, known: str, said: str
+) -> None:
+    rows = {row["horizon"]: row for row in trained.info.metadata["evaluation"]["horizons"]}
+    text = (ROOT / "train/README.md").read_text(encoding="utf-8").replace("\n", " ")
+    assert f"{rows[known]['auc']:.3f} and {rows[known]['brier_skill']:+.3f} {said}" in text
+
+
 def test_the_readme_is_read_in_minutes() -> None:
     assert len(README.splitlines()) <= 110
 

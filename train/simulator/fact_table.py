@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from train.rows.clock import in_utc
 from train.simulator import facts
+from train.simulator.together import late_together
 
 DELAY_THRESHOLD_MINUTES = 15  # later than this is late; exactly 15 is on time
 
@@ -19,7 +21,7 @@ def facts_table(flights: pd.DataFrame) -> str:
 def measure(flights: pd.DataFrame) -> dict[str, str]:
     """The facts of `facts.REAL`, under the same names, of these flights."""
     planned, operated = pd.to_datetime(flights["Fecha-I"]), pd.to_datetime(flights["Fecha-O"])
-    minutes = (operated - planned).dt.total_seconds() / 60
+    minutes = (in_utc(operated) - in_utc(planned)).dt.total_seconds() / 60
     late = minutes > DELAY_THRESHOLD_MINUTES
     by_day = late.groupby(planned.dt.date).mean().nlargest(2).sort_index()
     quantiles = minutes.quantile([0, 0.5, 0.75, 0.9, 0.95, 0.99, 1])
@@ -27,11 +29,13 @@ def measure(flights: pd.DataFrame) -> dict[str, str]:
     airline = flights["OPERA"].value_counts(normalize=True)
     city = flights["SIGLADES"].value_counts(normalize=True)
     first = flights.groupby("SIGLADES")["Fecha-I"].min() >= "2017-09"
+    together = late_together(flights, planned, late)
     values = (
         f"{len(flights):,}",
         f"{late.mean():.1%}",
         percents(late.groupby(planned.dt.month).mean()),
         ", ".join(f"{day:%d %B} {share:.0%}" for day, share in by_day.items()),
+        *map(facts.covariances, together.values()),
         " ".join(f"{value:.0f}" for value in quantiles),
         percents(bands.sort_index(), 2),
         f"{(flights['TIPOVUELO'] == 'N').mean():.0%}",

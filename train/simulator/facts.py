@@ -4,6 +4,7 @@ All are aggregates: published totals of the public data set (68,206 departures),
 shares, hours and late rates of its months January to September. No row of it is here.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -12,6 +13,15 @@ class Curve(NamedTuple):
 
     minutes: tuple[int, ...]
     percent: tuple[float, ...]
+
+
+class Swing(NamedTuple):
+    """A level that some flights share and that returns to 0: an autoregression of first order."""
+
+    by: tuple[str, ...]  # the flights that share it; () is all
+    sd: float  # log-odds
+    half_life_hours: float
+    step_hours: int = 1
 
 
 # Departures in each month, and the percent of them more than 15 min late: published totals.
@@ -29,9 +39,25 @@ OWN_MONTHS = {
 
 # Whole days that went bad, the worst two of the year: (month, day) -> late percent.
 WORST_DAYS = {(7, 15): 62, (7, 25): 62}
-# Spread of the other days around their month, in log-odds (fit with one term per day).
-DAY_EFFECT_SD = 0.47
-DAY_EFFECT_LIMIT = 1.0  # keeps them below the worst two
+
+# How much two flights are late together, beyond route, hour and month: covariance of their
+# log-odds, as `train.simulator.together` measures it on January to September. Of other airlines,
+# and of the same airline's national or international flights, 1, 3, 8 and 24 hours apart; of a
+# line (airline, destination, hour) 1, 3, 7 and 28 days apart.
+TOGETHER = {
+    "other airlines": (0.35, 0.22, 0.13, 0.06),
+    "airline and type": (0.82, 0.51, 0.31, 0.40),
+    "line": (0.68, 0.40, 0.39, 0.26),
+}
+# Chosen so that the flights drawn have these covariances: the airport, an airline's hours and days,
+# a line's days and months.
+SWINGS = (
+    Swing(by=(), sd=0.8, half_life_hours=5),
+    Swing(by=("airline", "national"), sd=0.6, half_life_hours=2),
+    Swing(by=("airline", "national"), sd=0.75, half_life_hours=24),
+    Swing(by=("airline", "destination", "hour"), sd=0.6, half_life_hours=24, step_hours=24),
+    Swing(by=("airline", "destination", "hour"), sd=0.85, half_life_hours=40 * 24, step_hours=24),
+)
 
 # Effects on the log-odds of being late, beyond airline and destination (same fit).
 HOUR_EFFECT = (
@@ -39,7 +65,7 @@ HOUR_EFFECT = (
     *(0.1, 0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.3, 0.4, 0.5, 0.4, 0.4),
 )
 WEEKDAY_EFFECT = (0.1, -0.05, -0.1, 0.05, 0.25, -0.15, -0.1)  # Monday first
-# Spread between lines of one route (same hour, other aircraft rotation), log-odds.
+# Spread between lines of one route that lasts all year (other aircraft rotation), log-odds.
 LINE_EFFECT_SD = 0.3
 
 # How ready a line is to fly on a weekday, Monday first: Saturdays carry a sixth fewer flights.
@@ -73,8 +99,14 @@ DIVERSIONS = {"SAEZ": "SUMU", "SBGR": "SBGL", "SCCI": "SCBA", "SCTE": "SCVD", "S
 DIVERTED_SHARE = 0.001
 SUFFIX_SHARE = 0.004  # flight numbers operated with a letter behind, "226A"
 
-# Clocks went forward at midnight of 13 August: no departure is scheduled within that hour.
+# Clocks went forward at midnight of 13 August: nothing leaves within that hour.
 MISSING_HOUR = "2017-08-13T00"
+
+
+def covariances(values: Iterable[float]) -> str:
+    """As the table of facts shows them."""
+    return " ".join(f"{value:.2f}" for value in values)
+
 
 # What the real data set shows, in the order in which `python -m train.simulator --facts` prints it.
 REAL = {
@@ -82,6 +114,10 @@ REAL = {
     "more than 15 min late": "18.5%",
     "the same by month": "16% 15% 12% 12% 16% 17% 29% 17% 17% 23% 20% 25%",
     "the two worst days": "15 July 62%, 25 July 62%",
+    **{
+        f"late together, {name}": f"{covariances(values)} (January to September)"
+        for name, values in TOGETHER.items()
+    },
     "delay in minutes: least, P50, P75, P90, P95, P99, most": "-14 4 12 26 43 102 161",
     "delay up to 15, 30, 60, 120 min, and more": "81.5% 10.6% 5.0% 2.4% 0.55%",
     "national flights": "54%",

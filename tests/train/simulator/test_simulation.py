@@ -31,8 +31,9 @@ def test_flights_are_logged_once_in_order_of_schedule(departures: pd.DataFrame) 
     assert not departures.duplicated(["Fecha-I", "Emp-I", "Vlo-I"]).any()
 
 
-def test_nothing_is_scheduled_in_the_hour_the_clocks_skip(departures: pd.DataFrame) -> None:
-    assert not departures["Fecha-I"].str.startswith("2017-08-13 00").any()
+@pytest.mark.parametrize("column", ["Fecha-I", "Fecha-O"])
+def test_nothing_leaves_in_the_hour_the_clocks_skip(departures: pd.DataFrame, column: str) -> None:
+    assert not departures[column].str.startswith("2017-08-13 00").any()
 
 
 def test_late_share_is_within_a_twentieth_of_a_percent_of_the_real_one(
