@@ -1,19 +1,19 @@
-"""The state of one worker, which follows what all workers of the machine keep."""
+"""The state of one worker, which follows what all workers keep."""
 
 import math
 
+from flights.live.keeper import Changes, Keeper, kept_from
 from flights.live.state import Known, State, state_of
-from flights.live.store import Changes, Store, kept_from
 from flights.live.summary import Summary, summary_of
 
 
 class Follower:
     """`state` is a function of what is kept: it is the same in all workers, whenever they began."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Keeper) -> None:
         self.store = store
         self.state = State()
-        self.sequence = 0
+        self.sequence, self.origin = 0, ""
         self.kept_from = -math.inf
 
     def refresh(self) -> int:
@@ -21,9 +21,14 @@ class Follower:
 
         Raises `StoreError`, and leaves the state as it is. The first time takes all that is kept.
         """
-        return self.take(self.store.changed_since(self.sequence))
+        changes = self.store.changed_since(self.sequence, self.origin)
+        self.take(changes)
+        return len(changes.events)
 
-    def take(self, changes: Changes) -> int:
+    def take(self, changes: Changes) -> None:
+        if not changes.follow(self.sequence, self.origin):
+            self.begin(changes)
+            return
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
             self.drop(kept_from(changes.watermark))
         for name, known in changes.events:
@@ -32,7 +37,14 @@ class Follower:
         if changes.watermark is not None:
             self.state.advance(changes.watermark)
         self.sequence = changes.sequence
-        return len(changes.events)
+
+    def begin(self, changes: Changes) -> None:
+        """Make the state anew of all that is known; whoever asks meanwhile has the old one."""
+        other = Follower(self.store)
+        other.origin = changes.origin
+        other.take(changes)
+        self.state, self.kept_from = other.state, other.kept_from
+        self.sequence, self.origin = other.sequence, other.origin
 
     def drop(self, before_min: int) -> None:
         """Flights that are no longer kept leave the sums as well: nobody who begins has them."""

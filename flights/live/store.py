@@ -1,9 +1,8 @@
 """The events themselves, in one SQLite file that all workers of a machine share.
 
-They are the truth: a worker's state is made of them, and can be made again. The file is in WAL
-mode, so nobody who reads waits for who writes, and must be on a disk of the machine
-(https://sqlite.org/wal.html). `synchronous=FULL`: with NORMAL, what was answered as accepted
-could be gone after a loss of power. It costs a sync of the disk for each list of events.
+The file is in WAL mode, so nobody who reads waits for who writes, and must be on a disk of the
+machine (https://sqlite.org/wal.html). `synchronous=FULL`: with NORMAL, what was answered as
+accepted could be gone after a loss of power. It costs a sync of the disk for each list of events.
 """
 
 import sqlite3
@@ -11,14 +10,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Literal, NamedTuple
 
+from flights.live.keeper import (
+    WAIT_S,
+    Changes,
+    Event,
+    Outcome,
+    StoreError,
+    moved,
+    outcome,
+    told_until,
+)
 from flights.live.state import Known, Scheduled
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
 VERSION = 1
-WAIT_S = 4.0  # for another process that writes; a request is given up after 5 s
-KEPT_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
 SCHEMA = (
     "CREATE TABLE flight (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE,"
     " airline TEXT NOT NULL, destination TEXT NOT NULL, flight_type TEXT NOT NULL,"
@@ -31,21 +37,6 @@ SCHEMA = (
     f"PRAGMA user_version = {VERSION}",
 )
 KNOWN = "airline, destination, flight_type, hour, departure_min, left_min, cancelled"
-
-Outcome = Literal["new", "changed", "known"]
-Event = tuple[str, Known]  # with the name of the flight
-
-
-class StoreError(OSError):
-    """The file cannot be used, or what was told is not kept. One sentence for its owner."""
-
-
-class Changes(NamedTuple):
-    """What became known of flights, the oldest news first."""
-
-    events: list[Event]
-    sequence: int  # to ask from the next time
-    watermark: int | None  # up to which all is told, minutes since 1970 in UTC; None: nothing is
 
 
 class Store:
@@ -137,22 +128,21 @@ class Store:
         with self.transaction():
             events = list(events)
             outcomes = [self.tell_one(name, known) for name, known in events]
-            left = [known.left_min for _, known in events if known.left_min is not None]
-            self.move(max([*left, *([] if until is None else [until])], default=None))
+            self.move(told_until(events, until))
         return outcomes
 
     def tell_one(self, name: str, known: Known) -> Outcome:
         query = f"SELECT {KNOWN} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
         row = self.connection.execute(query, (name,)).fetchone()
-        before = None if row is None else known_of(row)
-        if before == known or (before is not None and is_announced(known)):
-            return "known"  # a schedule that is sent again takes no departure back
+        what = outcome(None if row is None else known_of(row), known)
+        if what == "known":
+            return what
         self.connection.execute("UPDATE progress SET sequence = sequence + 1")
         self.connection.execute(
             "REPLACE INTO flight SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ? FROM progress",
             (name, *known.flight, known.left_min, known.cancelled),
         )
-        return "new" if before is None else "changed"
+        return what
 
     def heartbeat(self, minute: int) -> None:
         """All that happened up to the minute has been told."""
@@ -160,13 +150,12 @@ class Store:
             self.move(minute)
 
     def move(self, minute: int | None) -> None:
-        """The watermark never goes back. A day later, what is too old is dropped."""
         before = self.number("SELECT watermark FROM progress")
-        if minute is None or (before is not None and minute <= before):
-            return
-        self.connection.execute("UPDATE progress SET watermark = ?", (minute,))
-        if before is None or kept_from(before) != kept_from(minute):
-            self.drop(kept_from(minute))
+        after, oldest = moved(before, minute)
+        if after != before:
+            self.connection.execute("UPDATE progress SET watermark = ?", (after,))
+        if oldest is not None:
+            self.drop(oldest)
 
     def prune(self, before_minute: int) -> int:
         """Drop flights that were scheduled before the minute; how many there were."""
@@ -177,7 +166,7 @@ class Store:
         query = "DELETE FROM flight WHERE departure_min < ?"
         return self.connection.execute(query, (before_minute,)).rowcount
 
-    def changed_since(self, sequence: int) -> Changes:
+    def changed_since(self, sequence: int, origin: str = "") -> Changes:
         """What is known of the flights that changed after the sequence number; 0: of all."""
         query = f"SELECT name, sequence, {KNOWN} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
         with self.lock, self.errors_told():
@@ -193,16 +182,7 @@ class Store:
         return Changes(events, rows[-1][1] if rows else sequence, watermark)
 
 
-def kept_from(watermark: int) -> int:
-    """The minute from which flights are kept: it moves once a day, for all workers alike."""
-    return watermark // 1_440 * 1_440 - KEPT_MIN
-
-
 def known_of(row: Iterable[object]) -> Known:
     airline, destination, flight_type, hour, departure_min, left_min, cancelled = row
     flight = Scheduled(airline, destination, flight_type, hour, departure_min)  # type: ignore[arg-type]
     return Known(flight, left_min, bool(cancelled))  # type: ignore[arg-type]
-
-
-def is_announced(known: Known) -> bool:
-    return known.left_min is None and not known.cancelled

@@ -1,4 +1,4 @@
-"""What one worker knows of the day: it takes what all workers of the machine keep."""
+"""What one worker knows of the day: it takes what all workers keep."""
 
 import asyncio
 import logging
@@ -6,9 +6,10 @@ import time
 from contextlib import suppress
 from math import isinf
 
+from flights.live.address import opened
 from flights.live.follower import Follower
+from flights.live.keeper import Changes, Event, Outcome, StoreError
 from flights.live.state import State
-from flights.live.store import Event, Outcome, Store, StoreError
 from flights.live.summary import Summary
 from flights.settings import Settings, SettingsError
 
@@ -20,17 +21,20 @@ log = logging.getLogger(__name__)
 class Live:
     """`state` is None until anything is told."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, where: str) -> None:
         """Raises SettingsError where nothing can be kept there."""
         try:
-            self.store = Store(path)  # writes, in a thread
-            self.follower = Follower(Store(path))
-            self.follower.refresh()
+            self.store = opened(where)  # writes, in a thread
+            self.follower = Follower(opened(where))
         except StoreError as error:
-            raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
+            raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.failing = False
         self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
+        try:
+            self.follower.refresh()
+        except StoreError as error:  # a Redis may come later
+            self.fail(error)
 
     @classmethod
     def of(cls, settings: Settings) -> "Live | None":
@@ -62,20 +66,34 @@ class Live:
             await self.look()
 
     async def look(self) -> None:
-        """A file that cannot be read leaves the state as it was; told once, and when it ends."""
+        """What cannot be read leaves the state as it was; told once, and when it ends."""
         follower = self.follower
         async with self.looking:
             try:
-                changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
+                changes = await asyncio.to_thread(
+                    follower.store.changed_since, follower.sequence, follower.origin
+                )
             except StoreError as error:
-                if not self.failing:
-                    log.error("live departures are not followed: %s", error)
-                self.failing = True
+                self.fail(error)
                 return
             if self.failing:
                 log.warning("live departures are followed again")
             self.failing = False
+            await self.take(changes)
+
+    def fail(self, error: StoreError) -> None:
+        if not self.failing:
+            log.error("live departures are not followed: %s", error)
+        self.failing = True
+
+    async def take(self, changes: Changes) -> None:
+        follower = self.follower
+        if changes.follow(follower.sequence, follower.origin):
             follower.take(changes)
+            return
+        if follower.sequence:
+            log.warning("live departures begin anew: %d flights are kept", len(changes.events))
+        await asyncio.to_thread(follower.take, changes)  # answers go on
 
     async def tell(self, events: list[Event], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""

@@ -12,8 +12,10 @@ from threading import Barrier
 import pytest
 
 from flights.live import store as module
-from flights.live.store import Store, StoreError
-from tests.live.made import START, left
+from flights.live.keeper import Changes, StoreError
+from flights.live.state import Known
+from flights.live.store import Store
+from tests.live.made import START, left, scheduled
 from tests.live.writer import events
 
 ROOT = Path(__file__).parents[2]
@@ -193,3 +195,12 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path, path: str) -> None:
 def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     (tmp_path / "live.db").touch()
     assert Store(tmp_path / "live.db").tell(events("a", 0)) == ["new"] * 10
+
+
+def test_a_list_that_fails_in_the_middle_is_not_kept_at_all(tmp_path: Path) -> None:
+    store, gone = Store(tmp_path / "live.db"), left(START, 20)
+    huge = Known(scheduled()._replace(departure_min=1 << 70))
+    with pytest.raises(OverflowError):
+        store.tell([("a", gone), ("b", huge)])
+    assert store.changed_since(0) == Changes([], 0, None)
+    assert store.tell([("a", gone)]) == ["new"]
