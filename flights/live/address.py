@@ -8,9 +8,10 @@ from flights.live.store import Store
 # A password's special characters are %-encoded; what else a URL may tell a client is not read.
 REDIS = re.compile(
     r"(?P<shown>(?P<scheme>rediss?)://)(?:[^\s/?#@]*@)?"
-    r"(?P<place>(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?(?:/\d{0,5})?)(?:\?ssl_ca_certs=[^\s&#]+)?"
+    r"(?P<place>(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(?P<port>\d{1,5}))?(?:/\d{0,5})?)(?:\?ssl_ca_certs=[^\s&#]+)?"
 )
 SOCKET = re.compile(r"(?P<shown>unix://)(?:[^\s/?#@]*@)?(?P<place>/[^\s?#]+)(?:\?db=\d{1,5})?")
+MOST_PORT = 65_535
 FORMS = "redis://[user:password@]host[:port][/number], rediss://…[?ssl_ca_certs=FILE], unix:///path"
 
 
@@ -41,6 +42,6 @@ def shown(where: str) -> str:
     if not is_url(where):
         return where
     match = REDIS.fullmatch(where) or SOCKET.fullmatch(where)
-    if not match:
+    if not match or int(match.groupdict().get("port") or 0) > MOST_PORT:
         raise StoreError(f"that is no URL of a Redis, which is written {FORMS}")
     return match["shown"] + match["place"]

@@ -97,39 +97,54 @@ class RedisStore:
         return self.transact(lambda draft: draft.drop(before_minute))
 
     def transact(self, change: Callable[["Draft"], T]) -> T:
-        """All or nothing; where another one writes at the same time, what it wrote is read."""
-        self.read(AFTER_ALL)  # what is not whole is not written to
-        end = monotonic() + WAIT_S
-        while True:
-            with self.errors_told(), self.redis.pipeline() as pipe:
-                try:
-                    draft = Draft(pipe, self.name)
-                    result = change(draft)
-                    draft.keep()
-                    return result
-                except WatchError:
-                    if monotonic() > end:
-                        raise StoreError(f"{self.name} is always written by others") from None
+        """All or nothing; nothing is written to what is not whole."""
+
+        def attempt(pipe: Pipeline) -> T:
+            draft = Draft(pipe, self.name)
+            result = change(draft)
+            draft.keep()
+            return result
+
+        self.read(AFTER_ALL)
+        return self.undisturbed(attempt)
 
     def changed_since(self, sequence: int, origin: str = "") -> Changes:
         changes = self.read(sequence)
         return changes if not sequence or changes.follow(sequence, origin) else self.read(0)
 
     def read(self, sequence: int) -> Changes:
-        with self.errors_told(), self.redis.pipeline() as pipe:  # all of the same moment
+        """No transaction, which a Redis that is out of memory refuses even to those who read."""
+
+        def attempt(pipe: Pipeline) -> Changes:
             pipe.info("server")
             pipe.get(PROGRESS)
             pipe.hlen(FLIGHTS)
             pipe.zcard(CHANGES)
             pipe.zrange(CHANGES, f"({sequence}", "+inf", byscore=True)
-            server, content, *counts, lines = pipe.execute()
+            pipe.get(PROGRESS)  # which each write changes: all is of the same moment
+            server, content, *counts, lines, afterwards = pipe.execute()
+            if content != afterwards:
+                raise WatchError
             progress = progress_of(content, self.name)
             if counts != [progress.flights] * 2:
                 raise StoreError(f"{self.name} has lost some of {PREFIX}*, maybe evicted: {CURE}")
+            # One that starts again, or another that takes over, may lack the latest changes.
+            origin = f"{server['run_id']} {progress.identity}"
             events = [event_of(line) for line in lines]
-        # A Redis that starts again, or another that takes over, may lack the latest changes.
-        origin = f"{server['run_id']} {progress.identity}"
-        return Changes(events, progress.sequence, progress.watermark, origin)
+            return Changes(events, progress.sequence, progress.watermark, origin)
+
+        return self.undisturbed(attempt, transaction=False)
+
+    def undisturbed(self, attempt: Callable[[Pipeline], T], transaction: bool = True) -> T:
+        """Begins again where another one has written meanwhile."""
+        end = monotonic() + WAIT_S
+        while True:
+            with self.errors_told(), self.redis.pipeline(transaction) as pipe:
+                try:
+                    return attempt(pipe)
+                except WatchError:
+                    if monotonic() > end:
+                        raise StoreError(f"{self.name} is always written by others") from None
 
 
 class Draft:

@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError
 
 READY_S = 30
 
@@ -19,26 +20,32 @@ class RedisServer:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.options = ["--dir", str(folder), "--appendonly", "yes", "--save", "", *options]
-        self.url = f"unix://{folder}/redis.sock"
+        password = options[1] if "--requirepass" in options else ""
+        self.url = f"unix://:{password}@{folder}/redis.sock"
         self.start()
 
-    def start(self) -> None:
-        """Also again, with what it has kept."""
+    def start(self, ready: bool = True) -> None:
+        """Also again, with what it has kept; it may refuse to answer where `ready` is not asked."""
         socket = ["--port", "0", "--unixsocket", f"{self.folder}/redis.sock"]
         command = ["redis-server", *socket, "--daemonize", "no", *self.options]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.wait(ready)
+
+    def wait(self, ready: bool = True) -> None:
         end = time.monotonic() + READY_S
-        while not self.answers():
+        while not self.answers(ready):
             assert time.monotonic() < end
             time.sleep(0.02)
 
-    def answers(self) -> bool:
+    def answers(self, ready: bool) -> bool:
         try:
             return bool(self.ask("PING"))
+        except (AuthenticationError, BusyLoadingError):
+            return not ready
         except RedisError:
             return False
 
-    def ask(self, *command: str | int) -> object:
+    def ask(self, *command: str | int | bytes) -> Any:
         with Redis.from_url(self.url, protocol=2) as redis:
             return redis.execute_command(*command)
 
