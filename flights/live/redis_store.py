@@ -20,15 +20,7 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from flights.live.address import shown
-from flights.live.keeper import (
-    Changes,
-    Event,
-    Outcome,
-    StoreError,
-    moved,
-    outcome,
-    told_until,
-)
+from flights.live.keeper import Changes, Event, Outcome, StoreError, moved, outcome, told_until
 from flights.live.state import Known, Scheduled
 
 VERSION = 1
@@ -206,13 +198,11 @@ class Draft:
         if new:
             self.pipe.hset(FLIGHTS, mapping=new)
             self.pipe.zadd(CHANGES, {line: self.numbers[name] for name, line in new.items()})
-        self.go_on(self.progress._replace(flights=flights))
-        self.pipe.execute()
-
-    def go_on(self, progress: Progress) -> None:
+        progress = self.progress._replace(flights=flights)
         if progress != self.before:
             progress = progress._replace(identity=progress.identity or token_hex(8))
             self.pipe.set(PROGRESS, PROGRESS_JSON.dump_json(progress))
+        self.pipe.execute()
 
 
 def progress_of(content: bytes | str | None, name: str) -> Progress:

@@ -50,10 +50,12 @@ def tell(service: Served, told: list[dict[str, Any]]) -> list[str]:
 
 def test_what_one_instance_is_told_both_know(instances: list[Served]) -> None:
     one, other = instances
-    assert tell(one, flights(1)) == ["new"]
-    began = time.monotonic()
-    wait(lambda: events(other) == {"1"})
-    print(f"known by the other instance after {time.monotonic() - began:.2f} s")
+    with httpx.Client() as client:  # its connection stays with a worker of the other instance
+        assert client.get(f"{other.url}/live").json()["flights"] == 0
+        assert tell(one, flights(1)) == ["new"]
+        began = time.monotonic()
+        wait(lambda: client.get(f"{other.url}/live").json()["flights"] == 1)
+        print(f"known after {time.monotonic() - began:.2f} s")
     assert tell(other, flights(1, 2)) == ["known", "new"]
     wait(lambda: events(one) == events(other) == {"2"})
 
@@ -62,7 +64,9 @@ def test_two_feeds_at_once_tell_each_flight_once(instances: list[Served]) -> Non
     """Each instance is told the same flights, and some of its own."""
 
     def feed(which: int) -> list[str]:
-        told = [tell(instances[which], flights(n, f"{which}{n}")) for n in range(100, 140)]
+        told = [
+            tell(instances[which], flights(n, n + 1_000 * (which + 1))) for n in range(100, 140)
+        ]
         return [result for results in told for result in results]
 
     with ThreadPoolExecutor() as pool:
