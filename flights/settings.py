@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
 
     # What it is told of today.
-    live: str = ""  # file on this machine's disk that keeps the departures; "": none are known
+    live: str = ""  # file, or URL of a Redis, that keeps the departures; "": none are known
 
     @model_validator(mode="before")
     @classmethod

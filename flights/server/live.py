@@ -1,4 +1,4 @@
-"""What one worker knows of the day: it takes what all workers of the machine keep."""
+"""What one worker knows of the day: it takes what all workers keep."""
 
 import asyncio
 import logging
@@ -6,9 +6,10 @@ import time
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
+from flights.live.address import opened
 from flights.live.follower import Follower
+from flights.live.keeper import Outcome, StoreError, Telling
 from flights.live.state import Number, State
-from flights.live.store import Outcome, Store, StoreError, Telling
 from flights.live.summary import Summary
 from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
@@ -22,19 +23,21 @@ log = logging.getLogger(__name__)
 class Live:
     """`state` is None until anything is told."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, where: str) -> None:
         """Raises SettingsError where nothing can be kept there."""
         try:
-            self.store = Store(path)  # writes, in a thread
-            self.follower = Follower(Store(path))
-            self.follower.refresh()
+            self.store = opened(where)  # writes, in a thread
+            self.follower = Follower(opened(where))
         except StoreError as error:
-            raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
+            raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.moments = Moments()
         self.failing = False
-        self.whole = True  # all that was read is in the state
         self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
+        try:
+            self.follower.refresh()
+        except StoreError as error:  # a Redis may come later
+            self.fail(error)
 
     @classmethod
     def of(cls, settings: Settings) -> "Live | None":
@@ -88,23 +91,30 @@ class Live:
             try:
                 await self.catch_up()
             except Exception as error:  # whatever it is, the next look may go well
-                metrics.FOLLOW_FAILURES.inc()
-                if not self.failing:
-                    known = isinstance(error, StoreError)
-                    log.error("live departures are not followed: %s", error, exc_info=not known)
-                self.failing = True
+                self.fail(error)
                 return
             if self.failing:
                 log.warning("live departures are followed again")
             self.failing = False
 
+    def fail(self, error: Exception) -> None:
+        metrics.FOLLOW_FAILURES.inc()
+        if not self.failing:
+            known = isinstance(error, StoreError)
+            log.error("live departures are not followed: %s", error, exc_info=not known)
+        self.failing = True
+
     async def catch_up(self) -> None:
-        """Where only a part was taken, the state is made anew, beside it."""
-        follower = self.follower if self.whole else Follower(self.follower.store)
-        changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
-        self.whole = False
-        follower.take(changes)
-        self.follower, self.whole = follower, True
+        follower = self.follower
+        changes = await asyncio.to_thread(
+            follower.store.changed_since, follower.sequence, follower.origin
+        )
+        if changes.follow(follower.sequence, follower.origin):
+            follower.take(changes)
+            return
+        if follower.sequence:
+            log.warning("live departures begin anew: %d flights are kept", len(changes.events))
+        await asyncio.to_thread(follower.take, changes)  # answers go on
 
     async def tell(self, events: list[Telling], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from flights.api.parsing import read_flights
 from flights.clock import local_time
 from flights.live.follower import Follower
-from flights.live.store import REPLAYED_MIN, Store
+from flights.live.keeper import REPLAYED_MIN
+from flights.live.store import Store
 from flights.model import DelayModel
 from flights.settings import settings
 from tests.samples.schedules import read
