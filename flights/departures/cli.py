@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flights.clock import local_time
 from flights.departures.rows import read_file
-from flights.live.store import Changes, Outcome, Store, StoreError
+from flights.departures.table import open_store
+from flights.live.store import Changes, Outcome, StoreError
 from flights.score.console import say
 from flights.score.tables import Reject, create_csv, replacing
 from flights.score.worker import load
@@ -75,8 +76,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
-    read = read_file(file, load(tag).catalog, int(time.time() // 60))
-    with closing(Store(path)) as store:
+    catalog = load(tag).catalog
+    read = read_file(file, catalog, int(time.time() // 60))
+    for note in read.notes:
+        say("[yellow]![/]", note)
+    with closing(open_store(path, catalog)) as store:
         write_rejects(rejects, read.rejects)
         outcomes = store.tell(read.events)
         show(outcomes, store.changed_since(0), path)

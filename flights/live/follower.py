@@ -2,18 +2,20 @@
 
 import math
 
+from flights.live.keeper import Keeper
 from flights.live.state import Known, State, state_of
-from flights.live.store import Changes, Store, kept_from
+from flights.live.store import Changes, kept_from
 from flights.live.summary import Summary, summary_of
 
 
 class Follower:
     """`state` is a function of what is kept: it is the same in all workers, whenever they began."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Keeper) -> None:
         self.store = store
         self.state = State()
         self.sequence = 0
+        self.origin = ""
         self.kept_from = -math.inf
 
     def refresh(self) -> int:
@@ -21,9 +23,10 @@ class Follower:
 
         Raises `StoreError`, and leaves the state as it is. The first time takes all that is kept.
         """
-        return self.take(self.store.changed_since(self.sequence))
+        return self.take(self.store.changed_since(self.sequence, self.origin))
 
     def take(self, changes: Changes) -> int:
+        """Of another origin than before, it is for a follower that begins."""
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
             self.drop(kept_from(changes.watermark))
         for name, known in changes.events:
@@ -31,7 +34,7 @@ class Follower:
                 self.state.tell(name, known)
         if changes.watermark is not None:
             self.state.advance(changes.watermark)
-        self.sequence = changes.sequence
+        self.sequence, self.origin = changes.sequence, changes.origin
         return len(changes.events)
 
     def drop(self, before_min: int) -> None:

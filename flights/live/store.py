@@ -46,10 +46,13 @@ class Changes(NamedTuple):
     events: list[Event]
     sequence: int  # to ask from the next time
     watermark: int | None  # up to which all is told, minutes since 1970 in UTC; None: nothing is
+    origin: str = ""  # whose they are: of another one, they are all that is known
 
 
 class Store:
     """For one thread at a time; others wait. Open another one to read while this one writes."""
+
+    look_s = 0.5
 
     def __init__(self, path: str | Path) -> None:
         """Opens the file or makes a new one. Raises `StoreError` for what is none of ours."""
@@ -177,7 +180,7 @@ class Store:
         query = "DELETE FROM flight WHERE departure_min < ?"
         return self.connection.execute(query, (before_minute,)).rowcount
 
-    def changed_since(self, sequence: int) -> Changes:
+    def changed_since(self, sequence: int, origin: str = "") -> Changes:
         """What is known of the flights that changed after the sequence number; 0: of all."""
         query = f"SELECT name, sequence, {KNOWN} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
         with self.lock, self.errors_told():

@@ -6,13 +6,13 @@ import time
 from contextlib import suppress
 from math import isinf
 
+from flights.catalog import Catalog
+from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
 from flights.live.state import State
-from flights.live.store import Event, Outcome, Store, StoreError
+from flights.live.store import Changes, Event, Outcome, StoreError
 from flights.live.summary import Summary
 from flights.settings import Settings, SettingsError
-
-LOOK_S = 0.5  # between two looks at what is kept
 
 log = logging.getLogger(__name__)
 
@@ -20,22 +20,32 @@ log = logging.getLogger(__name__)
 class Live:
     """`state` is None until anything is told."""
 
-    def __init__(self, path: str) -> None:
-        """Raises SettingsError where nothing can be kept there."""
+    def __init__(self, path: str, catalog: Catalog) -> None:
+        """Raises SettingsError where nothing can be kept there.
+
+        A table that cannot be read yet is looked for again, and the schedule answers alone.
+        """
+        self.failing = False
         try:
-            self.store = Store(path)  # writes, in a thread
-            self.follower = Follower(Store(path))
+            self.store = open_store(path, catalog)  # writes, in a thread
+            self.follower = Follower(open_store(path, catalog))
             self.follower.refresh()
         except StoreError as error:
-            raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
-        self.failing = False
+            if not self.is_table:
+                raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
+            self.fail(error)
         self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> "Live | None":
+    def of(cls, settings: Settings, catalog: Catalog) -> "Live | None":
         """None where no departures are told. Raises SettingsError."""
-        return cls(settings.live) if settings.live else None
+        return cls(settings.live, catalog) if settings.live else None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether all that is told is in a table that others write."""
+        return isinstance(self.store, TableStore)
 
     @property
     def state(self) -> State | None:
@@ -58,7 +68,7 @@ class Live:
 
     async def follow(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(self.store.look_s)
             await self.look()
 
     async def look(self) -> None:
@@ -66,16 +76,30 @@ class Live:
         follower = self.follower
         async with self.looking:
             try:
-                changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
+                changes = await asyncio.to_thread(
+                    follower.store.changed_since, follower.sequence, follower.origin
+                )
             except StoreError as error:
-                if not self.failing:
-                    log.error("live departures are not followed: %s", error)
-                self.failing = True
+                self.fail(error)
                 return
             if self.failing:
                 log.warning("live departures are followed again")
             self.failing = False
-            follower.take(changes)
+            await self.take(changes)
+
+    def fail(self, error: StoreError) -> None:
+        if not self.failing:
+            log.error("live departures are not followed: %s", error)
+        self.failing = True
+
+    async def take(self, changes: Changes) -> None:
+        """All that is known at once is thousands of flights: not while requests wait."""
+        if changes.origin == self.follower.origin:
+            self.follower.take(changes)
+        else:
+            follower = Follower(self.follower.store)
+            await asyncio.to_thread(follower.take, changes)
+            self.follower = follower
 
     async def tell(self, events: list[Event], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""
