@@ -9,6 +9,7 @@ import bentoml
 import pytest
 from starlette.testclient import TestClient
 
+from flights.departures import table
 from flights.departures.table import TableStore
 from flights.server.departures import moment
 from flights.server.live import Live
@@ -74,6 +75,18 @@ def test_a_new_table_replaces_all_that_was_known(live: TestClient, rows: Rows) -
     rows(left(NOW - 60, 20, "2"))
     look(live)
     assert known(live) == (1, moment(NOW - 40))
+
+
+def test_an_unchanged_table_is_not_read_again(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(table, "read_file", read)
+    look(live)
+    assert not bentoml.get_current_service().context.live.failing
+    assert known(live) == (2, moment(NOW - 40))
 
 
 def test_what_is_told_by_http_is_409(live: TestClient) -> None:
