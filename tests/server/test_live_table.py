@@ -125,7 +125,7 @@ def test_a_service_starts_without_its_table_and_the_alert_can_ring(
         assert known(client) == (0, None)
         answer = client.post("/predict", json=announced(NOW + 60))
         assert (answer.status_code, answer.headers["x-live"]) == (200, "none")
-        assert counted(client, metric) == 0
+        assert f"\n{metric} 0.0\n" in client.get("/metrics").text
         rows(left(NOW - 60, 20))
         look(client)
         assert known(client) == (1, moment(NOW - 40))

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from flights.tables.source import Unusable, version_of
 
@@ -49,7 +50,27 @@ def test_an_url_is_another_version_with_another_etag(
     assert version_of(f"{url}/day.csv") != first
 
 
-def test_an_object_is_another_version_when_it_was_written_again() -> None:
+class Remembering(MemoryFileSystem):
+    """Answers from what it was told before, as those of buckets do."""
+
+    told: ClassVar[dict[str, Any]] = {}
+
+    def info(self, path: str, **_: Any) -> Any:
+        if path not in self.told:
+            self.told[path] = super().info(path)
+        return self.told[path]
+
+    def invalidate_cache(self, path: str | None = None) -> None:
+        self.told.clear()
+
+
+def test_an_object_is_another_version_when_it_was_written_again(
+    request: pytest.FixtureRequest,
+) -> None:
+    fsspec.register_implementation("memory", Remembering, clobber=True)
+    request.addfinalizer(
+        lambda: fsspec.register_implementation("memory", MemoryFileSystem, clobber=True)
+    )
     memory = fsspec.filesystem("memory")
     memory.pipe("/day.csv", b"a,b\n")
     first = version_of("memory://day.csv")
