@@ -98,17 +98,21 @@ resource "google_redis_instance" "live" {
 }
 
 locals {
-  # The authority is this one instance's own: nobody else has a certificate of it, whatever its name.
-  redis_url = [for redis in google_redis_instance.live : join("", [
-    "rediss://:${urlencode(redis.auth_string)}@${redis.host}:${redis.port}/0?ssl_check_hostname=false&ssl_ca_data=",
-    urlencode(join("\n", redis.server_ca_certs[*].cert)),
-  ])]
+  redis_secrets = local.redis ? toset(["live", "live-ca"]) : []
+
+  # What the service is told, and whose certificates it believes. The authority is of this instance
+  # alone, and its certificate has the address as CN, in which no client looks for it
+  # (https://github.com/envoyproxy/ratelimit/pull/409): so the name is not checked.
+  redis_contents = local.redis ? {
+    live    = "rediss://:${urlencode(google_redis_instance.live[0].auth_string)}@${google_redis_instance.live[0].host}:${google_redis_instance.live[0].port}/0?ssl_ca_certs=/secrets/live/ca.pem&ssl_check_hostname=false"
+    live-ca = join("\n", google_redis_instance.live[0].server_ca_certs[*].cert)
+  } : {}
 }
 
 resource "google_secret_manager_secret" "live" {
-  count = local.redis ? 1 : 0
+  for_each = local.redis_secrets
 
-  secret_id           = "${var.service}-live"
+  secret_id           = "${var.service}-${each.key}"
   deletion_protection = var.deletion_protection
 
   replication {
@@ -124,16 +128,16 @@ resource "google_secret_manager_secret" "live" {
 
 # Terraform's state has the password anyway, as an attribute of the instance.
 resource "google_secret_manager_secret_version" "live" {
-  count = local.redis ? 1 : 0
+  for_each = local.redis_secrets
 
-  secret      = google_secret_manager_secret.live[0].id
-  secret_data = local.redis_url[0]
+  secret      = google_secret_manager_secret.live[each.key].id
+  secret_data = local.redis_contents[each.key]
 }
 
 resource "google_secret_manager_secret_iam_member" "live" {
-  count = local.redis ? 1 : 0
+  for_each = local.redis_secrets
 
-  secret_id = google_secret_manager_secret.live[0].id
+  secret_id = google_secret_manager_secret.live[each.key].id
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.runtime.member
 }

@@ -85,7 +85,7 @@ resource "google_cloud_run_v2_service" "api" {
 
       # With Redis's password in it.
       dynamic "env" {
-        for_each = google_secret_manager_secret.live
+        for_each = local.redis ? [google_secret_manager_secret.live["live"]] : []
         content {
           name = "FLIGHT_LIVE"
           value_source {
@@ -115,6 +115,14 @@ resource "google_cloud_run_v2_service" "api" {
         content {
           name       = "departures"
           mount_path = "/departures"
+        }
+      }
+
+      dynamic "volume_mounts" {
+        for_each = google_redis_instance.live
+        content {
+          name       = "live"
+          mount_path = "/secrets/live"
         }
       }
 
@@ -167,6 +175,20 @@ resource "google_cloud_run_v2_service" "api" {
         gcs {
           bucket    = volumes.value.name
           read_only = true
+        }
+      }
+    }
+
+    dynamic "volumes" {
+      for_each = local.redis ? [google_secret_manager_secret.live["live-ca"]] : []
+      content {
+        name = "live"
+        secret {
+          secret = volumes.value.id
+          items {
+            path    = "ca.pem"
+            version = "latest"
+          }
         }
       }
     }

@@ -42,23 +42,29 @@ run "redis_is_closed_small_and_refuses_when_full" {
 
 run "the_service_reaches_redis_and_has_time_for_it" {
   assert {
-    condition = google_secret_manager_secret_version.live[0].secret_data == join("", [
-      "rediss://:a%2Fb%2Bc@10.9.0.3:6378/0?ssl_check_hostname=false&ssl_ca_data=",
-      "-----BEGIN+CERTIFICATE-----%0AMII%3D%0A-----END+CERTIFICATE-----",
-    ])
-    error_message = "the secret is not Redis's address, password and authority"
+    condition = google_secret_manager_secret_version.live["live"].secret_data == join("", ["rediss://:a%2Fb%2Bc@10.9.0.3:6378/0?ssl_ca_certs=", join("/", [
+      one([for mount in google_cloud_run_v2_service.api[0].template[0].containers[0].volume_mounts : mount.mount_path if mount.name == "live"]),
+      one([for volume in google_cloud_run_v2_service.api[0].template[0].volumes : one(volume.secret[0].items).path if volume.name == "live"]),
+    ]), "&ssl_check_hostname=false"])
+    error_message = "the secret is not Redis's address, its password and where its authority is mounted"
+  }
+  assert {
+    condition = google_secret_manager_secret_version.live["live-ca"].secret_data == "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----" && contains([
+      for volume in google_cloud_run_v2_service.api[0].template[0].volumes : volume.secret[0].secret if volume.name == "live"
+    ], google_secret_manager_secret.live["live-ca"].id)
+    error_message = "another authority is mounted than Redis's"
   }
   assert {
     condition = [for env in google_cloud_run_v2_service.api[0].template[0].containers[0].env : env.value_source[0].secret_key_ref[0].secret if env.name == "FLIGHT_LIVE"] == [
-      google_secret_manager_secret.live[0].secret_id,
+      google_secret_manager_secret.live["live"].secret_id,
     ]
     error_message = "FLIGHT_LIVE is not the secret"
   }
   assert {
-    condition = [google_secret_manager_secret_iam_member.live[0].role, google_secret_manager_secret_iam_member.live[0].member] == [
-      "roles/secretmanager.secretAccessor", google_service_account.runtime.member,
-    ]
-    error_message = "the service may not read the secret"
+    condition = alltrue([for name, member in google_secret_manager_secret_iam_member.live :
+      member.role == "roles/secretmanager.secretAccessor" && member.member == google_service_account.runtime.member
+    ]) && keys(google_secret_manager_secret_iam_member.live) == ["live", "live-ca"]
+    error_message = "the service may not read both secrets"
   }
   assert {
     condition = (google_cloud_run_v2_service.api[0].template[0].vpc_access[0].network_interfaces[0].subnetwork == google_compute_subnetwork.live[0].id &&
