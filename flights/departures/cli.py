@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flights.clock import local_time
 from flights.departures.rows import read_file
-from flights.live.address import opened, shown
+from flights.departures.table import open_store
+from flights.live.address import shown
 from flights.live.keeper import Changes, Outcome, StoreError
 from flights.score.console import say
 from flights.score.day import store_path
@@ -80,8 +81,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
-    read = read_file(file, load(tag).catalog, int(time.time() // 60))
-    with closing(opened(path)) as store:
+    catalog = load(tag).catalog
+    read = read_file(file, catalog, int(time.time() // 60))
+    for note in read.notes:
+        say("[yellow]![/]", note)
+    with closing(open_store(path, catalog)) as store:
         write_rejects(rejects, read.rejects)
         outcomes = store.tell(read.told.values(), announced=True)
         show(outcomes, store.changed_since(0), shown(path))

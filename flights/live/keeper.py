@@ -12,6 +12,7 @@ COUNTED_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what i
 REPLAYED_MIN = 30 * 24 * 60  # the past of which answers can be made again, exactly
 KEPT_MIN = COUNTED_MIN + REPLAYED_MIN
 WAIT_S = 4.0  # for others that write; a request is given up after 5 s
+LOOK_S = 0.5  # between two looks at what is kept
 
 Outcome = Literal["new", "changed", "known"]
 Event = tuple[str, Known]  # with the name of the flight
@@ -45,6 +46,8 @@ class Changes(NamedTuple):
 
 class Keeper(Protocol):
     """Each method but `close` raises `StoreError`; several threads may use one keeper."""
+
+    look_s: float  # between two looks at what is new
 
     def tell(
         self, events: Iterable[Telling], until: int | None = None, announced: bool = False

@@ -21,6 +21,7 @@ from redis.retry import Retry
 
 from flights.live.address import shown
 from flights.live.keeper import (
+    LOOK_S,
     Changes,
     Kept,
     Outcome,
@@ -62,6 +63,8 @@ PROGRESS_JSON = TypeAdapter(Progress)
 
 class RedisStore:
     """Any number of threads may use it; each call waits for `TIMEOUT_S` where none answers."""
+
+    look_s = LOOK_S
 
     def __init__(self, url: str) -> None:
         """Reaches nothing yet. Raises `StoreError` for what is no URL of a Redis."""

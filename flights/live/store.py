@@ -13,6 +13,7 @@ from threading import Lock
 from time import monotonic, sleep
 
 from flights.live.keeper import (
+    LOOK_S,
     WAIT_S,
     Changes,
     Kept,
@@ -44,6 +45,8 @@ KEPT = "airline, destination, flight_type, hour, departure_min, left_min, cancel
 
 class Store:
     """For one thread at a time; others wait. Open another one to read while this one writes."""
+
+    look_s = LOOK_S
 
     def __init__(self, path: str | Path) -> None:
         """Opens the file or makes a new one. Raises `StoreError` for what is none of ours."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flights.clock import local_time, utc_minute
-from flights.live.address import is_url, opened
+from flights.live.address import is_table, is_url, opened
 from flights.live.follower import Follower
 from flights.live.keeper import StoreError
 from flights.live.state import State
@@ -35,7 +35,7 @@ def known_at(moment: datetime, store: str | None) -> State | None:
 
 
 def followed(where: str) -> Follower:
-    if not is_url(where) and not Path(where).is_file():  # which would be made
+    if not (is_url(where) or is_table(where) or Path(where).is_file()):  # which would be made
         raise StoreError(f"{where} is not there: it keeps the departures that are told")
     with closing(opened(where)) as store:
         follower = Follower(store)

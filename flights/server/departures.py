@@ -12,7 +12,7 @@ from flights.api.decoding import decoded
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import listed
-from flights.api.problems import Problem
+from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
 from flights.live.keeper import StoreError
 from flights.server import day, handlers
@@ -45,6 +45,8 @@ class Events(NamedTuple):
 async def tell(context: Context, request: Request) -> Answer:
     """Keeps what is right of a list and tells what is wrong; 422 where nothing is right."""
     model, live = context.model, known(context)
+    if live.is_table:
+        raise told_by_table()
     most = context.settings.max_batch_body_bytes
     size = min(most, int(request.headers.get(b"content-length", most)))
     with context.bodies.hold(size, request.bucket):

@@ -6,7 +6,8 @@ import time
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
-from flights.live.address import opened
+from flights.catalog import Catalog
+from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
 from flights.live.keeper import Outcome, StoreError, Telling
 from flights.live.state import Number, State
@@ -15,19 +16,21 @@ from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
 
-LOOK_S = 0.5  # between two looks at what is kept
-
 log = logging.getLogger(__name__)
 
 
 class Live:
     """`state` is None until anything is told."""
 
-    def __init__(self, where: str) -> None:
-        """Raises SettingsError where nothing can be kept there."""
+    def __init__(self, where: str, catalog: Catalog) -> None:
+        """Raises SettingsError where nothing can be kept there.
+
+        A Redis or a table that cannot be read yet is looked for again, and the schedule answers
+        alone.
+        """
         try:
-            self.store = opened(where)  # writes, in a thread
-            self.follower = Follower(opened(where))
+            self.store = open_store(where, catalog)  # writes, in a thread
+            self.follower = Follower(open_store(where, catalog))
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.moments = Moments()
@@ -36,13 +39,18 @@ class Live:
         self.task: asyncio.Task[None] | None = None
         try:
             self.follower.refresh()
-        except StoreError as error:  # a Redis may come later
+        except StoreError as error:
             self.fail(error)
 
     @classmethod
-    def of(cls, settings: Settings) -> "Live | None":
+    def of(cls, settings: Settings, catalog: Catalog) -> "Live | None":
         """None where no departures are told. Raises SettingsError."""
-        return cls(settings.live) if settings.live else None
+        return cls(settings.live, catalog) if settings.live else None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether all that is told is in a table that others write."""
+        return isinstance(self.store, TableStore)
 
     @property
     def state(self) -> State | None:
@@ -82,7 +90,7 @@ class Live:
 
     async def follow(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(self.store.look_s)
             await self.look()
 
     async def look(self) -> None:

@@ -256,6 +256,18 @@ def test_a_redis_keeps_what_is_told_and_its_password_is_not_shown(
     assert "s3cret" not in told
 
 
+def test_a_table_is_not_added_to(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("table.csv").write_text(f"{HEADER}\n{GONE}")
+    assert run(HEADER, GONE, options=("--store", "table.csv")) == 2
+    assert "come from a table, which nobody else adds to: replace it" in capsys.readouterr().err
+    assert Path("table.csv").read_text() == f"{HEADER}\n{GONE}"
+
+
+def test_how_a_file_was_read_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(HEADER.replace(",", ";"), GONE.replace(",", ";")) == 0
+    assert "Read as UTF-8 with semicolons" in capsys.readouterr().err
+
+
 def test_rejects_that_cannot_be_written_are_exit_status_2_and_nothing_is_kept(run: Run) -> None:
     assert run(HEADER, GONE, options=("--rejects", "missing/rejects.csv")) == 2
     assert kept() == {}

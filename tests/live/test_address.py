@@ -43,7 +43,7 @@ def test_a_redis_is_told_without_its_password(url: str, told: str) -> None:
         "unix://:s3cret@run/redis.sock",
         "unix://s3cret",
         "reids://:s3cret@live",
-        "https://:s3cret@live",
+        "gopher://:s3cret@live",
         "redis://live:99999",
         "redis://live s3cret",
     ],
@@ -53,6 +53,13 @@ def test_another_url_is_refused_without_being_shown(url: str) -> None:
         with pytest.raises(StoreError, match="no URL of a Redis") as refused:
             use(url)
         assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("table", ["missing/day.csv", "https://:s3cret@live", "S3://day.XLSX"])
+def test_a_table_need_not_be_there_and_is_none_that_keeps(table: str) -> None:
+    check(table)
+    with pytest.raises(StoreError, match=r"^departures come from a table there, which the service"):
+        opened(table)
 
 
 def test_what_is_no_url_is_a_file(tmp_path: Path) -> None:
