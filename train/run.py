@@ -11,10 +11,12 @@ from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.model import LATE_FILE, ONNX_FILE, ModelError, Scorer
 from train import model
 from train.console import console, show_log, show_metrics, step
-from train.evaluation.backtest import evaluate
+from train.evaluation.backtest import Fold, evaluate
 from train.evaluation.baselines import BASE_RATE
 from train.evaluation.results import MODEL, OfflineEvaluation
-from train.live import model as live_model
+from train.live import evaluation as horizons
+from train.live.model import fit_all
+from train.live.rows import replay_rows
 from train.registry.agreement import BOUND, check_agreement
 from train.registry.champion import JUDGED_FILE, Incomparable, compare
 from train.registry.export import Exported, export_checked, export_late
@@ -36,6 +38,13 @@ class Options:
     force: str = ""
 
 
+class OfDay(NamedTuple):
+    """The model that knows the day, and how good its copy of the earlier months is, by horizon."""
+
+    final: Exported
+    horizons: pd.DataFrame
+
+
 class Candidate(NamedTuple):
     """The model of all months, its copy that learnt from the earlier ones, and how they agree;
     and the model that knows the day.
@@ -54,31 +63,44 @@ def train(options: Options) -> bentoml.Model:
     """
     with step("Reading flights") as done:
         log = read_flights(options.data, options.max_rejected_share, done.tell)
-        earlier, later = split_by_time(log.flights, options.test_months)
+        split = Fold(*split_by_time(log.flights, options.test_months))
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
+    with step("Learning what the departures of the day tell") as done:
+        of_day = fit_late(*split)
+        done.append("Learnt what the departures of the day tell")
     with step("Judging on later months") as done:
-        evaluation, judged = evaluate(describe_data(log), earlier, later, options.cost, done.tell)
+        evaluation, judged = evaluate(
+            describe_data(log), split, options.cost, of_day.horizons, done.tell
+        )
         done.append("Judged on later months")
     show_metrics(evaluation)
     refuse_if_worse(evaluation)
-    candidate = fit(log.flights, judged, later)
+    candidate = fit(log.flights, judged, split.later, of_day)
     promotion = judge_promotion(candidate.judged.scorer, evaluation, options.force)
     return register(log, evaluation, candidate, promotion)
 
 
-def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame) -> Candidate:
+def fit_late(earlier: pd.DataFrame, later: pd.DataFrame) -> OfDay:
+    """Raises `ModelError` where ONNX differs."""
+    flights, known = pd.concat([earlier, later]), replay_rows(earlier, later)
+    fitted = fit_all([earlier, flights], [known.earlier, known.every])
+    judged, final = map(export_late, fitted, (earlier, flights))
+    beyond = horizons.predict(judged.scorer, later, known.later)
+    return OfDay(final, horizons.evaluate(beyond, earlier, later))
+
+
+def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame, of_day: OfDay) -> Candidate:
     """Fit on all flights. Raises `ModelError` where ONNX or the judged copy disagrees."""
     with step("Training on all months") as done:
-        fitted, late = model.fit(flights), live_model.fit(flights)
+        fitted = model.fit(flights)
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
         final, copy = (export_checked(one, flights) for one in (fitted, judged))
         agreement = check_agreement(final.scorer, copy.scorer, later)
-        of_day = export_late(late, flights)
-        difference = max(final.difference, of_day.difference)
+        difference = max(final.difference, of_day.final.difference)
         done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
-    return Candidate(final, copy, agreement, of_day)
+    return Candidate(final, copy, agreement, of_day.final)
 
 
 def register(

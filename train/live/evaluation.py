@@ -1,18 +1,21 @@
 """How much the departures of the day add, by how long before a flight they are known."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
 
 from flights.clock import SANTIAGO
-from flights.late import THRESHOLDS
+from flights.late import THRESHOLDS, LateModel
 from flights.live.state import LATE_MIN
+from flights.model import Scorer
 from train.evaluation.metrics import measure
-from train.live import model
-from train.live.replay import replay, utc_minutes
+from train.live.model import Live
+from train.live.replay import utc_minutes
+from train.model import columns_of
 
 Moments = NDArray[np.int64]
 Probabilities = NDArray[np.float64]
@@ -44,24 +47,29 @@ def midnights(flights: pd.DataFrame) -> Moments:
 
 
 def evaluate(
-    fitted: Pipeline,
-    earlier: pd.DataFrame,
-    later: pd.DataFrame,
-) -> list[dict[str, Any]]:
+    beyond: Mapping[str, Probabilities], earlier: pd.DataFrame, later: pd.DataFrame
+) -> pd.DataFrame:
     """A row for each horizon: what `train.evaluation` measures, the skill over the climatology
     of the airline by the CRPS (Hersbach, 2000), and the bias of each threshold in `TOLD`.
     """
-    flights = pd.concat([earlier, later], ignore_index=True)
-    asked, n = horizons(later), len(later)
-    places = np.tile(np.arange(len(earlier), len(flights)), len(asked))
-    live = replay(flights, places, np.concatenate([moments for _, moments in asked]))
-    known = [(name, live[i * n : i * n + n]) for i, (name, _) in enumerate(asked)]
     delay = later["delay_minutes"].to_numpy()
     usual = crps(climatology(earlier, later), delay)
-    return [
-        {"horizon": name} | judge(model.predict(fitted, later, rows), delay, usual)
-        for name, rows in known
-    ]
+    rows = {name: judge(probabilities, delay, usual) for name, probabilities in beyond.items()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("horizon")
+
+
+def predict(
+    scorer: Scorer, flights: pd.DataFrame, known: Mapping[str, Live]
+) -> dict[str, Probabilities]:
+    """Of more than each threshold, shape (n, thresholds), by horizon."""
+    columns, late = columns_of(flights), LateModel(scorer)
+    alike = np.ones((len(flights), 1))
+
+    def ask(live: Live) -> Probabilities:
+        return np.hstack([late.ask(columns, live, alike * t) for t in THRESHOLDS])
+
+    with ThreadPoolExecutor(2) as threads:  # most of it is not Python
+        return dict(zip(known, threads.map(ask, known.values()), strict=True))
 
 
 def judge(beyond: Probabilities, delay: Minutes, usual: float) -> dict[str, float]:
