@@ -18,6 +18,7 @@ from flights.api.schema import DATE, TIME, FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog, folded
 from flights.clock import existed, local_time, utc_minute
+from flights.features import Flight
 from flights.live.state import Known, Scheduled
 
 MOMENT = rf"{DATE.removesuffix('$')}T{TIME.removeprefix('^')}"
@@ -104,9 +105,13 @@ def told(translation: Translation) -> Told:
     left, cancelled = end_of(request)
     due = flight.scheduled_departure
     scheduled = Scheduled(*flight[:3], due.hour, utc_minute(due))
-    names = (folded(flight.airline), folded(flight.destination), number_of(request.vuelo))
-    name = " ".join((due.isoformat(timespec="minutes"), *names))
+    name = name_of(flight, request.vuelo)
     return Told(name, Known(scheduled, None if left is None else utc_minute(left), cancelled))
+
+
+def name_of(flight: Flight, vuelo: str | None) -> str:
+    names = (folded(flight.airline), folded(flight.destination), number_of(vuelo))
+    return " ".join((flight.scheduled_departure.isoformat(timespec="minutes"), *names))
 
 
 def end_of(request: FlightRequest) -> tuple[datetime | None, bool]:

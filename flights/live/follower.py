@@ -8,13 +8,17 @@ from flights.live.summary import Summary, summary_of
 
 
 class Follower:
-    """`state` is a function of what is kept: it is the same in all workers, whenever they began."""
+    """`state` is a function of what was known `before` anything was told, and of what is kept: it
+    is the same in all workers of a model, whenever they began. What is kept replaces the former.
+    """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, before: Changes | None = None) -> None:
         self.store = store
         self.state = State()
         self.sequence = 0
         self.kept_from = -math.inf
+        if before:
+            self.take(before)
 
     def refresh(self) -> int:
         """Take what is new, and go on to the watermark; how many flights changed.

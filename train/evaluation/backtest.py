@@ -12,6 +12,7 @@ from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import by_group, decide, intervals, measure
 from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
+from train.live.evaluation import Judged
 from train.rows.data import Tell, full_months, months_of, span
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
@@ -24,12 +25,12 @@ def evaluate(
     data: dict[str, Any],
     split: "Fold",
     cost: float,
-    horizons: pd.DataFrame,
+    of_day: Judged,
     tell: Tell = lambda progress: None,
 ) -> tuple[OfflineEvaluation, Pipeline]:
     """Judge on the later flights what learnt from the earlier; that model comes with it.
 
-    `horizons` is what `train.live.evaluation` found; `tell` is told how far the folds are.
+    `of_day` is of the model that knows the day; `tell` is told how far the folds are.
     """
     earlier, later = split
     fitted = model.fit(earlier)
@@ -53,7 +54,8 @@ def evaluate(
         groups={name: by_group(judged, keys) for name, keys in groups.items()},
         importance=importance(fitted, later),
         decision=decide(probabilities, judged["delayed"].to_numpy(), cost),
-        horizons=horizons,
+        horizons=of_day.table,
+        beyond=of_day.beyond,
     )
     return evaluation, fitted
 

@@ -22,7 +22,22 @@ Probabilities = NDArray[np.float64]
 Minutes = NDArray[np.float64]
 AHEAD = {"30 min": 30, "60 min": 60, "3 h": 180, "12 h": 720, "24 h": 1_440, "3 days": 4_320}
 NIGHTLY = "once a night"
+HOUR = "60 min"  # of `AHEAD`, the one that models are compared at
 TOLD = (30, 60, 120)  # minutes, of which more is told beside more than 15
+
+
+class Judged(NamedTuple):
+    """How good a model of the day is on the later flights, by when its state is asked."""
+
+    table: pd.DataFrame  # a row for each horizon
+    live: Mapping[str, Live]  # what was known, by horizon
+    beyond: Mapping[str, Probabilities]  # of more than each threshold: (n, thresholds)
+
+    @property
+    def late(self) -> dict[str, Probabilities]:
+        """Of more than 15 minutes, shape (n,), by horizon."""
+        place = THRESHOLDS.index(LATE_MIN)
+        return {name: beyond[:, place] for name, beyond in self.beyond.items()}
 
 
 class Horizon(NamedTuple):
@@ -47,15 +62,16 @@ def midnights(flights: pd.DataFrame) -> Moments:
 
 
 def evaluate(
-    beyond: Mapping[str, Probabilities], earlier: pd.DataFrame, later: pd.DataFrame
-) -> pd.DataFrame:
+    scorer: Scorer, live: Mapping[str, Live], earlier: pd.DataFrame, later: pd.DataFrame
+) -> Judged:
     """A row for each horizon: what `train.evaluation` measures, the skill over the climatology
     of the airline by the CRPS (Hersbach, 2000), and the bias of each threshold in `TOLD`.
     """
-    delay = later["delay_minutes"].to_numpy()
+    beyond, delay = predict(scorer, later, live), later["delay_minutes"].to_numpy()
     usual = crps(climatology(earlier, later), delay)
     rows = {name: judge(probabilities, delay, usual) for name, probabilities in beyond.items()}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("horizon")
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("horizon")
+    return Judged(table, live, beyond)
 
 
 def predict(
