@@ -172,6 +172,10 @@ class State:
         known = self.find(flight)
         return known is not None and known.left_min is not None
 
+    def horizon(self, flight: Scheduled) -> int | None:
+        """Minutes from now to a flight that the state tells of; None for any other."""
+        return int(flight.departure_min - self.now_min) if self.tells_of(flight) else None
+
     def minutes_late(self, flight: Scheduled) -> int | None:
         """Of a flight that has left; None of any other."""
         known = self.find(flight)

@@ -144,8 +144,13 @@ def of_day(context: Context, flights: list[Flight]) -> Headers:
 def keep(
     context: Context, request: Request, flights: list[Flight], probabilities: list[float]
 ) -> None:
+    state = context.state
+
+    def horizon(flight: Flight) -> int | None:
+        return state.horizon(scheduled(flight)) if state else None
+
     if context.prediction_log:
-        context.prediction_log.note(request.id, flights, probabilities)
+        context.prediction_log.note(request.id, flights, probabilities, horizon)
 
 
 async def livez(context: Context, request: Request) -> Answer:
