@@ -76,7 +76,7 @@ class FlightDelay:
             log_pace=LogPace(),
             tracer=Tracer.of(given),
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
-            live=Live.of(given),
+            live=Live.of(given, model.departures if model else b""),
             schema=to_json(FlightDelay.schema()),
         )
 

@@ -9,16 +9,24 @@ from flights.live.summary import Summary, summary_of
 
 
 class Follower:
-    """`state` is a function of what is kept: it is the same in all workers, whenever they began."""
+    """`state` is a function of what was known `before` anything was told, and of what is kept: it
+    is the same in all workers of a model, whenever they began. What is kept replaces the former.
+    """
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, before: Changes | None = None) -> None:
+        self.store, self.before = store, before
         self.state = State()
         self.events: dict[str, Known] = {}  # older ones, too, which counted in moments of the past
         self.unannounced: set[str] = set()  # those of which nothing was known until their end
         self.sequence = 0
         self.kept_from: Number = -inf
         self.counted_from: Number = -inf
+        if before:
+            self.take(before)
+
+    def anew(self) -> "Follower":
+        """One that has taken nothing yet."""
+        return Follower(self.store, self.before)
 
     def refresh(self) -> int:
         """Take what is new, and go on to the watermark; how many flights changed.

@@ -8,8 +8,9 @@ from contextlib import suppress
 from flights.api.departures import FIRST_MIN
 from flights.live.follower import Follower
 from flights.live.state import Number, State
-from flights.live.store import Outcome, Store, StoreError, Telling
+from flights.live.store import Changes, Outcome, Store, StoreError, Telling
 from flights.live.summary import Summary
+from flights.live.trained import from_file
 from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
@@ -20,13 +21,13 @@ log = logging.getLogger(__name__)
 
 
 class Live:
-    """`state` is None until anything is told."""
+    """`state` is None until anything is known."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, before: Changes | None = None) -> None:
         """Raises SettingsError where nothing can be kept there."""
         try:
             self.store = Store(path)  # writes, in a thread
-            self.follower = Follower(Store(path))
+            self.follower = Follower(Store(path), before)
             self.follower.refresh()
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
@@ -37,9 +38,16 @@ class Live:
         self.task: asyncio.Task[None] | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> "Live | None":
-        """None where no departures are told. Raises SettingsError."""
-        return cls(settings.live) if settings.live else None
+    def of(cls, settings: Settings, trained: bytes = b"") -> "Live | None":
+        """None where no departures are told. Raises SettingsError.
+
+        `trained`: the departures that the model has learnt from last. Each worker begins with
+        them; they are not written to what all share, so that it does not matter which begins
+        first, and a later model does not find those of an earlier one.
+        """
+        if not settings.live:
+            return None
+        return cls(settings.live, from_file(trained, clock_min()) if trained else None)
 
     @property
     def state(self) -> State | None:
@@ -100,7 +108,7 @@ class Live:
 
     async def catch_up(self) -> None:
         """Where only a part was taken, the state is made anew, beside it."""
-        follower = self.follower if self.whole else Follower(self.follower.store)
+        follower = self.follower if self.whole else self.follower.anew()
         changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
         self.whole = False
         follower.take(changes)

@@ -185,7 +185,9 @@ def test_nothing_in_the_store_is_a_pickle(trained: bentoml.Model) -> None:
     assert names == [
         "MODEL_CARD.md",
         "background.json",
+        "departures.json.gz",
         "judged.onnx",
+        "judged_late.onnx",
         "late.onnx",
         "model.onnx",
         "model.yaml",
