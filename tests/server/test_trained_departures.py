@@ -27,7 +27,7 @@ def until(trained: Any) -> int:
 def at(monkeypatch: pytest.MonkeyPatch) -> Any:
     def start(minute: int) -> None:
         monkeypatch.setattr("flights.server.live.clock_min", lambda: minute)
-        monkeypatch.setattr("flights.server.handlers.clock_min", lambda: minute)
+        monkeypatch.setattr("flights.server.day.clock_min", lambda: minute)
 
     return start
 

@@ -11,7 +11,7 @@ from flights.catalog import Catalog
 from flights.departures.rows import read_file
 from flights.live.follower import Follower
 from flights.live.state import FARTHEST_MIN
-from flights.live.store import COUNTED_MIN, KEPT_MIN, Changes, Store, kept_from
+from flights.live.store import COUNTED_MIN, KEPT_MIN, Changes, Store, counted_from, kept_from
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model import DelayModel
 from train.__main__ import EMBEDDED
@@ -36,7 +36,8 @@ def follower(kept: Changes, tmp_path_factory: pytest.TempPathFactory) -> Followe
 def test_they_are_what_the_file_would_tell(kept: Changes, metadata_of: Catalog) -> None:
     now = kept.watermark
     assert now is not None
-    told = dict(read_file(str(EMBEDDED), metadata_of, now + 60).events)
+    read = read_file(str(EMBEDDED), metadata_of, now + 60)
+    told = {name: known for name, known, _ in read.told.values()}
     recent = {n: k for n, k in told.items() if k.flight.departure_min >= kept_from(now)}
     assert dict(kept.events) == recent
     assert max(known.left_min or 0 for known in told.values()) == now
@@ -49,9 +50,9 @@ def metadata_of(trained: bentoml.Model) -> Catalog:
 
 def test_a_fresh_start_knows_what_is_replayed(follower: Follower, flights: pd.DataFrame) -> None:
     now = int(follower.state.now_min)
-    recent = flights[utc_minutes(flights["scheduled_departure"]) >= kept_from(now)]
+    recent = flights[utc_minutes(flights["scheduled_departure"]) >= counted_from(now)]
     places = np.arange(len(recent) - 300, len(recent))
-    known = follower.state.features(scheduled(recent)[-300:])
+    known = [follower.state.features(flight) for flight in scheduled(recent)[-300:]]
     there = replay(recent, places, np.full(300, now))
     np.testing.assert_allclose(known, there, rtol=1e-6)
 
