@@ -20,6 +20,7 @@ from flights.late import INPUTS, THRESHOLD, THRESHOLDS
 from flights.live.state import FARTHEST_MIN, FEATURES
 from train import model
 from train.live.replay import utc_minutes
+from train.quantiles import install as bin_at_once
 
 NEAREST_MIN = 20  # of the horizons that it learns
 HORIZONS = 3  # drawn for each flight, each with a threshold
@@ -59,6 +60,7 @@ def fit(flights: pd.DataFrame, live: Live, settings: model.Settings = model.CHOS
     late = flights["delay_minutes"].to_numpy()[places] > known[THRESHOLD]
     table = columns.iloc[places].reset_index(drop=True)
     inputs = encoder.transform(pd.concat([table, known.astype(np.float32)], axis=1))
+    bin_at_once()
     with model.one_thread():
         classifier = trees(inputs.shape[1]).fit(
             inputs, late, sample_weight=model.weight(flights, settings)[places]

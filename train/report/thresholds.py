@@ -58,7 +58,7 @@ def paint_thresholds(figure: Figure, evaluation: OfflineEvaluation) -> None:
             if row:
                 axes.set_xlabel("predicted")
             if not column:
-                axes.set_ylabel(f"observed, known {horizon} before")
+                axes.set_ylabel(f"observed, {horizon} before")
 
 
 def paint_panel(axes: Axes, evaluation: OfflineEvaluation, horizon: str, minutes: int) -> None:

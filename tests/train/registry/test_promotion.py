@@ -36,6 +36,14 @@ def judged(trained: bentoml.Model, later: pd.DataFrame, live: Any) -> Judged:
     return Judged(pd.DataFrame(), {HOUR: live}, beyond)
 
 
+@pytest.fixture(autouse=True)
+def champion(trained: bentoml.Model, monkeypatch: pytest.MonkeyPatch) -> bentoml.Model:
+    """The trained model, whatever others have put into the store since."""
+    other = bentoml.models.get(trained.tag)
+    monkeypatch.setattr(promotion, "served", lambda: other)
+    return other
+
+
 def always(probability: float, judged: Judged) -> Judged:
     return judged._replace(beyond={HOUR: np.full_like(judged.beyond[HOUR], probability)})
 
@@ -64,21 +72,14 @@ def test_a_model_that_is_worse_by_the_day_alone_stays_a_challenger(
     assert told["difference"] == 0 < told["hour_before"]["low"]
 
 
-@pytest.fixture
-def knows_no_days(trained: bentoml.Model, monkeypatch: pytest.MonkeyPatch) -> bentoml.Model:
-    other = bentoml.models.get(trained.tag)
-    del other.info.metadata["sha256"][JUDGED_LATE_FILE]
-    monkeypatch.setattr(promotion, "served", lambda: other)
-    return other
-
-
 def test_a_champion_that_knows_no_days_is_compared_without_them(
-    knows_no_days: bentoml.Model, judged: Judged, later: pd.DataFrame
+    champion: bentoml.Model, judged: Judged, later: pd.DataFrame
 ) -> None:
-    told = promote(knows_no_days, always(0.5, judged), later)
+    del champion.info.metadata["sha256"][JUDGED_LATE_FILE]
+    told = promote(champion, always(0.5, judged), later)
     assert (told["served"], told["hour_before"]) == (True, None)
-    silent = f"; not compared by the day, of which {knows_no_days.tag} does not know"
-    assert told["reason"] == REASON.format(tag=knows_no_days.tag) + silent
+    silent = f"; not compared by the day, of which {champion.tag} does not know"
+    assert told["reason"] == REASON.format(tag=champion.tag) + silent
 
 
 def test_a_champion_of_other_inputs_is_not_compared_by_the_day(
