@@ -1,4 +1,4 @@
-"""python -m deploy.cost [--requests N] [--min-instances N] [--edge]: what a month costs, in USD.
+"""python -m deploy.cost [--requests N] [--min-instances N] [--edge] [--live WAY]: a month in USD.
 
 List prices of southamerica-west1 (Cloud Run's tier 2), written down from public copies of Google's
 price pages on 2026-11-25 and not asked of Google: look at https://cloud.google.com/run/pricing. The
@@ -23,22 +23,45 @@ IMAGES_GIB = 20 * 0.33  # that the registry keeps
 EDGE = 730 * 0.025 + 5 + 2 * 1  # forwarding rule, security policy, two rules of it
 EDGE_PER_MILLION = 0.75
 
+# An instance that has its CPU between requests, too: no price by the request. Written down on
+# 2026-11-26 for tier 1, and assumed to be 1.4 times that in tier 2, as while it has requests.
+ALWAYS = 1.4 * (0.000018 + MEMORY_GIB * 0.000002)
+# Basic tier of Memorystore, the smallest, in Iowa (London: 0.0592), on 2026-11-26 in public copies;
+# Santiago's was not found there, and is assumed to be 1.4 times Iowa's.
+REDIS = 730 * 1 * 1.4 * 0.049
+# Each worker looks at the table every two minutes, with two operations of class B, as a mounted
+# bucket is assumed to need; 1.5 MB for each of 30 nights' tables.
+LOOKS = MONTH / 120 * 2 * 0.0000004 + 30 * 0.0015 * 0.03
 
-def month(requests: float, min_instances: int, edge: bool) -> dict[str, float]:
+
+def month(requests: float, min_instances: int, edge: bool, live: str = "none") -> dict[str, float]:
     """Costs by item. One instance answers all of it: see the README for how many it can."""
-    active = min(requests * BILLED_SECONDS, MONTH)
-    idle = max(min_instances * MONTH - active, 0)
     log_gib = requests * LOG_BYTES / GIB
-    items = {
-        "instances at work": max(active * ACTIVE - FREE_SECONDS, 0),
-        "instances kept warm": idle * IDLE,
-        "requests": max(requests - FREE_REQUESTS, 0) / 1e6 * PER_MILLION,
+    items = instances(requests, min_instances) if live != "redis" else always_on(min_instances)
+    items |= {
         "log": max(log_gib - FREE_LOG_GIB, 0) * LOG_GIB,
         "images, models, secrets": IMAGES_GIB * 0.10,
     }
     if edge:
         items["load balancer, Cloud Armor"] = EDGE + requests / 1e6 * EDGE_PER_MILLION
+    if live != "none":
+        items[f"departures, {live}"] = {"nightly": LOOKS, "redis": REDIS}[live]
     return items
+
+
+def instances(requests: float, min_instances: int) -> dict[str, float]:
+    active = min(requests * BILLED_SECONDS, MONTH)
+    idle = max(min_instances * MONTH - active, 0)
+    return {
+        "instances at work": max(active * ACTIVE - FREE_SECONDS, 0),
+        "instances kept warm": idle * IDLE,
+        "requests": max(requests - FREE_REQUESTS, 0) / 1e6 * PER_MILLION,
+    }
+
+
+def always_on(min_instances: int) -> dict[str, float]:
+    """Whatever is asked: with a request every few minutes one instance never ends."""
+    return {"instances with CPU": max(min_instances, 1) * MONTH * ALWAYS - FREE_SECONDS}
 
 
 def main() -> None:
@@ -47,8 +70,14 @@ def main() -> None:
     parser.add_argument("--requests", type=float, default=1e6, help="a month (%(default)g)")
     parser.add_argument("--min-instances", type=int, default=1, help="kept warm (%(default)s)")
     parser.add_argument("--edge", action="store_true", help="with the load balancer")
+    parser.add_argument(
+        "--live",
+        choices=("none", "nightly", "redis"),
+        default="none",
+        help="how departures are told (%(default)s)",
+    )
     options = parser.parse_args()
-    items = month(options.requests, options.min_instances, options.edge)
+    items = month(options.requests, options.min_instances, options.edge, options.live)
     for name, usd in [*items.items(), ("all", sum(items.values()))]:
         print(f"{name:28}{usd:8.2f}")
 

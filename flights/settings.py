@@ -120,7 +120,9 @@ class Settings(BaseSettings):
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
 
     # What it is told of today.
-    live: str = ""  # file on this machine's disk that keeps the departures; "": none are known
+    # File, or URL of a Redis, that keeps the departures; or the table, a path or URL, that tells
+    # all of them and is read by each worker whenever it changed; "": none are known.
+    live: str = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -21,7 +21,8 @@ locals {
       "sts.googleapis.com", # takes GitHub's token
     ],
     var.cloud_build ? ["cloudbuild.googleapis.com"] : [],
-    local.edge ? ["compute.googleapis.com"] : [],
+    local.edge || local.redis ? ["compute.googleapis.com"] : [],
+    local.redis ? ["redis.googleapis.com"] : [],
     local.mtls ? ["certificatemanager.googleapis.com", "networksecurity.googleapis.com"] : [],
   )
 }

@@ -18,6 +18,11 @@ output "model_bucket" {
   value       = google_storage_bucket.models.name
 }
 
+output "departures" {
+  description = "Object that the nightly table is written to; null unless live is nightly."
+  value       = one([for bucket in google_storage_bucket.departures : "gs://${bucket.name}/${local.departures_file}"])
+}
+
 output "api_keys_secret" {
   description = "Secret that the API keys are added to as a version."
   value       = google_secret_manager_secret.api_keys.secret_id

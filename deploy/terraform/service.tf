@@ -15,6 +15,7 @@ locals {
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
       FLIGHT_JWT_ISSUER      = var.jwt_issuer
+      FLIGHT_LIVE            = local.nightly ? "/departures/${local.departures_file}" : ""
       FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "/predictions" : ""
       FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
       FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
@@ -23,7 +24,7 @@ locals {
 }
 
 # Logs go to standard output and are collected by Cloud Run, which measures requests and memory too:
-# neither needs a role. What this account may do is in secrets.tf and predictions.tf.
+# neither needs a role. What this account may do is in secrets.tf, predictions.tf and departures.tf.
 resource "google_service_account" "runtime" {
   account_id   = "${var.service}-run"
   display_name = "${var.service}: the running service"
@@ -69,8 +70,9 @@ resource "google_cloud_run_v2_service" "api" {
       resources {
         limits            = { cpu = "1", memory = "512Mi" }
         startup_cpu_boost = true
-        # Predictions are written between requests, when an idle instance has no CPU.
-        cpu_idle = !local.keep_predictions
+        # Predictions are written, and Redis is followed, between requests, when an idle instance has
+        # no CPU. A table in the bucket can wait for them.
+        cpu_idle = !(local.keep_predictions || local.redis)
       }
 
       dynamic "env" {
@@ -78,6 +80,20 @@ resource "google_cloud_run_v2_service" "api" {
         content {
           name  = env.key
           value = env.value
+        }
+      }
+
+      # With Redis's password in it.
+      dynamic "env" {
+        for_each = local.redis ? [google_secret_manager_secret.live["live"]] : []
+        content {
+          name = "FLIGHT_LIVE"
+          value_source {
+            secret_key_ref {
+              secret  = env.value.secret_id
+              version = "latest"
+            }
+          }
         }
       }
 
@@ -91,6 +107,22 @@ resource "google_cloud_run_v2_service" "api" {
         content {
           name       = "predictions"
           mount_path = "/predictions"
+        }
+      }
+
+      dynamic "volume_mounts" {
+        for_each = google_storage_bucket.departures
+        content {
+          name       = "departures"
+          mount_path = "/departures"
+        }
+      }
+
+      dynamic "volume_mounts" {
+        for_each = google_redis_instance.live
+        content {
+          name       = "live"
+          mount_path = "/secrets/live"
         }
       }
 
@@ -135,6 +167,43 @@ resource "google_cloud_run_v2_service" "api" {
         }
       }
     }
+
+    dynamic "volumes" {
+      for_each = google_storage_bucket.departures
+      content {
+        name = "departures"
+        gcs {
+          bucket    = volumes.value.name
+          read_only = true
+        }
+      }
+    }
+
+    dynamic "volumes" {
+      for_each = local.redis ? [google_secret_manager_secret.live["live-ca"]] : []
+      content {
+        name = "live"
+        secret {
+          secret = volumes.value.id
+          items {
+            path    = "ca.pem"
+            version = "latest"
+          }
+        }
+      }
+    }
+
+    # Only what goes to Redis takes this way.
+    dynamic "vpc_access" {
+      for_each = google_compute_subnetwork.live
+      content {
+        egress = "PRIVATE_RANGES_ONLY"
+        network_interfaces {
+          network    = vpc_access.value.network
+          subnetwork = vpc_access.value.id
+        }
+      }
+    }
   }
 
   # A release brings these, Terraform only the first.
@@ -142,8 +211,13 @@ resource "google_cloud_run_v2_service" "api" {
     ignore_changes = [client, client_version, traffic, template[0].containers[0].image, template[0].labels]
   }
 
-  # Without it the first revision cannot mount the secret.
-  depends_on = [google_secret_manager_secret_iam_member.runtime]
+  # Without them the first revision cannot mount the secret and the bucket, or start.
+  depends_on = [
+    google_secret_manager_secret_iam_member.live,
+    google_secret_manager_secret_iam_member.runtime,
+    google_secret_manager_secret_version.live,
+    google_storage_bucket_iam_member.departures,
+  ]
 }
 
 # Who may call the service at all, before it looks at keys itself.

@@ -76,6 +76,33 @@ variable "prediction_days" {
   }
 }
 
+variable "live" {
+  description = "How the service hears of departures: none; nightly, by a table in a bucket; redis, as they happen."
+  type        = string
+  default     = "none"
+
+  validation {
+    condition     = contains(["none", "nightly", "redis"], var.live)
+    error_message = "live is \"${var.live}\": none, nightly or redis are allowed."
+  }
+}
+
+variable "departure_writers" {
+  description = "Members, such as serviceAccount:feed@example.iam.gserviceaccount.com, who may write the nightly table."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(setintersection(var.departure_writers, ["allUsers", "allAuthenticatedUsers"])) == 0
+    error_message = "departure_writers is [${join(", ", var.departure_writers)}]: everybody may not write departures."
+  }
+
+  validation {
+    condition     = length(var.departure_writers) == 0 || var.live == "nightly"
+    error_message = "departure_writers is [${join(", ", var.departure_writers)}], live is \"${var.live}\": only nightly has a table to write."
+  }
+}
+
 variable "model_writers" {
   description = "Members, such as user:ana@example.com, who may push models to the bucket."
   type        = list(string)
@@ -184,7 +211,7 @@ variable "settings" {
   # service.tf sets these from variables of their own; here they would be dropped without a word.
   validation {
     condition = length(setintersection(keys(var.settings), [
-      "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER",
+      "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
       "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES",
     ])) == 0
     error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."

@@ -66,5 +66,11 @@ def too_busy() -> Problem:
     return Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})
 
 
+def told_by_table() -> Problem:
+    return Problem(
+        409, "departures are not taken here: they come from the table that FLIGHT_LIVE names"
+    )
+
+
 def failed() -> Problem:
     return Problem(500, "the service failed; it was logged")

@@ -1,4 +1,4 @@
-"""Tell the service what left: a table of departures in, into the file that its workers share."""
+"""Tell the service what left: a table of departures in, into what its workers share."""
 
 import argparse
 import time
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from flights.clock import local_time
 from flights.departures.rows import read_file
-from flights.live.store import Changes, Outcome, Store, StoreError
+from flights.departures.table import open_store
+from flights.live.address import shown
+from flights.live.keeper import Changes, Outcome, StoreError
 from flights.score.console import say
 from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing
@@ -46,7 +48,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", metavar="FILE", help="a CSV, Parquet or Excel file: a path or URL")
-    parser.add_argument("--store", metavar="PATH", help="default: FLIGHT_LIVE, as the service has")
+    parser.add_argument(
+        "--store", metavar="PATH", help="or redis://…; default: FLIGHT_LIVE, as the service"
+    )
     parser.add_argument(
         "--rejects", type=Path, metavar="CSV", default="departures.rejects.csv",
         help="default: %(default)s",
@@ -77,19 +81,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
-    read = read_file(file, load(tag).catalog, int(time.time() // 60))
-    with closing(Store(path)) as store:
+    catalog = load(tag).catalog
+    read = read_file(file, catalog, int(time.time() // 60))
+    for note in read.notes:
+        say("[yellow]![/]", note)
+    with closing(open_store(path, catalog)) as store:
         write_rejects(rejects, read.rejects)
         outcomes = store.tell(read.told.values(), announced=True)
-        show(outcomes, store.changed_since(0), path)
+        show(outcomes, store.changed_since(0), shown(path))
     return len({one.row for one in read.rejects})
 
 
-def show(outcomes: list[Outcome], kept: Changes, path: str) -> None:
+def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:
     number = Counter(outcomes)
     told = ", ".join(f"{number[one]:,} {one}" for one in ("new", "changed", "known"))
     mark = "[green]✓[/]" if outcomes else "[red]✗[/]"
-    say(mark, f"Told {len(outcomes):,} flights: {told}; {len(kept.events):,} are kept in {path}")
+    say(mark, f"Told {len(outcomes):,} flights: {told}; {len(kept.events):,} are kept in {where}")
     if kept.watermark is not None:
         say(" ", f"All is told up to {local_time(kept.watermark):%Y-%m-%d %H:%M}")
 

@@ -1,7 +1,8 @@
 """From the rows of a table to what they tell of flights, and to what is wrong with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -10,13 +11,11 @@ import numpy as np
 from flights.api.departures import Told, read_event
 from flights.catalog import Catalog
 from flights.clock import local_time
-from flights.score.cli import misfits
-from flights.score.console import say
 from flights.score.fields import fields_of, given
-from flights.score.tables import Reject
+from flights.score.tables import Reject, misfits
 from flights.tables.cells import as_local, as_minute, as_number
 from flights.tables.source import Unusable
-from flights.tables.table import Row, Table, open_table
+from flights.tables.table import Chunk, Row, Table, open_table
 
 CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí": True, "yes": True}
 # As a blank: a column of truth values has them for all flights, and takes no departure back.
@@ -30,20 +29,32 @@ FEW = 1 / 10  # of a usual day's departures
 class Read(NamedTuple):
     told: dict[int, Told]  # by row
     rejects: list[Reject]
+    notes: list[str]  # on how the file is read
 
 
-def read_file(path: str, catalog: Catalog, now_min: int) -> Read:
-    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`."""
+def read_file(path: str, catalog: Catalog, now_min: int, most: float = inf) -> Read:
+    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`, also for
+    more rows than `most`.
+    """
     with open_table(path) as source:
         fields = places_of(path, source.columns)
-        for note in source.notes:
-            say("[yellow]![/]", note)
-        read = read_rows(source, fields, catalog, now_min)
+        few = source._replace(chunks=bounded(path, source.chunks, most))
+        read = read_rows(few, fields, catalog, now_min)
     if not read.told and not read.rejects:
         raise Unusable(f"{path} holds no flights")
     reject_strays(read)
     read.rejects.sort(key=itemgetter(0))
     return read
+
+
+def bounded(path: str, chunks: Iterable[Chunk], most: float) -> Iterator[Chunk]:
+    """The same. Raises `Unusable` once they have more rows."""
+    rows = 0
+    for chunk in chunks:
+        rows += len(chunk.rows) + len(chunk.misfits)
+        if rows > most:
+            raise Unusable(f"{path} has more than {most:,} rows: keep the last 60 days in it")
+        yield chunk
 
 
 def places_of(path: str, columns: list[str]) -> dict[str, int]:
@@ -63,7 +74,7 @@ def places_of(path: str, columns: list[str]) -> dict[str, int]:
 
 def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: int) -> Read:
     names, cells = list(fields), itemgetter(*fields.values())
-    read = Read({}, [])
+    read = Read({}, [], source.notes)
     for chunk in source.chunks:
         read.rejects.extend(misfits(chunk, len(source.columns)))
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):

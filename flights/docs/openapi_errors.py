@@ -6,7 +6,7 @@ from pydantic_core import from_json
 
 from flights.api import body
 from flights.api.parsing import Checked
-from flights.api.problems import MEDIA_TYPE, Problem, failed, too_busy
+from flights.api.problems import MEDIA_TYPE, Problem, failed, told_by_table, too_busy
 from flights.auth import authenticator as auth
 from flights.catalog import Catalog
 from flights.connection.framing import too_large
@@ -41,6 +41,10 @@ def unready() -> Json:
 def not_kept() -> Json:
     absent = Problem(404, "no departures are kept here: FLIGHT_LIVE names a file for them")
     return {"404": problem("No departures are kept here.", absent)}
+
+
+def not_taken() -> Json:
+    return {"409": problem("The departures come from a table.", told_by_table())}
 
 
 def of_flights(read: Callable[[bytes, Catalog], Checked], not_json: bytes, wrong: bytes) -> Json:

@@ -4,7 +4,7 @@ from pydantic_core import to_json
 
 from flights.api.parsing import read_flights
 from flights.docs.openapi import SMALLEST, WRONG_DAY, json_body
-from flights.docs.openapi_errors import not_kept, of_all, of_flights, unready
+from flights.docs.openapi_errors import not_kept, not_taken, of_all, of_flights, unready
 from flights.docs.openapi_schemas import DEPARTURE, HEARTBEAT, LIVE, TOLD, Json, flights
 
 TELL = """
@@ -33,6 +33,7 @@ def departures(about: Json) -> Json:
             "200": {"description": "What became of each, in their order.", "content": kept},
             **of_flights(read_flights, to_json(SMALLEST), wrong),
             **not_kept(),
+            **not_taken(),
         },
     }
 

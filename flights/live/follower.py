@@ -1,10 +1,10 @@
-"""The state of one worker, which follows what all workers of the machine keep."""
+"""The state of one worker, which follows what all workers keep."""
 
 from collections.abc import Iterable
 from math import inf
 
+from flights.live.keeper import COUNTED_MIN, Changes, Event, Keeper, counted_from, kept_from
 from flights.live.state import Known, Number, State
-from flights.live.store import COUNTED_MIN, Changes, Event, Store, counted_from, kept_from
 from flights.live.summary import Summary, summary_of
 
 
@@ -13,29 +13,36 @@ class Follower:
     is the same in all workers of a model, whenever they began. What is kept replaces the former.
     """
 
-    def __init__(self, store: Store, before: Changes | None = None) -> None:
+    def __init__(self, store: Keeper, before: Changes | None = None) -> None:
         self.store, self.before = store, before
         self.state = State()
         self.events: dict[str, Known] = {}  # older ones, too, which counted in moments of the past
         self.unannounced: set[str] = set()  # those of which nothing was known until their end
-        self.sequence = 0
         self.kept_from: Number = -inf
         self.counted_from: Number = -inf
+        self.sequence = 0
+        self.origin: str | None = None  # None: what is told next is all that is known
         if before:
-            self.take(before)
-
-    def anew(self) -> "Follower":
-        """One that has taken nothing yet."""
-        return Follower(self.store, self.before)
+            self.add(before)
 
     def refresh(self) -> int:
         """Take what is new, and go on to the watermark; how many flights changed.
 
         Raises `StoreError`, and leaves the state as it is. The first time takes all that is kept.
         """
-        return self.take(self.store.changed_since(self.sequence))
+        changes = self.store.changed_since(self.sequence, self.origin)
+        self.take(changes)
+        return len(changes.events)
 
-    def take(self, changes: Changes) -> int:
+    def take(self, changes: Changes) -> None:
+        if not changes.follow(self.sequence, self.origin):
+            self.begin(changes)
+            return
+        self.sequence, self.origin = 0, None  # where it fails in the middle, all is read again
+        self.add(changes)
+        self.sequence, self.origin = changes.sequence, changes.origin
+
+    def add(self, changes: Changes) -> None:
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
             self.drop(changes.watermark)
         for name, known in changes.events:
@@ -47,8 +54,13 @@ class Follower:
             self.state.advance(changes.watermark)
         self.unannounced -= {name for name, _ in changes.events}
         self.unannounced |= changes.unannounced & self.events.keys()
-        self.sequence = changes.sequence
-        return len(changes.events)
+
+    def begin(self, changes: Changes) -> None:
+        """Make the state anew of all that is known; whoever asks meanwhile has the old one."""
+        other = Follower(self.store, self.before)
+        other.origin = changes.origin
+        other.take(changes)
+        vars(self).update(vars(other))
 
     def drop(self, watermark: int) -> None:
         """Flights that no longer count leave the sums as well: nobody who begins has them."""

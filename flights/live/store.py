@@ -1,9 +1,8 @@
 """The events themselves, in one SQLite file that all workers of a machine share.
 
-They are the truth: a worker's state is made of them, and can be made again. The file is in WAL
-mode, so nobody who reads waits for who writes, and must be on a disk of the machine
-(https://sqlite.org/wal.html). `synchronous=FULL`: with NORMAL, what was answered as accepted
-could be gone after a loss of power. It costs a sync of the disk for each list of events.
+The file is in WAL mode, so nobody who reads waits for who writes, and must be on a disk of the
+machine (https://sqlite.org/wal.html). `synchronous=FULL`: with NORMAL, what was answered as
+accepted could be gone after a loss of power. It costs a sync of the disk for each list of events.
 """
 
 import sqlite3
@@ -12,16 +11,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
-from typing import Literal, NamedTuple
 
+from flights.live.keeper import (
+    LOOK_S,
+    WAIT_S,
+    Changes,
+    Kept,
+    Outcome,
+    StoreError,
+    Telling,
+    changes_of,
+    moved,
+    outcome,
+    told_until,
+)
 from flights.live.state import Known, Scheduled
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
 VERSION = 2
-WAIT_S = 4.0  # for another process that writes; a request is given up after 5 s
-COUNTED_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
-REPLAYED_MIN = 30 * 24 * 60  # the past of which answers can be made again, exactly
-KEPT_MIN = COUNTED_MIN + REPLAYED_MIN
 SCHEMA = (
     "CREATE TABLE flight (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE,"
     " airline TEXT NOT NULL, destination TEXT NOT NULL, flight_type TEXT NOT NULL,"
@@ -33,28 +40,13 @@ SCHEMA = (
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
-KNOWN = "airline, destination, flight_type, hour, departure_min, left_min, cancelled"
-
-Outcome = Literal["new", "changed", "known"]
-Event = tuple[str, Known]  # with the name of the flight
-Telling = Event | tuple[str, Known, bool]  # True: it takes back that it left or will not
-
-
-class StoreError(OSError):
-    """The file cannot be used, or what was told is not kept. One sentence for its owner."""
-
-
-class Changes(NamedTuple):
-    """What became known of flights, the oldest news first."""
-
-    events: list[Event]
-    sequence: int  # to ask from the next time
-    watermark: int | None  # up to which all is told, minutes since 1970 in UTC; None: nothing is
-    unannounced: frozenset[str] = frozenset()  # the flights of which nobody told before the end
+KEPT = "airline, destination, flight_type, hour, departure_min, left_min, cancelled, announced"
 
 
 class Store:
     """For one thread at a time; others wait. Open another one to read while this one writes."""
+
+    look_s = LOOK_S
 
     def __init__(self, path: str | Path) -> None:
         """Opens the file or makes a new one. Raises `StoreError` for what is none of ours."""
@@ -149,33 +141,26 @@ class Store:
     def tell(
         self, events: Iterable[Telling], until: int | None = None, announced: bool = False
     ) -> list[Outcome]:
-        """Keep them all, for ever once this returns. Raises `StoreError`, and keeps none.
-
-        `until`: the minute up to which all that happened has been told. `announced`: whether all
-        flights were known before they left, though nobody told.
-        """
+        told = list(events)
         with self.transaction():
-            events = list(events)
-            outcomes = [self.tell_one(*event) for event in events]
-            if announced:
-                names = [(event[0],) for event in events]
-                self.connection.executemany("UPDATE flight SET announced = 1 WHERE name = ?", names)
-            left = [event[1].left_min for event in events if event[1].left_min is not None]
-            self.move(max([*left, *([] if until is None else [until])], default=None))
+            outcomes = [self.tell_one(*one, announced=announced) for one in told]
+            self.move(told_until(told, until))
         return outcomes
 
-    def tell_one(self, name: str, known: Known, reopens: bool = False) -> Outcome:
-        query = f"SELECT announced, {KNOWN} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
-        announced, *row = self.connection.execute(query, (name,)).fetchone() or (False,)
-        before = known_of(row) if row else None
-        if before == known or (before is not None and is_announced(known) and not reopens):
-            return "known"  # a schedule that is sent again takes no departure back
-        self.connection.execute("UPDATE progress SET sequence = sequence + 1")
-        self.connection.execute(
-            "REPLACE INTO flight SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ?, ? FROM progress",
-            (name, *known.flight, *known[1:], announced or is_announced(known)),
-        )
-        return "new" if before is None else "changed"
+    def tell_one(
+        self, name: str, known: Known, reopens: bool = False, *, announced: bool = False
+    ) -> Outcome:
+        query = f"SELECT {KEPT} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
+        row = self.connection.execute(query, (name,)).fetchone()
+        before = None if row is None else kept_of(row)
+        what, kept = outcome(before, known, reopens, announced)
+        if kept != before:
+            self.connection.execute("UPDATE progress SET sequence = sequence + 1")
+            self.connection.execute(
+                "REPLACE INTO flight SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ?, ? FROM progress",
+                (name, *kept.known.flight, *kept.known[1:], kept.announced),
+            )
+        return what
 
     def heartbeat(self, minute: int) -> None:
         """All that happened up to the minute has been told."""
@@ -183,13 +168,12 @@ class Store:
             self.move(minute)
 
     def move(self, minute: int | None) -> None:
-        """The watermark never goes back. A day later, what is too old is dropped."""
         before = self.number("SELECT watermark FROM progress")
-        if minute is None or (before is not None and minute <= before):
-            return
-        self.connection.execute("UPDATE progress SET watermark = ?", (minute,))
-        if before is None or kept_from(before) != kept_from(minute):
-            self.drop(kept_from(minute))
+        after, oldest = moved(before, minute)
+        if after != before:
+            self.connection.execute("UPDATE progress SET watermark = ?", (after,))
+        if oldest is not None:
+            self.drop(oldest)
 
     def prune(self, before_minute: int) -> int:
         """Drop flights that were scheduled before the minute; how many there were."""
@@ -200,10 +184,8 @@ class Store:
         query = "DELETE FROM flight WHERE departure_min < ?"
         return self.connection.execute(query, (before_minute,)).rowcount
 
-    def changed_since(self, sequence: int) -> Changes:
-        """What is known of the flights that changed after the sequence number; 0: of all."""
-        columns = f"name, sequence, announced, {KNOWN}"
-        query = f"SELECT {columns} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
+    def changed_since(self, sequence: int, origin: str | None = None) -> Changes:
+        query = f"SELECT name, sequence, {KEPT} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
         with self.lock, self.errors_told():
             self.refuse_replaced()
             self.connection.execute("BEGIN")  # both are read of the same moment
@@ -213,26 +195,11 @@ class Store:
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
-        events = [(name, known_of(row)) for name, _, _, *row in rows]
-        unannounced = frozenset(name for name, _, announced, *_ in rows if not announced)
-        return Changes(events, rows[-1][1] if rows else sequence, watermark, unannounced)
+        kept = ((name, kept_of(row)) for name, _, *row in rows)
+        return changes_of(kept, rows[-1][1] if rows else sequence, watermark)
 
 
-def kept_from(watermark: int) -> int:
-    """The minute from which flights are kept: it moves once a day, for all workers alike."""
-    return watermark // 1_440 * 1_440 - KEPT_MIN
-
-
-def counted_from(watermark: int) -> int:
-    """The minute from which flights count, likewise: with less, an answer made anew differs."""
-    return kept_from(watermark) + REPLAYED_MIN
-
-
-def known_of(row: Iterable[object]) -> Known:
-    airline, destination, flight_type, hour, departure_min, left_min, cancelled = row
+def kept_of(row: Iterable[object]) -> Kept:
+    airline, destination, flight_type, hour, departure_min, left_min, cancelled, announced = row
     flight = Scheduled(airline, destination, flight_type, hour, departure_min)  # type: ignore[arg-type]
-    return Known(flight, left_min, bool(cancelled))  # type: ignore[arg-type]
-
-
-def is_announced(known: Known) -> bool:
-    return known.left_min is None and not known.cancelled
+    return Kept(Known(flight, left_min, bool(cancelled)), bool(announced))  # type: ignore[arg-type]

@@ -12,10 +12,12 @@ from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator, check_key_file
 from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
+from flights.live.address import check
+from flights.live.keeper import StoreError
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise
-from flights.settings import SettingsError, settings
+from flights.settings import Settings, SettingsError, settings
 from flights.telemetry import logs
 from flights.telemetry.prediction_log import folder_of
 from flights.telemetry.tracing import url_of
@@ -60,6 +62,7 @@ def check_start() -> None:
         folder_of(settings())
         url_of(settings())
         if supervises:
+            check_live(settings())
             check_certificates(options)
             supervise()
     except SettingsError as error:
@@ -80,6 +83,15 @@ def believe_only_the_peer() -> None:
 def replace_killed_workers() -> None:
     """BentoML does not in an image of its own: there, a service goes on with half its workers."""
     os.environ.pop("BENTOML_CONTAINERIZED", None)
+
+
+def check_live(settings: Settings) -> None:
+    """Raises SettingsError for a place that keeps no departures; a Redis need not be there yet."""
+    try:
+        if settings.live:
+            check(settings.live)
+    except StoreError as error:
+        raise SettingsError(f"FLIGHT_LIVE: {error}") from None
 
 
 def check_certificates(options: dict[str, Any]) -> None:

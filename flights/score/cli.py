@@ -14,7 +14,15 @@ from flights.clock import existed
 from flights.score.console import progress, say
 from flights.score.fields import FIELDS, fields_of, hinted
 from flights.score.processes import Processes, find_model, in_order, known_at
-from flights.score.tables import ENDINGS, Reject, Scores, create_csv, create_table, replacing
+from flights.score.tables import (
+    ENDINGS,
+    Reject,
+    Scores,
+    create_csv,
+    create_table,
+    misfits,
+    replacing,
+)
 from flights.tables.source import Unusable
 from flights.tables.table import Chunk, Table, open_table
 
@@ -187,13 +195,6 @@ def write(
             rejected += len({fault.row for fault in faults})
             report(chunk.position, scored)
     return Totals(scored, unseen, rejected)
-
-
-def misfits(chunk: Chunk, width: int) -> list[Reject]:
-    return [
-        Reject(number, "", "", f"has {cells} cells, but the header has {width}")
-        for number, cells in chunk.misfits.items()
-    ]
 
 
 def check_columns(path: str, source: Table) -> dict[str, int]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from flights.clock import local_time, utc_minute
+from flights.live.address import is_table, is_url, opened
 from flights.live.follower import Follower
+from flights.live.keeper import StoreError
 from flights.live.state import State
-from flights.live.store import Store, StoreError
 from flights.score.console import say
 from flights.settings import SettingsError, settings
 from flights.tables.source import Unusable
@@ -33,10 +34,10 @@ def known_at(moment: datetime, store: str | None) -> State | None:
     return state
 
 
-def followed(path: str) -> Follower:
-    if not Path(path).is_file():  # which would be made
-        raise StoreError(f"{path} is not there: it keeps the departures that are told")
-    with closing(Store(path)) as store:
+def followed(where: str) -> Follower:
+    if not (is_url(where) or is_table(where) or Path(where).is_file()):  # which would be made
+        raise StoreError(f"{where} is not there: it keeps the departures that are told")
+    with closing(opened(where)) as store:
         follower = Follower(store)
         follower.refresh()
     return follower

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flights.tables.source import Unusable
-from flights.tables.table import Row, Table
+from flights.tables.table import Chunk, Row, Table
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 
@@ -31,6 +31,13 @@ class Scores(NamedTuple):
 
     scored: list[tuple[int, float, str | None]]  # place in the chunk, probability, unseen fields
     rejects: list[Reject]
+
+
+def misfits(chunk: Chunk, width: int) -> list[Reject]:
+    return [
+        Reject(number, "", "", f"has {cells} cells, but the header has {width}")
+        for number, cells in chunk.misfits.items()
+    ]
 
 
 def create_table(

@@ -12,9 +12,9 @@ from flights.api.decoding import decoded
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import listed
-from flights.api.problems import Problem
+from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
-from flights.live.store import StoreError
+from flights.live.keeper import StoreError
 from flights.server import day, handlers
 from flights.server.context import Context
 from flights.server.live import Live, clock_min
@@ -45,6 +45,8 @@ class Events(NamedTuple):
 async def tell(context: Context, request: Request) -> Answer:
     """Keeps what is right of a list and tells what is wrong; 422 where nothing is right."""
     model, live = context.model, known(context)
+    if live.is_table:
+        raise told_by_table()
     most = context.settings.max_batch_body_bytes
     size = min(most, int(request.headers.get(b"content-length", most)))
     with context.bodies.hold(size, request.bucket):
@@ -54,7 +56,7 @@ async def tell(context: Context, request: Request) -> Answer:
             events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
-    return Answer(200, to_json(await keep(live, events)))  # others need not wait for the disk
+    return Answer(200, to_json(await keep(live, events)))  # others need not wait for it
 
 
 async def keep(live: Live, events: Events) -> dict[str, Any]:
@@ -62,11 +64,17 @@ async def keep(live: Live, events: Events) -> dict[str, Any]:
         outcomes = iter(await live.tell(list(events.told), events.heartbeat))
     except StoreError as error:
         logs.log.error("departures are not kept", reason=str(error))
-        raise Problem(503, "nothing of this was kept, send it again: the disk refused it") from None
+        raise not_accepted() from None
     results: list[str] = [result(event) or next(outcomes) for event in events.places]
     faults = [fault.as_dict() for fault in events.faults[:MOST_FAULTS]]
     counts = {name: results.count(name) for name in dict.fromkeys(results)}
     return {"counts": counts, "results": results} | ({"errors": faults} if faults else {})
+
+
+def not_accepted() -> Problem:
+    """Where an answer got lost, it may be kept all the same: telling it again does no harm."""
+    detail = "nothing of this is accepted, send it again: what keeps departures cannot be used"
+    return Problem(503, detail, headers={"Retry-After": "1"})
 
 
 def result(event: Told | Heartbeat | list[Fault]) -> Result | None:

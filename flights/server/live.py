@@ -1,4 +1,4 @@
-"""What one worker knows of the day: it takes what all workers of the machine keep."""
+"""What one worker knows of the day: it takes what all workers keep."""
 
 import asyncio
 import logging
@@ -6,16 +6,16 @@ import time
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
+from flights.catalog import Catalog
+from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
+from flights.live.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.state import Number, State
-from flights.live.store import Changes, Outcome, Store, StoreError, Telling
 from flights.live.summary import Summary
 from flights.live.trained import from_file
 from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
-
-LOOK_S = 0.5  # between two looks at what is kept
 
 log = logging.getLogger(__name__)
 
@@ -23,22 +23,28 @@ log = logging.getLogger(__name__)
 class Live:
     """`state` is None until anything is known."""
 
-    def __init__(self, path: str, before: Changes | None = None) -> None:
-        """Raises SettingsError where nothing can be kept there."""
+    def __init__(self, where: str, catalog: Catalog, before: Changes | None = None) -> None:
+        """Raises SettingsError where nothing can be kept there.
+
+        A Redis or a table that cannot be read yet is looked for again, and the schedule answers
+        alone.
+        """
         try:
-            self.store = Store(path)  # writes, in a thread
-            self.follower = Follower(Store(path), before)
-            self.follower.refresh()
+            self.store = open_store(where, catalog)  # writes, in a thread
+            self.follower = Follower(open_store(where, catalog), before)
         except StoreError as error:
-            raise SettingsError(f"FLIGHT_LIVE={path}: {error}") from error
+            raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.moments = Moments()
         self.failing = False
-        self.whole = True  # all that was read is in the state
         self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
+        try:
+            self.follower.refresh()
+        except StoreError as error:
+            self.fail(error)
 
     @classmethod
-    def of(cls, settings: Settings, trained: bytes = b"") -> "Live | None":
+    def of(cls, settings: Settings, catalog: Catalog, trained: bytes = b"") -> "Live | None":
         """None where no departures are told. Raises SettingsError.
 
         `trained`: the departures that the model has learnt from last. Each worker begins with
@@ -47,7 +53,13 @@ class Live:
         """
         if not settings.live:
             return None
-        return cls(settings.live, from_file(trained, clock_min()) if trained else None)
+        before = from_file(trained, clock_min()) if trained else None
+        return cls(settings.live, catalog, before)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether all that is told is in a table that others write."""
+        return isinstance(self.store, TableStore)
 
     @property
     def state(self) -> State | None:
@@ -87,7 +99,7 @@ class Live:
 
     async def follow(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(self.store.look_s)
             await self.look()
 
     async def look(self) -> None:
@@ -96,23 +108,30 @@ class Live:
             try:
                 await self.catch_up()
             except Exception as error:  # whatever it is, the next look may go well
-                metrics.FOLLOW_FAILURES.inc()
-                if not self.failing:
-                    known = isinstance(error, StoreError)
-                    log.error("live departures are not followed: %s", error, exc_info=not known)
-                self.failing = True
+                self.fail(error)
                 return
             if self.failing:
                 log.warning("live departures are followed again")
             self.failing = False
 
+    def fail(self, error: Exception) -> None:
+        metrics.FOLLOW_FAILURES.inc()
+        if not self.failing:
+            known = isinstance(error, StoreError)
+            log.error("live departures are not followed: %s", error, exc_info=not known)
+        self.failing = True
+
     async def catch_up(self) -> None:
-        """Where only a part was taken, the state is made anew, beside it."""
-        follower = self.follower if self.whole else self.follower.anew()
-        changes = await asyncio.to_thread(follower.store.changed_since, follower.sequence)
-        self.whole = False
-        follower.take(changes)
-        self.follower, self.whole = follower, True
+        follower = self.follower
+        changes = await asyncio.to_thread(
+            follower.store.changed_since, follower.sequence, follower.origin
+        )
+        if changes.follow(follower.sequence, follower.origin):
+            follower.take(changes)
+            return
+        if follower.sequence:
+            log.warning("live departures begin anew: %d flights are kept", len(changes.events))
+        await asyncio.to_thread(follower.take, changes)  # answers go on
 
     async def tell(self, events: list[Telling], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""

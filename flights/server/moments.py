@@ -10,16 +10,18 @@ MOST = 8  # that are remembered, some 2 MB each
 SLICE = 100  # events that are told without a break: half a millisecond
 EVENT_COST = 0.03  # in requests with one flight
 
+Key = tuple[int, str | None, int]
+
 
 class Moments:
     """One state at a time is made, by whoever has the turn for heavy work."""
 
     def __init__(self) -> None:
-        self.states: OrderedDict[tuple[int, int], State] = OrderedDict()
+        self.states: OrderedDict[Key, State] = OrderedDict()
 
     def cost(self, follower: Follower, minute: int) -> float:
         """Of `state`, in requests with one flight."""
-        there = minute >= follower.state.now_min or (minute, follower.sequence) in self.states
+        there = minute >= follower.state.now_min or key_of(follower, minute) in self.states
         return 0 if there else EVENT_COST * len(follower.events)
 
     async def state(self, follower: Follower, minute: int) -> State:
@@ -29,13 +31,18 @@ class Moments:
         """
         if minute >= follower.state.now_min:
             return follower.state
-        key = minute, follower.sequence
+        key = key_of(follower, minute)
         if key not in self.states:
             self.states[key] = await made(follower, minute)
         self.states.move_to_end(key)
         if len(self.states) > MOST:
             self.states.popitem(last=False)
         return self.states[key]
+
+
+def key_of(follower: Follower, minute: int) -> Key:
+    """Another one as soon as more is known: numbers alone begin anew with another origin."""
+    return minute, follower.origin, follower.sequence
 
 
 async def made(follower: Follower, minute: int) -> State:

@@ -107,11 +107,21 @@ def open_source(name: str) -> Iterator[Source]:
         yield replace(source, kind=kind_of(source, start))
 
 
+def version_of(name: str) -> str:
+    """What differs as soon as the file is another one, without reading it: its size, and its time
+    or ETag, where whoever keeps it tells that. Raises `Unusable` where it cannot be found.
+    """
+    with reached(name):
+        filesystem, path = fsspec.url_to_fs(name)
+        filesystem.invalidate_cache()
+        return repr(sorted(filesystem.info(path).items()))
+
+
 @contextmanager
 def fetch(name: str) -> Iterator[IO[bytes]]:
     """What is not here is copied: it is read twice, and not every server gives parts of it."""
     with ExitStack() as stack:
-        try:
+        with reached(name):
             filesystem, path = fsspec.url_to_fs(name)
             if isinstance(filesystem, LocalFileSystem):
                 file: IO[bytes] = stack.enter_context(Path(path).open("rb"))
@@ -122,12 +132,19 @@ def fetch(name: str) -> Iterator[IO[bytes]]:
                 pipe, file = file, stack.enter_context(TemporaryFile())
                 shutil.copyfileobj(pipe, file)
                 file.flush()
-        except FileNotFoundError as error:
-            raise Unusable(f"{name} cannot be found or reached") from error
-        except Exception as error:  # every fsspec file system raises errors of its own
-            reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-            raise Unusable(f"{name} cannot be read: {reason}") from error
         yield file
+
+
+@contextmanager
+def reached(name: str) -> Iterator[None]:
+    """Tell in one sentence why a file cannot be had."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Unusable(f"{name} cannot be found or reached") from error
+    except Exception as error:  # every fsspec file system raises errors of its own
+        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+        raise Unusable(f"{name} cannot be read: {reason}") from error
 
 
 def kind_of(source: Source, start: bytes) -> str:

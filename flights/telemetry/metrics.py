@@ -167,11 +167,11 @@ class State(Collector):
 
 def of_day(day: Summary | None) -> Iterator[Metric]:
     """How old and how full of holes the news of departures is."""
-    if day and day.watermark is not None:
+    if day:
         yield GaugeMetricFamily(
             "flight_live_known_until_timestamp_seconds",
-            "Up to when all departures are told.",
-            60 * day.watermark,
+            "Up to when all departures are told; 0: nothing was told yet.",
+            60 * (day.watermark or 0),
         )
     if day and day.unresolved is not None:
         yield GaugeMetricFamily(

@@ -15,10 +15,12 @@ from pyarrow import parquet
 
 from flights.clock import SANTIAGO, utc_minute
 from flights.departures.cli import main
+from flights.live.address import opened
 from flights.live.state import Known, Scheduled
 from flights.live.store import Store
 from flights.settings import settings
 from tests.departures.conftest import Run
+from tests.servers.redis_server import redis_server
 from tests.servers.serving import ROOT
 
 HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
@@ -240,6 +242,30 @@ def test_a_store_that_cannot_be_used_is_exit_status_2(
     Path("live.db").write_text("no database" * 99)
     assert run(HEADER, GONE) == 2
     assert "live.db cannot be used: file is not a database" in capsys.readouterr().err
+
+
+def test_a_redis_keeps_what_is_told_and_its_password_is_not_shown(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with redis_server(tmp_path / "redis", "--requirepass", "s3cret") as redis:
+        assert run(HEADER, GONE, options=("--store", redis.url)) == 0
+        assert opened(redis.url).changed_since(0).events[0][1] == Known(TO_LIMA, DUE + 20)
+    assert run(HEADER, GONE, options=("--store", redis.url)) == 2
+    told = capsys.readouterr().err
+    assert f"1 are kept in unix://{redis.folder}" in told
+    assert "s3cret" not in told
+
+
+def test_a_table_is_not_added_to(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("table.csv").write_text(f"{HEADER}\n{GONE}")
+    assert run(HEADER, GONE, options=("--store", "table.csv")) == 2
+    assert "come from a table, which nobody else adds to: replace it" in capsys.readouterr().err
+    assert Path("table.csv").read_text() == f"{HEADER}\n{GONE}"
+
+
+def test_how_a_file_was_read_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(HEADER.replace(",", ";"), GONE.replace(",", ";")) == 0
+    assert "Read as UTF-8 with semicolons" in capsys.readouterr().err
 
 
 def test_rejects_that_cannot_be_written_are_exit_status_2_and_nothing_is_kept(run: Run) -> None:

@@ -117,7 +117,7 @@ def test_the_errors_in_the_document_have_the_status_that_they_stand_at(
         for media, content in response.get("content", {}).items()
         if media == "application/problem+json"
     }
-    expected = (400, 401, 403, 404, 408, 413, 415, 422, 429, 431, 500, 503)
+    expected = (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 431, 500, 503)
     assert found == {(str(status), status) for status in expected}
 
 

@@ -2,8 +2,8 @@
 
 from random import Random
 
+from flights.live.keeper import Event
 from flights.live.state import Known, Scheduled
-from flights.live.store import Event
 
 START = 27_000_000  # minutes since 1970: May 2021
 DAY = 1_440

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from flights.live.follower import Follower
+from flights.live.keeper import Event, Keeper, StoreError, counted_from, kept_from
 from flights.live.state import FEATURES, Known, Scheduled, State
-from flights.live.store import Event, Store, StoreError, counted_from, kept_from
+from flights.live.store import Store
 from tests.live import recomputed
 from tests.live.made import (
     AIRLINES,
@@ -26,11 +27,6 @@ from tests.live.made import (
 
 DAYS = 20
 END = START + (DAYS + 1) * DAY
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "live.db")
 
 
 def questions(draw: Random, now: int, number: int = 400) -> list[Scheduled]:
@@ -60,7 +56,7 @@ def assert_right(state: State, known: list[Known], draw: Random) -> None:
     )
 
 
-def follow(store: Store, events: list[Event], draw: Random) -> Follower:
+def follow(store: Keeper, events: list[Event], draw: Random) -> Follower:
     """The state of a worker that is told a few events at a time, and of the end by a heartbeat."""
     follower, start = Follower(store), 0
     while start < len(events):
@@ -87,7 +83,7 @@ def test_order_and_detours_do_not_matter(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_every_moment_on_the_way_is_as_recomputed(store: Store, seed: int) -> None:
+def test_every_moment_on_the_way_is_as_recomputed(store: Keeper, seed: int) -> None:
     draw, follower = drawing(seed), Follower(store)
     events = departures(draw, 1_500, days=3)
     store.tell([(name, Known(known.flight)) for name, known in events])
@@ -106,7 +102,7 @@ def late_news(known: Known, now: int) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_state_of_the_past_is_as_recomputed(store: Store, seed: int) -> None:
+def test_a_state_of_the_past_is_as_recomputed(store: Keeper, seed: int) -> None:
     draw = drawing(seed)
     events = departures(draw, 1_500, DAYS)
     follower = follow(store, told_badly(draw, events), draw)
@@ -116,20 +112,20 @@ def test_a_state_of_the_past_is_as_recomputed(store: Store, seed: int) -> None:
         assert_right(state, [known for _, known in events], draw)
 
 
-def test_a_state_of_the_future_is_that_of_the_watermark(store: Store) -> None:
+def test_a_state_of_the_future_is_that_of_the_watermark(store: Keeper) -> None:
     draw = drawing(0)
     follower = follow(store, departures(draw, 500, DAYS), draw)
     assert_same(follower.as_of(END + DAY), follower.state, draw)
 
 
-def test_a_departure_is_only_announced_before_it_happened(store: Store) -> None:
+def test_a_departure_is_only_announced_before_it_happened(store: Keeper) -> None:
     store.tell([("a", Known(scheduled())), ("a", left(START, 20)), ("b", left(START, 40))])
     follower = Follower(store)
     follower.refresh()
     assert overdue(follower) == [0, 1, 1, 0]  # b is not known of before its departure
 
 
-def test_a_departure_of_a_file_was_announced(store: Store) -> None:
+def test_a_departure_of_a_file_was_announced(store: Keeper) -> None:
     store.tell([("a", left(START, 20))], announced=True)
     store.tell([("b", left(START, 20))])
     follower = Follower(store)
@@ -174,7 +170,7 @@ def test_news_of_hours_ago_count_as_if_they_had_come_in_time(tmp_path: Path) -> 
     assert_same(one.state, other.state, draw)
 
 
-def test_a_worker_that_begins_later_has_the_same_state(store: Store) -> None:
+def test_a_worker_that_begins_later_has_the_same_state(store: Keeper) -> None:
     """After more days than are kept, too."""
     draw, follower = drawing(2), Follower(store)
     events = sorted(departures(draw, 2_000, days=150), key=by_departure)
@@ -191,7 +187,7 @@ def test_a_worker_that_begins_later_has_the_same_state(store: Store) -> None:
     )
 
 
-def test_what_is_too_old_when_it_is_told_counts_in_no_worker(store: Store) -> None:
+def test_what_is_too_old_when_it_is_told_counts_in_no_worker(store: Keeper) -> None:
     follower = Follower(store)
     store.heartbeat(START)
     follower.refresh()
@@ -200,7 +196,7 @@ def test_what_is_too_old_when_it_is_told_counts_in_no_worker(store: Store) -> No
     assert follower.state.known == {}
 
 
-def test_only_what_is_new_is_read(store: Store) -> None:
+def test_only_what_is_new_is_read(store: Keeper) -> None:
     follower = Follower(store)
     store.tell([("a", left(START, 0)), ("b", left(START, 1))])
     assert [follower.refresh(), follower.refresh()] == [2, 0]
@@ -208,7 +204,7 @@ def test_only_what_is_new_is_read(store: Store) -> None:
     assert follower.refresh() == 1
 
 
-def test_nothing_is_known_where_nothing_was_told(store: Store) -> None:
+def test_nothing_is_known_where_nothing_was_told(store: Keeper) -> None:
     follower = Follower(store)
     assert follower.refresh() == 0
     features = follower.state.features(scheduled())
@@ -216,7 +212,8 @@ def test_nothing_is_known_where_nothing_was_told(store: Store) -> None:
     assert features == pytest.approx([8, 0.18] * 4 + [0, 0, farthest])
 
 
-def test_a_store_that_fails_leaves_the_state_as_it_is(store: Store) -> None:
+def test_a_store_that_fails_leaves_the_state_as_it_is(tmp_path: Path) -> None:
+    store = Store(tmp_path / "live.db")
     store.tell([("a", left(START, 0))])
     follower = Follower(store)
     follower.refresh()
@@ -227,7 +224,7 @@ def test_a_store_that_fails_leaves_the_state_as_it_is(store: Store) -> None:
 
 
 def test_the_oldest_flight_that_counts_does_so_in_a_worker_that_is_told_of_it_late(
-    store: Store,
+    store: Keeper,
 ) -> None:
     follower = Follower(store)
     store.heartbeat(START)

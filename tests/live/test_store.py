@@ -1,44 +1,43 @@
-"""The events in their file: what is told twice, corrected, too old, and what counts as told."""
+"""The events, in a file or a Redis: what is told twice, corrected or too old."""
 
 import threading
-from pathlib import Path
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from flights.live.address import opened
+from flights.live.keeper import KEPT_MIN, Event, Keeper, kept_from
 from flights.live.state import Known
-from flights.live.store import KEPT_MIN, Changes, Store, kept_from
 from tests.live.made import DAY, START, left, scheduled
 
 ANNOUNCED, GONE = Known(scheduled()), left(START, 20)
 CANCELLED = Known(scheduled(), cancelled=True)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "live.db")
-
-
-def test_a_flight_is_new_then_changed_then_known(store: Store) -> None:
+def test_a_flight_is_new_then_changed_then_known(store: Keeper) -> None:
     told = [("a", ANNOUNCED), ("a", GONE), ("a", GONE), ("b", GONE)]
     assert store.tell(told) == ["new", "changed", "known", "new"]
     assert store.tell(told[2:]) == ["known", "known"]
-    one_by_one = Changes([("a", GONE), ("b", GONE)], 3, START + 20, frozenset("b"))
-    assert store.changed_since(0) == one_by_one
+    events, unannounced = [("a", GONE), ("b", GONE)], frozenset("b")
+    assert store.changed_since(0)[:4] == (events, 3, START + 20, unannounced)
 
 
-def test_what_is_known_already_gets_no_new_number(store: Store) -> None:
+def test_what_is_known_already_gets_no_new_number(store: Keeper) -> None:
     store.tell([("a", GONE), ("b", GONE)])
+    origin = store.changed_since(0).origin
     store.tell([("a", GONE)])
-    assert store.changed_since(2) == Changes([], 2, START + 20)
+    assert store.changed_since(2, origin) == ([], 2, START + 20, frozenset(), origin)
 
 
-def test_a_correction_replaces_what_was_told(store: Store) -> None:
+def test_a_correction_replaces_what_was_told(store: Keeper) -> None:
     store.tell([("a", GONE), ("b", GONE)])
+    origin = store.changed_since(0).origin
     assert store.tell([("a", left(START, 5))]) == ["changed"]
-    assert store.changed_since(2).events == [("a", left(START, 5))]
+    assert store.changed_since(2, origin).events == [("a", left(START, 5))]
 
 
-def test_a_flight_may_be_cancelled_and_leave_after_all(store: Store) -> None:
+def test_a_flight_may_be_cancelled_and_leave_after_all(store: Keeper) -> None:
     assert store.tell([("a", ANNOUNCED), ("a", CANCELLED)]) == ["new", "changed"]
     assert store.changed_since(0).events == [("a", CANCELLED)]
     assert store.tell([("a", GONE)]) == ["changed"]
@@ -46,21 +45,38 @@ def test_a_flight_may_be_cancelled_and_leave_after_all(store: Store) -> None:
 
 
 @pytest.mark.parametrize("before", [GONE, CANCELLED])
-def test_an_announcement_that_comes_late_takes_nothing_back(store: Store, before: Known) -> None:
+def test_an_announcement_that_comes_late_takes_nothing_back(store: Keeper, before: Known) -> None:
     store.tell([("a", before)])
     assert store.tell([("a", ANNOUNCED)]) == ["known"]
     assert store.changed_since(0).events == [("a", before)]
 
 
 @pytest.mark.parametrize("before", [GONE, CANCELLED])
-def test_what_was_told_wrongly_is_taken_back(store: Store, before: Known) -> None:
+def test_what_was_told_wrongly_is_taken_back(store: Keeper, before: Known) -> None:
     store.tell([("a", before)])
+    origin = store.changed_since(0).origin
     assert store.tell([("a", ANNOUNCED, True), ("a", ANNOUNCED, True)]) == ["changed", "known"]
-    assert store.changed_since(1).events == [("a", ANNOUNCED)]
+    assert store.changed_since(1, origin).events == [("a", ANNOUNCED)]
     assert store.tell([("b", ANNOUNCED, True), ("a", before)]) == ["new", "changed"]
 
 
-def test_only_heartbeats_and_departures_move_the_watermark(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("news", "announced"), [([("a", ANNOUNCED)], False), ([("a", GONE)], True)]
+)
+def test_who_follows_is_told_that_a_flight_was_announced_after_all(
+    store: Keeper, news: list[Event], announced: bool
+) -> None:
+    store.tell([("a", GONE), ("b", GONE)])
+    before = store.changed_since(0)
+    assert before.unannounced == {"a", "b"}
+    assert store.tell(news, announced=announced) == ["known"]
+    changes = store.changed_since(before.sequence, before.origin)
+    assert (changes.events, changes.unannounced) == ([("a", GONE)], set())
+    assert store.tell([("a", left(START, 30))]) == ["changed"]
+    assert store.changed_since(0).unannounced == {"b"}
+
+
+def test_only_heartbeats_and_departures_move_the_watermark(store: Keeper) -> None:
     assert store.changed_since(0).watermark is None
     store.tell([("a", Known(scheduled(START + DAY))), ("b", CANCELLED)])
     assert store.changed_since(0).watermark is None
@@ -70,14 +86,14 @@ def test_only_heartbeats_and_departures_move_the_watermark(store: Store) -> None
     assert store.changed_since(0).watermark == START + 30
 
 
-def test_the_watermark_never_goes_back(store: Store) -> None:
+def test_the_watermark_never_goes_back(store: Keeper) -> None:
     store.heartbeat(START + 30)
     store.heartbeat(START)
     store.tell([("a", GONE), ("a", left(START, 5))])
     assert store.changed_since(0).watermark == START + 30
 
 
-def test_events_of_ninety_days_are_kept(store: Store) -> None:
+def test_events_of_ninety_days_are_kept(store: Keeper) -> None:
     oldest = kept_from(START)
     assert START - oldest in range(KEPT_MIN, KEPT_MIN + DAY)
     store.tell([("old", left(oldest - 1, 0)), ("kept", left(oldest, 0))])
@@ -86,37 +102,45 @@ def test_events_of_ninety_days_are_kept(store: Store) -> None:
     assert store.changed_since(0).events == [("kept", left(oldest, 0))]
 
 
-def test_old_events_are_pruned_on_demand(store: Store) -> None:
+def test_old_events_are_pruned_on_demand(store: Keeper) -> None:
     store.tell([("a", GONE), ("b", left(START + 60, 0))])
     assert store.prune(START + 60) == 1
     assert store.prune(START + 60) == 0
     assert store.changed_since(0).events == [("b", left(START + 60, 0))]
 
 
-def test_numbers_are_not_used_again_after_pruning(store: Store) -> None:
+def test_numbers_are_not_used_again_after_pruning(store: Keeper) -> None:
     store.tell([("a", GONE)])
     store.prune(START + DAY)
     store.tell([("a", GONE)])
     assert store.changed_since(1).events == [("a", GONE)]
 
 
-def test_what_was_told_is_there_when_the_file_is_opened_again(store: Store) -> None:
+def test_what_was_told_is_there_when_it_is_opened_again(store: Keeper, where: str) -> None:
     store.tell([("a", GONE), ("b", CANCELLED)])
     store.heartbeat(START + 99)
     before = store.changed_since(0)
     store.close()
-    assert Store(store.path).changed_since(0) == before
+    assert opened(where).changed_since(0) == before
 
 
-def test_a_list_that_fails_in_the_middle_is_not_kept_at_all(store: Store) -> None:
-    huge = Known(scheduled()._replace(departure_min=1 << 70))
-    with pytest.raises(OverflowError):
-        store.tell([("a", GONE), ("b", huge)])
-    assert store.changed_since(0) == Changes([], 0, None)
-    assert store.tell([("a", GONE)]) == ["new"]
+def test_two_that_write_at_once_lose_nothing(store: Keeper, where: str) -> None:
+    """Each the same flights, and as many of its own."""
+
+    def tell(which: int) -> list[str]:
+        feed = opened(where)
+        told = [feed.tell([(f"{n}", GONE), (f"{which} {n}", GONE)]) for n in range(50)]
+        feed.close()
+        return [same for same, _ in told]
+
+    with ThreadPoolExecutor() as pool:
+        outcomes = Counter(outcome for same in pool.map(tell, range(2)) for outcome in same)
+    assert outcomes == {"new": 50, "known": 50}
+    kept = store.changed_since(0)
+    assert kept.sequence == len(kept.events) == 150
 
 
-def test_threads_of_a_worker_may_share_a_store(store: Store) -> None:
+def test_threads_of_a_worker_may_share_a_store(store: Keeper) -> None:
     def tell(thread: int) -> None:
         for number in range(20):
             store.tell([(f"{thread} {number}", GONE)])

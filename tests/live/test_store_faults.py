@@ -12,8 +12,10 @@ from threading import Barrier
 import pytest
 
 from flights.live import store as module
-from flights.live.store import Store, StoreError
-from tests.live.made import START, left
+from flights.live.keeper import Changes, StoreError
+from flights.live.state import Known
+from flights.live.store import Store
+from tests.live.made import START, left, scheduled
 from tests.live.writer import events
 
 ROOT = Path(__file__).parents[2]
@@ -206,3 +208,12 @@ def test_who_writes_waits_four_seconds_for_others_of_the_five_that_a_request_has
     tmp_path: Path,
 ) -> None:
     assert Store(tmp_path / "live.db").number("PRAGMA busy_timeout") == 4_000
+
+
+def test_a_list_that_fails_in_the_middle_is_not_kept_at_all(tmp_path: Path) -> None:
+    store, gone = Store(tmp_path / "live.db"), left(START, 20)
+    huge = Known(scheduled()._replace(departure_min=1 << 70))
+    with pytest.raises(OverflowError):
+        store.tell([("a", gone), ("b", huge)])
+    assert store.changed_since(0) == Changes([], 0, None)
+    assert store.tell([("a", gone)]) == ["new"]

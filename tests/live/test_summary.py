@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from flights.live.follower import Follower
+from flights.live.keeper import Event
 from flights.live.state import Known
-from flights.live.store import Event, Store
+from flights.live.store import Store
 from flights.live.summary import Hour, Summary
 from tests.live.made import DAY, START, left, scheduled
 

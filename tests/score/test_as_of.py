@@ -11,14 +11,17 @@ from starlette.testclient import TestClient
 
 from flights.api.parsing import read_flights
 from flights.clock import local_time
+from flights.live.address import opened
 from flights.live.follower import Follower
-from flights.live.store import REPLAYED_MIN, Store
+from flights.live.keeper import REPLAYED_MIN
+from flights.live.store import Store
 from flights.model import DelayModel
 from flights.settings import settings
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes
 from tests.server.test_departures import NOW, tell, text
 from tests.server.test_replays import BEGIN, schedule
+from tests.servers.redis_server import redis_server
 
 MOMENTS = [BEGIN + 1_000, BEGIN + 2_345, NOW - 1_440, NOW + 1_440]
 
@@ -48,8 +51,8 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the command runs."""
     monkeypatch.chdir(tmp_path)
     flights = [flight for _, flight in schedule()]
-    with (tmp_path / "day.csv").open("w", newline="") as opened:
-        writer = csv.DictWriter(opened, list(flights[0]))
+    with (tmp_path / "day.csv").open("w", newline="") as table:
+        writer = csv.DictWriter(table, list(flights[0]))
         writer.writeheader()
         writer.writerows(flights)
     return tmp_path / "day.csv"
@@ -81,6 +84,16 @@ def test_what_is_scored_is_what_was_answered_and_what_was_known_then(
     assert scored != [round(one, 6) for one in model.predict(asked)]
 
 
+def test_a_redis_tells_the_same(run: Any, store: Any, file: Path, tmp_path: Path) -> None:
+    kept = Store(store[0]).changed_since(0)
+    asked = ("--at", text(NOW - 1_440), "--store")
+    assert run(file, file.with_name("file.csv"), *asked, store[0]) == 0
+    with redis_server(tmp_path / "redis") as redis:
+        opened(redis.url).tell(kept.events, kept.watermark, announced=True)
+        assert run(file, file.with_name("redis.csv"), *asked, redis.url) == 0
+    assert read(file.with_name("redis.csv")) == read(file.with_name("file.csv"))
+
+
 def test_flight_live_is_the_store_and_without_at_it_is_not_looked_at(
     run: Any, store: Any, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
@@ -110,7 +123,12 @@ def test_before_the_first_departure_it_is_the_schedule_alone(
     [
         (["--at", "2017-01-01T08:00"], "kept is not told: --store or FLIGHT_LIVE"),
         (["--at", "2017-01-01T08:00", "--store", "no.db"], "no.db is not there: it keeps"),
-        (["--at", "2017-01-01T08:00", "--store", "day.csv"], "file is not a database"),
+        (
+            ["--at", "2017-01-01T08:00", "--store", "day.csv"],
+            "a table there, which the service alone",
+        ),
+        (["--at", "2017-01-01T08:00", "--store", "day.db"], "file is not a database"),
+        (["--at", "2017-01-01T08:00", "--store", "unix:///no"], "unix:///no cannot be used"),
         (["--at", "2017-01-01"], "2017-01-01 must be a date with its time, written YYYY-MM-DDT"),
         (["--at", "2017-08-13T00:30"], "2017-08-13T00:30 is skipped by Santiago's clocks"),
         (["--store", "live.db"], "--store is for --at"),
@@ -119,6 +137,7 @@ def test_before_the_first_departure_it_is_the_schedule_alone(
 def test_what_cannot_be_asked_is_exit_status_2_and_a_sentence(
     run: Any, file: Path, capsys: Any, options: list[str], sentence: str
 ) -> None:
+    file.with_name("day.db").write_bytes(file.read_bytes())
     try:
         status = run(file, "out.csv", *options)
     except SystemExit as end:

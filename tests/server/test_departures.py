@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from flights.auth.keys import new_key
 from flights.clock import local_time
-from flights.live.store import KEPT_MIN, Store, kept_from
+from flights.live.keeper import KEPT_MIN, kept_from
+from flights.live.store import Store
 from flights.server.departures import moment
 from flights.server.live import clock_min
 from tests.servers.in_process import PROBLEM, Serving
@@ -163,7 +164,8 @@ def test_a_full_disk_is_503_and_keeps_nothing(live: TestClient) -> None:
     connection.execute("PRAGMA max_page_count = 1")  # that is: what it has by now
     response = live.post("/departures", json=many)
     assert (response.status_code, response.headers["content-type"]) == (503, PROBLEM)
-    assert "nothing of this was kept, send it again" in response.json()["detail"]
+    assert response.headers["retry-after"] == "1"
+    assert "nothing of this is accepted, send it again" in response.json()["detail"]
     assert live.get("/live").json()["flights"] == 1
     connection.execute("PRAGMA max_page_count = 100000")
     assert tell(live, many)["counts"] == {"new": 400}

@@ -44,7 +44,7 @@ def test_the_one_that_was_not_asked_of_for_longest_is_forgotten(follower: Follow
     moments, asked = Moments(), [START + n for n in range(MOST)]
     for minute in [*asked, asked[0], START + MOST]:
         asyncio.run(moments.state(follower, minute))
-    assert [minute for minute, _ in moments.states] == [*asked[2:], asked[0], START + MOST]
+    assert [minute for minute, *_ in moments.states] == [*asked[2:], asked[0], START + MOST]
 
 
 def test_news_of_the_past_make_it_anew(follower: Follower) -> None:
@@ -55,6 +55,16 @@ def test_news_of_the_past_make_it_anew(follower: Follower) -> None:
     assert moments.cost(follower, START + DAY) > 0
     after = asyncio.run(moments.state(follower, START + DAY))
     assert after.known.keys() - before.known.keys() == {"late news"}
+
+
+def test_a_store_that_begins_anew_with_the_same_numbers_makes_it_anew(
+    follower: Follower,
+) -> None:
+    moments, known = Moments(), follower.store.changed_since(0)
+    asyncio.run(moments.state(follower, START + DAY))
+    follower.take(known._replace(events=known.events[:9], origin="another"))
+    assert follower.sequence == known.sequence
+    assert len(asyncio.run(moments.state(follower, START + DAY)).known) <= 9
 
 
 def test_others_are_answered_meanwhile(follower: Follower) -> None:

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from flights.live.store import REPLAYED_MIN, Store
+from flights.live.keeper import REPLAYED_MIN
+from flights.live.store import Store
 from tests.live.made import DAY, START, departures, drawing
 from tests.server.test_departures import NOW, announced, tell, text
 from tests.server.test_live_answers import ASKING, COMING, LATE_DAY, ask, headers

@@ -28,7 +28,8 @@ def tell(service: Served, number: int) -> None:
 def events(service: Served) -> set[str]:
     """How many are known, by the answers on many connections."""
     asked = announced(clock_min() + 60, "99")
-    answers = [httpx.post(f"{service.url}/predict", json=asked) for _ in range(CONNECTIONS)]
+    with httpx.Client(headers={"Connection": "close"}) as client:
+        answers = [client.post(f"{service.url}/predict", json=asked) for _ in range(CONNECTIONS)]
     return {answer.headers["x-live"].rpartition("events=")[2] for answer in answers}
 
 

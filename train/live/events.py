@@ -4,8 +4,8 @@ import pandas as pd
 
 from flights.api.departures import name_of
 from flights.features import Flight
+from flights.live.keeper import kept_from
 from flights.live.state import Known
-from flights.live.store import kept_from
 from flights.live.trained import to_file
 from train.live.replay import scheduled
 from train.rows.data import full_months, months_of

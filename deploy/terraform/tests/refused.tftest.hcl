@@ -63,6 +63,32 @@ run "wrong_names_and_refs" {
   ]
 }
 
+run "departures_by_no_such_way" {
+  command = plan
+  variables {
+    live     = "pubsub"
+    settings = { FLIGHT_LIVE = "/tmp/live.db" }
+  }
+  expect_failures = [var.live, var.settings]
+}
+
+run "writers_of_no_table" {
+  command = plan
+  variables {
+    departure_writers = ["user:ana@example.com"]
+  }
+  expect_failures = [var.departure_writers]
+}
+
+run "departures_that_everybody_may_write" {
+  command = plan
+  variables {
+    live              = "nightly"
+    departure_writers = ["allUsers"]
+  }
+  expect_failures = [var.departure_writers]
+}
+
 run "settings_with_variables_of_their_own" {
   command = plan
   variables {

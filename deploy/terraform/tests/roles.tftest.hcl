@@ -8,6 +8,8 @@ variables {
   public            = true
   cloud_build       = true
   prediction_days   = 30
+  live              = "nightly"
+  departure_writers = ["user:ana@example.com"]
   model_writers     = ["user:ana@example.com"]
   domain            = "flights.example.com"
 }
@@ -26,6 +28,8 @@ run "roles_are_few_and_narrow" {
       google_secret_manager_secret_iam_member.runtime.role,
       google_service_account_iam_member.deployer["github"].role,
       google_service_account_iam_member.github.role,
+      google_storage_bucket_iam_member.departure_writers["user:ana@example.com"].role,
+      google_storage_bucket_iam_member.departures[0].role,
       google_storage_bucket_iam_member.pusher["github"].role,
       google_storage_bucket_iam_member.model_writers["user:ana@example.com"].role,
       google_storage_bucket_iam_member.predictions[0].role,

@@ -36,6 +36,8 @@ def test_a_worker_believes_no_header_that_tells_a_client(tmp_path: Path) -> None
     [
         ("FLIGHT_ALLOWED_IPS", "10.0.0.1/8", "FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host"),
         ("FLIGHT_PREDICTION_LOG", "gopher://kept", "FLIGHT_PREDICTION_LOG is 'gopher://kept': "),
+        ("FLIGHT_LIVE", "missing/live.db", "FLIGHT_LIVE: missing/live.db cannot be used: unable"),
+        ("FLIGHT_LIVE", "redis://:s3cret@", "FLIGHT_LIVE: that is no URL of a Redis"),
         ("FLIGHT_OTLP_ENDPOINT", "collector:4318", "FLIGHT_OTLP_ENDPOINT must be an http.s. URL"),
     ],
 )
@@ -45,6 +47,14 @@ def test_unusable_settings_end_the_start_with_their_name(
     set_to(**{name: value})
     with pytest.raises(SystemExit, match=sentence):
         start(host="127.0.0.1")
+
+
+def test_a_redis_that_is_not_there_yet_stops_no_start(
+    set_to: Callable[..., None], supervised: list[str]
+) -> None:
+    set_to(FLIGHT_LIVE="redis://:s3cret@127.0.0.1:1")
+    start(host="127.0.0.1")
+    assert "supervise" in supervised
 
 
 def test_a_first_start_without_its_key_file_is_refused_and_a_worker_goes_on(

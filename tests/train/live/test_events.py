@@ -10,8 +10,9 @@ import pytest
 from flights.catalog import Catalog
 from flights.departures.rows import read_file
 from flights.live.follower import Follower
+from flights.live.keeper import COUNTED_MIN, KEPT_MIN, Changes, counted_from, kept_from
 from flights.live.state import FARTHEST_MIN
-from flights.live.store import COUNTED_MIN, KEPT_MIN, Changes, Store, counted_from, kept_from
+from flights.live.store import Store
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model import DelayModel
 from train.__main__ import EMBEDDED

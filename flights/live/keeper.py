@@ -1,0 +1,121 @@
+"""What keeps the events, one file or a Redis, and what is the same wherever they are kept.
+
+Events are the truth: a worker's state is made of them, and can be made again.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple, Protocol
+
+from flights.live.state import Known
+
+COUNTED_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
+REPLAYED_MIN = 30 * 24 * 60  # the past of which answers can be made again, exactly
+KEPT_MIN = COUNTED_MIN + REPLAYED_MIN
+WAIT_S = 4.0  # for others that write; a request is given up after 5 s
+LOOK_S = 0.5  # between two looks at what is kept
+
+Outcome = Literal["new", "changed", "known"]
+Event = tuple[str, Known]  # with the name of the flight
+Telling = Event | tuple[str, Known, bool]  # True: it takes back that it left or will not
+
+
+class StoreError(OSError):
+    """Where events are kept cannot be used, or they are not kept. One sentence for its owner."""
+
+
+class Kept(NamedTuple):
+    """What is kept of a flight."""
+
+    known: Known
+    announced: bool  # it was known of before its end, whatever was told first; it stays so
+
+
+class Changes(NamedTuple):
+    """What became known of flights, the oldest news first."""
+
+    events: list[Event]
+    sequence: int  # to ask from the next time
+    watermark: int | None  # up to which all is told, minutes since 1970 in UTC; None: nothing is
+    unannounced: frozenset[str] = frozenset()  # the flights of which nobody told before the end
+    origin: str = ""  # whose numbers these are: with another one, they begin anew
+
+    def follow(self, sequence: int, origin: str | None) -> bool:
+        """Whether they go on from there; where they do not, they are all that is known."""
+        return self.origin == origin and self.sequence >= sequence
+
+
+class Keeper(Protocol):
+    """Each method but `close` raises `StoreError`; several threads may use one keeper."""
+
+    look_s: float  # between two looks at what is new
+
+    def tell(
+        self, events: Iterable[Telling], until: int | None = None, announced: bool = False
+    ) -> list[Outcome]:
+        """Keep them all, for ever once this returns, or none.
+
+        `until`: the minute up to which all that happened has been told. `announced`: whether all
+        flights were known before they left, though nobody told.
+        """
+
+    def heartbeat(self, minute: int) -> None:
+        """All that happened up to the minute has been told."""
+
+    def prune(self, before_minute: int) -> int:
+        """Drop flights that were scheduled before the minute; how many there were."""
+
+    def changed_since(self, sequence: int, origin: str | None = None) -> Changes:
+        """What is known of the flights that changed after the sequence number; 0: of all."""
+
+    def close(self) -> None: ...
+
+
+def outcome(
+    before: Kept | None, told: Known, reopens: bool = False, announced: bool = False
+) -> tuple[Outcome, Kept]:
+    """What news of a flight are, by what was kept of it, and what is kept then."""
+    announced = announced or is_announced(told)
+    if before is None:
+        return "new", Kept(told, announced)
+    announced = announced or before.announced
+    if told == before.known or (is_announced(told) and not reopens):
+        # A schedule that is sent again takes no departure back.
+        return "known", Kept(before.known, announced)
+    return "changed", Kept(told, announced)
+
+
+def is_announced(known: Known) -> bool:
+    return known.left_min is None and not known.cancelled
+
+
+def changes_of(
+    kept: Iterable[tuple[str, Kept]], sequence: int, watermark: int | None, origin: str = ""
+) -> Changes:
+    flights = list(kept)
+    events = [(name, one.known) for name, one in flights]
+    unannounced = frozenset(name for name, one in flights if not one.announced)
+    return Changes(events, sequence, watermark, unannounced, origin)
+
+
+def told_until(events: Iterable[Telling], until: int | None = None) -> int | None:
+    """The watermark that the events themselves tell."""
+    left = [event[1].left_min for event in events if event[1].left_min is not None]
+    return max([*left, *([] if until is None else [until])], default=None)
+
+
+def moved(watermark: int | None, minute: int | None) -> tuple[int | None, int | None]:
+    """The watermark, which never goes back; on a new day, from which minute flights are kept."""
+    if minute is None or (watermark is not None and minute <= watermark):
+        return watermark, None
+    same_day = watermark is not None and kept_from(watermark) == kept_from(minute)
+    return minute, None if same_day else kept_from(minute)
+
+
+def kept_from(watermark: int) -> int:
+    """The minute from which flights are kept: it moves once a day, for all workers alike."""
+    return watermark // 1_440 * 1_440 - KEPT_MIN
+
+
+def counted_from(watermark: int) -> int:
+    """The minute from which flights count, likewise: with less, an answer made anew differs."""
+    return kept_from(watermark) + REPLAYED_MIN
