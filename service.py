@@ -76,7 +76,7 @@ class FlightDelay:
             log_pace=LogPace(),
             tracer=Tracer.of(given),
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
-            live=Live.of(given, model.catalog) if model else None,
+            live=Live.of(given, model.catalog, model.departures) if model else None,
             schema=to_json(FlightDelay.schema()),
         )
 

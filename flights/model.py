@@ -27,6 +27,7 @@ from flights.features import (
 )
 from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, scheduled, shifted
 from flights.live.state import LATE_MIN, State
+from flights.live.trained import EVENTS_FILE
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
@@ -71,6 +72,7 @@ class DelayModel:
         self.background = background
         self.created = created
         self.late: LateModel | None = None  # None: made before there was any
+        self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
 
     @classmethod
@@ -90,10 +92,12 @@ class DelayModel:
             scorer = Scorer(intact(stored, ONNX_FILE))
             background = background_from_json(intact(stored, BACKGROUND_FILE))
             late = LateModel(Scorer(intact(stored, LATE_FILE))) if knows_days(metadata) else None
+            kept = EVENTS_FILE in metadata["sha256"]
+            departures = intact(stored, EVENTS_FILE) if kept else b""
         except Exception as error:  # onnxruntime has a dozen kinds of its own
             raise ModelError(f"model {stored.tag} cannot be loaded: {error}") from error
         model = cls(str(stored.tag), scorer, metadata, background, stored.info.creation_time)
-        model.late = late
+        model.late, model.departures = late, departures
         model.check()
         return model
 

@@ -160,7 +160,7 @@ def one_thread() -> threadpool_limits:
     """OpenMP's threads spin while they wait, which on a busy machine took 30 s for what one does
     in 1 s, and the order of their sums is not reproducible.
     """
-    return threadpool_limits(1)
+    return threadpool_limits(1, user_api="openmp")  # of this thread; a limit of BLAS is of all
 
 
 def weight(flights: pd.DataFrame, settings: Settings = CHOSEN) -> NDArray[np.float64]:

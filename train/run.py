@@ -8,18 +8,23 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from flights.explain import BACKGROUND_FILE, background_to_json
-from flights.model import LATE_FILE, ONNX_FILE, ModelError, Scorer
+from flights.live.trained import EVENTS_FILE
+from flights.model import LATE_FILE, ONNX_FILE, ModelError
 from train import model
 from train.console import console, show_log, show_metrics, step
-from train.evaluation.backtest import evaluate
+from train.evaluation.backtest import Fold, evaluate
 from train.evaluation.baselines import BASE_RATE
 from train.evaluation.results import MODEL, OfflineEvaluation
-from train.live import model as live_model
+from train.live import evaluation as horizons
+from train.live.events import last_departures
+from train.live.model import fit_all
+from train.live.rows import replay_rows
 from train.registry.agreement import BOUND, check_agreement
-from train.registry.champion import JUDGED_FILE, Incomparable, compare
+from train.registry.champion import JUDGED_FILE, JUDGED_LATE_FILE
 from train.registry.export import Exported, export_checked, export_late
 from train.registry.metadata import describe, describe_data, sample_background
-from train.registry.store import CARD_FILE, REPORT_FILE, save, served
+from train.registry.promotion import judge_promotion
+from train.registry.store import CARD_FILE, REPORT_FILE, save
 from train.report import render_report
 from train.report.model_card import model_card
 from train.rows.data import FlightLog, read_flights, split_by_time
@@ -36,15 +41,23 @@ class Options:
     force: str = ""
 
 
+class OfDay(NamedTuple):
+    """The model that knows the day, its copy of the earlier months, and how good that is."""
+
+    final: Exported
+    copy: Exported
+    judged: horizons.Judged
+
+
 class Candidate(NamedTuple):
     """The model of all months, its copy that learnt from the earlier ones, and how they agree;
-    and the model that knows the day.
+    and those that know the day.
     """
 
     final: Exported
     judged: Exported
     agreement: float
-    late: Exported
+    of_day: OfDay
 
 
 def train(options: Options) -> bentoml.Model:
@@ -54,29 +67,44 @@ def train(options: Options) -> bentoml.Model:
     """
     with step("Reading flights") as done:
         log = read_flights(options.data, options.max_rejected_share, done.tell)
-        earlier, later = split_by_time(log.flights, options.test_months)
+        split = Fold(*split_by_time(log.flights, options.test_months))
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
+    with step("Learning what the departures of the day tell") as done:
+        of_day = fit_late(*split)
+        done.append("Learnt what the departures of the day tell")
     with step("Judging on later months") as done:
-        evaluation, judged = evaluate(describe_data(log), earlier, later, options.cost, done.tell)
+        evaluation, judged = evaluate(
+            describe_data(log), split, options.cost, of_day.judged, done.tell
+        )
         done.append("Judged on later months")
     show_metrics(evaluation)
     refuse_if_worse(evaluation)
-    candidate = fit(log.flights, judged, later)
-    promotion = judge_promotion(candidate.judged.scorer, evaluation, options.force)
+    candidate = fit(log.flights, judged, split.later, of_day)
+    simulated = evaluation.data["simulated"]
+    promotion = judge_promotion(
+        candidate.judged, of_day.judged, split.later, simulated, options.force
+    )
     return register(log, evaluation, candidate, promotion)
 
 
-def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame) -> Candidate:
+def fit_late(earlier: pd.DataFrame, later: pd.DataFrame) -> OfDay:
+    """Raises `ModelError` where ONNX differs."""
+    flights, known = pd.concat([earlier, later]), replay_rows(earlier, later)
+    fitted = fit_all([earlier, flights], [known.earlier, known.every])
+    judged, final = map(export_late, fitted, (earlier, flights))
+    return OfDay(final, judged, horizons.evaluate(judged.scorer, known.later, earlier, later))
+
+
+def fit(flights: pd.DataFrame, judged: Pipeline, later: pd.DataFrame, of_day: OfDay) -> Candidate:
     """Fit on all flights. Raises `ModelError` where ONNX or the judged copy disagrees."""
     with step("Training on all months") as done:
-        fitted, late = model.fit(flights), live_model.fit(flights)
+        fitted = model.fit(flights)
         done.append("Trained on all months")
     with step("Comparing ONNX with scikit-learn") as done:
         final, copy = (export_checked(one, flights) for one in (fitted, judged))
         agreement = check_agreement(final.scorer, copy.scorer, later)
-        of_day = export_late(late, flights)
-        difference = max(final.difference, of_day.difference)
+        difference = max(final.difference, of_day.final.difference)
         done.append(f"ONNX gives scikit-learn's probabilities, within {difference:.0e}")
     return Candidate(final, copy, agreement, of_day)
 
@@ -96,8 +124,10 @@ def register(
         def files(tag: str) -> dict[str, bytes]:
             return {
                 ONNX_FILE: candidate.final.onnx,
-                LATE_FILE: candidate.late.onnx,
+                LATE_FILE: candidate.of_day.final.onnx,
+                EVENTS_FILE: last_departures(log.flights),
                 JUDGED_FILE: candidate.judged.onnx,
+                JUDGED_LATE_FILE: candidate.of_day.copy.onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
                 REPORT_FILE: render_report(evaluation).encode(),
                 CARD_FILE: card(evaluation, tag, metadata),
@@ -117,26 +147,6 @@ def refuse_if_worse(evaluation: OfflineEvaluation) -> None:
             f"on the later months the model's Brier score, {ours.brier:.4f}, is no better than "
             f"the base rate's, {base_rate.brier:.4f} (lower is better)"
         )
-
-
-def judge_promotion(judged: Scorer, evaluation: OfflineEvaluation, force: str) -> dict[str, Any]:
-    """Whether the model becomes the served one, and why: metadata."""
-    champion, facts = served(), {}
-    if champion is None:
-        return {"served": True, "reason": "the store had no model"}
-    try:
-        comparison = compare(judged, evaluation.judged, champion, evaluation.data["simulated"])
-    except Incomparable as error:
-        better, reason = error.better, str(error)
-    else:
-        better, reason = not comparison.worse, str(comparison)
-        facts = comparison.as_dict()
-    if force and not better:
-        reason = f"forced: {force} ({reason})"
-    promoted = better or bool(force)
-    mark = "[green]✓[/] Takes over" if promoted else f"[yellow]![/] {champion.tag} stays"
-    console.print(f"{mark}: {reason}", soft_wrap=True)
-    return {"served": promoted, "reason": reason} | facts
 
 
 def card(evaluation: OfflineEvaluation, tag: str, metadata: dict[str, Any]) -> bytes:

@@ -16,6 +16,7 @@ from flights.api.schema import FlightRequest, Moment
 from flights.api.translation import Translation
 from flights.catalog import Catalog, folded
 from flights.clock import local_time, utc_minute
+from flights.features import Flight
 from flights.live.state import Known, Scheduled
 
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
@@ -98,10 +99,14 @@ def told(translation: Translation) -> Told:
     left, cancelled = end_of(request)
     due = flight.scheduled_departure
     scheduled = Scheduled(*flight[:3], due.hour, utc_minute(due))
-    names = (folded(flight.airline), folded(flight.destination), number_of(request.vuelo))
-    name = " ".join((due.isoformat(timespec="minutes"), *names))
     known = Known(scheduled, None if left is None else utc_minute(left), bool(cancelled))
+    name = name_of(flight, request.vuelo)
     return Told(name, known, reopens=left is None and cancelled is False)
+
+
+def name_of(flight: Flight, vuelo: str | None) -> str:
+    names = (folded(flight.airline), folded(flight.destination), number_of(vuelo))
+    return " ".join((flight.scheduled_departure.isoformat(timespec="minutes"), *names))
 
 
 def end_of(request: FlightRequest) -> tuple[datetime | None, bool | None]:

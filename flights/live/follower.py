@@ -9,10 +9,12 @@ from flights.live.summary import Summary, summary_of
 
 
 class Follower:
-    """`state` is a function of what is kept: it is the same in all workers, whenever they began."""
+    """`state` is a function of what was known `before` anything was told, and of what is kept: it
+    is the same in all workers of a model, whenever they began. What is kept replaces the former.
+    """
 
-    def __init__(self, store: Keeper) -> None:
-        self.store = store
+    def __init__(self, store: Keeper, before: Changes | None = None) -> None:
+        self.store, self.before = store, before
         self.state = State()
         self.events: dict[str, Known] = {}  # older ones, too, which counted in moments of the past
         self.unannounced: set[str] = set()  # those of which nothing was known until their end
@@ -20,6 +22,8 @@ class Follower:
         self.counted_from: Number = -inf
         self.sequence = 0
         self.origin: str | None = None  # None: what is told next is all that is known
+        if before:
+            self.add(before)
 
     def refresh(self) -> int:
         """Take what is new, and go on to the watermark; how many flights changed.
@@ -35,6 +39,10 @@ class Follower:
             self.begin(changes)
             return
         self.sequence, self.origin = 0, None  # where it fails in the middle, all is read again
+        self.add(changes)
+        self.sequence, self.origin = changes.sequence, changes.origin
+
+    def add(self, changes: Changes) -> None:
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
             self.drop(changes.watermark)
         for name, known in changes.events:
@@ -46,11 +54,10 @@ class Follower:
             self.state.advance(changes.watermark)
         self.unannounced -= {name for name, _ in changes.events}
         self.unannounced |= changes.unannounced & self.events.keys()
-        self.sequence, self.origin = changes.sequence, changes.origin
 
     def begin(self, changes: Changes) -> None:
         """Make the state anew of all that is known; whoever asks meanwhile has the old one."""
-        other = Follower(self.store)
+        other = Follower(self.store, self.before)
         other.origin = changes.origin
         other.take(changes)
         vars(self).update(vars(other))

@@ -182,6 +182,10 @@ class State:
             self.answers[flight] = self.make(flight)
         return self.answers[flight]
 
+    def horizon(self, flight: Scheduled) -> int | None:
+        """Minutes from now to a flight that the state tells of; None for any other."""
+        return int(flight.departure_min - self.now_min) if self.today(flight) else None
+
     def make(self, flight: Scheduled) -> Today | None:
         """A flight that was given up counts as not told of: its news is lost."""
         name = self.names.get(flight, "")

@@ -11,7 +11,7 @@ from flights.api.answer import Answer
 from flights.api.parsing import Checked, Checking, listed, read_flight
 from flights.api.problems import Problem
 from flights.features import Flight
-from flights.late import Beyond
+from flights.late import Beyond, scheduled
 from flights.live.state import State
 from flights.model import DelayModel
 from flights.server import day
@@ -130,8 +130,13 @@ async def read(context: Context, request: Request, most: int) -> bytes:
 
 def keep(context: Context, request: Request, checked: Checked, probabilities: list[float]) -> None:
     """What is answered as of another moment is no prediction to be judged."""
+    state = context.state
+
+    def horizon(flight: Flight) -> int | None:
+        return state.horizon(scheduled(flight)) if state else None
+
     if context.prediction_log and not checked.as_of:
-        context.prediction_log.note(request.id, checked.flights, probabilities)
+        context.prediction_log.note(request.id, checked.flights, probabilities, horizon)
 
 
 async def livez(context: Context, request: Request) -> Answer:

@@ -9,9 +9,10 @@ from flights.api.departures import FIRST_MIN
 from flights.catalog import Catalog
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
-from flights.live.keeper import Outcome, StoreError, Telling
+from flights.live.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.state import Number, State
 from flights.live.summary import Summary
+from flights.live.trained import from_file
 from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
@@ -20,9 +21,9 @@ log = logging.getLogger(__name__)
 
 
 class Live:
-    """`state` is None until anything is told."""
+    """`state` is None until anything is known."""
 
-    def __init__(self, where: str, catalog: Catalog) -> None:
+    def __init__(self, where: str, catalog: Catalog, before: Changes | None = None) -> None:
         """Raises SettingsError where nothing can be kept there.
 
         A Redis or a table that cannot be read yet is looked for again, and the schedule answers
@@ -30,7 +31,7 @@ class Live:
         """
         try:
             self.store = open_store(where, catalog)  # writes, in a thread
-            self.follower = Follower(open_store(where, catalog))
+            self.follower = Follower(open_store(where, catalog), before)
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.moments = Moments()
@@ -43,9 +44,17 @@ class Live:
             self.fail(error)
 
     @classmethod
-    def of(cls, settings: Settings, catalog: Catalog) -> "Live | None":
-        """None where no departures are told. Raises SettingsError."""
-        return cls(settings.live, catalog) if settings.live else None
+    def of(cls, settings: Settings, catalog: Catalog, trained: bytes = b"") -> "Live | None":
+        """None where no departures are told. Raises SettingsError.
+
+        `trained`: the departures that the model has learnt from last. Each worker begins with
+        them; they are not written to what all share, so that it does not matter which begins
+        first, and a later model does not find those of an earlier one.
+        """
+        if not settings.live:
+            return None
+        before = from_file(trained, clock_min()) if trained else None
+        return cls(settings.live, catalog, before)
 
     @property
     def is_table(self) -> bool:

@@ -26,6 +26,7 @@ class Prediction(NamedTuple):
     request_id: str
     flight: Flight
     probability: float
+    horizon_min: int | None = None  # until departure, from what is known; None: the schedule alone
 
 
 def as_json(prediction: Prediction, tag: str) -> bytes:
@@ -33,7 +34,8 @@ def as_json(prediction: Prediction, tag: str) -> bytes:
     made = datetime.fromtimestamp(prediction.time, UTC)
     fields = {"time": made, "request_id": prediction.request_id, "model": tag}
     probability = round(prediction.probability, DECIMALS)
-    return to_json(fields | prediction.flight._asdict() | {"probability": probability}) + b"\n"
+    said = {"probability": probability, "horizon_min": prediction.horizon_min}
+    return to_json(fields | prediction.flight._asdict() | said) + b"\n"
 
 
 class Archive:

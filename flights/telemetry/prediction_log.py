@@ -12,7 +12,7 @@ import math
 import random
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
 import fsspec
@@ -61,13 +61,21 @@ class PredictionLog:
         return self.overflown + self.lost
 
     def note(
-        self, request_id: str, flights: Sequence[Flight], probabilities: Sequence[float]
+        self,
+        request_id: str,
+        flights: Sequence[Flight],
+        probabilities: Sequence[float],
+        horizon: Callable[[Flight], int | None] = lambda flight: None,
     ) -> None:
-        """Keep some of the predictions of one request. Never blocks, never raises."""
+        """Keep some of the predictions of one request. Never blocks, never raises.
+
+        `horizon`: minutes from what is known to a flight; None: nothing tells of it.
+        """
         now, place = time.time(), self.skip
         while place < len(flights):
             if len(self.waiting) < LONGEST_QUEUE:
-                kept = Prediction(now, request_id, flights[int(place)], probabilities[int(place)])
+                flight, probability = flights[int(place)], probabilities[int(place)]
+                kept = Prediction(now, request_id, flight, probability, horizon(flight))
                 self.waiting.append(kept)
             else:
                 self.overflown += 1

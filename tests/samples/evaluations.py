@@ -5,13 +5,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from flights.late import THRESHOLDS
 from train.evaluation.metrics import by_group, decide, measure
 from train.evaluation.results import OfflineEvaluation
 from train.report import render_report
 from train.report.model_card import model_card
 
 CONTENDERS = ("model", "seed regression", "airline rate", "base rate")
+HORIZONS = ("60 min", "24 h", "once a night")
 LATER = ("2017-07", "2017-08", "2017-09")
 
 
@@ -22,6 +25,7 @@ def make_judged(*months: str, flights: int = 150) -> pd.DataFrame:
     departure = parts[0].append(parts[1:])
     n = len(departure)
     chance = rng.uniform(0.05, 0.6, n)
+    delay = np.where(rng.uniform(size=n) < chance, 15 + rng.exponential(22, n).round() + 1, 3)
     return pd.DataFrame(
         {
             "scheduled_departure": departure,
@@ -29,13 +33,19 @@ def make_judged(*months: str, flights: int = 150) -> pd.DataFrame:
             "destination": np.where(np.arange(n) % 2, "SPJC", "SAEZ"),
             "city": np.where(np.arange(n) % 2, "Lima", "Buenos Aires"),
             "flight_type": "I",
-            "delayed": rng.uniform(size=n) < chance,
+            "delayed": delay > 15,
+            "delay_minutes": delay,
             "model": chance,
             "seed regression": np.where(np.arange(n) % 3, 0.3, 0.2),
             "airline rate": np.where(np.arange(n) % 3, 0.25, 0.3),
             "base rate": 0.2,
         }
     )
+
+
+def make_beyond(late: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of more than each threshold; `late` is that of 15 minutes, and half as much 15 later."""
+    return np.minimum(late[:, None] * 0.5 ** ((np.array(THRESHOLDS) - 15) / 15), 1)
 
 
 def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
@@ -83,10 +93,12 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
         decision=decide(judged["model"].to_numpy(), delayed.to_numpy(), cost=3),
         horizons=pd.DataFrame(
             {
-                name: metrics["model"].as_dict() | {"crps_skill": 0.1, "bias_60": -0.01}
-                for name in ("60 min", "once a night")
+                name: metrics["model"].as_dict()
+                | {"crps_skill": 0.1, "bias_30": 0.02, "bias_60": -0.01, "bias_120": 0.001}
+                for name in HORIZONS
             }
         ).T,
+        beyond={name: make_beyond(judged["model"].to_numpy()) for name in HORIZONS},
     )
 
 

@@ -36,6 +36,7 @@ def test_a_line_holds_what_the_model_saw_and_said_and_no_more(tmp_path: Path) ->
             "flight_type": "I",
             "scheduled_departure": "2017-07-01T08:05:00",
             "probability": 0.159315,
+            "horizon_min": None,
         }
     ]
 

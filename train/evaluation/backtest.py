@@ -12,8 +12,7 @@ from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import by_group, decide, intervals, measure
 from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
-from train.live import evaluation as horizons
-from train.live import model as live_model
+from train.live.evaluation import Judged
 from train.rows.data import Tell, full_months, months_of, span
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
@@ -24,15 +23,16 @@ SEED = 0
 
 def evaluate(
     data: dict[str, Any],
-    earlier: pd.DataFrame,
-    later: pd.DataFrame,
+    split: "Fold",
     cost: float,
+    of_day: Judged,
     tell: Tell = lambda progress: None,
 ) -> tuple[OfflineEvaluation, Pipeline]:
     """Judge on the later flights what learnt from the earlier; that model comes with it.
 
-    `tell` is told how far the folds are.
+    `of_day` is of the model that knows the day; `tell` is told how far the folds are.
     """
+    earlier, later = split
     fitted = model.fit(earlier)
     judged = later.assign(**contenders(earlier, later, fitted))
     probabilities = judged[MODEL].to_numpy()
@@ -54,16 +54,10 @@ def evaluate(
         groups={name: by_group(judged, keys) for name, keys in groups.items()},
         importance=importance(fitted, later),
         decision=decide(probabilities, judged["delayed"].to_numpy(), cost),
-        horizons=by_horizon(earlier, later, tell),
+        horizons=of_day.table,
+        beyond=of_day.beyond,
     )
     return evaluation, fitted
-
-
-def by_horizon(earlier: pd.DataFrame, later: pd.DataFrame, tell: Tell) -> pd.DataFrame:
-    """How good the model of the day is, by when the state is asked."""
-    tell("what the departures of the day add")
-    judged = horizons.evaluate(live_model.fit(earlier), earlier, later)
-    return pd.DataFrame(judged).set_index("horizon")
 
 
 def contenders(

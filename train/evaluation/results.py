@@ -1,9 +1,12 @@
 """What an evaluation found: the numbers that the table, the report and the card all show."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 MODEL = "model"  # among the contenders
 
@@ -91,6 +94,8 @@ class OfflineEvaluation(Evaluation):
     `importance`: fall of the AUC when one feature is shuffled, by feature.
     `horizons`: how good the model of the day is, by when its state is asked: the fields of
     `Metrics` with `bias`, `crps_skill` and the bias of other thresholds (`train.live.evaluation`).
+    `beyond`: its probabilities of more than each of `flights.late.THRESHOLDS` for the judged
+    flights, shape (n, thresholds), by horizon.
     """
 
     rolling: pd.DataFrame
@@ -98,3 +103,4 @@ class OfflineEvaluation(Evaluation):
     groups: dict[str, pd.DataFrame]
     importance: dict[str, float]
     horizons: pd.DataFrame
+    beyond: Mapping[str, NDArray[np.float64]]

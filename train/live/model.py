@@ -6,6 +6,7 @@ Each choice was measured on real flights; see train/README.md.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,8 @@ from flights.features import NUMBERS
 from flights.late import INPUTS, THRESHOLD, THRESHOLDS
 from flights.live.state import FARTHEST_MIN, FEATURES
 from train import model
-from train.live.replay import replay, utc_minutes
+from train.live.replay import utc_minutes
+from train.quantiles import install as bin_at_once
 
 NEAREST_MIN = 20  # of the horizons that it learns
 HORIZONS = 3  # drawn for each flight, each with a threshold
@@ -27,39 +29,53 @@ MOST_FLIGHTS = 150_000  # that are asked about, the last of a longer log: they w
 TREES = 120  # twice as many, that learn half as fast, are no better and take twice as long
 SEED = 0
 
+Live = NDArray[np.float32]  # what the state says: (n, len(FEATURES))
+
 
 class Asked(NamedTuple):
-    """Rows to learn from: which flight, as of which minute (since 1970, UTC)."""
+    """Rows: which flight of a log, as of which minute (since 1970, UTC)."""
 
     flight: NDArray[np.intp]
     moment: NDArray[np.int64]
 
 
-def fit(flights: pd.DataFrame, settings: model.Settings = model.CHOSEN) -> Pipeline:
-    """Fit on the last flights of a log, each as of some moments before it leaves."""
-    recent = flights.iloc[-MOST_FLIGHTS:].reset_index(drop=True)
-    rng = np.random.default_rng(SEED)
-    groups = model.grouped(model.frame(flights), flights, settings)
+def fit_all(logs: Sequence[pd.DataFrame], lives: Sequence[Live]) -> list[Pipeline]:
+    """`fit` on each, side by side: most of it is not Python."""
+    with ThreadPoolExecutor(len(logs)) as threads:
+        return list(threads.map(fit, logs, lives))
+
+
+def fit(flights: pd.DataFrame, live: Live, settings: model.Settings = model.CHOSEN) -> Pipeline:
+    """Fit on the last flights of a log, of which the state said `live` when `asked`."""
+    columns = model.frame(flights)
+    groups = model.grouped(columns, flights, settings)
     encoder = model.fit_encoder(
         groups.assign(**dict.fromkeys(INPUTS, 0.0)), settings, (*NUMBERS, *INPUTS)
     )
-    asked = draw(recent, rng)
-    known = pd.DataFrame(replay(recent, *asked), columns=list(FEATURES))
+    rng = np.random.default_rng(SEED)
+    places = draw(flights, rng).flight
+    known = pd.DataFrame(live, columns=list(FEATURES))
     known[rng.random(len(known)) < NO_STATE] = np.nan
     known[THRESHOLD] = rng.choice(THRESHOLDS, len(known))
-    late = recent["delay_minutes"].to_numpy()[asked.flight] > known[THRESHOLD]
-    table = model.frame(recent).iloc[asked.flight].reset_index(drop=True)
+    late = flights["delay_minutes"].to_numpy()[places] > known[THRESHOLD]
+    table = columns.iloc[places].reset_index(drop=True)
     inputs = encoder.transform(pd.concat([table, known.astype(np.float32)], axis=1))
+    bin_at_once()
     with model.one_thread():
         classifier = trees(inputs.shape[1]).fit(
-            inputs, late, sample_weight=model.weight(recent, settings)[asked.flight]
+            inputs, late, sample_weight=model.weight(flights, settings)[places]
         )
     return Pipeline([("encoder", encoder), ("classifier", classifier)])
 
 
+def asked(flights: pd.DataFrame) -> Asked:
+    """The rows that `fit` learns from: the last flights, each as of moments before it leaves."""
+    return draw(flights, np.random.default_rng(SEED))
+
+
 def draw(flights: pd.DataFrame, rng: np.random.Generator) -> Asked:
     """Each flight at a few horizons, as many of hours as of days."""
-    flight = np.repeat(np.arange(len(flights)), HORIZONS)
+    flight = np.repeat(np.arange(max(len(flights) - MOST_FLIGHTS, 0), len(flights)), HORIZONS)
     horizon = np.exp(rng.uniform(np.log(NEAREST_MIN), np.log(FARTHEST_MIN), len(flight)))
     departure = utc_minutes(flights["scheduled_departure"])[flight]
     return Asked(flight, (departure - horizon).astype(np.int64))
@@ -84,7 +100,7 @@ def trees(inputs: int) -> HistGradientBoostingClassifier:
 def predict(
     fitted: Pipeline,
     flights: pd.DataFrame,
-    live: NDArray[np.float32],
+    live: Live,
     thresholds: Sequence[float] = THRESHOLDS,
 ) -> NDArray[np.float64]:
     """Probabilities of leaving more than each threshold late, shape (n, thresholds)."""
@@ -98,7 +114,7 @@ def predict(
     return np.stack(found, axis=1)
 
 
-def columns(flights: pd.DataFrame, live: NDArray[np.float32], threshold: float) -> pd.DataFrame:
+def columns(flights: pd.DataFrame, live: Live, threshold: float) -> pd.DataFrame:
     """The inputs of flights of which the state says `live`."""
     known = pd.DataFrame(live, columns=list(FEATURES)).assign(**{THRESHOLD: np.float32(threshold)})
     return pd.concat([model.frame(flights).reset_index(drop=True), known], axis=1)

@@ -21,6 +21,7 @@ from train.monitor.scored import metadata_of
 from train.rows.data import DataError, full_months, months_of, read_flights
 
 REPORT = "monitor.html"
+HEADINGS = ("flights", "AUC", "Brier", "skill", "predicted", "observed", "bias")
 DESCRIPTION = """\
 Join the predictions that a service has kept (FLIGHT_PREDICTION_LOG), or that flights.score has
 written, with what happened later, and
@@ -118,6 +119,7 @@ def read_trained_on(
 def show(live: LiveEvaluation) -> None:
     show_metrics(live)
     show_months(live)
+    show_horizons(live)
     found = live.matched
     console.print(
         f"  {len(found.asked):,} flights asked about: {len(found.judged):,} judged, "
@@ -131,28 +133,42 @@ def show(live: LiveEvaluation) -> None:
 
 def show_months(live: LiveEvaluation) -> None:
     months = by_group(live.judged, months_of(live.judged)).loc[full_months(live.judged)]
-    headings = ("flights", "AUC", "Brier", "skill", "predicted", "observed", "bias", "PSI")
-    shown = Table("", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in headings:
-        shown.add_column(heading, justify="right")
+    shown = table(*HEADINGS, "PSI")
     for name, row in months.iterrows():
-        shown.add_row(
-            str(name),
-            f"{row['flights']:,.0f}",
-            f"{row['auc']:.3f}",
-            f"{row['brier']:.4f}",
-            f"{row['brier_skill']:+.3f}",
-            f"{row['predicted']:.3f}",
-            f"{row['observed']:.3f}",
-            f"{row['bias']:+.3f}",
-            f"{live.months[str(name)][0]:.3f}",
-        )
+        shown.add_row(str(name), *cells(row), f"{live.months[str(name)][0]:.3f}")
     shown.add_row("all", f"{len(live.judged):,}", *[""] * 6, f"{live.stability:.3f}", style="bold")
     console.print(shown)
     limits = {month: limit for month, (_, limit) in live.months.items()}
     limits["all"] = live.stable_up_to
     told = ", ".join(f"{name} {limit:.3f}" for name, limit in limits.items())
     console.print(f"  PSI of so many flights is stable up to: {told}", soft_wrap=True)
+
+
+def show_horizons(live: LiveEvaluation) -> None:
+    shown = table(*HEADINGS)
+    for name, row in live.horizons.iterrows():
+        shown.add_row(str(name), *cells(row))
+    console.print(shown)
+
+
+def table(*headings: str) -> Table:
+    empty = Table("", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in headings:
+        empty.add_column(heading, justify="right")
+    return empty
+
+
+def cells(row: pd.Series) -> list[str]:
+    """Under each of `HEADINGS`."""
+    return [
+        f"{row['flights']:,.0f}",
+        f"{row['auc']:.3f}",
+        f"{row['brier']:.4f}",
+        f"{row['brier_skill']:+.3f}",
+        f"{row['predicted']:.3f}",
+        f"{row['observed']:.3f}",
+        f"{row['bias']:+.3f}",
+    ]
 
 
 if __name__ == "__main__":

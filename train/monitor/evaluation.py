@@ -19,6 +19,7 @@ from train.monitor.drift import (
     stable_up_to,
     unknown_categories,
 )
+from train.monitor.horizons import by_horizon
 from train.monitor.predictions import Matched, match, refuse_unmatched
 from train.registry.metadata import describe_data
 from train.rows.data import DataError, FlightLog, span
@@ -35,6 +36,7 @@ class LiveEvaluation(Evaluation):
     for a model that does not tell.
     `stability`, `stable_up_to`: stability index, and its limit for so many flights.
     `months`: the same two by month (YYYY-MM).
+    `horizons`: how good it was by how far ahead it was asked (`train.monitor.horizons`).
     `unknown`: by field, the number of flights with each value that the model never saw.
     """
 
@@ -46,6 +48,7 @@ class LiveEvaluation(Evaluation):
     stability: float
     stable_up_to: float
     months: dict[str, tuple[float, float]]
+    horizons: pd.DataFrame
     unknown: dict[str, pd.Series]
 
 
@@ -92,6 +95,7 @@ def judge(
         stability=stability_index(expected, live),
         stable_up_to=stable_up_to(len(asked), metadata["data"]["flights"]),
         months=stability_by_month(expected, asked, metadata["data"]["flights"]),
+        horizons=by_horizon(predictions[new], log.flights),
         unknown=unknown_categories(asked, metadata),
     )
 

@@ -10,6 +10,7 @@ from flights.score_bins import BINS
 from train.evaluation.results import MODEL
 from train.monitor.drift import CHANGED, FIELDS, MOVED
 from train.monitor.evaluation import LiveEvaluation
+from train.monitor.horizons import NONE
 from train.report import canvas
 from train.report.curves import means_by_group
 from train.report.mistakes import mistakes
@@ -17,8 +18,16 @@ from train.report.page import page
 from train.report.patterns import week
 from train.report.periods import months
 from train.report.probabilities import ranking, reliability
-from train.report.tables import decision, metrics, plain_table
-from train.report.words import CONFIDENCE, Section, number, percent, period, period_to_last
+from train.report.tables import decision, in_points, metrics, plain_table
+from train.report.words import (
+    CONFIDENCE,
+    Section,
+    number,
+    percent,
+    period,
+    period_to_last,
+    signed,
+)
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
 
 TITLE = "Live delay probabilities, judged by what happened"
@@ -32,6 +41,7 @@ def render_live_report(live: LiveEvaluation) -> str:
     sections = [
         *(section(live) for section in shared),
         weeks(live),
+        horizons(live),
         drift(live),
         unknown(live),
         week(live),
@@ -92,6 +102,28 @@ def paint_weeks(figure: Figure, rates: pd.DataFrame) -> None:
     axes.set_xlabel("week from")
     axes.grid(visible=False, axis="x")
     canvas.percent(axes.yaxis)
+
+
+def horizons(live: LiveEvaluation) -> Section:
+    rows = {
+        name: [
+            f"{row['flights']:,.0f}",
+            number(row["auc"]),
+            signed(row["brier_skill"]),
+            in_points(row["bias"]),
+        ]
+        for name, row in live.horizons.iterrows()
+    }
+    told = sum(live.horizons["flights"].drop(NONE, errors="ignore"))
+    return Section(
+        "horizons",
+        f"{told:,.0f} answers by live departures can be judged"
+        if told
+        else "All answers were by the schedule alone",
+        "A flight counts once in each row, with the last answer given so long before its schedule, "
+        "and one that had left, or was late already, does not count; bias is in points.",
+        plain_table(["Flights", "AUC", "Brier skill", "Bias"], rows),
+    )
 
 
 def drift(live: LiveEvaluation) -> Section:

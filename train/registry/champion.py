@@ -11,12 +11,19 @@ from numpy.typing import NDArray
 
 from flights.catalog import Catalog
 from flights.features import FEATURES
+from flights.late import INPUTS, LateModel
+from flights.live.state import LATE_MIN
 from flights.model import ModelError, Scorer, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
-from train.model import score
+from train.live.model import Live
+from train.model import columns_of, score
 
-JUDGED_FILE = "judged.onnx"  # beside the model: its copy that learnt from the earlier months only
+# Beside the models: their copies that learnt from the earlier months only.
+JUDGED_FILE = "judged.onnx"
+JUDGED_LATE_FILE = "judged_late.onnx"
 FEWEST_DAYS = 14  # to compare on
+
+Probabilities = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -73,24 +80,52 @@ def compare(
         raise Incomparable(reason, better=not simulated)
     if metadata["features"] != list(FEATURES):
         raise Incomparable(f"{champion.tag} has other features")
-    fair = later[later["scheduled_departure"] > metadata["evaluation"]["trained"]["last"]]
-    days = rows_by_day(fair)
-    if len(days) < FEWEST_DAYS:
+    fair = later[is_fair(later, champion)]
+    days = len(rows_by_day(fair))
+    if days < FEWEST_DAYS:
         raise Incomparable(
-            f"{len(days)} of the judged days are later than those that {champion.tag} was judged "
+            f"{days} of the judged days are later than those that {champion.tag} was judged "
             f"without, and {FEWEST_DAYS} are needed"
         )
-    delayed = fair["delayed"].to_numpy()
-    errors, champions = (
-        (score(scorer, flights).astype(float) - delayed) ** 2
-        for scorer, flights in (
-            (challenger, fair),
-            (judged_copy(champion), renamed(fair, Catalog.of(metadata))),
-        )
-    )
-    excess = errors - champions
-    low, high = paired_interval(excess, days)
-    return Comparison(str(champion.tag), len(days), float(excess.mean()), low, high)
+    asked = renamed(fair, Catalog.of(metadata))
+    champions = score(judged_copy(champion, JUDGED_FILE), asked)
+    return judge(score(challenger, fair), champions, fair, champion)
+
+
+def compare_of_day(
+    challengers: Probabilities, later: pd.DataFrame, live: Live, champion: bentoml.Model
+) -> Comparison | None:
+    """The same where the departures of the day are known, for models that `compare` compares.
+
+    `challengers`: what the new model's copy says of the later flights, `live`: what was known.
+    None where the served model does not know days, or by other inputs. Raises `Incomparable`.
+    """
+    metadata: Mapping[str, Any] = champion.info.metadata
+    known_by = tuple(metadata.get("live_inputs") or ())
+    if known_by != INPUTS or JUDGED_LATE_FILE not in metadata["sha256"]:
+        return None
+    fair = is_fair(later, champion)
+    asked = renamed(later[fair], Catalog.of(metadata))
+    late = LateModel(judged_copy(champion, JUDGED_LATE_FILE))
+    thresholds = np.full((len(asked), 1), float(LATE_MIN))
+    champions = late.ask(columns_of(asked), live[fair], thresholds)[:, 0]
+    return judge(challengers[fair], champions, later[fair], champion)
+
+
+def is_fair(later: pd.DataFrame, champion: bentoml.Model) -> NDArray[np.bool_]:
+    """The flights of which the served model's copies have not learnt either."""
+    metadata: Mapping[str, Any] = champion.info.metadata
+    last = metadata["evaluation"]["trained"]["last"]
+    return (later["scheduled_departure"] > last).to_numpy()
+
+
+def judge(
+    ours: Probabilities, champions: Probabilities, flights: pd.DataFrame, champion: bentoml.Model
+) -> Comparison:
+    delayed, days = flights["delayed"].to_numpy(), rows_by_day(flights)
+    errors, others = ((p.astype(float) - delayed) ** 2 for p in (ours, champions))
+    low, high = paired_interval(errors - others, days)
+    return Comparison(str(champion.tag), len(days), float((errors - others).mean()), low, high)
 
 
 def renamed(flights: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -99,9 +134,9 @@ def renamed(flights: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     return flights.assign(airline=flights["airline"].astype(str).map(names))
 
 
-def judged_copy(champion: bentoml.Model) -> Scorer:
+def judged_copy(champion: bentoml.Model, file: str) -> Scorer:
     try:
-        return Scorer(intact(champion, JUDGED_FILE))
+        return Scorer(intact(champion, file))
     except ModelError as error:
         raise Incomparable(f"of {champion.tag}, {error}") from error
 

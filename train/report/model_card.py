@@ -6,7 +6,8 @@ from textwrap import fill
 
 from flights.features import FEATURES
 from train.evaluation.results import MODEL, OfflineEvaluation
-from train.report.tables import METRICS, Metric
+from train.live.evaluation import TOLD
+from train.report.tables import METRICS, Metric, in_points
 from train.report.words import (
     CONFIDENCE,
     bias,
@@ -173,16 +174,26 @@ def by_fold(evaluation: OfflineEvaluation) -> str:
 
 
 def by_horizon(evaluation: OfflineEvaluation) -> str:
-    titles = ["Departures known until", "AUC", "Brier skill", "Bias", "CRPS skill"]
+    titles = ["Departures known until", "AUC", "Brier skill", "CRPS skill"]
+    titles += ["Bias", *(f"over {minutes} min" for minutes in TOLD)]
     rows = [
         [
             plain(str(name)),
             number(row["auc"]),
-            *(signed(row[column]) for column in ("brier_skill", "bias", "crps_skill")),
+            *(signed(row[column]) for column in ("brier_skill", "crps_skill")),
+            *(in_points(row[column]) for column in ("bias", *(f"bias_{t}" for t in TOLD))),
         ]
         for name, row in evaluation.horizons.iterrows()
     ]
-    return "\n## With live departures\n" + table(titles, rows)
+    return (
+        "\n## With live departures\n"
+        + table(titles, rows)
+        + paragraph(
+            "CRPS skill: how much nearer the probabilities of all delays come to what happened "
+            "than the airline's usual ones. Bias: predicted minus observed rate, in points, of "
+            f"more than {DELAY_THRESHOLD_MINUTES} minutes and of other delays."
+        )
+    )
 
 
 def full_month_names(evaluation: OfflineEvaluation) -> list[str]:

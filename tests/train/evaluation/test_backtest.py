@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 
 from train import model
-from train.evaluation.backtest import contenders, evaluate, folds, importance, random_split
+from train.evaluation.backtest import Fold, contenders, evaluate, folds, importance, random_split
 from train.evaluation.baselines import BASELINES, airline_rate, base_rate
 from train.evaluation.metrics import measure
 from train.evaluation.results import MODEL
+from train.live.evaluation import Judged
 from train.rows.data import months_of
 from train.simulator.simulation import Simulation, simulate
 
@@ -82,7 +83,8 @@ def test_the_trained_period_ends_with_the_last_flight_that_was_learnt_from(
     month = flights["scheduled_departure"].dt.month
     few = flights[month == 3].head(2)
     earlier = pd.concat([flights[month <= 2].iloc[::5], few])
-    evaluation, _ = evaluate({}, earlier, flights[month == 4].iloc[::5], cost=5)
+    split = Fold(earlier, flights[month == 4].iloc[::5])
+    evaluation, _ = evaluate({}, split, 5, Judged(pd.DataFrame(), {}, {}))
     assert evaluation.trained["last"] == str(few["scheduled_departure"].max())
 
 

@@ -55,12 +55,16 @@ def make_log(flights: int = 600) -> FlightLog:
 def predictions_of(log: FlightLog) -> pd.DataFrame:
     kept = ["scheduled_departure", "airline", "destination", "flight_type", "model"]
     table = log.flights[kept].rename(columns={"model": "probability"})
-    return table.assign(time=pd.Timestamp("2017-06-01"), request_id="a", model=TAG)
+    told = {"request_id": "a", "model": TAG, "horizon_min": None}
+    return table.assign(time=pd.Timestamp("2017-06-01"), **told)
 
 
-def judged(earlier: pd.DataFrame | None = None, **changes: Any) -> LiveEvaluation:
+def judged(
+    earlier: pd.DataFrame | None = None, predictions: pd.DataFrame | None = None, **changes: Any
+) -> LiveEvaluation:
     log = make_log()
-    return judge(TAG, METADATA | changes, predictions_of(log), log, earlier)
+    made = predictions_of(log) if predictions is None else predictions
+    return judge(TAG, METADATA | changes, made, log, earlier)
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +159,8 @@ def test_the_report_says_in_its_title_that_it_is_of_live_flights(html: str) -> N
 
 def test_the_report_has_its_sections_in_order(html: str) -> None:
     assert re.findall(r'<section id="([^"]*)">', html) == [
-        *("metrics", "reliability", "ranking", "months", "weeks", "drift", "unknown", "week"),
-        *("mistakes", "decision", "matching"),
+        *("metrics", "reliability", "ranking", "months", "weeks", "horizons", "drift", "unknown"),
+        *("week", "mistakes", "decision", "matching"),
     ]
 
 

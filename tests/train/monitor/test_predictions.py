@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,6 +25,7 @@ LINE: dict[str, Any] = {
     "flight_type": "I",
     "scheduled_departure": "2018-01-03T08:00:00",
     "probability": 0.2,
+    "horizon_min": None,
 }
 
 
@@ -64,6 +66,12 @@ def test_all_files_of_a_folder_are_read_in_order_of_time(tmp_path: Path) -> None
     write(tmp_path / "2.jsonl.gz", LINE)
     (tmp_path / "notes.txt").write_text("not read")
     assert read_predictions(str(tmp_path))["request_id"].tolist() == ["a", "later"]
+
+
+def test_a_file_from_before_horizons_were_kept_is_read(tmp_path: Path) -> None:
+    old = {name: value for name, value in LINE.items() if name != "horizon_min"}
+    rows = read_predictions(str(write(tmp_path / "a.jsonl.gz", old, LINE | {"horizon_min": 90})))
+    assert rows["horizon_min"].astype(float).tolist() == pytest.approx([np.nan, 90], nan_ok=True)
 
 
 @pytest.mark.parametrize(

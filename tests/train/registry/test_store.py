@@ -23,7 +23,9 @@ LATE = dict.fromkeys((4, 5, 6), "LAN")
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty model store; the session's own comes back afterwards."""
-    monkeypatch.setattr(live_model, "TREES", 5)  # what it says of days is tested elsewhere
+    # What it says of days and what the report draws is tested elsewhere, and takes seconds.
+    monkeypatch.setattr(live_model, "TREES", 5)
+    monkeypatch.setattr("train.run.render_report", lambda evaluation: "<!DOCTYPE html>")
     before = BentoMLContainer.model_store.get()
     folder = tmp_path / "models"
     folder.mkdir()

@@ -43,6 +43,8 @@ def test_report_has_its_sections_in_order(html) -> None:
     assert list(sections(html)) == [
         "metrics",
         "horizons",
+        "ahead",
+        "thresholds",
         "reliability",
         "ranking",
         "months",
@@ -65,7 +67,7 @@ def test_every_section_has_one_sentence_and_one_figure_or_table(html) -> None:
 
 def test_every_figure_is_well_formed_described_and_has_text_to_read(html) -> None:
     figures = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
-    assert len(figures) == 8
+    assert len(figures) == 10
     for figure in figures:
         text = figure.replace("<svg ", '<svg xmlns:xlink="x" ', 1)
         root = ElementTree.fromstring(text)  # noqa: S314 (our own)

@@ -1,0 +1,47 @@
+"""What the report and the card show of live departures, by hour and by delay."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.samples.evaluations import card, render, sections, text
+from train.evaluation.results import OfflineEvaluation
+from train.report.thresholds import bias
+
+
+@pytest.fixture(scope="module")
+def known_late(evaluation: OfflineEvaluation) -> OfflineEvaluation:
+    table = evaluation.horizons.copy()
+    table.loc[["60 min", "24 h"], "brier_skill"] = [0.138, 0.098]
+    table.loc["60 min", ["bias", "bias_30", "bias_120"]] = [0.0021, -0.012, 0.0004]
+    return replace(evaluation, horizons=table)
+
+
+def words(evaluation: OfflineEvaluation, section: str) -> str:
+    return text(sections(render(evaluation))[section]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_skill_of_an_hour_and_of_a_day_before_is_told(known_late: OfflineEvaluation) -> None:
+    told = words(known_late, "ahead")
+    assert "Brier skill is +0.138 an hour before departure and +0.098 a day before" in told
+    assert all(name in told for name in ("24 h", "60\N{PRIME}", "once a night", "schedule"))
+
+
+def test_each_delay_has_its_bias_an_hour_and_a_day_before(evaluation: OfflineEvaluation) -> None:
+    told = words(evaluation, "thresholds")
+    for minutes in (15, 30, 60, 120):
+        off = 100 * bias(evaluation, "60 min", minutes)
+        assert told.count(f"&gt; {minutes} min: {off:+.1f}".replace("-", "\N{MINUS SIGN}")) == 2
+    assert "observed, 24 h before" in told
+
+
+def test_the_largest_bias_of_an_hour_before_is_told(evaluation: OfflineEvaluation) -> None:
+    off = {minutes: abs(bias(evaluation, "60 min", minutes)) for minutes in (15, 30, 60, 120)}
+    worst = max(off, key=lambda minutes: off[minutes])
+    heading = f"off by {100 * off[worst]:.1f} points at most, of more than {worst} minutes"
+    assert heading in words(evaluation, "thresholds")
+
+
+def test_the_card_has_the_bias_of_each_delay(known_late: OfflineEvaluation) -> None:
+    (row,) = [line for line in card(known_late).splitlines() if line.startswith("| 60 min ")]
+    assert row.endswith(" +0.138 | +0.100 | +0.2 | \N{MINUS SIGN}1.2 | \N{MINUS SIGN}1.0 | +0.0 |")
