@@ -8,12 +8,17 @@ from flights.live.store import Store
 # A password's special characters are %-encoded; what else a URL may tell a client is not read.
 REDIS = re.compile(
     r"(?P<shown>(?P<scheme>rediss?)://)(?:[^\s/?#@]*@)?"
-    r"(?P<place>(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(?P<port>\d{1,5}))?(?:/\d{0,5})?)(?:\?ssl_ca_certs=[^\s&#]+)?"
+    r"(?P<place>(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(?P<port>\d{1,5}))?(?:/\d{0,5})?)"
+    # The certificate of Google's Memorystore names no host; its authority is checked all the same.
+    r"(?:\?ssl_ca_certs=[^\s&#]+(?:&ssl_check_hostname=false)?)?"
 )
 SOCKET = re.compile(r"(?P<shown>unix://)(?:[^\s/?#@]*@)?(?P<place>/[^\s?#]+)(?:\?db=\d{1,5})?")
 MOST_PORT = 65_535
 TABLES = (".csv", ".csv.gz", ".csv.zst", ".parquet", ".xlsx")
-FORMS = "redis://[user:password@]host[:port][/number], rediss://…[?ssl_ca_certs=FILE], unix:///path"
+FORMS = (
+    "redis://[user:password@]host[:port][/number], "
+    "rediss://…[?ssl_ca_certs=FILE[&ssl_check_hostname=false]], unix:///path"
+)
 
 
 def opened(where: str) -> Keeper:

@@ -18,6 +18,10 @@ from flights.live.store import Store
         ("redis://:s3cret%40@10.0.0.1:6379/0", "redis://10.0.0.1:6379/0"),
         ("redis://me:s3cret@[::1]:6379", "redis://[::1]:6379"),
         ("rediss://:s3cret@live:6378/0?ssl_ca_certs=/etc/ca.pem", "rediss://live:6378/0"),
+        (
+            "rediss://:s3cret@10.0.0.1:6378/0?ssl_ca_certs=/ca.pem&ssl_check_hostname=false",
+            "rediss://10.0.0.1:6378/0",
+        ),
         ("unix:///run/redis.sock", "unix:///run/redis.sock"),
         ("unix://:s3cret@/run/redis.sock?db=3", "unix:///run/redis.sock"),
     ],
@@ -40,6 +44,7 @@ def test_a_redis_is_told_without_its_password(url: str, told: str) -> None:
         "redis://live/s3cret",
         "redis://live?password=s3cret",
         "rediss://live?ssl_cert_reqs=none&x=s3cret",
+        "rediss://live?ssl_check_hostname=false&x=s3cret",
         "unix://:s3cret@run/redis.sock",
         "unix://s3cret",
         "reids://:s3cret@live",
