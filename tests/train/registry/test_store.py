@@ -1,15 +1,18 @@
 """Who is served, who takes over, and the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import bentoml
 import pandas as pd
 import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
+from pandas.util import hash_pandas_object
 
 from flights.model import NAME
+from train import run
 from train.__main__ import main
 from train.console import NEXT
 from train.live import model as live_model
@@ -18,6 +21,7 @@ from train.registry.store import CHALLENGER, go_back, served
 
 EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
 LATE = dict.fromkeys((4, 5, 6), "LAN")
+MADE: dict[tuple[Any, ...], Any] = {}
 
 
 @pytest.fixture
@@ -26,12 +30,29 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # What it says of days and what the report draws is tested elsewhere, and takes seconds.
     monkeypatch.setattr(live_model, "TREES", 5)
     monkeypatch.setattr("train.run.render_report", lambda evaluation: "<!DOCTYPE html>")
+    monkeypatch.setattr(run, "fit_late", once(run.fit_late))
+    monkeypatch.setattr(run, "evaluate", once(run.evaluate))
     before = BentoMLContainer.model_store.get()
     folder = tmp_path / "models"
     folder.mkdir()
     BentoMLContainer.model_store.set(ModelStore(folder))
     yield tmp_path
     BentoMLContainer.model_store.set(before)
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same flights give the same: most of these tests train on the same ones."""
+
+    def remembered(*given: Any) -> Any:
+        frames = [one for some in given for one in (some if isinstance(some, tuple) else [some])]
+        hashed = [hash_pandas_object(one) for one in frames if isinstance(one, pd.DataFrame)]
+        told = [repr(one) for one in given if isinstance(one, dict | float)]
+        key = function.__name__, *told, *(int(one.sum()) for one in hashed)
+        if key not in MADE:
+            MADE[key] = function(*given)
+        return MADE[key]
+
+    return remembered
 
 
 def raw_flights(path: Path, late: dict[int, str]) -> str:
