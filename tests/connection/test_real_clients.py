@@ -4,17 +4,25 @@ import json
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.senders.connections import Running, read_answer
+from tests.senders.connections import Running, read_answer, running
 from tests.servers.proxies import haproxy
 
 pytestmark = pytest.mark.slow
 
 OFFER = Path(__file__).parents[1] / "OfferUpgrade.java"
 BODY = '{"opera": "LATAM"}'
+
+
+@pytest.fixture
+def service() -> Iterator[Running]:
+    """One that has counted no request yet."""
+    with running() as service:
+        yield service
 
 
 def printed(*command: str | Path) -> list[str]:
