@@ -11,7 +11,7 @@ from flights.api.departures import (
     number_of,
     read_event,
 )
-from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.faults import Fault
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from flights.clock import local_time, utc_minute
@@ -225,26 +225,6 @@ def test_a_time_that_happens_twice_is_the_first(catalog: Catalog) -> None:
     assert event.known.left_min == event.known.flight.departure_min + 60
     later = told(catalog, fecha="2017-05-13", hora="23:30", salida="2017-05-14T00:30")
     assert later.known.left_min == later.known.flight.departure_min + 120
-
-
-def test_a_heartbeat_tells_up_to_when(catalog: Catalog) -> None:
-    assert read_event({"hasta": "2022-01-01T09:00"}, catalog, NOW) == Heartbeat(NOW)
-
-
-def test_a_heartbeat_stands_alone(catalog: Catalog) -> None:
-    assert fault(catalog, {"hasta": "2022-01-01T09:00", "fecha": "2022-01-01"}) == Fault(
-        ("fecha",), "2022-01-01", "cannot stand beside hasta, which is sent alone"
-    )
-    many = {str(number): number for number in range(1_000)}
-    faults = read_event(many | {"hasta": "2022-01-01T09:00"}, catalog, NOW)
-    assert isinstance(faults, list)
-    assert len(faults) == MOST_FAULTS + 1
-
-
-@pytest.mark.parametrize("hasta", [None, "09:00", 9, {}, "2022-13-01T09:00"])
-def test_a_heartbeat_needs_date_and_time(catalog: Catalog, hasta: Any) -> None:
-    found = fault(catalog, {"hasta": hasta})
-    assert (found.path, found.value) == (("hasta",), hasta)
 
 
 def test_faults_of_a_flight_are_those_of_a_request(catalog: Catalog) -> None:
