@@ -41,7 +41,7 @@ run "with_a_collector_all" {
     error_message = "an alert is missing"
   }
   assert {
-    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 13
+    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 14
     error_message = "a chart is missing"
   }
 }
