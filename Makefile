@@ -39,7 +39,7 @@ report: .venv/ready ## where the report of the served model is
 rollback: .venv/ready ## serve the model before the served one again
 	@$(BIN)/python -m train.registry back
 
-state: .venv/ready ## tell what FLIGHT_LIVE names what left, DATA=path-or-url
+state: .venv/ready ## tell what left, DATA=path-or-url, to FLIGHT_LIVE
 	@$(BIN)/python -m flights.departures $(if $(DATA),'$(DATA)') || [ $$? = 3 ] # rows are rejected
 
 test: .venv/ready ## run the tests

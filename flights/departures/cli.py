@@ -35,7 +35,8 @@ EPILOG = """\
 example:
   python -m flights.departures yesterday.csv --store live.db
 
-exit status: 0 all flights are kept; 3 rows are rejected, the others kept; 2 nothing is kept, as a
+exit status: 0 all flights are kept; 3 rows are rejected, the others kept; 2 nothing is kept, as all
+rows are rejected, a
 file, the store or the model cannot be used or the options are wrong; 130 stopped, nothing is kept.
 """
 
@@ -87,16 +88,21 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         say("[yellow]![/]", note)
     with closing(open_store(path, catalog)) as store:
         write_rejects(rejects, read.rejects)
+        rejected = len({one.row for one in read.rejects})
+        if not read.told:
+            raise Unusable(f"{file}: all rows are rejected, {rejected:,}, told in {rejects}")
         outcomes = store.tell(read.told.values(), announced=True)
         show(outcomes, store.changed_since(0), shown(path))
-    return len({one.row for one in read.rejects})
+    return rejected
 
 
 def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:
     number = Counter(outcomes)
     told = ", ".join(f"{number[one]:,} {one}" for one in ("new", "changed", "known"))
-    mark = "[green]✓[/]" if outcomes else "[red]✗[/]"
-    say(mark, f"Told {len(outcomes):,} flights: {told}; {len(kept.events):,} are kept in {where}")
+    say(
+        "[green]✓[/]",
+        f"Told {len(outcomes):,} flights: {told}; {len(kept.events):,} are kept in {where}",
+    )
     if kept.watermark is not None:
         say(" ", f"All is told up to {local_time(kept.watermark):%Y-%m-%d %H:%M}")
 

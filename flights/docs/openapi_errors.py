@@ -39,7 +39,7 @@ def unready() -> Json:
 
 
 def not_kept() -> Json:
-    absent = Problem(404, "no departures are kept here: FLIGHT_LIVE names a file for them")
+    absent = Problem(404, "no departures are kept here: start the service with FLIGHT_LIVE")
     return {"404": problem("No departures are kept here.", absent)}
 
 

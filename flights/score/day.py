@@ -55,5 +55,7 @@ def tell(moment: datetime, state: State | None) -> None:
 def store_path(given: str | None) -> str:
     path = given or settings().live
     if not path:
-        raise SettingsError("where the departures are kept is not told: --store or FLIGHT_LIVE")
+        raise SettingsError(
+            "FLIGHT_LIVE is not set, nor --store given: what the service keeps them in"
+        )
     return path

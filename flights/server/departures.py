@@ -144,7 +144,7 @@ def moment(minute: int) -> str:
 def known(context: Context) -> Live:
     """Raises `Problem` 404 where no departures are told."""
     if context.live is None:
-        raise Problem(404, "no departures are kept here: FLIGHT_LIVE names a file for them")
+        raise Problem(404, "no departures are kept here: start the service with FLIGHT_LIVE")
     return context.live
 
 

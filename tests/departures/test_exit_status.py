@@ -42,7 +42,7 @@ def test_no_store_is_exit_status_2(
     monkeypatch.setenv("FLIGHT_LIVE", "")
     settings.cache_clear()
     assert run(HEADER, GONE) == 2
-    assert "kept is not told: --store or FLIGHT_LIVE" in capsys.readouterr().err
+    assert "FLIGHT_LIVE is not set, nor --store given" in capsys.readouterr().err
 
 
 def test_a_store_that_cannot_be_used_is_exit_status_2(

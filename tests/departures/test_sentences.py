@@ -43,10 +43,10 @@ def test_a_row_of_two_faults_is_one_row(run: Run, capsys: pytest.CaptureFixture[
 def test_where_all_rows_are_rejected_nothing_was_told(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(HEADER, GONE.replace("08:00", "8h")) == 3
-    said = capsys.readouterr().err
-    assert "✗ Told 0 flights: 0 new, 0 changed, 0 known; 0 are kept in " in said
-    assert "All is told up to" not in said
+    assert run(HEADER, GONE.replace("08:00", "8h")) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "all rows are rejected, 1, told in departures.rejects.csv" in said
+    assert len(rejects()) == 2
 
 
 def test_where_no_row_is_rejected_it_says_so(run: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,7 +121,7 @@ def test_before_the_first_departure_it_is_the_schedule_alone(
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--at", "2017-01-01T08:00"], "kept is not told: --store or FLIGHT_LIVE"),
+        (["--at", "2017-01-01T08:00"], "FLIGHT_LIVE is not set, nor --store given"),
         (["--at", "2017-01-01T08:00", "--store", "no.db"], "no.db is not there: it keeps"),
         (
             ["--at", "2017-01-01T08:00", "--store", "day.csv"],
