@@ -35,6 +35,7 @@ class AsOf(NamedTuple):
 
     minute: int  # since 1970 in UTC
     path: tuple[str | int, ...]  # of the field that names it
+    text: str  # of the field
 
 
 class Checked(NamedTuple):
@@ -135,7 +136,11 @@ class Checking:
 
 
 def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:
-    return None if moment is None else AsOf(utc_minute(moment), (*path, "en"))
+    return (
+        None
+        if moment is None
+        else AsOf(utc_minute(moment), (*path, "en"), moment.isoformat(timespec="minutes"))
+    )
 
 
 def asked(value: Any, catalog: Catalog) -> Translation | list[Fault]:

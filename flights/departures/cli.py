@@ -36,8 +36,8 @@ example:
   python -m flights.departures yesterday.csv --store live.db
 
 exit status: 0 all flights are kept; 3 rows are rejected, the others kept; 2 nothing is kept, as all
-rows are rejected, a
-file, the store or the model cannot be used or the options are wrong; 130 stopped, nothing is kept.
+rows are rejected, a file, the store or the model cannot be used or the options are wrong; 130
+stopped, nothing is kept.
 """
 
 

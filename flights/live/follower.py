@@ -47,6 +47,7 @@ class Follower:
             self.drop(changes.watermark)
         for name, known in changes.events:
             if known.flight.departure_min >= self.kept_from:
+                self.events.pop(name, None)  # the last news last, as for who begins now
                 self.events[name] = known
             if known.flight.departure_min >= self.counted_from:
                 self.state.tell(name, known)

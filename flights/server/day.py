@@ -32,11 +32,9 @@ def refuse_forgotten(live: Live, as_of: AsOf) -> None:
     first = live.replayed_from
     if as_of.minute >= first:
         return
-    text, begin = (
-        local_time(minute).isoformat(timespec="minutes") for minute in (as_of.minute, int(first))
-    )
-    detail = f"is {text}, but what was known is kept of {begin} and later"
-    raise Problem.of([Fault(as_of.path, text, detail)])
+    begin = local_time(int(first)).isoformat(timespec="minutes")
+    detail = f"is {as_of.text}, but what was known is kept of {begin} and later"
+    raise Problem.of([Fault(as_of.path, as_of.text, detail)])
 
 
 def about(context: Context, checked: Checked, state: State | None) -> Headers:

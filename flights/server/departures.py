@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import decoded
+from flights.api.decoding import decoded, refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import listed
@@ -91,6 +91,7 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
         value = decoded(content)
         if not isinstance(value, dict):
             raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
+        refuse_doubles(content, [value], in_list=False)
         return Events([read_event(value, catalog, now, first)])
     values = listed(content, most)
     events: list[Told | Heartbeat | list[Fault]] = []

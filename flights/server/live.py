@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
@@ -16,6 +17,8 @@ from flights.live.trained import from_file
 from flights.server.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
+
+TELL_S = 4.5  # for others that tell; a request is given up after 5 s
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +41,11 @@ class Live:
         self.failing = False
         self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
+        self.telling = asyncio.Lock()
+        self.writer = ThreadPoolExecutor(1)  # of its own: /explain needs those of the loop
         try:
             self.follower.refresh()
-        except StoreError as error:
+        except Exception as error:  # whatever it is, the schedule answers
             self.fail(error)
 
     @classmethod
@@ -94,6 +99,7 @@ class Live:
             self.task.cancel()
             with suppress(asyncio.CancelledError):
                 await self.task
+        self.writer.shutdown(wait=False, cancel_futures=True)
         self.store.close()
         self.follower.store.close()
 
@@ -135,7 +141,12 @@ class Live:
 
     async def tell(self, events: list[Telling], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""
-        outcomes = await asyncio.to_thread(self.store.tell, events, heartbeat)
+        run = asyncio.get_running_loop().run_in_executor
+        try:
+            async with asyncio.timeout(TELL_S), self.telling:
+                outcomes = await run(self.writer, self.store.tell, events, heartbeat)
+        except TimeoutError:
+            raise StoreError(f"others were writing for {TELL_S} s") from None
         await self.look()
         return outcomes
 

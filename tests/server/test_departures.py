@@ -141,7 +141,7 @@ def test_without_the_setting_there_are_no_departures(
     with serving() as client:
         response = client.request(method, path, json=GONE)
     assert (response.status_code, response.headers["content-type"]) == (404, PROBLEM)
-    assert "FLIGHT_LIVE names a file for them" in response.json()["detail"]
+    assert "start the service with FLIGHT_LIVE" in response.json()["detail"]
 
 
 def test_who_may_predict_may_not_tell(serving: Serving, tmp_path: Path) -> None:
@@ -215,3 +215,10 @@ def test_what_was_told_is_known_after_a_restart(serving: Serving, tmp_path: Path
 
 def test_a_moment_is_told_as_rfc_3339_wants_it() -> None:
     assert moment(27_350_610) == "2022-01-01T11:30:00+00:00"
+
+
+def test_a_name_that_stands_twice_is_422(live: TestClient) -> None:
+    body = b'{"hasta":"2017-01-01T08:00","hasta":"2017-01-01T09:00"}'
+    answer = live.post("/departures", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert "more than once" in answer.json()["detail"]

@@ -43,6 +43,7 @@ def test_a_locked_file_holds_up_only_who_tells(live: TestClient, tmp_path: Path)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             other.execute("BEGIN IMMEDIATE")
             told = asyncio.create_task(client.post("/departures", json=[GONE]))
+            others = [asyncio.create_task(client.post("/departures", json=GONE)) for _ in range(8)]
             while not kept().store.lock.locked():
                 await asyncio.sleep(0.01)
             paths = ("/predict_batch", "/delay", "/explain", "/predict")
@@ -53,9 +54,35 @@ def test_a_locked_file_holds_up_only_who_tells(live: TestClient, tmp_path: Path)
             ]
             waits = not told.done()
             other.execute("COMMIT")
+            assert {(await one).status_code for one in others} == {200}
             return asked, waits, (await told).json()["results"]
 
     assert live.portal.call(tell_and_ask) == ([200] * 4, True, ["new"])
+
+
+def test_who_tells_does_not_wait_for_ever_for_others(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flights.server.live.TELL_S", 0.05)
+
+    async def tell() -> httpx.Response:
+        transport = httpx.ASGITransport(live.app)
+        async with (
+            kept().telling,
+            httpx.AsyncClient(transport=transport, base_url="http://service") as client,
+        ):
+            return await client.post("/departures", json=[GONE])
+
+    answer = live.portal.call(tell)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_store_that_fails_unforeseen_does_not_keep_a_service_from_starting(
+    serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_once(monkeypatch, Follower, "take")
+    with serving(live=str(tmp_path / "live.db")) as client:
+        assert client.post("/predict", json=ASKED).headers["x-live"] == "none"
 
 
 async def look(times: int) -> None:

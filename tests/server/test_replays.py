@@ -157,3 +157,10 @@ def test_those_who_ask_now_do_not_wait_for_a_moment(live: TestClient) -> None:
             return now.status_code, done, (await waiting).status_code
 
     assert live.portal.call(ask_while_another_is_at_work) == (200, False, 200)
+
+
+def test_a_moment_at_the_begin_of_the_calendar_is_422(live: TestClient) -> None:
+    tell(live, [{"hasta": text(BEGIN)}])
+    answer = live.post("/predict", json=announced(NOW, "1") | {"en": "0001-01-01T00:00"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["value"] == "0001-01-01T00:00"
