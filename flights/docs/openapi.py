@@ -3,14 +3,13 @@
 BentoML's own document promises error bodies that this service does not give.
 """
 
-from inspect import getdoc
 from typing import Any
 
 from pydantic_core import to_json
 
 from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
-from flights.api.schema import EXAMPLE, AskedFlight
+from flights.api.schema import EXAMPLE
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
@@ -21,6 +20,7 @@ from flights.docs.openapi_schemas import (
     MODEL,
     STRING,
     Json,
+    explained_fields,
     flights,
     schemas,
 )
@@ -243,12 +243,3 @@ def answer(schema: Json, example: Any, description: str = "The probability of de
         },
         "content": {"application/json": {"schema": schema, "example": example}},
     }
-
-
-def explained_fields() -> str:
-    """What a flight needs and, folded up, its Spanish names: the page shows no schema of it."""
-    fields = AskedFlight.model_fields.items()
-    rows = [f"| `{name}` | {field.description} |" for name, field in fields]
-    table = "\n".join(["| Field | Meaning |", "|---|---|", *rows])
-    details = f"<details><summary>What the fields mean</summary>\n\n{table}\n\n</details>"
-    return f"{getdoc(AskedFlight)}\n\n{details}"

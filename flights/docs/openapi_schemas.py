@@ -1,5 +1,6 @@
 """The schemas of the OpenAPI document, made by the code that reads and answers."""
 
+from inspect import getdoc
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -171,3 +172,12 @@ class Concise(GenerateJsonSchema):
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         inner = self.generate_inner(schema["schema"])
         return inner | {"type": [inner["type"], "null"]}
+
+
+def explained_fields() -> str:
+    """What a flight needs and, folded up, its Spanish names: the page shows no schema of it."""
+    fields = AskedFlight.model_fields.items()
+    rows = [f"| `{name}` | {field.description} |" for name, field in fields]
+    table = "\n".join(["| Field | Meaning |", "|---|---|", *rows])
+    details = f"<details><summary>What the fields mean</summary>\n\n{table}\n\n</details>"
+    return f"{getdoc(AskedFlight)}\n\n{details}"

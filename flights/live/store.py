@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
+from typing import Any
 
 from flights.live.keeper import (
     LOOK_S,
@@ -199,7 +200,7 @@ class Store:
         return changes_of(kept, rows[-1][1] if rows else sequence, watermark)
 
 
-def kept_of(row: Iterable[object]) -> Kept:
+def kept_of(row: Iterable[Any]) -> Kept:
     airline, destination, flight_type, hour, departure_min, left_min, cancelled, announced = row
-    flight = Scheduled(airline, destination, flight_type, hour, departure_min)  # type: ignore[arg-type]
-    return Kept(Known(flight, left_min, bool(cancelled)), bool(announced))  # type: ignore[arg-type]
+    flight = Scheduled(airline, destination, flight_type, hour, departure_min)
+    return Kept(Known(flight, left_min, bool(cancelled)), bool(announced))
