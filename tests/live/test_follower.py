@@ -234,22 +234,3 @@ def test_the_oldest_flight_that_counts_does_so_in_a_worker_that_is_told_of_it_la
     assert follower.refresh() == 3
     assert follower.state.known == {"oldest": oldest}
     assert list(follower.events) == ["before", "kept", "oldest"]
-
-
-def test_news_of_an_older_flight_count_as_the_last_for_who_begins_and_who_follows(
-    store: Store,
-) -> None:
-    """Two flights of one description, of which the one told last counts."""
-    follower = Follower(store)
-    for name, late in (("a", 20), ("b", 5), ("a", 30)):
-        store.tell([(name, left(START, late))])
-        follower.refresh()
-    newcomer = Follower(store)
-    newcomer.refresh()
-    told = [one.as_of(START + 40).today(scheduled()) for one in (follower, newcomer)]
-    assert [today and today.late_min for today in told] == [30, 30]
-    store.heartbeat(START + 60)
-    follower.refresh()
-    newcomer.refresh()
-    past = [one.as_of(START + 40).today(scheduled()) for one in (follower, newcomer)]
-    assert [today and today.late_min for today in past] == [30, 30]

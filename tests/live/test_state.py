@@ -2,6 +2,8 @@
 
 import pytest
 
+from flights.live.follower import Follower
+from flights.live.keeper import Keeper
 from flights.live.state import FARTHEST_MIN, FEATURES, OVERDUE_MIN, Known, Scheduled, State
 from tests.live.made import START, left, scheduled
 
@@ -68,3 +70,20 @@ def test_nobody_waits_for_a_flight_that_is_not_due_or_has_left() -> None:
     assert overdue(one, scheduled()) == 0
     assert overdue(one, scheduled(START + 60)) == 0
     assert overdue(one, scheduled(START + 10)) == 0
+
+
+def test_news_of_an_older_flight_count_as_the_last_for_who_begins_and_who_follows(
+    store: Keeper,
+) -> None:
+    """Two flights of one description, of which the one told last counts."""
+    follower = Follower(store)
+    for name, late in (("a", 20), ("b", 5), ("a", 30)):
+        store.tell([(name, left(START, late))])
+        follower.refresh()
+    newcomer = Follower(store)
+    newcomer.refresh()
+    store.heartbeat(START + 60)
+    follower.refresh()
+    newcomer.refresh()
+    past = [one.as_of(START + 40).today(scheduled()) for one in (follower, newcomer)]
+    assert [today and today.late_min for today in past] == [30, 30]
