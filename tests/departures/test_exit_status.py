@@ -1,6 +1,7 @@
 """How the command ends, and what it says where it keeps nothing."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -108,7 +109,8 @@ def make_state(folder: Path, data: str) -> tuple[int, str]:
         check=False,
     )
     rejected = "Rejected rows: 1, told in departures.rejects.csv" in ended.stderr
-    said = {"rejected": rejected, "failed": "make: *** [" in ended.stderr}
+    failed = re.search(r"^make(\[\d+\])?: \*\*\* \[", ended.stderr, re.MULTILINE)  # a number inside make
+    said = {"rejected": rejected, "failed": failed is not None}
     return ended.returncode, " ".join(name for name, true in said.items() if true)
 
 
