@@ -27,7 +27,7 @@ from flights.server.batching import Batcher
 from flights.server.context import Context
 from flights.server.health import Health
 from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, RateLimit
-from flights.server.live import Live
+from flights.server.live.worker import Live
 from flights.server.middleware import Middleware
 from flights.settings import settings
 from flights.telemetry import logs

@@ -17,7 +17,7 @@ from flights.process.shutdown import Shutdown
 from flights.server.batching import Batcher
 from flights.server.health import Health
 from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
-from flights.server.live import Live
+from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.settings import Settings
 from flights.telemetry import metrics

@@ -14,9 +14,9 @@ from flights.features import Flight
 from flights.late import Beyond, scheduled
 from flights.live.state import State
 from flights.model import DelayModel
-from flights.server import day
 from flights.server.batching import Scored
 from flights.server.context import Context
+from flights.server.live import day
 from flights.server.request import Request
 
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond

@@ -14,8 +14,9 @@ from flights.api.problems import Problem
 from flights.auth.principal import METRICS, PREDICT, REPORT
 from flights.docs import openapi, openapi_live, pages
 from flights.docs.openapi_schemas import Json
-from flights.server import departures, handlers
+from flights.server import handlers
 from flights.server.context import Context
+from flights.server.live import departures
 from flights.server.request import Request
 from flights.telemetry import metrics
 

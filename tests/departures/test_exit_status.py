@@ -109,7 +109,9 @@ def make_state(folder: Path, data: str) -> tuple[int, str]:
         check=False,
     )
     rejected = "Rejected rows: 1, told in departures.rejects.csv" in ended.stderr
-    failed = re.search(r"^make(\[\d+\])?: \*\*\* \[", ended.stderr, re.MULTILINE)  # a number inside make
+    failed = re.search(
+        r"^make(\[\d+\])?: \*\*\* \[", ended.stderr, re.MULTILINE
+    )  # a number inside make
     said = {"rejected": rejected, "failed": failed is not None}
     return ended.returncode, " ".join(name for name, true in said.items() if true)
 

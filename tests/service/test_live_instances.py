@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from flights.live.address import opened
-from flights.server.live import clock_min
-from tests.server.test_departures import left
+from flights.server.live.worker import clock_min
+from tests.server.live.test_departures import left
 from tests.servers.redis_server import RedisServer, redis_server
 from tests.servers.serving import Served, served
 from tests.service.test_live_workers import events, wait

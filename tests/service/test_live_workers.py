@@ -10,8 +10,8 @@ import bentoml
 import httpx
 import pytest
 
-from flights.server.live import clock_min
-from tests.server.test_departures import announced, left
+from flights.server.live.worker import clock_min
+from tests.server.live.test_departures import announced, left
 from tests.servers.serving import Served, served
 
 pytestmark = pytest.mark.slow

@@ -13,8 +13,8 @@ from flights.auth.keys import new_key
 from flights.clock import local_time
 from flights.live.keeper import KEPT_MIN, kept_from
 from flights.live.store import Store
-from flights.server.departures import moment
-from flights.server.live import clock_min
+from flights.server.live.departures import moment
+from flights.server.live.worker import clock_min
 from tests.servers.in_process import PROBLEM, Serving
 
 NOW = clock_min()

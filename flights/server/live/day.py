@@ -9,7 +9,7 @@ from flights.features import Flight
 from flights.late import scheduled
 from flights.live.state import State
 from flights.server.context import Context
-from flights.server.live import Live, clock_min
+from flights.server.live.worker import Live, clock_min
 from flights.server.request import Request
 from flights.telemetry import metrics
 

@@ -15,9 +15,10 @@ from flights.api.parsing import listed
 from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
 from flights.live.keeper import StoreError
-from flights.server import day, handlers
+from flights.server import handlers
 from flights.server.context import Context
-from flights.server.live import Live, clock_min
+from flights.server.live import day
+from flights.server.live.worker import Live, clock_min
 from flights.server.request import Request
 from flights.telemetry import logs
 

@@ -8,8 +8,8 @@ import pytest
 from flights.clock import local_time
 from flights.live.trained import from_file
 from flights.model import DelayModel
-from tests.server.test_departures import announced
-from tests.server.test_live_answers import ask, headers
+from tests.server.live.test_answers import ask, headers
+from tests.server.live.test_departures import announced
 from tests.servers.in_process import Serving
 
 HOUR, DAY = 60, 1_440
@@ -26,8 +26,8 @@ def until(trained: Any) -> int:
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Any:
     def start(minute: int) -> None:
-        monkeypatch.setattr("flights.server.live.clock_min", lambda: minute)
-        monkeypatch.setattr("flights.server.day.clock_min", lambda: minute)
+        monkeypatch.setattr("flights.server.live.worker.clock_min", lambda: minute)
+        monkeypatch.setattr("flights.server.live.day.clock_min", lambda: minute)
 
     return start
 

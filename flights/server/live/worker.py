@@ -14,7 +14,7 @@ from flights.live.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.state import Number, State
 from flights.live.summary import Summary
 from flights.live.trained import from_file
-from flights.server.moments import Moments
+from flights.server.live.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
 

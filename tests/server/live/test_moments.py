@@ -7,7 +7,7 @@ import pytest
 
 from flights.live.follower import Follower
 from flights.live.store import Store
-from flights.server.moments import EVENT_COST, MOST, SLICE, Moments
+from flights.server.live.moments import EVENT_COST, MOST, SLICE, Moments
 from tests.live.made import DAY, START, departures, drawing, left
 
 DAYS, FLIGHTS = 3, 5 * SLICE

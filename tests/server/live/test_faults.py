@@ -16,9 +16,9 @@ from flights.live import store
 from flights.live.follower import Follower
 from flights.live.state import Known, State
 from flights.live.store import Store
-from flights.server.live import Live
+from flights.server.live.worker import Live
 from tests.live.made import scheduled
-from tests.server.test_departures import GONE, NOW, announced, left, tell
+from tests.server.live.test_departures import GONE, NOW, announced, left, tell
 from tests.servers.in_process import Serving, counted
 
 ASKED = announced(NOW + 60, "9")
@@ -63,7 +63,7 @@ def test_a_locked_file_holds_up_only_who_tells(live: TestClient, tmp_path: Path)
 def test_who_tells_does_not_wait_for_ever_for_others(
     live: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flights.server.live.TELL_S", 0.05)
+    monkeypatch.setattr("flights.server.live.worker.TELL_S", 0.05)
 
     async def tell() -> httpx.Response:
         transport = httpx.ASGITransport(live.app)
