@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flights.live import redis_store
 from flights.live.address import opened
 from flights.live.keeper import Keeper, StoreError
 from flights.live.redis_store import PROGRESS, Draft, RedisStore
@@ -46,7 +47,10 @@ def test_what_others_write_meanwhile_is_read_before_it_is_judged(redis: RedisSer
     assert store.changed_since(0)[:2] == ([("a", GONE)], 2)
 
 
-def test_where_others_never_cease_to_write_nothing_is_kept(redis: RedisServer) -> None:
+def test_where_others_never_cease_to_write_nothing_is_kept(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_store, "WAIT_S", 0.2)
     store, other = RedisStore(redis.url), opened(redis.url)
 
     def change(draft: Draft) -> list[str]:

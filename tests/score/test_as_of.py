@@ -76,7 +76,10 @@ def test_what_is_scored_is_what_was_answered_and_what_was_known_then(
     run: Any, store: Any, file: Path, model: DelayModel, place: int
 ) -> None:
     (path, answers), moment = store, MOMENTS[place]
-    assert run(file, file.with_name("out.csv"), "--at", text(moment), "--store", path) == 0
+    assert (
+        run(file, file.with_name("out.csv"), "--at", text(moment), "--store", path, "--workers", 1)
+        == 0
+    )
     scored = [float(line[-2]) for line in read(file.with_name("out.csv"))[1:]]
     asked = read_flights(to_bytes([flight for _, flight in schedule()]), model.catalog).flights
     then = model.predict(asked, known_until(moment, path).state)
@@ -86,7 +89,7 @@ def test_what_is_scored_is_what_was_answered_and_what_was_known_then(
 
 def test_a_redis_tells_the_same(run: Any, store: Any, file: Path, tmp_path: Path) -> None:
     kept = Store(store[0]).changed_since(0)
-    asked = ("--at", text(NOW - 1_440), "--store")
+    asked = ("--workers", 1, "--at", text(NOW - 1_440), "--store")
     assert run(file, file.with_name("file.csv"), *asked, store[0]) == 0
     with redis_server(tmp_path / "redis") as redis:
         opened(redis.url).tell(kept.events, kept.watermark, announced=True)
