@@ -38,7 +38,7 @@ def test_a_header_alone_holds_no_flights(
     run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     schedule = write_csv(tmp_path / "header.csv", [])
-    assert run(schedule, tmp_path / "out.csv") == 2
+    assert run(schedule, tmp_path / "out.csv", "--workers", 1) == 2
     assert capsys.readouterr().err.endswith(f"✗ {schedule} holds no flights\n")
 
 
