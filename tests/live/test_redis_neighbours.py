@@ -63,7 +63,7 @@ def test_where_others_never_cease_to_write_nothing_is_kept(
 
 
 def test_what_the_readme_lets_in_is_enough_and_no_other_key_is_needed(redis: RedisServer) -> None:
-    readme = (Path(__file__).parents[2] / "flights" / "README.md").read_text()
+    readme = (Path(__file__).parents[2] / "flights/live/README.md").read_text()
     commands = readme.partition("An ACL must let in `")[2].partition("`")[0].split()
     redis.ask("ACL", "SETUSER", "live", "on", ">s3cret", "~flight_delay:live:*", *commands)
     redis.ask("CONFIG", "SET", "requirepass", "admin")
