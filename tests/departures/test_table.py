@@ -181,7 +181,7 @@ def test_whatever_fails_in_a_reader_is_a_store_error(
     def read(*_: object) -> None:
         raise KeyError("sheet")
 
-    monkeypatch.setattr(table, "read_file", read)
+    monkeypatch.setattr(table, "read_source", read)
     with pytest.raises(StoreError, match="KeyError: 'sheet'"):
         look(TableStore(str(write(row())), catalog))
 
