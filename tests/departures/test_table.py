@@ -2,7 +2,6 @@
 
 import logging
 import os
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from flights.live.keeper import Changes, StoreError
 from flights.live.redis_store import RedisStore
 from flights.live.state import Known, Scheduled
 from flights.live.store import Store
+from tests.departures.conftest import HEADER, Write
 
-HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))
 DAY = 24 * 60
 TO_LIMA = Scheduled("Grupo LATAM", "SPJC", "I", 8, DUE)
@@ -29,23 +28,6 @@ TO_LIMA = Scheduled("Grupo LATAM", "SPJC", "I", 8, DUE)
 def row(day: int = 1, left: str = "08:20", number: int = 600) -> str:
     date = f"2017-03-{day:02}"
     return f"{date},08:00,LATAM,LIM,{number},{f'{date}T{left}' if left else ''},"
-
-
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Replaces the table, as an upload does."""
-
-    def write(*rows: str, header: str = HEADER) -> Path:
-        path = tmp_path / "departures.csv"
-        partial = tmp_path / "partial"
-        partial.write_text("\n".join([header, *rows]))
-        partial.replace(path)
-        return path
-
-    return write
 
 
 def look(store: TableStore, last: Changes | None = None) -> Changes:
@@ -147,71 +129,6 @@ def test_what_is_no_whole_table_is_refused_until_it_is_one(
         look(store, first)
     write(row(1), row(3), row(4))
     assert look(store, first).watermark == DUE + 3 * DAY + 20
-
-
-def test_an_older_table_that_stays_is_taken_by_all_alike(write: Write, catalog: Catalog) -> None:
-    path = write(row(1), row(5))
-    store = TableStore(str(path), catalog)
-    first = look(store)
-    for older in (row(1), row(2)):  # as one that is being written
-        write(older)
-        with pytest.raises(StoreError, match="it is taken if it is still the same at the next"):
-            look(store, first)
-    begun = TableStore(str(path), catalog)
-    assert look(store, first) == look(begun)
-    assert look(store, look(begun)).events == []
-
-
-def test_a_table_that_was_written_again_with_the_same_rows_is_no_other(
-    write: Write, catalog: Catalog
-) -> None:
-    store = TableStore(str(write(row())), catalog)
-    first = look(store)
-    write(row())
-    assert look(store, first) == first._replace(events=[])
-
-
-def test_a_table_of_which_no_time_is_told_is_read_each_time(
-    write: Write, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = TableStore(str(write(row())), catalog)
-    monkeypatch.setattr(table, "version_of", lambda _: None)
-    first = look(store)
-    for _ in range(3):
-        assert look(store, first) == first._replace(events=[])
-    write(row(left="08:21"))
-    assert look(store, first).watermark == DUE + 21
-
-
-def test_a_table_whose_time_is_told_is_read_until_it_has_stood_for_a_look(
-    write: Write, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is written in the same second may have the same time."""
-    path = write(row())
-    store = TableStore(str(path), catalog)
-    monkeypatch.setattr(table, "version_of", lambda _: "Thu, 01 Mar 2017 12:00:00 GMT")
-    first = look(store)
-    write(row(left="08:21"))
-    second = look(store, first)
-    assert second.watermark == DUE + 21
-    assert look(store, second) == second._replace(events=[])
-    path.unlink()  # which nobody sees: it is not read
-    assert look(store, second) == second._replace(events=[])
-
-
-def test_a_pipe_is_no_table_of_a_service(tmp_path: Path, catalog: Catalog) -> None:
-    os.mkfifo(tmp_path / "day.csv")
-    with pytest.raises(StoreError, match="is no file that can be read again"):
-        look(TableStore(str(tmp_path / "day.csv"), catalog))
-
-
-def test_a_table_with_too_many_bytes_is_refused(
-    write: Write, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(table, "LIMITS", table.LIMITS._replace(size=1 << 20))
-    path = write(row(), *[""] * (1 << 20))
-    with pytest.raises(StoreError, match="has more than 1 MB, as it is or unpacked"):
-        look(TableStore(str(path), catalog))
 
 
 def test_a_table_that_is_gone_is_looked_for_again(write: Write, catalog: Catalog) -> None:
