@@ -25,7 +25,8 @@ from flights.features import (
     features,
     is_probability,
 )
-from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, scheduled, shifted
+from flights.identity import asked
+from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, shifted
 from flights.live.state import LATE_MIN, State
 from flights.live.trained import EVENTS_FILE
 
@@ -117,7 +118,7 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.scorer(features(Flights.of(flights)))
-        days = [state.today(scheduled(flight)) for flight in flights]
+        days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
@@ -135,7 +136,7 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        days = [state.today(scheduled(flight)) if state else None for flight in flights]
+        days = [state.today(asked(flight)) if state else None for flight in flights]
         told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
         if known := [day for day in days if day]:
@@ -155,7 +156,7 @@ class DelayModel:
         self, explanation: Explanation, flight: Flight, state: State | None
     ) -> Explanation:
         """With what the state adds, if it tells of the flight."""
-        if state is None or self.late is None or not state.today(scheduled(flight)):
+        if state is None or self.late is None or not state.today(asked(flight)):
             return explanation
         return explanation.as_of_today(float(self.score([flight], state)[0]))
 

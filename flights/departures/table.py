@@ -61,7 +61,8 @@ class TableStore:
             watermark = self.end_of(read)
         self.watermark = watermark
         log_rejects(read)
-        return changes_of(latest(read.told.values()).items(), 0, watermark, version)
+        kept = latest(one.telling for one in read.told.values())
+        return changes_of(kept.items(), 0, watermark, version)
 
     def end_of(self, read: Read) -> int | None:
         left = (event.known.left_min for event in read.told.values())
