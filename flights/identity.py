@@ -24,8 +24,9 @@ def scheduled(flight: Flight) -> Scheduled:
 
 def name_of(flight: Flight) -> str:
     """Its time, airline, destination and, after the last blank, its number or nothing."""
-    names = (folded(flight.airline), folded(flight.destination), flight.number)
-    return " ".join((flight.scheduled_departure.isoformat(timespec="minutes"), *names))
+    airline, destination, _, departure, number = flight
+    time = departure.isoformat(timespec="minutes")
+    return f"{time} {folded(airline)} {folded(destination)} {number}"
 
 
 def number_of(vuelo: str | None) -> str:

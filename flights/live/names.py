@@ -18,7 +18,8 @@ class Numbered:
 
     def add(self, name: str) -> None:
         if (plain := unnumbered(name)) != name:
-            self.names[plain] = tuple(sorted((*self.of(plain), name)))
+            others = self.of(plain)
+            self.names[plain] = tuple(sorted((*others, name))) if others else (name,)
 
     def remove(self, name: str) -> None:
         if (plain := unnumbered(name)) == name:

@@ -85,7 +85,7 @@ FEATURES = (
 @lru_cache(maxsize=MOST_ANSWERS)
 def keys(flight: Scheduled) -> tuple[str, ...]:
     """Of each of `KINDS`. Names are folded: one that is new to the model may be spelled anyhow."""
-    return tuple(kind.key(flight) for kind in KINDS.values())
+    return tuple([kind.key(flight) for kind in KINDS.values()])
 
 
 class State:

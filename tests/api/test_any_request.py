@@ -95,7 +95,8 @@ def test_a_flight_of_valid_parts_is_read(
     catalog: Catalog, parts: tuple[dict[str, Any], datetime]
 ) -> None:
     sent, departure = parts
-    expected = TO_LIMA._replace(scheduled_departure=departure)
+    number = "1234" if sent["vuelo"] else ""
+    expected = TO_LIMA._replace(scheduled_departure=departure, number=number)
     assert read_flight(to_bytes(sent), catalog) == Checked([expected], [])
 
 

@@ -154,7 +154,7 @@ def moved(flights: pd.DataFrame) -> list[Flight]:
     some = flights.sample(600, random_state=0)
     columns = (some[name].astype(str) for name in ("airline", "destination", "flight_type"))
     times = [local_time(START) + timedelta(minutes=13 * n) for n in range(len(some))]
-    return list(map(Flight._make, zip(*columns, times, strict=True)))
+    return [Flight(*one) for one in zip(*columns, times, strict=True)]
 
 
 def test_no_flight_is_likelier_to_be_later(model: DelayModel, flights: pd.DataFrame) -> None:

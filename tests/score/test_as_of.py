@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from tests.server.test_replays import BEGIN, schedule
 
 from flights.api.parsing import read_flights
 from flights.clock import local_time
@@ -21,6 +20,7 @@ from flights.settings import settings
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes
 from tests.server.live.test_departures import NOW, tell, text
+from tests.server.live.test_replays import BEGIN, schedule
 from tests.servers.redis_server import redis_server
 
 MOMENTS = [BEGIN + 1_000, BEGIN + 2_345, NOW - 1_440, NOW + 1_440]
