@@ -193,12 +193,15 @@ class State:
         except KeyError:
             if len(self.answers) >= MOST_ANSWERS:
                 self.answers.clear()
-            today = self.answers[asked] = self.make(asked)
-            return today
+            return self.answers.setdefault(asked, self.make(asked))
 
     def horizon(self, asked: Asked) -> int | None:
         """Minutes from now to a flight that the state tells of; None for any other."""
         return int(asked.flight.departure_min - self.now_min) if self.today(asked) else None
+
+    def is_cancelled(self, asked: Asked) -> bool:
+        known = self.known.get(self.told_as(asked.name))
+        return known is not None and known.cancelled
 
     def make(self, asked: Asked) -> Today | None:
         """A flight that was given up counts as not told of: its news is lost."""
