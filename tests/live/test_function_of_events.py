@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flights.live.state import Known, State
@@ -24,6 +24,7 @@ FLIGHTS = st.tuples(st.sampled_from(NUMBERS), st.sampled_from(PLACES))
 TOLD = st.tuples(FLIGHTS, DUE, FIELDS, END)
 STEPS = st.lists(st.one_of(TOLD, FLIGHTS.map(lambda one: (one,)), st.integers(0, 90)), max_size=25)
 LAST = st.integers(-30, 400)
+MOVED, PLAIN = ("1", "SCFA"), {"airline": "Sky Airline", "flight_type": "N"}
 
 
 def known_of(place: str, due: int, fields: dict[str, str], end: Any) -> Known:
@@ -48,6 +49,7 @@ def take(state: State, step: Any) -> None:
 
 @settings(deadline=None, derandomize=True, max_examples=400)
 @given(STEPS, LAST)
+@example([(MOVED, START, PLAIN, None), (MOVED, START + 60, PLAIN, None)], 30)
 def test_every_index_is_what_a_fresh_state_makes_of_the_same_events(
     steps: list[Any], last: int
 ) -> None:
