@@ -91,7 +91,8 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         rejected = len({one.row for one in read.rejects})
         if not read.told:
             raise Unusable(f"{file}: all rows are rejected, {rejected:,}, told in {rejects}")
-        outcomes = store.tell(read.told.values(), announced=True)
+        tellings = (one.telling for one in read.told.values())
+        outcomes = store.tell(tellings, announced=True)
         show(outcomes, store.changed_since(0), shown(path))
     return rejected
 

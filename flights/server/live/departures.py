@@ -36,6 +36,11 @@ class Events(NamedTuple):
         return [event for event in self.places if isinstance(event, Told)]
 
     @property
+    def unseen(self) -> dict[str, None]:
+        """The fields that name what is new to the model: a set that keeps its order."""
+        return dict.fromkeys(field for event in self.told for field in event.unseen)
+
+    @property
     def heartbeat(self) -> int | None:
         return max((e.minute for e in self.places if isinstance(e, Heartbeat)), default=None)
 
@@ -58,12 +63,14 @@ async def tell(context: Context, request: Request) -> Answer:
             events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
-    return Answer(200, to_json(await keep(live, events)))  # others need not wait for it
+    content = to_json(await keep(live, events))  # others need not wait for it
+    return Answer(200, content, headers=day.of_unseen(events.unseen))
 
 
 async def keep(live: Live, events: Events) -> dict[str, Any]:
     try:
-        outcomes = iter(await live.tell(list(events.told), events.heartbeat))
+        tellings = [event.telling for event in events.told]
+        outcomes = iter(await live.tell(tellings, events.heartbeat))
     except StoreError as error:
         logs.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
