@@ -1,10 +1,10 @@
 """Live departures under load: what they cost, and how soon every worker knows of one.
 
     python -m bench.live cost                     # answers a second with departures, beside without
-    python -m bench.live replay                   # a morning at 60 times its speed, two workers
+    python -m bench.live replay                   # a day at 60 times its speed, two workers
     python -m bench.live replay --redis URL       # two instances that share a Redis
 
-The embedded flights, moved to today. A redis:// is emptied of what the service kept in it.
+The flights of a data set, moved to today. A redis:// is emptied of what the service kept in it.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from statistics import median
 from bench.harness.environment import environment
 from bench.live.cost import cost
 from bench.live.replay import replay
+from bench.payloads import EMBEDDED
 from bench.tables import table
 
 
@@ -29,8 +30,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("what", choices=("cost", "replay"))
     parser.add_argument("--rounds", type=int, default=8, help="of cost, each of both in turn")
     parser.add_argument("--seconds", type=int, default=5, help="of a load of cost")
-    parser.add_argument("--hours", type=float, default=6, help="of the day that are replayed")
+    parser.add_argument("--hours", type=float, default=24, help="of the day that are replayed")
     parser.add_argument("--speed", type=int, default=60)
+    parser.add_argument("--data", metavar="PATH", default=str(EMBEDDED), help="of replay")
     parser.add_argument("--redis", metavar="URL", default="")
     return parser
 
@@ -45,7 +47,7 @@ def main() -> int:
             rows.append(["median", f"{median(ratios):.2f}"])
             print(table(["answers a second", "with / without"], rows))
         else:
-            print(table(*replay(folder, options.hours, options.speed, options.redis)))
+            print(table(*replay(folder, options.hours, options.speed, options.redis, options.data)))
     machine = environment()
     print(f"\n{datetime.now(UTC):%Y-%m-%d}, {machine['cpu']}, {machine['cores']} cores")
     return 0

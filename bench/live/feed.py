@@ -1,4 +1,4 @@
-"""The embedded year moved to today: what has left, as the airport tells it, and what is to come."""
+"""A year moved to today: what has left, as the airport tells it, and what is to come."""
 
 import json
 import time
@@ -11,8 +11,9 @@ from urllib.request import Request, urlopen
 
 import pandas as pd
 
-from bench.payloads import as_requests, embedded
+from bench.payloads import EMBEDDED, as_requests
 from flights.clock import local_time
+from train.rows.data import full_months, months_of, read_flights
 
 KEPT = timedelta(days=60)
 AHEAD = timedelta(hours=48)
@@ -29,11 +30,13 @@ def now() -> datetime:
     return local_time(int(time.time()) // 60)
 
 
-def feed(until: datetime) -> Feed:
+def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:
     """All that left in the days before a moment (local time), and flights after it."""
-    year = embedded()
+    year = read_flights(data).flights
+    year = year[months_of(year).isin(full_months(year)) & ~contradictory(year)]
     weeks = (until - year["scheduled_departure"].iloc[-1].to_pydatetime()) // timedelta(weeks=1)
-    year["scheduled_departure"] += timedelta(weeks=weeks + 1)
+    moved = year["scheduled_departure"] + timedelta(weeks=weeks + 1)
+    year = year.assign(scheduled_departure=moved)
     left = year["scheduled_departure"] + pd.to_timedelta(year["delay_minutes"], unit="min")
     recent = year[(left > until - KEPT) & (left <= until)].assign(left=left)
     told = [
@@ -42,6 +45,13 @@ def feed(until: datetime) -> Feed:
     ]
     near = Random(0).choices(as_requests(recent), k=LIST)
     return Feed(sorted(told, key=lambda event: event[0]), list(coming(near, until)))
+
+
+def contradictory(flights: pd.DataFrame) -> "pd.Series[bool]":
+    """Those of the few real ones whose type is not that of their destination: they are refused."""
+    types = flights["flight_type"].astype(str)
+    usual = types.groupby(flights["destination"], observed=True).agg(lambda one: one.mode()[0])
+    return types != flights["destination"].map(usual).astype(str)
 
 
 def coming(requests: list[dict[str, Any]], until: datetime) -> Iterator[bytes]:

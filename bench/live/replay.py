@@ -1,4 +1,4 @@
-"""A part of a day told again, faster than it was, while Locust asks."""
+"""Hours of a day told again, faster than it was, while Locust asks."""
 
 import csv
 import os
@@ -46,10 +46,10 @@ class Probe:
         return time.time() // 60 - age
 
 
-def replay(folder: Path, hours: float, speed: int, redis: str) -> Table:
+def replay(folder: Path, hours: float, speed: int, redis: str, data: str) -> Table:
     """How long workers did not know what was answered as kept, and Locust's times: a table."""
     until = now()
-    told = feed(until)
+    told = feed(until, data)
     begin = until - timedelta(hours=hours)
     bodies = write(told.coming, folder / "flights.jsonl")
     live = {"FLIGHT_LIVE": redis or str(folder / "live.db")}

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from bench.live.feed import contradictory
 from bench.payloads import as_requests
 from flights.clock import local_time
 from flights.features import DECIMALS, Flights, features
@@ -29,8 +30,7 @@ def recent(log: pd.DataFrame) -> pd.DataFrame:
 
     Without the few whose type contradicts their destination, which the service refuses.
     """
-    usual = log.groupby("destination", observed=True)["flight_type"].agg(lambda one: one.mode()[0])
-    log = log[log["flight_type"].astype(str) == log["destination"].map(usual).astype(str)]
+    log = log[~contradictory(log)]
     due = utc_minutes(log["scheduled_departure"])
     some = log[due >= counted_from(int(due[-3]))]  # two stray ones may end the real file
     names = ["scheduled_departure", "airline", "destination", "flight_number"]

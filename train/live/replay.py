@@ -1,11 +1,14 @@
 """A log of flights, told again as it happened, to the state that serving keeps."""
 
 from collections.abc import Iterator
+from math import inf
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from flights.live.follower import names
+from flights.live.keeper import counted_from
 from flights.live.state import FEATURES, Known, Scheduled, State
 from train.rows.clock import in_utc
 
@@ -32,13 +35,14 @@ def replay(
 ) -> NDArray[np.float32]:
     """Features of the flights at places `asked`, each as of its moment: (n, len(FEATURES)).
 
-    A moment is a minute since 1970 in UTC. All that happened in that minute is known.
+    A moment is a minute since 1970 in UTC. All that happened in that minute is known, and what no
+    longer counts is forgotten, as in serving.
     """
     state, told = State(), scheduled(flights)
     events = list(happened(told, flights["delay_minutes"].to_numpy()))
     events.sort(key=lambda event: event[0])
     rows = np.empty((len(asked), len(FEATURES)), np.float32)
-    place = 0
+    place, first = 0, -inf
     for question in np.argsort(moments, kind="stable"):
         now = int(moments[question])
         while place < len(events) and events[place][0] <= now:
@@ -47,6 +51,10 @@ def replay(
             state.tell(name, known)
             place += 1
         state.advance(now)
+        if first < counted_from(now):
+            first = counted_from(now)
+            for name in names(state.known, first):
+                state.drop(name)
         rows[question] = state.features(told[asked[question]])
     return rows
 

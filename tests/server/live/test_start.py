@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from flights.live.store import Store
 from flights.server.live.worker import clock_min
@@ -14,6 +15,10 @@ from tests.server.live.test_departures import announced
 from tests.servers.in_process import Serving
 
 NOW = clock_min()
+
+
+def known(client: TestClient) -> str:
+    return client.post("/predict", json=announced(NOW + 60)).headers["x-live"]
 
 
 def test_a_store_that_hangs_does_not_keep_a_service_from_starting(
@@ -30,11 +35,10 @@ def test_a_store_that_hangs_does_not_keep_a_service_from_starting(
     monkeypatch.setattr(Store, "changed_since", hangs)
     monkeypatch.setattr("flights.server.live.worker.START_S", 0.1)
     with serving(live=str(tmp_path / "live.db")) as client:
-        ask = lambda: client.post("/predict", json=announced(NOW + 60)).headers["x-live"]  # noqa: E731
         time.sleep(1)  # the time of two looks
-        assert (ask(), looks) == ("none", [1])
+        assert (known(client), looks) == ("none", [1])
         assert "not followed: the first look at them takes more than 0.1 s" in caplog.text
         answers.set()
         while "followed again" not in caplog.text:
             time.sleep(0.02)
-        assert ask().endswith("events=1")
+        assert known(client).endswith("events=1")

@@ -65,6 +65,21 @@ def test_a_worker_knows_what_is_replayed(
     np.testing.assert_allclose(replay(log, asked, moments), known, rtol=1e-6, atol=1e-6)
 
 
+def test_what_no_longer_counts_is_forgotten_alike(flights: pd.DataFrame, tmp_path: Path) -> None:
+    log = flights[flights["scheduled_departure"] >= "2017-09-01"][::10].reset_index(drop=True)
+    told, store = scheduled(log), Store(tmp_path / "live.db")
+    store.tell(departures(log).items(), announced=True)
+    follower = Follower(store)
+    follower.refresh()
+    asked = np.arange(len(log) - 100, len(log), 5)
+    moments = utc_minutes(log["scheduled_departure"])[asked] - 60
+    known = [
+        follower.as_of(int(moment)).features(told[place])
+        for place, moment in zip(asked, moments, strict=True)
+    ]
+    np.testing.assert_allclose(replay(log, asked, moments), known, rtol=1e-6, atol=1e-6)
+
+
 def test_replayed_features_are_as_recomputed(
     log: pd.DataFrame, asked: NDArray[np.intp], moments: NDArray[np.int64]
 ) -> None:
