@@ -12,6 +12,11 @@ class Numbered:
     def __init__(self) -> None:
         self.names: dict[str, tuple[str, ...]] = {}
 
+    def copy(self) -> "Numbered":
+        other = Numbered()
+        other.names = self.names.copy()
+        return other
+
     def of(self, plain: str) -> tuple[str, ...]:
         """In alphabetical order, whichever was told first."""
         return self.names.get(plain, ())

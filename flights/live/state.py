@@ -5,6 +5,7 @@ means is written once. Moments are minutes since 1970 in UTC: an hour happens tw
 """
 
 from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from heapq import heappop, heappush
 from math import inf, log
@@ -103,6 +104,15 @@ class State:
         self.overdue_sum = 0  # of these moments
         self.late: set[str] = set()  # those of them that count as late already
         self.answers: dict[Asked, Today | None] = {}  # until the next event
+
+    def copy(self) -> "State":
+        """Another one, which may be told more; whoever has this one is not concerned."""
+        other = State()
+        other.now_min, other.overdue_sum = self.now_min, self.overdue_sum
+        other.known, other.numbered = self.known.copy(), self.numbered.copy()
+        other.sums = {name: sums.copy() for name, sums in self.sums.items()}
+        other.due, other.overdue, other.late = copy(self.due), copy(self.overdue), copy(self.late)
+        return other
 
     def tell(self, name: str, known: Known) -> None:
         """Replace what was known of the flight of that name."""
