@@ -21,7 +21,7 @@ from flights.features import Flight
 from flights.spelling import folded
 from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 
-repeatable = settings(deadline=None, derandomize=True, max_examples=150)
+repeatable = settings(max_examples=150)
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 names = st.sampled_from(list(EXAMPLE)) | st.text(max_size=5)
 json_values = st.recursive(

@@ -47,7 +47,7 @@ def take(state: State, step: Any) -> None:
         state.drop(called)
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@settings(max_examples=400)
 @given(STEPS, LAST)
 @example([(MOVED, START, PLAIN, None), (MOVED, START + 60, PLAIN, None)], 30)
 def test_every_index_is_what_a_fresh_state_makes_of_the_same_events(

@@ -32,6 +32,4 @@ def test_what_is_scored_is_what_is_served_by_the_last_departures_of_the_model(
     (tmp_path / "day.csv").write_text("\n".join(lines))
     options = ("--at", text(now - 100), "--store", store)
     assert run(tmp_path / "day.csv", tmp_path / "out.csv", *options) == 0
-    assert [float(line[-2]) for line in read(tmp_path / "out.csv")[1:]] == answered, json.dumps(
-        sent
-    )
+    assert [float(line[-2]) for line in read(tmp_path / "out.csv")[1:]] == answered
