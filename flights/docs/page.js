@@ -1,10 +1,15 @@
-// Swagger UI with what it leaves out: folded errors, names for fields, the answer in view.
+// Swagger UI with what it leaves out: folded errors, names for all fields, the answer in view.
 
-const NAMES = {
-  "textarea.body-param__text": "Request body",
-  "select.examples-select-element": "Example",
-  "select.content-type": "Media type",
-};
+const ATTRIBUTES = [
+  ["textarea.body-param__text", "aria-label", "Request body"],
+  ["select.examples-select-element", "aria-label", "Example"],
+  ["select.content-type", "aria-label", "Media type"],
+  [".copy-to-clipboard button", "aria-label", "Copy"],
+  [".close-modal", "aria-label", "Close"],
+  [".auth-btn-wrapper button", "aria-label", ({ textContent }) => textContent],
+  [".responses-table[role]", "aria-label", ({ id }) => id.replaceAll("_", " ")],
+  [".microlight", "tabindex", "0"], // so that keys scroll it
+];
 const place = document.getElementById("ui");
 
 /** Shows an error as a line, which opens. */
@@ -19,10 +24,11 @@ const folded = (Response, { React: { createElement } }) => (props) => {
       createElement("summary", null, response.get("description")), whole)));
 };
 
-function nameFields() {
-  for (const [selector, name] of Object.entries(NAMES)) {
-    for (const field of place.querySelectorAll(`${selector}:not([aria-label])`)) {
-      field.setAttribute("aria-label", name);
+function mend() {
+  for (const [selector, attribute, value] of ATTRIBUTES) {
+    for (const element of place.querySelectorAll(selector)) {
+      const wanted = typeof value === "function" ? value(element) : value;
+      if (element.getAttribute(attribute) !== wanted) element.setAttribute(attribute, wanted);
     }
   }
 }
@@ -42,7 +48,7 @@ function showAnswer({ target }) {
   shown.observe(operation, { childList: true, subtree: true });
 }
 
-new MutationObserver(nameFields).observe(place, { childList: true, subtree: true });
+new MutationObserver(mend).observe(place, { childList: true, subtree: true });
 place.addEventListener("click", showAnswer);
 
 const ui = SwaggerUIBundle({
@@ -50,6 +56,7 @@ const ui = SwaggerUIBundle({
   domNode: place,
   plugins: [{ wrapComponents: { response: folded } }],
   tryItOutEnabled: true,
-  defaultModelsExpandDepth: -1,
+  syntaxHighlight: { theme: "obsidian" },
+  defaultModelsExpandDepth: 0,
   onComplete: () => ui.layoutActions.show(["operations", "Predictions", "predict"], true),
 });
