@@ -25,7 +25,8 @@ from flights.features import (
     features,
     is_probability,
 )
-from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, scheduled, shifted
+from flights.identity import asked
+from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
 from flights.live.state import LATE_MIN, State
 from flights.live.trained import EVENTS_FILE
 
@@ -117,7 +118,7 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.scorer(features(Flights.of(flights)))
-        days = [state.today(scheduled(flight)) for flight in flights]
+        days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
@@ -135,7 +136,7 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        days = [state.today(scheduled(flight)) if state else None for flight in flights]
+        days = [state.today(asked(flight)) if state else None for flight in flights]
         told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
         if known := [day for day in days if day]:
@@ -155,9 +156,14 @@ class DelayModel:
         self, explanation: Explanation, flight: Flight, state: State | None
     ) -> Explanation:
         """With what the state adds, if it tells of the flight."""
-        if state is None or self.late is None or not state.today(scheduled(flight)):
+        if state is None or self.late is None:
             return explanation
-        return explanation.as_of_today(float(self.score([flight], state)[0]))
+        question = asked(flight)
+        explanation = explanation._replace(cancelled=state.is_cancelled(question))
+        if (today := state.today(question)) is None:
+            return explanation
+        probability = float(self.score([flight], state)[0])
+        return explanation.as_of_today(probability, happened(flight, today, state.now_min))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)

@@ -57,15 +57,15 @@ def page(source: Traversable, folder: Folder) -> Page:
 
 
 @cache
-def document(model: DelayModel | None, asks: bool, operations: Operations) -> Answer:
-    """`asks`: whether the service asks for credentials; then this tells nothing of the model.
+def document(model: DelayModel | None, asks: bool, is_live: bool, operations: Operations) -> Answer:
+    """`asks`, `is_live`: as of `openapi.document`.
 
-    Who reads it need have none.
+    Who reads it need have no credential: where one is asked for, nothing is told of the model.
     """
     model = None if asks else model
     about = described(model) if model else {}
     version = model.tag if model else "none"
-    return Answer(200, to_json(openapi.document(version, operations(about), asks)))
+    return Answer(200, to_json(openapi.document(version, operations(about), asks, is_live)))
 
 
 @cache
