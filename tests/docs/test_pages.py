@@ -1,4 +1,4 @@
-"""The page and the API document: nothing from elsewhere, nothing untrue, nothing left out."""
+"""The API document: nothing from elsewhere, nothing untrue, nothing left out."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import bentoml
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,13 +14,12 @@ from flights.api.parsing import read_flight, read_flights
 from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from flights.docs import openapi, pages
+from flights.docs import openapi
 from flights.explain import INPUTS, TODAY
 from flights.server.routes import operations
 from tests.servers.in_process import Serving
 
 ROOT = Path(__file__).parents[2]
-STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content
 
 
 @pytest.fixture
@@ -36,16 +34,8 @@ def examples(document: dict[str, Any], path: str) -> dict[str, bytes]:
     }
 
 
-def test_the_page_loads_what_bentoml_ships_and_nothing_from_another_host(
-    client: TestClient,
-) -> None:
-    page = client.get("/")
-    files = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert files[0] == "data:,"  # no icon
-    assert len(files) == 3
-    assert all((STATIC / file).is_file() for file in files[1:])
-    assert "//" not in page.text
-    assert page.headers["content-security-policy"] == "default-src 'self' 'unsafe-inline' data:"
+def test_the_document_has_its_usual_names(client: TestClient) -> None:
+    assert client.get("/openapi.json").content == client.get("/docs.json").content
 
 
 def test_the_first_example_is_the_whole_flight(document: dict[str, Any]) -> None:
@@ -189,8 +179,13 @@ def test_only_get_is_answered(client: TestClient) -> None:
     assert client.post("/docs.json").status_code == 405
 
 
-def test_a_file_is_one_copy_however_many_read_it_slowly() -> None:
-    """2,000 that do not read their answer would take 3 GB."""
-    assert len(pages.static("swagger-ui-bundle.js").content) > 1_000_000
-    assert pages.static("swagger-ui-bundle.js") is pages.static("swagger-ui-bundle.js")
-    assert pages.page() is pages.page()
+def test_where_a_key_is_asked_for_the_open_document_tells_nothing_of_the_model(
+    serving: Serving, key: tuple[str, str]
+) -> None:
+    with serving(api_keys=key[1]) as closed:
+        told = closed.get("/docs.json").json()
+        listed = closed.get("/").json()
+    assert told["info"]["version"] == "none"
+    model = told["paths"]["/model"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert "example" not in model
+    assert listed["model"] is None

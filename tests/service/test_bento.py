@@ -20,7 +20,7 @@ from train.registry.store import files_of, save
 PACKAGE = {
     str(path.relative_to(ROOT))
     for path in (ROOT / "flights").rglob("*")
-    if path.suffix in (".py", ".html")
+    if path.suffix in (".py", ".html", ".css", ".js")
 }
 
 

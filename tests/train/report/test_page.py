@@ -56,7 +56,7 @@ def test_report_has_its_sections_in_order(html) -> None:
 
 def test_every_section_has_one_sentence_and_one_figure_or_table(html) -> None:
     for section in sections(html).values():
-        (sentence,) = re.findall(r"</h2>\n<p>(.*)</p>\n<figure>", section)
+        (sentence,) = re.findall(r"</h2>\n<p>(.*)</p>\n<figure[^>]*>", section)
         assert sentence.endswith(".")
         assert ". " not in sentence
         assert section.count("<svg") + section.count("<table") == 1
