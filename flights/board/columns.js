@@ -60,7 +60,10 @@ function fits(field, [place], rows) {
 }
 
 function sample(rows, place) {
-  return rows.slice(0, SAMPLE_ROWS).map((row) => row[place]).filter(Boolean);
+  return rows
+    .slice(0, SAMPLE_ROWS)
+    .map((row) => row[place])
+    .filter(Boolean);
 }
 
 /** A column of dates in which there are times too, or the other way round. */
@@ -70,7 +73,7 @@ function shareMoment(map, rows) {
   if (!("fecha" in map) && "hora" in map && holdsBoth(map.hora)) map.fecha = map.hora;
 }
 
-/** Keep what a person said about a table with these headings, and the order of its dates if told. */
+/** Keep what a person said about such headings, with the order of their dates where asked. */
 export function remember(storage, columns, map, order = "") {
   try {
     storage.setItem(keyOf(columns), JSON.stringify({ map, order }));

@@ -1,6 +1,6 @@
 // Text with separators: which one, and its records.
 import { headingsIn } from "./header.js";
-import { Unreadable } from "./unreadable.js";
+import { checkSheet, Unreadable } from "./unreadable.js";
 
 const SEPARATORS = [";", ",", "\t"];
 const HEAD_LETTERS = 65_536;
@@ -33,8 +33,8 @@ function firstRecords(head, separator) {
     for (const record of parse(head, separator)) {
       if (records.push(record) === HEAD_RECORDS) break;
     }
-  } catch {
-    // The head of a text may end within quotes.
+  } catch (error) {
+    if (error.key !== "file_quote") throw error; // the head of a text may end within quotes
   }
   return records;
 }
@@ -48,7 +48,7 @@ function better([headings, width], [otherHeadings, otherWidth]) {
   return headings > otherHeadings || (headings === otherHeadings && width > otherWidth);
 }
 
-/** RFC 4180, with any end of line; a quote within a cell that does not start with one is a letter. */
+/** RFC 4180, with any end of line; a quote in a cell that starts without one is a letter. */
 function* parse(text, separator) {
   const ends = new RegExp(`[${separator}\r\n]`, "g");
   let record = [];
@@ -56,8 +56,9 @@ function* parse(text, separator) {
   for (let row = 1; at < text.length; ) {
     const quoted = text[at] === '"' ? quotedCell(text, at, row) : { cell: "", at };
     ends.lastIndex = quoted.at;
-    const end = ends.exec(text)?.index ?? text.length;
+    const end = ends.test(text) ? ends.lastIndex - 1 : text.length;
     record.push(quoted.cell + text.slice(quoted.at, end));
+    checkSheet(row, record.length);
     at = end + 1;
     if (text[end] === separator) {
       if (at >= text.length) record.push("");

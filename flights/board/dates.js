@@ -9,7 +9,8 @@ const NAMED = /^(\d{1,2})(?: de |[-/. ])([a-z]{3,10})\.?(?: de | del |[-/., ])+(
 const WEEKDAY = /^[a-z]{3,9}[.,]*\s+(?=\d)/;
 const SERIAL = /^\d{5}(\.\d+)?$/; // a date as Excel counts it, in a cell without a date's form
 const MONTHS = "ene|jan feb mar abr|apr may jun jul ago|aug sep|set oct nov dic|dec".split(" ");
-const CLOCK = /^(\d{1,2})[:.h](\d\d)(?:[:.]\d\d(?:[.,]\d+)?)?\s*([ap])?\.?\s*m?\.?$|^(\d{1,2})(\d\d)$/;
+const CLOCK =
+  /^(\d{1,2})[:.h](\d\d)(?:[:.]\d\d(?:[.,]\d+)?)?\s*([ap])?\.?\s*m?\.?$|^(\d{1,2})(\d\d)$/;
 const FRACTION = /^0?[.,]\d{3,}$/; // of a day: a time in a cell without a time's form
 const [FIRST_SERIAL, LAST_SERIAL] = [36_526, 73_050]; // of this century
 const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
@@ -58,10 +59,15 @@ export function toDate(text, order) {
 /** HH:MM of a time, or of a date with its time; null for what is neither. @returns {string|null} */
 export function toTime(text) {
   const rest = timePart(plain(text));
-  if (FRACTION.test(rest)) return ofMinutes(Math.floor(Number(rest.replace(",", ".")) * 1440 + 1e-3));
+  if (FRACTION.test(rest))
+    return ofMinutes(Math.floor(Number(rest.replace(",", ".")) * 1440 + 1e-3));
   const found = CLOCK.exec(rest.replace(/\s*(hrs?|hs|h)\.?$/, ""));
   if (!found) return null;
-  const [hour, minute, half] = [Number(found[1] ?? found[4]), Number(found[2] ?? found[5]), found[3]];
+  const [hour, minute, half] = [
+    Number(found[1] ?? found[4]),
+    Number(found[2] ?? found[5]),
+    found[3],
+  ];
   if (half && (hour < 1 || hour > 12)) return null;
   return ofMinutes((half ? (hour % 12) + (half === "p" ? 12 : 0) : hour) * 60 + minute, minute);
 }
@@ -76,7 +82,10 @@ export const hasTime = (text) => toTime(text) !== null;
 function plain(text) {
   const trimmed = text.trim().slice(0, 64);
   const local = ZONED.test(trimmed) ? santiago(trimmed) : trimmed;
-  const letters = local.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "");
+  const letters = local
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, "");
   return letters.replace(/\s+/g, " ").replace(WEEKDAY, "");
 }
 
@@ -94,7 +103,9 @@ function timePart(text) {
 }
 
 function monthOf(name) {
-  return MONTHS.findIndex((starts) => starts.split("|").some((start) => name.startsWith(start))) + 1;
+  return (
+    MONTHS.findIndex((starts) => starts.split("|").some((start) => name.startsWith(start))) + 1
+  );
 }
 
 function calendar(year, month, day) {

@@ -3,7 +3,20 @@ import { fold } from "./columns.js";
 import { toDate, toTime } from "./dates.js";
 
 const SANTIAGO = ["scl", "scel", "santiago", "santiagodechile"];
-const MISSING = new Set(["", "-", "#n/a", "<na>", "\\n", "n/a", "na", "nan", "nat", "nil", "none", "null"]);
+const MISSING = new Set([
+  "",
+  "-",
+  "#n/a",
+  "<na>",
+  "\\n",
+  "n/a",
+  "na",
+  "nan",
+  "nat",
+  "nil",
+  "none",
+  "null",
+]);
 const LONGEST = 64; // letters of a field
 const INTEGERS = ["dia", "mes", "ano"];
 const CARRIER = /^([A-Z][A-Z0-9]|[0-9][A-Z]|[A-Z]{3})[ -]?[0-9]{1,4}[A-Z]?$/;

@@ -2,9 +2,14 @@
 
 // Built-in formats that hold dates or times; ECMA-376 part 1, 18.8.30.
 const BUILT_IN = new Map([
-  ...range(14, 17, "date"), ...range(18, 21, "time"), [22, "both"],
-  ...range(27, 31, "date"), ...range(32, 35, "time"), [36, "date"],
-  ...range(45, 47, "time"), ...range(50, 58, "date"),
+  ...range(14, 17, "date"),
+  ...range(18, 21, "time"),
+  [22, "both"],
+  ...range(27, 31, "date"),
+  ...range(32, 35, "time"),
+  [36, "date"],
+  ...range(45, 47, "time"),
+  ...range(50, 58, "date"),
 ]);
 const LITERALS = /"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi;
 const [DAY, FIRST_LEAP, LAST] = [86_400, 60, 2_958_466]; // 1900 has a 29 February here

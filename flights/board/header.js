@@ -32,7 +32,12 @@ export function toTable(sheet) {
 
 /** How many different fields of a flight a row's cells may be headings of. */
 export function headingsIn(row) {
-  return new Set(row.slice(0, TITLE_ROWS * 10).map(fold).filter(isHeading)).size;
+  return new Set(
+    row
+      .slice(0, TITLE_ROWS * 10)
+      .map(fold)
+      .filter(isHeading),
+  ).size;
 }
 
 /** Stripped cells up to the last that says anything; each row knows its `number`. */
@@ -52,7 +57,8 @@ function belowHeader(filled, notes) {
   if (place < 0) return withoutHeader(filled, notes);
   if (place > 0) notes.push({ key: "note_title", values: { rows: place } });
   const columns = filled[place];
-  const repeats = (row) => row.length === columns.length && row.every((cell, i) => cell === columns[i]);
+  const repeats = (row) =>
+    row.length === columns.length && row.every((cell, i) => cell === columns[i]);
   return { columns, rows: filled.slice(place + 1).filter((row) => !repeats(row)) };
 }
 

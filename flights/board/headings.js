@@ -44,6 +44,4 @@ export const HEADINGS = new Map(
 );
 
 /** Headings of dataset_SCL.csv that are of the operated flight, or another name for its airline. */
-export const OPERATED = new Set(
-  "fechao vloo orio deso empo empi dia mes ano dianom".split(" "),
-);
+export const OPERATED = new Set("fechao vloo orio deso empo empi dia mes ano dianom".split(" "));

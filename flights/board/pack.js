@@ -1,4 +1,4 @@
-// A zip archive of texts, deflated; https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+// A zip archive of texts, deflated; PKWARE APPNOTE 6.3
 import { crc32 } from "./crc32.js";
 
 const [LOCAL, ENTRY, END] = [0x04034b50, 0x02014b50, 0x06054b50];
@@ -31,7 +31,9 @@ const lengthOf = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
 
 /** Numbers of 4 and of 2 bytes by turns, little-endian. */
 function record(...groups) {
-  const bytes = groups.flatMap((group, place) => group.flatMap((n) => little(n, place % 2 ? 2 : 4)));
+  const bytes = groups.flatMap((group, place) =>
+    group.flatMap((n) => little(n, place % 2 ? 2 : 4)),
+  );
   return Uint8Array.from(bytes);
 }
 

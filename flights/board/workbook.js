@@ -79,7 +79,8 @@ function readKinds(xml) {
     ...NOTHING,
     open(name, attributes) {
       if (name === "cellXfs") inCells = true;
-      if (name === "numFmt") codes.set(Number(attributes().numFmtId), attributes().formatCode ?? "");
+      if (name === "numFmt")
+        codes.set(Number(attributes().numFmtId), attributes().formatCode ?? "");
       if (name !== "xf" || !inCells) return;
       const id = Number(attributes().numFmtId ?? 0);
       kinds.push(kindOf(id, codes.get(id)));

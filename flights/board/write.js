@@ -93,11 +93,15 @@ function escaped(text) {
 
 const relations = (...pairs) =>
   `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${pairs
-    .map(([type, to], id) => `<Relationship Id="rId${id}" Type="${RELATIONS}/${type}" Target="${to}"/>`)
+    .map(
+      ([type, to], id) =>
+        `<Relationship Id="rId${id}" Type="${RELATIONS}/${type}" Target="${to}"/>`,
+    )
     .join("")}</Relationships>`;
 const part = (name, type) =>
   `<Override PartName="/xl/${name}.xml" ContentType="${TYPE}.${type}+xml"/>`;
-const format = (id) => `<xf numFmtId="${id}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`;
+const format = (id) =>
+  `<xf numFmtId="${id}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`;
 
 const FRAME = {
   "[Content_Types].xml":
@@ -108,7 +112,10 @@ const FRAME = {
   "xl/workbook.xml":
     `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>` +
     '<sheet name="SCL" sheetId="1" r:id="rId0"/></sheets></workbook>',
-  "xl/_rels/workbook.xml.rels": relations(["worksheet", "worksheets/sheet1.xml"], ["styles", "styles.xml"]),
+  "xl/_rels/workbook.xml.rels": relations(
+    ["worksheet", "worksheets/sheet1.xml"],
+    ["styles", "styles.xml"],
+  ),
   "xl/styles.xml":
     `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0%"/>` +
     '<numFmt numFmtId="165" formatCode="hh:mm"/></numFmts>' +
@@ -116,7 +123,7 @@ const FRAME = {
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
     '<fills count="2"><fill><patternFill patternType="none"/></fill>' +
     '<fill><patternFill patternType="gray125"/></fill></fills>' +
-    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>" +
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
     `<cellXfs count="5">${format(0)}` +
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>' +

@@ -1,9 +1,18 @@
 // The elements and texts of an XML document, one after the other, as spreadsheets have them.
 import { Unreadable } from "./unreadable.js";
 
-const ENTITIES = new Map([["lt", "<"], ["gt", ">"], ["amp", "&"], ["quot", '"'], ["apos", "'"]]);
+const ENTITIES = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
 const ATTRIBUTE = /\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g;
-const SECTIONS = [["<!--", "-->"], ["<?", "?>"]];
+const SECTIONS = [
+  ["<!--", "-->"],
+  ["<?", "?>"],
+];
 const CDATA = "<![CDATA[";
 
 /**

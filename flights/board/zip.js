@@ -1,4 +1,4 @@
-// The files in a zip archive, by its directory; https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+// The files in a zip archive, by its directory; PKWARE APPNOTE 6.3
 import { crc32 } from "./crc32.js";
 import { checkBytes, Unreadable } from "./unreadable.js";
 
@@ -37,7 +37,10 @@ export class Archive {
 
   readDirectory() {
     const end = this.findEnd();
-    const [count, start] = [this.view.getUint16(end + 10, true), this.view.getUint32(end + 16, true)];
+    const [count, start] = [
+      this.view.getUint16(end + 10, true),
+      this.view.getUint32(end + 16, true),
+    ];
     if (count > MOST_ENTRIES) throw new Unreadable("file_damaged");
     const entries = new Map();
     for (let at = start; entries.size < count; at += this.addEntry(entries, at));
@@ -60,7 +63,13 @@ export class Archive {
     const name = new TextDecoder().decode(this.part(at + 46, short(28)));
     if (entries.has(name)) throw new Unreadable("file_damaged");
     const encrypted = (short(8) & 1) === 1;
-    entries.set(name, { encrypted, method: short(10), crc: long(16), size: long(20), at: long(42) });
+    entries.set(name, {
+      encrypted,
+      method: short(10),
+      crc: long(16),
+      size: long(20),
+      at: long(42),
+    });
     return 46 + short(28) + short(30) + short(32);
   }
 

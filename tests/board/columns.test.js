@@ -19,21 +19,38 @@ class Shelf {
 
 test("the columns of the data set are those that the batch command reads", () => {
   assert.deepEqual(guess(RAW), {
-    fecha: 0, hora: 0, vuelo: 1, origen: 2, destino: 3, tipovuelo: 14, opera: 15, siglaori: 16,
+    fecha: 0,
+    hora: 0,
+    vuelo: 1,
+    origen: 2,
+    destino: 3,
+    tipovuelo: 14,
+    opera: 15,
+    siglaori: 16,
     siglades: 17,
   });
 });
 
 test("the fields of a request are their own headings", () => {
-  const fields = (
-    "fecha hora vuelo origen destino aerolinea dia mes ano dianom tipovuelo opera siglaori siglades"
-  ).split(" ");
+  const fields =
+    "fecha hora vuelo origen destino aerolinea dia mes ano dianom tipovuelo opera siglaori siglades".split(
+      " ",
+    );
   const map = guess(fields);
-  assert.deepEqual(fields.map((field) => map[field]), fields.map((_, place) => place));
+  assert.deepEqual(
+    fields.map((field) => map[field]),
+    fields.map((_, place) => place),
+  );
 });
 
 const SHEETS = {
-  "FECHA;HORA;Nº VUELO;DESTINO;AEROLÍNEA": { fecha: 0, hora: 1, vuelo: 2, destino: 3, aerolinea: 4 },
+  "FECHA;HORA;Nº VUELO;DESTINO;AEROLÍNEA": {
+    fecha: 0,
+    hora: 1,
+    vuelo: 2,
+    destino: 3,
+    aerolinea: 4,
+  },
   "Date;STD;ETD;Flight;To;Carrier": { fecha: 0, hora: 1, vuelo: 3, destino: 4, aerolinea: 5 },
   "Vuelo;Destino;Fecha/Hora": { fecha: 2, hora: 2, vuelo: 0, destino: 1 },
   "Flight no.;Destination;Scheduled departure": { fecha: 2, hora: 2, vuelo: 0, destino: 1 },
@@ -48,8 +65,21 @@ test("the rows tell whether a column is a date, a time or both", () => {
   const columns = ["Salida programada", "Destino"];
   assert.deepEqual(guess(columns, [["22-12-2017 9:20", "LIM"]]), { fecha: 0, hora: 0, destino: 1 });
   assert.deepEqual(guess(columns, [["9:20", "LIM"]]), { hora: 0, destino: 1 });
-  assert.deepEqual(guess(["Fecha", "Destino"], [["22-12-2017 9:20"]]), { fecha: 0, hora: 0, destino: 1 });
-  assert.deepEqual(guess(["Fecha", "STD"], [["22-12-2017", "x"], ["", "22-12-2017 9:20"]]), { fecha: 0, hora: 1 });
+  assert.deepEqual(guess(["Fecha", "Destino"], [["22-12-2017 9:20"]]), {
+    fecha: 0,
+    hora: 0,
+    destino: 1,
+  });
+  assert.deepEqual(
+    guess(
+      ["Fecha", "STD"],
+      [
+        ["22-12-2017", "x"],
+        ["", "22-12-2017 9:20"],
+      ],
+    ),
+    { fecha: 0, hora: 1 },
+  );
 });
 
 test("of two columns with one heading none is taken", () => {
@@ -71,7 +101,14 @@ test("what a person said is remembered by the headings", () => {
 });
 
 test("what was kept by another version is not believed", () => {
-  for (const kept of ["", "null", "7", '{"map":{"fecha":9}}', '{"map":{"__proto__":0}}', '{"map":{"x":0}}']) {
+  for (const kept of [
+    "",
+    "null",
+    "7",
+    '{"map":{"fecha":9}}',
+    '{"map":{"__proto__":0}}',
+    '{"map":{"x":0}}',
+  ]) {
     assert.equal(recall({ getItem: () => kept }, ["a"]), null);
   }
 });

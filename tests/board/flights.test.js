@@ -12,7 +12,9 @@ const made = (rows, header = HEADER, day = "") => {
 
 test("a row is a flight as the service is asked about it", () => {
   assert.deepEqual(made(["22-12-2017;9:20;305.0;SCL;LIM;LATAM"]), {
-    flights: [{ fecha: "2017-12-22", hora: "09:20", vuelo: "305", destino: "LIM", aerolinea: "LATAM" }],
+    flights: [
+      { fecha: "2017-12-22", hora: "09:20", vuelo: "305", destino: "LIM", aerolinea: "LATAM" },
+    ],
     rows: [2],
     refused: [],
   });
@@ -28,7 +30,10 @@ test("blank cells and words for nothing are left out", () => {
 test("an airline that is not given is that of the flight's number", () => {
   const numbers = ["LA 305", "lan305", "H2-12", "5D401", "JA0123A"];
   const { flights } = made(numbers.map((number) => `22-12-2017;9:20;${number};SCL;LIM;`));
-  assert.deepEqual(flights.map((flight) => flight.aerolinea), ["LA", "LAN", "H2", "5D", "JA"]);
+  assert.deepEqual(
+    flights.map((flight) => flight.aerolinea),
+    ["LA", "LAN", "H2", "5D", "JA"],
+  );
 });
 
 const REFUSED = {
@@ -39,11 +44,19 @@ const REFUSED = {
   "22-12-2017;;1;SCL;LIM;LATAM": { column: "Hora", value: "", key: "row_no_time" },
   "22-12-2017;9:20;305;SCL;LIM;": { column: "opera", value: "", key: "row_no_airline" },
   "22-12-2017;9:20;1;SCL;;LATAM": { column: "Destino", value: "", key: "row_no_destination" },
-  [`22-12-2017;9:20;1;SCL;${"x".repeat(65)};LATAM`]: { column: "Destino", value: "x".repeat(64), key: "row_long" },
+  [`22-12-2017;9:20;1;SCL;${"x".repeat(65)};LATAM`]: {
+    column: "Destino",
+    value: "x".repeat(64),
+    key: "row_long",
+  },
 };
 for (const [row, refusal] of Object.entries(REFUSED)) {
   test(`a row is refused by its number: ${refusal.key}`, () => {
-    const { flights, rows, refused } = made(["22-12-2017;9:20;1;Santiago de Chile;LIM;LATAM", "", row]);
+    const { flights, rows, refused } = made([
+      "22-12-2017;9:20;1;Santiago de Chile;LIM;LATAM",
+      "",
+      row,
+    ]);
     assert.deepEqual([flights.length, rows], [1, [2]]);
     assert.deepEqual(refused, [{ row: 4, ...refusal }]);
   });
@@ -53,13 +66,25 @@ test("numbers of the date are numbers, and others are left to the service to ref
   const header = "fecha;hora;destino;opera;dia;mes;ano";
   const { flights } = made(["2017-12-22;9:20;LIM;LATAM;22;12.0;x"], header);
   assert.deepEqual(flights[0], {
-    fecha: "2017-12-22", hora: "09:20", destino: "LIM", opera: "LATAM", dia: 22, mes: 12, ano: "x",
+    fecha: "2017-12-22",
+    hora: "09:20",
+    destino: "LIM",
+    opera: "LATAM",
+    dia: 22,
+    mes: 12,
+    ano: "x",
   });
 });
 
 test("a schedule without dates is of the day that a person names", () => {
   const { flights } = made(["9:20;LIM;LA305"], "STD;Destino;Vuelo", "2026-11-26");
-  assert.deepEqual(flights[0], { fecha: "2026-11-26", hora: "09:20", destino: "LIM", vuelo: "LA305", aerolinea: "LA" });
+  assert.deepEqual(flights[0], {
+    fecha: "2026-11-26",
+    hora: "09:20",
+    destino: "LIM",
+    vuelo: "LA305",
+    aerolinea: "LA",
+  });
 });
 
 test("one column may hold both the date and the time", () => {

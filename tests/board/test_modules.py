@@ -6,5 +6,5 @@ pytestmark = needs_node
 
 
 def test_modules_pass_their_tests() -> None:
-    done = run("--test", *sorted(HERE.glob("*.test.js")))
+    done = run("--test", "--test-reporter=spec", *sorted(HERE.glob("*.test.js")))
     assert done.returncode == 0, done.stdout
