@@ -163,3 +163,18 @@ test("numbers are what a cell shows", () => {
     ["date", "time", "both", "time", ""],
   );
 });
+
+test("a wrong checksum and an encrypted file are told", async () => {
+  for (const [offset, key] of [
+    [16, "file_damaged"],
+    [8, "file_password"],
+  ]) {
+    const whole = new Blob(await pack({ ...XLSX, "xl/s.xml": `${HEADINGS}${cells("1", "2")}` }));
+    const bytes = new Uint8Array(await whole.arrayBuffer());
+    const entry = bytes.findIndex(
+      (byte, at) => byte === 0x50 && bytes[at + 2] === 1 && bytes[at + 3] === 2,
+    );
+    bytes[entry + offset] ^= 1;
+    await assert.rejects(readFile(new Blob([bytes])), { key });
+  }
+});
