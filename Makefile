@@ -40,7 +40,8 @@ rollback: .venv/ready ## serve the model before the served one again
 	@$(BIN)/python -m train.registry back
 
 state: .venv/ready ## tell what left, DATA=path-or-url, to FLIGHT_LIVE
-	@$(BIN)/python -m flights.departures $(if $(DATA),'$(DATA)') || [ $$? = 3 ] # rows are rejected
+	@$(if $(DATA),,echo 'which file tells what left? make state DATA=yesterday.csv'; exit 2)
+	@$(BIN)/python -m flights.departures '$(DATA)' || [ $$? = 3 ] # rows are rejected
 
 test: .venv/ready ## run the tests
 	$(BIN)/pytest -m 'not slow'

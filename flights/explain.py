@@ -31,8 +31,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "dianom": ("weekday",),
 }
 TODAY = "hoy"
+SO_FAR = "departures so far"  # which may end with yesterday
 CALLED = {
-    TODAY: "today",
     "aerolinea": "the airline",
     "destino": "the destination",
     "hora": "the hour",
@@ -55,37 +55,50 @@ class Input(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.words}: {compared(100 * self.contribution)} the average flight"
+        other = "what the schedule tells" if self.name == TODAY else "the average flight"
+        return f"{self.words}: {compared(100 * self.contribution)} {other}"
 
 
 class Explanation(NamedTuple):
     """`probability` = `base` + the contributions of the inputs, the largest of which is first.
 
     `base` is the mean probability of the background flights: that of the average flight.
+    `happened` to the flight itself: "left 41 minutes late at 08:41"; "" of one that is waited for.
     """
 
     probability: float
     base: float
     inputs: list[Input]
+    happened: str = ""
+    cancelled: bool = False
 
     @property
     def sentence(self) -> str:
+        if self.happened:
+            (added,) = (one.contribution for one in self.inputs if one.name == TODAY)
+            here, schedule = 100 * self.probability, 100 * (self.probability - added)
+            return f"it {self.happened}: {here:.1f}%, by the schedule {schedule:.1f}%"
+        cancelled = "it is cancelled; would it leave, " if self.cancelled else ""
+        return cancelled + self.forecast
+
+    @property
+    def forecast(self) -> str:
         here, average = round(100 * self.probability, 1), round(100 * self.base, 1)
-        most = self.inputs[0]
         return (
             f"{here:.1f}%, {compared(here - average)} the average flight ({average:.1f}%); "
-            f"{CALLED[most.name]}, {most.words}, counts most"
+            f"{counts_most(self.inputs[0])}"
         )
 
-    def as_of_today(self, probability: float) -> "Explanation":
+    def as_of_today(self, probability: float, happened: str = "") -> "Explanation":
         """With what the departures of the day add to what the schedule tells, as one more input.
 
         The schedule is known first, and the day after it: so `hoy` is what the day changed.
         """
         added = probability - self.probability
-        inputs = [*self.inputs, Input(TODAY, "departures so far", "today so far", added)]
+        words = happened or SO_FAR
+        inputs = [*self.inputs, Input(TODAY, words, words, added)]
         inputs.sort(key=lambda one: -abs(one.contribution))
-        return Explanation(probability, self.base, inputs)
+        return self._replace(probability=probability, inputs=inputs, happened=happened)
 
 
 def explain(
@@ -172,6 +185,13 @@ def city(icao: str, cities: Mapping[str, str]) -> str:
             return name
     airport = find_airport(icao)
     return airport.city if airport else icao
+
+
+def counts_most(one: Input) -> str:
+    if one.name == TODAY:
+        verb = "raise" if one.contribution > 0 else "lower"
+        return f"{one.words} {verb} it by {abs(100 * one.contribution):.1f} points"
+    return f"{CALLED[one.name]}, {one.words}, counts most"
 
 
 def compared(points: float) -> str:

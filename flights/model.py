@@ -25,7 +25,7 @@ from flights.features import (
     features,
     is_probability,
 )
-from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, scheduled, shifted
+from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, scheduled, shifted
 from flights.live.state import LATE_MIN, State
 from flights.live.trained import EVENTS_FILE
 
@@ -155,9 +155,14 @@ class DelayModel:
         self, explanation: Explanation, flight: Flight, state: State | None
     ) -> Explanation:
         """With what the state adds, if it tells of the flight."""
-        if state is None or self.late is None or not state.today(scheduled(flight)):
+        if state is None or self.late is None:
             return explanation
-        return explanation.as_of_today(float(self.score([flight], state)[0]))
+        told = scheduled(flight)
+        explanation = explanation._replace(cancelled=state.is_cancelled(told))
+        if (today := state.today(told)) is None:
+            return explanation
+        probability = float(self.score([flight], state)[0])
+        return explanation.as_of_today(probability, happened(flight, today, state.now_min))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)

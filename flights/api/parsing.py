@@ -48,9 +48,7 @@ class Checked(NamedTuple):
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
-    if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
-        raise Problem(400, "the body is no flight: it has more than 1,000 names, values or lists")
-    value = decoded(body)
+    value = decoded_small(body)
     if not isinstance(value, dict):
         lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
         raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
@@ -59,6 +57,13 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     if isinstance(translation, list):
         raise Problem.of(translation)
     return Checked([translation.flight], translation.unseen, as_of(moment_of(translation), ()))
+
+
+def decoded_small(body: bytes) -> Any:
+    """What may be one flight. Raises `Problem` 400."""
+    if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
+        raise Problem(400, "the body is no flight: it has more than 1,000 names, values or lists")
+    return decoded(body)
 
 
 def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
@@ -205,6 +210,8 @@ def field_fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
         return Fault(path, value, f"is not a field of a flight{hint}")
     if error["type"] == "model_type":
         return Fault(path, value, f"must be a JSON object, got {shown(value)}")
+    if error["type"] == "bool_type":
+        return Fault(path, value, f"must be true or false, got {shown(value)}")
     if error["type"] == "string_pattern_mismatch":
         return Fault(path, value, f"must be in Latin letters and digits, got {shown(value)}")
     message = re.sub("^(Input|String) ", "", error["msg"])

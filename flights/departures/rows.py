@@ -14,8 +14,8 @@ from flights.clock import local_time
 from flights.score.fields import fields_of, given
 from flights.score.tables import Reject, misfits
 from flights.tables.cells import as_local, as_minute, as_number
-from flights.tables.source import Unusable
-from flights.tables.table import Chunk, Row, Table, open_table
+from flights.tables.source import Source, Unusable, open_source
+from flights.tables.table import Chunk, Row, Table, read_table
 
 CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí": True, "yes": True}
 # As a blank: a column of truth values has them for all flights, and takes no departure back.
@@ -32,13 +32,18 @@ class Read(NamedTuple):
     notes: list[str]  # on how the file is read
 
 
-def read_file(path: str, catalog: Catalog, now_min: int, most: float = inf) -> Read:
-    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`, also for
-    more rows than `most`.
-    """
-    with open_table(path) as source:
-        fields = places_of(path, source.columns)
-        few = source._replace(chunks=bounded(path, source.chunks, most))
+def read_file(path: str, catalog: Catalog, now_min: int) -> Read:
+    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`."""
+    with open_source(path) as source:
+        return read_source(source, catalog, now_min)
+
+
+def read_source(source: Source, catalog: Catalog, now_min: int, most: float = inf) -> Read:
+    """The same. Raises `Unusable` also for more rows than `most`."""
+    path = source.name
+    with read_table(source) as table:
+        fields = places_of(path, table.columns)
+        few = table._replace(chunks=bounded(path, table.chunks, most))
         read = read_rows(few, fields, catalog, now_min)
     if not read.told and not read.rejects:
         raise Unusable(f"{path} holds no flights")

@@ -43,7 +43,7 @@ def live(about: Json) -> Json:
     return {
         "operationId": "live",
         "summary": "How fresh, how complete and how late the day is",
-        "description": "Of the departures that were told. Times are UTC.",
+        "description": "Of the departures that were told. Times are Santiago's, with its offset.",
         "tags": ["Live departures"],
         "responses": {
             "200": {"description": "OK.", "content": content},

@@ -97,11 +97,11 @@ def live_schema() -> Json:
     whole: Json = {"type": "integer"}
     hour = record(
         "The departures of 60 minutes.",
-        begin=STRING | {"format": "date-time", "description": "UTC."},
+        begin=STRING | {"format": "date-time", "description": "Local time."},
         departures=whole | {"description": "That left."},
         late=whole | {"description": "Of these, more than 15 minutes late."},
     )
-    until: Json = {"type": ["string", "null"], "description": "Up to when all is told; UTC."}
+    until: Json = {"type": ["string", "null"], "description": "Up to when all is told; local time."}
     return record(
         "What is known of the day.",
         known_until=until,
@@ -112,7 +112,8 @@ def live_schema() -> Json:
         | {"description": "Of the flights of a day, those of which no end was told."},
         departures_24h=whole | {"description": "Of the day before `known_until`."},
         late_share_24h=number | {"description": "Of these, more than 15 minutes late."},
-        usual_late_share=number | {"description": "Of the flights that the model learnt from."},
+        usual_late_share=number
+        | {"description": "Of the flights that the model learnt from: `data.delayed` of `/model`."},
         hours={"type": "array", "items": hour, "description": "That day, the oldest first."},
     )
 

@@ -38,11 +38,11 @@ def static(name: str) -> Answer:
 
 
 @cache
-def document(model: DelayModel | None, asks: bool, operations: Operations) -> Answer:
-    """`asks`: whether the service asks for credentials."""
+def document(model: DelayModel | None, asks: bool, is_live: bool, operations: Operations) -> Answer:
+    """`asks`, `is_live`: as of `openapi.document`."""
     about = described(model) if model else {}
     version = model.tag if model else "none"
-    return Answer(200, to_json(openapi.document(version, operations(about), asks)))
+    return Answer(200, to_json(openapi.document(version, operations(about), asks, is_live)))
 
 
 @cache

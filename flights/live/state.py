@@ -186,6 +186,10 @@ class State:
         """Minutes from now to a flight that the state tells of; None for any other."""
         return int(flight.departure_min - self.now_min) if self.today(flight) else None
 
+    def is_cancelled(self, flight: Scheduled) -> bool:
+        known = self.known.get(self.names.get(flight, ""))
+        return known is not None and known.cancelled
+
     def make(self, flight: Scheduled) -> Today | None:
         """A flight that was given up counts as not told of: its news is lost."""
         name = self.names.get(flight, "")

@@ -44,7 +44,7 @@ def followed(where: str) -> Follower:
 
 
 def tell(moment: datetime, state: State | None) -> None:
-    as_of = f"As of {moment:%Y-%m-%d %H:%M}"
+    as_of = "Now" if moment == datetime.max else f"As of {moment:%Y-%m-%d %H:%M}"
     if state is None:
         say("[yellow]![/]", f"{as_of} no departures were known: by the schedule alone")
     else:

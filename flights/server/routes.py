@@ -45,7 +45,8 @@ async def refuse_method(context: Context, request: Request) -> Answer:
 
 
 async def document(context: Context, request: Request) -> Answer:
-    return pages.document(context.health.model, context.authenticator.asks, operations)
+    model, asks = context.health.model, context.authenticator.asks
+    return pages.document(model, asks, context.live is not None, operations)
 
 
 async def card(context: Context, request: Request) -> Answer:

@@ -18,6 +18,7 @@ from flights.catalog import Catalog
 from flights.docs import openapi, pages
 from flights.explain import INPUTS, TODAY
 from flights.server.routes import operations
+from tests.servers.in_process import Serving
 
 ROOT = Path(__file__).parents[2]
 STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content
@@ -132,20 +133,38 @@ def test_the_routes_are_beside_the_document_behind_any_prefix(
     assert not server["url"].endswith("/")  # some clients would ask //predict
 
 
+@pytest.mark.parametrize("is_live", [False, True])
+def test_the_introduction_names_every_route_that_is_answered(is_live: bool) -> None:
+    document = openapi.document("1", operations({}), False, is_live)
+    named = set(re.findall(r"`(/\w+)`", document["info"]["description"]))
+    tags = {path: next(iter(item.values()))["tags"] for path, item in document["paths"].items()}
+    probes = {path for path in tags if tags[path] == ["Operation"]}
+    expected = set(tags) - probes - {"/predict_batch"}  # which is told beside it
+    assert named == expected - (set() if is_live else {"/departures", "/live"})
+
+
+def test_the_page_tells_of_live_departures_where_they_are_told(
+    serving: Serving, client: TestClient, tmp_path: Path
+) -> None:
+    assert "/departures`" not in client.get("/docs.json").json()["info"]["description"]
+    with serving(live=str(tmp_path / "live.db")) as live:
+        assert "`/departures`" in live.get("/docs.json").json()["info"]["description"]
+
+
 def test_the_license_is_the_projects(document: dict[str, Any]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert document["info"]["license"]["identifier"] == project["license"]
 
 
 def test_without_a_model_nothing_is_told_of_it() -> None:
-    responses = openapi.document("none", operations({}), False)["paths"]["/model"]["get"]
+    responses = openapi.document("none", operations({}), False, False)["paths"]["/model"]["get"]
     assert "example" not in responses["responses"]["200"]["content"]["application/json"]
     assert "503" in responses["responses"]
 
 
 @pytest.mark.parametrize("asks", [False, True])
 def test_credentials_are_documented_where_they_are_asked_for(asks: bool) -> None:
-    document = openapi.document("1", operations({}), asks)
+    document = openapi.document("1", operations({}), asks, False)
     schemes = document["components"].get("securitySchemes", {})
     assert list(schemes) == (["key", "bearer"] if asks else [])
     assert document["security"] == ([{"key": []}, {"bearer": []}] if asks else [])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flights.live import redis_store
 from flights.live.address import opened
 from flights.live.follower import Follower
 from flights.live.keeper import Keeper, StoreError
@@ -95,8 +96,11 @@ def test_a_port_that_nobody_listens_on_is_told() -> None:
 
 
 def test_a_redis_that_hangs_is_given_up_before_a_request_is(
-    redis: RedisServer, store: Keeper
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert redis_store.TIMEOUT_S < 5
+    monkeypatch.setattr(redis_store, "TIMEOUT_S", 0.2)
+    store = opened(redis.url)
     store.heartbeat(START)
     redis.process.send_signal(signal.SIGSTOP)
     try:

@@ -16,6 +16,7 @@ from train.evaluation.warnings import judge_warnings
 from train.live.evaluation import HOUR
 from train.report import render_report
 from train.report.model_card import model_card
+from train.report.page import SECTIONS, TITLE, opening, page
 
 CONTENDERS = ("model", "seed regression", "airline rate", "base rate")
 HORIZONS = ("60 min", "24 h", "once a night")
@@ -113,6 +114,12 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
 
 def render(evaluation: OfflineEvaluation) -> str:
     return render_report(evaluation)
+
+
+def section(evaluation: OfflineEvaluation, name: str) -> str:
+    """What the page shows there, where no other figure is drawn."""
+    (made,) = [make(evaluation) for make in SECTIONS if make.__name__ == name]
+    return sections(page(TITLE, opening(evaluation), [made], evaluation))[name]
 
 
 def sections(html: str) -> dict[str, str]:

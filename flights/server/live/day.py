@@ -41,7 +41,8 @@ def about(context: Context, checked: Checked, state: State | None) -> Headers:
     """Headers that tell which model answers, by which departures, and which fields named what it
     has not seen.
     """
-    headers = ((b"x-model-tag", context.model.tag.encode()), *of_day(context, checked, state))
+    told = (*of_day(context, checked, state), *cancelled(state, checked.flights))
+    headers = ((b"x-model-tag", context.model.tag.encode()), *told)
     if not checked.unseen:
         return headers
     for field in checked.unseen:
@@ -64,6 +65,12 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
         (b"x-live", b"age=%d min, events=%d" % (age, len(state.known))),
         (b"x-horizon", b"%d min" % ahead),
     )
+
+
+def cancelled(state: State | None, flights: list[Flight]) -> Headers:
+    """How many are: they are answered as if they would leave."""
+    number = sum(map(state.is_cancelled, map(scheduled, flights))) if state else 0
+    return ((b"x-cancelled", b"%d" % number),) if number else ()
 
 
 def minutes_late(state: State | None, flights: list[Flight]) -> list[int | None]:

@@ -1,19 +1,20 @@
 """What the airport tells of its departures, what is known of them, and how late a flight may be."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from pydantic_core import to_json
 
 from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import decoded, refuse_doubles
+from flights.api.decoding import refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.parsing import listed
+from flights.api.parsing import decoded_small, listed
 from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
+from flights.clock import SANTIAGO
 from flights.live.keeper import StoreError
 from flights.server import handlers
 from flights.server.context import Context
@@ -89,7 +90,7 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
     """One flight, a JSON object, or a list, in slices. Raises `Problem` for anything else."""
     now, first = clock_min(), live.first_min
     if content.lstrip()[:1] != b"[":
-        value = decoded(content)
+        value = decoded_small(content)
         if not isinstance(value, dict):
             raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
         refuse_doubles(content, [value], in_list=False)
@@ -139,8 +140,8 @@ async def summary(context: Context, request: Request) -> Answer:
 
 
 def moment(minute: int) -> str:
-    """As RFC 3339 wants it, with seconds."""
-    return datetime.fromtimestamp(minute * 60, UTC).isoformat()
+    """What Santiago's clocks show, as RFC 3339 wants it: with seconds and offset."""
+    return datetime.fromtimestamp(minute * 60, SANTIAGO).isoformat()
 
 
 def known(context: Context) -> Live:

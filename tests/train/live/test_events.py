@@ -23,8 +23,13 @@ STRAY = pd.Timestamp("2018-03-31 12:00")  # three months after the others
 
 
 @pytest.fixture(scope="module")
-def kept(flights: pd.DataFrame) -> Changes:
-    found = from_file(last_departures(flights), 0)
+def file(flights: pd.DataFrame) -> bytes:
+    return last_departures(flights)
+
+
+@pytest.fixture(scope="module")
+def kept(file: bytes) -> Changes:
+    found = from_file(file, 0)
     assert found is not None
     return found
 
@@ -79,21 +84,20 @@ def test_months_later_it_is_gone(follower: Follower, kept: Changes, tmp_path: Pa
     assert (len(follower.events), len(later.events)) == (len(kept.events), 0)
 
 
-def test_what_tells_nothing_of_flights_to_come_is_not_read(flights: pd.DataFrame) -> None:
-    file = last_departures(flights)
+def test_what_tells_nothing_of_flights_to_come_is_not_read(file: bytes) -> None:
     until = from_file(file, 0).watermark
     assert COUNTED_MIN == FARTHEST_MIN
     assert from_file(file, until + COUNTED_MIN) is not None
     assert from_file(file, until + COUNTED_MIN + 1) is None
 
 
-def test_a_few_stray_flights_are_not_the_end(flights: pd.DataFrame) -> None:
+def test_a_few_stray_flights_are_not_the_end(flights: pd.DataFrame, file: bytes) -> None:
     stray = flights.tail(2).assign(scheduled_departure=STRAY)
-    assert last_departures(pd.concat([flights, stray])) == last_departures(flights)
+    assert last_departures(pd.concat([flights, stray])) == file
 
 
-def test_they_are_kept_with_the_model(trained: bentoml.Model, flights: pd.DataFrame) -> None:
-    assert DelayModel.load(trained).departures == last_departures(flights)
+def test_they_are_kept_with_the_model(trained: bentoml.Model, file: bytes) -> None:
+    assert DelayModel.load(trained).departures == file
     assert Path(trained.path_of(EVENTS_FILE)).stat().st_size < 250_000
 
 
