@@ -72,6 +72,8 @@ class DelayModel:
         self.background = background
         self.created = created
         self.late: LateModel | None = None  # None: made before there was any
+        # How far whole days go late together, by what is known: `flights.count`. Empty: made before.
+        self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
 
@@ -149,19 +151,37 @@ class DelayModel:
 
     def explain(self, flight: Flight) -> Explanation:
         """Why the schedule gives it its probability. Raises `ModelError` as `predict` does."""
-        return explain(flight, self.probabilities, self.background, self.metadata)
+        return self.explain_all([flight])[0]
+
+    def explain_all(self, flights: Sequence[Flight]) -> list[Explanation]:
+        """The same of each, for less than one at a time costs."""
+        return explain(flights, self.probabilities, self.background, self.metadata)
 
     def as_of_today(
         self, explanation: Explanation, flight: Flight, state: State | None
     ) -> Explanation:
         """With what the state adds, if it tells of the flight."""
+        return self.as_of_day([explanation], [flight], state)[0]
+
+    def as_of_day(
+        self, explanations: Sequence[Explanation], flights: Sequence[Flight], state: State | None
+    ) -> list[Explanation]:
+        """The same of each."""
         if state is None or self.late is None:
-            return explanation
+            return list(explanations)
+        probabilities = self.score(flights, state).tolist()
+        return [
+            self.of_today(*one, state)
+            for one in zip(explanations, flights, probabilities, strict=True)
+        ]
+
+    def of_today(
+        self, explanation: Explanation, flight: Flight, probability: float, state: State
+    ) -> Explanation:
         told = scheduled(flight)
         explanation = explanation._replace(cancelled=state.is_cancelled(told))
         if (today := state.today(told)) is None:
             return explanation
-        probability = float(self.score([flight], state)[0])
         return explanation.as_of_today(probability, happened(flight, today, state.now_min))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:

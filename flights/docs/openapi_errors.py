@@ -47,7 +47,7 @@ def not_taken() -> Json:
     return {"409": problem("The departures come from a table.", told_by_table())}
 
 
-def of_flights(read: Callable[[bytes, Catalog], Checked], not_json: bytes, wrong: bytes) -> Json:
+def of_flights(read: Callable[[bytes, Catalog], object], not_json: bytes, wrong: bytes) -> Json:
     """What a request with flights can get; `not_json` and `wrong` are bodies that are refused."""
     limits = settings()
     media = {b"content-type": b"text/plain"}
