@@ -106,7 +106,9 @@ def explain(
 ) -> list[Explanation]:
     """Why the model behind `score` gives each flight its probability: as one at a time."""
     values = coalitions(features(Flights.of(flights)), score, background, INPUTS.values())
-    return [explained(flight, of_it, metadata) for flight, of_it in zip(flights, values, strict=True)]
+    return [
+        explained(flight, of_it, metadata) for flight, of_it in zip(flights, values, strict=True)
+    ]
 
 
 def explained(flight: Flight, values: Numbers, metadata: Mapping[str, Any]) -> Explanation:

@@ -1,7 +1,6 @@
 """How late: the probability of leaving more than so many minutes late, by what is known today."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from flights.clock import local_time, utc_minute
 from flights.features import Columns, Flight, Flights, features
-from flights.live.state import FEATURES, LATE_MIN, Number, Scheduled, Today
+from flights.live.state import FEATURES, LATE_MIN, Number, Today
 
 THRESHOLD = "threshold_minutes"  # the input that says "more than"
 THRESHOLDS = (-5, 0, 5, 10, 15, 20, 30, 45, 60, 90, 120)  # minutes, that it has learnt
@@ -76,12 +75,6 @@ class LateModel:
         inputs |= {name: rows[:, place : place + 1] for place, name in enumerate(FEATURES)}
         inputs[THRESHOLD] = thresholds.astype(np.float32).reshape(-1, 1)
         return self.score(inputs).astype(float).reshape(n, many)
-
-
-@lru_cache(maxsize=4_096)  # asked of each flight of a request more than once
-def scheduled(flight: Flight) -> Scheduled:
-    airline, destination, flight_type, departure = flight
-    return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))
 
 
 def happened(flight: Flight, today: Today, now_min: Number) -> str:

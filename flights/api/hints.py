@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from flights.catalog import folded
+from flights.spelling import folded
 
 LONGEST_NAME = 32  # characters of a name that is compared; ours have 9
 ENGLISH = {

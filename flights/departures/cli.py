@@ -10,7 +10,7 @@ from flights.clock import local_time
 from flights.departures.rows import read_file
 from flights.departures.table import open_store
 from flights.live.address import shown
-from flights.live.keeper import Changes, Outcome, StoreError
+from flights.live.keeper import MOST_FLIGHTS, Changes, Outcome, StoreError
 from flights.score.console import say
 from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing
@@ -91,9 +91,12 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         rejected = len({one.row for one in read.rejects})
         if not read.told:
             raise Unusable(f"{file}: all rows are rejected, {rejected:,}, told in {rejects}")
-        outcomes = store.tell(read.told.values(), announced=True)
+        tellings = (one.telling for one in read.told.values())
+        outcomes = store.tell(tellings, announced=True)
         show(outcomes, store.changed_since(0), shown(path))
-    return rejected
+    if refused := outcomes.count("refused"):
+        say("[yellow]![/]", f"No room for {refused:,} flights: {MOST_FLIGHTS:,} are kept at most")
+    return rejected + refused
 
 
 def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:

@@ -71,7 +71,8 @@ class TableStore:
             watermark = self.end_of(read, stood=before[-1:] == [digest])
         self.watermark = watermark
         log_rejects(read)
-        return changes_of(latest(read.told.values()).items(), 0, watermark, digest)
+        kept = latest(one.telling for one in read.told.values())
+        return changes_of(kept.items(), 0, watermark, digest)
 
     def end_of(self, read: Read, stood: bool) -> int | None:
         """The last departure. Raises `Unusable` for a table that ends earlier than the last one,

@@ -219,22 +219,26 @@ def json_body(schema: Json, examples: Json) -> Json:
     }
 
 
+HEADERS = {
+    "X-Model-Tag": "The model that answers.",
+    "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
+    "are known; none: by the schedule alone. Absent where no departures are told.",
+    "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",
+    "X-Cancelled": "How many of the flights are cancelled, and are answered as if they would "
+    "leave; absent if none is.",
+    "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
+    "destination new to the model; absent if there is none.",
+    "X-Request-ID": "That of the request, if it was sane, or a new one.",
+}
+
+
+def headers(*names: str) -> Json:
+    return {name: {"description": HEADERS[name], "schema": STRING} for name in names}
+
+
 def answer(schema: Json, example: Any, description: str = "The probability of delay.") -> Json:
-    headers = {
-        "X-Model-Tag": "The model that answers.",
-        "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
-        "are known; none: by the schedule alone. Absent where no departures are told.",
-        "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",
-        "X-Cancelled": "How many of the flights are cancelled, and are answered as if they would "
-        "leave; absent if none is.",
-        "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
-        "destination new to the model; absent if there is none.",
-        "X-Request-ID": "That of the request, if it was sane, or a new one.",
-    }
     return {
         "description": description,
-        "headers": {
-            name: {"description": what, "schema": STRING} for name, what in headers.items()
-        },
+        "headers": headers(*HEADERS),
         "content": {"application/json": {"schema": schema, "example": example}},
     }

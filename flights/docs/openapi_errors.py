@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pydantic_core import from_json
 
 from flights.api import body
-from flights.api.parsing import Checked
 from flights.api.problems import MEDIA_TYPE, Problem, failed, told_by_table, too_busy
 from flights.auth import authenticator as auth
 from flights.catalog import Catalog

@@ -4,19 +4,21 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
-from flights.api.parsing import Checked, listed
+from flights.api.parsing import listed
 from flights.api.places import Places
 from flights.clock import local_time
 from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
 from flights.explain import Explanation
 from flights.features import Flight
-from flights.late import THRESHOLDS, Beyond, scheduled
+from flights.identity import asked
+from flights.late import THRESHOLDS, Beyond
 from flights.live.state import LATE_MIN, State, Today
 from flights.model import DelayModel
 from flights.server import handlers
@@ -73,9 +75,9 @@ async def answered(model: DelayModel, flights: list[Flight], state: State | None
     for start in range(0, len(flights), SLICE):
         some = flights[start : start + SLICE]
         reasons = await asyncio.to_thread(model.explain_all, some)
-        days = [state.today(scheduled(flight)) if state else None for flight in some]
+        days = [state.today(asked(flight)) if state else None for flight in some]
         told += map(
-            Told, some, model.beyond(some, state), model.as_of_day(reasons, some, state), days
+            Told, some, model.beyond(some, state), model.as_of_today(reasons, some, state), days
         )
         await asyncio.sleep(0)
     return told
@@ -107,11 +109,9 @@ def count(
     if not spreads:
         return None
     leaving = sorted((one for one in told if not one.explanation.cancelled), key=date_of)
-    late = {date: list(flights) for date, flights in groupby(leaving, date_of)}
-    days = [
-        counts([probability(one) for one in flights], [spread(one, state, spreads) for one in flights])
-        for flights in late.values()
-    ]
+    each = [(probability(one), spread(one, state, spreads)) for one in leaving]
+    dates = groupby(zip(map(date_of, leaving), each, strict=True), itemgetter(0))
+    days = [counts(*zip(*(numbers for _, numbers in of_date), strict=True)) for _, of_date in dates]
     return day_count(map(probability, leaving), interval(together(days)))
 
 
@@ -129,7 +129,7 @@ def spread(one: Told, state: State | None, spreads: Mapping[str, float]) -> floa
         return spreads[SCHEDULE]
     if one.today.late_min is not None:
         return 0
-    ahead = scheduled(one.flight).departure_min - state.now_min
+    ahead = asked(one.flight).flight.departure_min - state.now_min
     return spreads[NIGHTLY if ahead <= DAY_MIN else SCHEDULE]
 
 

@@ -109,8 +109,6 @@ def test_the_service_fails_with_the_documented_statuses(
         health = bentoml.get_current_service().context.health
         health.model, health.fault = None, "the model is damaged"
         given.add(ask(client))
-        monkeypatch.setitem(
-            routes.BY_PATH[route.path], route.method, route._replace(handler=fail)
-        )
+        monkeypatch.setitem(routes.BY_PATH[route.path], route.method, route._replace(handler=fail))
         given.add(ask(client))
     assert given - {200} == documented(route) & (OF_THE_SERVICE | SWITCHED_OFF)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from flights.airlines import AIRLINES
 from flights.airports import find_airport
-from flights.catalog import LONGEST, Catalog, folded
+from flights.catalog import Catalog
 from flights.places import PLACES
+from flights.spelling import LONGEST, folded
 
 LATAM = "Grupo LATAM"
 

@@ -11,7 +11,7 @@ from flights.catalog import Catalog
 from flights.departures.rows import read_file
 from flights.live.follower import Follower
 from flights.live.keeper import COUNTED_MIN, KEPT_MIN, Changes, counted_from, kept_from
-from flights.live.state import FARTHEST_MIN
+from flights.live.state import FARTHEST_MIN, Asked
 from flights.live.store import Store
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model import DelayModel
@@ -43,7 +43,7 @@ def test_they_are_what_the_file_would_tell(kept: Changes, metadata_of: Catalog) 
     now = kept.watermark
     assert now is not None
     read = read_file(str(EMBEDDED), metadata_of, now + 60)
-    told = {name: known for name, known, _ in read.told.values()}
+    told = {one.name: one.known for one in read.told.values()}
     recent = {n: k for n, k in told.items() if k.flight.departure_min >= kept_from(now)}
     assert dict(kept.events) == recent
     assert max(known.left_min or 0 for known in told.values()) == now
@@ -69,7 +69,7 @@ def test_what_is_told_replaces_what_was_learnt(kept: Changes, tmp_path: Path) ->
     store.tell([(name, known._replace(left_min=known.left_min + 60))])
     follower = Follower(store, kept)
     follower.refresh()
-    today = follower.state.today(known.flight)
+    today = follower.state.today(Asked(known.flight, name))
     assert today
     assert today.late_min == known.left_min - known.flight.departure_min + 60
     assert len(follower.events) == len(kept.events)
