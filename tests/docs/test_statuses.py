@@ -30,7 +30,7 @@ def documented(route: Route) -> set[int]:
 
 
 def body(route: Route) -> Any:
-    return [EXAMPLE] if route.path == "/predict_batch" else EXAMPLE
+    return [EXAMPLE] if route.path in ("/predict_batch", "/day") else EXAMPLE
 
 
 @pytest.fixture(scope="module")
