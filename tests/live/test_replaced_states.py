@@ -6,27 +6,31 @@ from typing import Any
 from flights.live.follower import Follower
 from flights.live.keeper import Keeper
 from flights.live.state import Known
-from tests.live.made import DAY, START, departures, drawing, left, scheduled
+from tests.live.made import DAY, START, departures, drawing, left, name, scheduled
 
 
 def test_a_copy_shares_nothing_that_changes(store: Keeper) -> None:
     """Of two flights of one description, too."""
-    events = [*departures(drawing(0), 300, 3), ("same", left(START, 5)), ("twin", left(START, 9))]
+    events = [
+        *departures(drawing(0), 300, 3),
+        (name("1"), left(START, 5)),
+        (name("2"), left(START, 9)),
+    ]
     store.tell([*events, ("waited for", Known(scheduled(START + 3 * DAY)))], START + 3 * DAY + 20)
     follower = Follower(store)
     follower.refresh()
     before, other = deepcopy(vars(follower.state)), follower.state.copy()
-    for name, known in departures(drawing(1), 300, 3):
-        other.tell(name, known)
-    for name in list(other.known):
-        other.drop(name)
+    for one, known in departures(drawing(1), 300, 3):
+        other.tell(one, known)
+    for one in list(other.known):
+        other.drop(one)
     other.advance(START + 9 * DAY)
     assert shown(vars(follower.state)) == shown(before)
 
 
 def shown(state: dict[str, Any]) -> dict[str, Any]:
     sums = {name: (one.epoch, one.sums) for name, one in state["sums"].items()}
-    return state | {"sums": sums, "answers": {}}
+    return state | {"sums": sums, "numbered": state["numbered"].names, "answers": {}}
 
 
 def test_who_has_a_state_keeps_it_as_it_was(store: Keeper) -> None:

@@ -9,7 +9,7 @@ from flights.live.follower import Follower
 from flights.live.state import State
 from flights.live.store import Store
 from flights.server.live.moments import EVENT_COST, MOST, SLICE, Moments
-from tests.live.made import DAY, START, departures, drawing, left, scheduled
+from tests.live.made import DAY, START, departures, drawing, left, question
 
 DAYS, FLIGHTS = 3, 5 * SLICE
 NOW = START + (DAYS + 1) * DAY
@@ -51,7 +51,7 @@ def test_the_one_that_was_not_asked_of_for_longest_is_forgotten(follower: Follow
 def test_of_those_that_are_remembered_only_the_last_keeps_its_answers(follower: Follower) -> None:
     moments = Moments()
     for minute in (START + DAY, START + 2 * DAY):
-        asyncio.run(moments.state(follower, minute)).today(scheduled(minute + 60))
+        asyncio.run(moments.state(follower, minute)).today(question(minute + 60))
     assert [len(state.answers) for state in moments.states.values()] == [0, 1]
 
 
