@@ -13,7 +13,7 @@ from flights.docs.openapi import (
     answer,
     json_body,
 )
-from flights.docs.openapi_errors import not_kept, of_all, of_flights, unready
+from flights.docs.openapi_errors import not_kept, of_all, of_flights
 from flights.docs.openapi_schemas import Json, flights, reference
 
 ASKED = """
@@ -96,6 +96,5 @@ def known(about: Json) -> Json:
             "200": {"description": "OK.", "content": content},
             **of_all(),
             **not_kept(),
-            **unready(),
         },
     }

@@ -72,7 +72,7 @@ def test_requests_get_the_documented_statuses(
         json = key | {"Content-Type": "application/json"}
         ways += [{"headers": json, "content": content} for content in ("{", " " * 2_000_000)]
         ways += [{"headers": key, "json": [1]}, {"headers": key, "json": {"dia": 1}}]
-        ways += [{"headers": key, "content": "x"}]
+        ways += [{"headers": key, "content": "x"}, {"headers": key, "json": []}]
     url = f"{service.url}{route.path}"
     given = {httpx.request(route.method, url, **way).status_code for way in ways}
     if route.method == "POST":
