@@ -1,12 +1,11 @@
 """Tell the service what left: a table of departures in, into what its workers share."""
 
 import argparse
-import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.departures.rows import read_file
 from flights.departures.table import open_store
 from flights.live.address import shown
@@ -83,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
 def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
     catalog = load(tag).catalog
-    read = read_file(file, catalog, int(time.time() // 60))
+    read = read_file(file, catalog, clock_min())
     for note in read.notes:
         say("[yellow]![/]", note)
     with closing(open_store(path, catalog)) as store:

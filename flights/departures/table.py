@@ -4,13 +4,12 @@ Each worker reads it for itself, so instances that share nothing but the file kn
 """
 
 import logging
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flights.catalog import Catalog
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.departures.rows import Read, read_source
 from flights.live.address import is_table, opened
 from flights.live.keeper import (
@@ -67,7 +66,7 @@ class TableStore:
                 self.reads.append((version, digest := source.fingerprint()))
                 if digest == origin:
                     return Changes([], sequence, self.watermark, origin=digest)
-                read = read_source(source, self.catalog, int(time.time() // 60), MOST_ROWS)
+                read = read_source(source, self.catalog, clock_min(), MOST_ROWS)
             watermark = self.end_of(read, stood=before[-1:] == [digest])
         self.watermark = watermark
         log_rejects(read)

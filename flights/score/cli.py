@@ -137,9 +137,11 @@ def main(arguments: list[str] | None = None) -> int:
     rejects = options.rejects or options.output.with_name(f"{options.output.name}.rejects.csv")
     started = time.perf_counter()
     try:
-        state = known_at(options.at, options.store) if options.at else None
+        tag, state = options.model, None
+        if options.at:
+            tag, state = known_at(options.at, options.store, tag)
         processes = Processes(options.workers, state)
-        totals = score(options.schedule, options.output, rejects, options.model, processes)
+        totals = score(options.schedule, options.output, rejects, tag, processes)
     except Unusable as error:
         say("[red]✗[/]", str(error))
         return 2

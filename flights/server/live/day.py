@@ -6,12 +6,12 @@ from flights.api.answer import Headers
 from flights.api.faults import Fault
 from flights.api.parsing import AsOf, Checked
 from flights.api.problems import Problem
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.features import Flight
 from flights.identity import asked
 from flights.live.state import State
 from flights.server.context import Context
-from flights.server.live.worker import Live, clock_min
+from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.telemetry import metrics
 

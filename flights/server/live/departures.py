@@ -15,12 +15,12 @@ from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import decoded_small, listed
 from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
-from flights.clock import SANTIAGO, local_time
+from flights.clock import SANTIAGO, clock_min, local_time
 from flights.live.keeper import MOST_FLIGHTS, Outcome, StoreError
 from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day
-from flights.server.live.worker import Live, clock_min
+from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.telemetry import logs
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
 from flights.catalog import Catalog
+from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
 from flights.live.keeper import Changes, Outcome, StoreError, Telling
@@ -151,8 +151,3 @@ class Live:
             raise StoreError(f"others were writing for {TELL_S} s") from None
         await self.look()
         return outcomes
-
-
-def clock_min() -> int:
-    """Minutes since 1970 in UTC."""
-    return int(time.time()) // 60

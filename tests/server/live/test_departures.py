@@ -10,11 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.auth.keys import new_key
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.live.keeper import KEPT_MIN, kept_from
 from flights.live.store import Store
 from flights.server.live.departures import moment
-from flights.server.live.worker import clock_min
 from tests.servers.in_process import PROBLEM, Serving
 
 NOW = clock_min()

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from flights.clock import clock_min
 from flights.live import redis_store
-from flights.server.live.worker import clock_min
 from tests.server.live.test_departures import announced, left, one, tell
 from tests.servers.in_process import PROBLEM, Serving
 from tests.servers.redis_server import RedisServer, redis_server

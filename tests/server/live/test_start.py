@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from flights.clock import clock_min
 from flights.live.store import Store
-from flights.server.live.worker import clock_min
 from tests.live.made import left
 from tests.server.live.test_departures import announced
 from tests.servers.in_process import Serving
