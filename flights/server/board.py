@@ -13,7 +13,7 @@ from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
 from flights.api.parsing import listed
 from flights.api.places import Places
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
 from flights.explain import Explanation
 from flights.features import Flight
@@ -25,7 +25,6 @@ from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day as live_day
 from flights.server.live import departures
-from flights.server.live.worker import clock_min
 from flights.server.request import Request
 
 SLICE = 20  # flights that are explained without a break, in a thread
