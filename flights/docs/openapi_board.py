@@ -14,7 +14,7 @@ from flights.docs.openapi import (
     json_body,
 )
 from flights.docs.openapi_errors import not_kept, of_all, of_flights
-from flights.docs.openapi_schemas import Json, flights, reference
+from flights.docs.openapi_schemas import FLIGHT, Json, flights, reference
 
 ASKED = """
 Each flight is answered as by `/delay` and `/explain`, with what became of it today. One that is
@@ -23,6 +23,7 @@ and between which numbers on 90 % of such days: whole days go bad together, whic
 of, too. Null: the model was made without it.
 """
 
+ANYTHING: Json = {"description": "Whatever is no flight is told as wrong, in its place."}
 EXAMPLE_FLIGHT: Json = EXAMPLE_LATE | {
     "base": 0.18,
     "resumen": "20.0%, 2.0 points above the average flight (18.0%); the destination, Lima, counts "
@@ -70,13 +71,14 @@ def day(about: Json) -> Json:
         "two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]},
         "wrong": {"summary": "A wrong one beside a right one", "value": [SMALLEST, WRONG_DAY]},
     }
+    entries = flights() | {"items": {"anyOf": [FLIGHT, ANYTHING]}}
     failures = of_flights(refuse, to_json(SMALLEST), b"[]")
     return {
         "operationId": "day",
         "summary": "A whole day: how late each flight may leave and why, and how many leave late",
         "description": ASKED.strip(),
         "tags": ["Predictions"],
-        "requestBody": json_body(flights(), examples),
+        "requestBody": json_body(entries, examples),
         "responses": {"200": answer(reference("Day"), EXAMPLE_DAY, "The day."), **failures},
     }
 
