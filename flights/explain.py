@@ -9,7 +9,7 @@ They tell what the model does with its inputs, not what makes flights late.
 The package `shap` would need scikit-learn, pandas and numba, which serving does not load.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from math import factorial
 from typing import Any, NamedTuple
@@ -102,10 +102,16 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    flight: Flight, score: Score, background: Columns, metadata: Mapping[str, Any]
-) -> Explanation:
-    """Why the model behind `score` gives this flight its probability."""
-    values = coalitions(features(Flights.of([flight])), score, background, INPUTS.values())
+    flights: Sequence[Flight], score: Score, background: Columns, metadata: Mapping[str, Any]
+) -> list[Explanation]:
+    """Why the model behind `score` gives each flight its probability: as one at a time."""
+    values = coalitions(features(Flights.of(flights)), score, background, INPUTS.values())
+    return [
+        explained(flight, of_it, metadata) for flight, of_it in zip(flights, values, strict=True)
+    ]
+
+
+def explained(flight: Flight, values: Numbers, metadata: Mapping[str, Any]) -> Explanation:
     contributions = (shapley_weights(len(INPUTS)) @ values).tolist()
     inputs = [
         Input(name, *described, contribution)
@@ -118,22 +124,30 @@ def explain(
 
 
 def coalitions(
-    flight: Columns, score: Score, background: Columns, players: Iterable[tuple[str, ...]]
+    flights: Columns, score: Score, background: Columns, players: Iterable[tuple[str, ...]]
 ) -> Numbers:
-    """The mean score of the background with some players' columns replaced by the flight's.
+    """The mean score of the background with some players' columns replaced by a flight's.
 
-    All 2^n choices, in one call of `score`; bit k of a choice's place tells whether player k's
-    columns are the flight's. So the first is the background's own mean, the last the flight's
-    score.
+    All 2^n choices for each flight, shape (flights, 2^n), in one call of `score`, which is asked
+    only once about rows that are alike: half of them, and four fifths for a whole day. Bit k of a
+    choice's place tells whether player k's columns are the flight's. So the first is the
+    background's own mean, the last the flight's score.
     """
     places = {column: k for k, columns in enumerate(players) for column in columns}
-    choices = np.arange(2 ** (1 + max(places.values())))
-    mixed = {
-        name: np.where((choices >> k & 1)[:, None] == 1, flight[name], background[name].T)
-        for name, k in places.items()
-    }
-    scores = score({name: column.reshape(-1, 1) for name, column in mixed.items()})
-    return scores.reshape(len(choices), -1).mean(axis=1, dtype=np.float64)
+    choices = np.arange(2 ** (1 + max(places.values())))[:, None]
+    rows, values = np.zeros((1, 1, 1), np.int64), {}
+    for name, k in places.items():
+        both = np.concatenate([flights[name][:, 0], background[name][:, 0]])
+        values[name], codes = np.unique(both, return_inverse=True)
+        own, others = np.split(codes, [len(flights[name])])
+        mixed = np.where(choices >> k & 1 == 1, own[:, None, None], others)
+        rows = rows * len(values[name]) + mixed
+    distinct, place = np.unique(rows, return_inverse=True)
+    columns = {}
+    for name in reversed(places):
+        distinct, codes = np.divmod(distinct, len(values[name]))
+        columns[name] = values[name][codes][:, None]
+    return score(columns)[place].reshape(rows.shape).mean(axis=2, dtype=np.float64)
 
 
 @cache

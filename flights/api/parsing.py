@@ -114,11 +114,15 @@ class Checking:
                 moment = moment_of(translation)
                 if not self.flights:
                     self.first = self.place, moment
-                elif moment != self.first[1]:
+                if moment != self.first[1]:
                     self.note([self.differs(moment)])
-                self.unseen.update(dict.fromkeys(translation.unseen))
-                self.flights.append(translation.flight)
+                else:
+                    self.keep(translation)
             self.place += 1
+
+    def keep(self, translation: Translation) -> None:
+        self.unseen.update(dict.fromkeys(translation.unseen))
+        self.flights.append(translation.flight)
 
     def note(self, faults: list[Fault]) -> None:
         self.faults += [Fault((self.place, *fault.path), *fault[1:]) for fault in faults]

@@ -3,8 +3,8 @@
 ASKED = """
 **How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
 it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1. Send it
-to `/explain` to learn why, to `/delay` to learn how late. `/model` tells what the model learnt
-from and how good it is.
+to `/explain` to learn why, to `/delay` to learn how late, a whole day to `/day`. `/model` tells
+what the model learnt from and how good it is.
 """
 
 TOLD = """

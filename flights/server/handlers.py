@@ -119,7 +119,8 @@ async def explain(context: Context, request: Request) -> Answer:
     async with context.heavy.turn(request.bucket):
         state = await day.known(context, request, checked)
         explanation = await asyncio.to_thread(model.explain, flight)
-    content = io.explained_json(model.as_of_today(explanation, flight, state))
+    (today,) = model.as_of_today([explanation], [flight], state)
+    content = io.explained_json(today)
     return Answer(200, content, headers=day.about(context, checked, state), batch_size=1)
 
 

@@ -15,11 +15,11 @@ from flights.api.answer import Answer
 from flights.api.faults import cut
 from flights.api.problems import Problem
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
-from flights.docs import openapi, openapi_live, pages
+from flights.docs import openapi, openapi_board, openapi_live, pages
 from flights.docs.files import Folder, lists
 from flights.docs.openapi_schemas import Json
 from flights.model import DelayModel
-from flights.server import handlers
+from flights.server import board, handlers
 from flights.server.context import Context
 from flights.server.live import departures
 from flights.server.request import Request
@@ -105,6 +105,8 @@ ROUTES = (
     Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
     Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
     Route("/delay", "POST", departures.delay, cost=5, document=openapi.delay),
+    Route("/day", "POST", board.day, cost=5, document=openapi_board.day),
+    Route("/day", "GET", board.known, cost=20, document=openapi_board.known),
     Route("/departures", "POST", departures.tell, REPORT, document=openapi_live.departures),
     Route("/live", "GET", departures.summary, cost=20, document=openapi_live.live),
     Route("/model", "GET", card, document=openapi.model),
@@ -132,36 +134,42 @@ FOLDERS = (
     Route("/static_content/", "GET", file(pages.API_FILES), PUBLIC, PAGE / 10, False),
 )
 NOWHERE = Route("other", "", find_nothing)
-BY_PATH = {route.path: route for route in ROUTES}
+BY_PATH = {
+    path: {route.method: route for route in ROUTES if route.path == path}
+    for path in dict.fromkeys(route.path for route in ROUTES)
+}
 
 
 def find(request: Request) -> Route:
     """The route that will answer, and by which is decided who may ask."""
-    route = named(request.path)
-    if request.method == route.method or route is NOWHERE:
-        return route
-    if request.method == "HEAD" and route.method == "GET":
-        return route
-    return route._replace(handler=refuse_method)
+    routes = named(request.path)
+    if not routes:
+        return NOWHERE
+    method = "GET" if request.method == "HEAD" else request.method
+    others = next(iter(routes.values()))._replace(handler=refuse_method)
+    return routes.get(method, others)
 
 
-def named(path: str) -> Route:
-    folders = (one for one in FOLDERS if path.startswith(one.path))
-    return BY_PATH.get(path) or next(folders, NOWHERE)
+def named(path: str) -> dict[str, Route]:
+    """The routes of a path, by method."""
+    below = {one.method: one for one in FOLDERS if path.startswith(one.path)}
+    return BY_PATH.get(path, below)
 
 
-def allowed(route: Route) -> str:
-    return "GET, HEAD" if route.method == "GET" else route.method
+def allowed(routes: dict[str, Route]) -> str:
+    return ", ".join("GET, HEAD" if method == "GET" else method for method in routes)
 
 
 def operations(about: Json) -> Json:
     """The paths of the API document; `about`: what /model tells."""
     return {
-        route.path: {
+        path: {
             route.method.lower(): route.document(about) | ({} if route.scope else openapi.FOR_ALL)
+            for route in routes.values()
+            if route.document
         }
-        for route in ROUTES
-        if route.document
+        for path, routes in BY_PATH.items()
+        if any(route.document for route in routes.values())
     }
 
 

@@ -35,6 +35,7 @@ TAILS = (
 )
 KEY_FOR = {scope: scope for scope in SCOPES}
 PATHS = [route.path for route in ROUTES]
+LISTS = [("POST", "/predict_batch"), ("POST", "/day")]  # one flight is no list
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ def test_each_route_needs_its_scope_and_no_other(
 
     other = "metrics" if route.scope == "predict" else "predict"
     told = (status(None), status(keys[other]), status(keys[KEY_FOR.get(route.scope, "predict")]))
-    in_scope = 400 if route.path == "/predict_batch" else 200  # one flight is no list
+    in_scope = 400 if (route.method, route.path) in LISTS else 200
     asks = route.scope not in (None, PUBLIC)
     assert told == ((401, 403, in_scope) if asks else (200, 200, 200))
 
@@ -104,7 +105,7 @@ def test_another_method_is_405_and_told_the_right_one(
     for method in ("PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
         answer = closed.request(method, route.path, headers=headers)
         assert answer.status_code == 405
-        assert answer.headers["allow"].split(", ")[0] == route.method
+        assert route.method in answer.headers["allow"].split(", ")
 
 
 def test_head_is_get_without_its_body(closed: TestClient, keys: dict[str, str]) -> None:
@@ -129,9 +130,10 @@ def test_a_path_is_counted_by_its_route(closed: TestClient, keys: dict[str, str]
 
 def test_what_is_documented_is_in_the_table(closed: TestClient, keys: dict[str, str]) -> None:
     document = closed.get("/docs.json", headers={"X-API-Key": keys["predict"]}).json()
-    documented = {route.path: [route.method.lower()] for route in ROUTES if route.document}
-    assert {path: list(item) for path, item in document["paths"].items()} == documented
-    assert "/predict" in documented
+    documented = [(route.path, route.method.lower()) for route in ROUTES if route.document]
+    paths = document["paths"].items()
+    assert [(path, method) for path, item in paths for method in item] == documented
+    assert ("/predict", "post") in documented
 
 
 def test_only_the_document_and_its_pages_are_not_documented() -> None:

@@ -51,6 +51,8 @@ def test_report_has_its_sections_in_order(html) -> None:
         "importance",
         "random-split",
         "decision",
+        "warnings",
+        "days",
     ]
 
 
