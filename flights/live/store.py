@@ -22,6 +22,7 @@ from flights.live.keeper import (
     StoreError,
     Telling,
     changes_of,
+    day_of,
     moved,
     outcome,
     tell_all,
@@ -168,9 +169,10 @@ class Store:
     ) -> list[Outcome]:
         told = list(events)
         with self.transaction():
-            self.progress()  # what is not whole is not added to
+            self.move(day_of(told, until))
+            _, watermark = self.progress()  # what is not whole is not added to
             flights = self.number("SELECT count(*) FROM flight")
-            outcomes = tell_all(told, flights, partial(self.tell_one, announced))
+            outcomes = tell_all(told, flights, watermark, partial(self.tell_one, announced))
             self.move(told_until(told, outcomes, until))
         return outcomes
 
