@@ -120,6 +120,12 @@ class Store:
     def close(self) -> None:
         self.connection.close()
 
+    def add_history(self) -> None:
+        """To what an earlier program made. Raises `StoreError` for what is none of ours."""
+        if history.is_missing(self.connection) and not self.is_empty():
+            self.check()
+            history.prepare(self.connection)
+
     def refuse_replaced(self) -> None:
         """Raises `StoreError` where the path is another file's now: this one is nobody else's."""
         try:
@@ -144,6 +150,7 @@ class Store:
         try:
             with self.errors_told():
                 self.refuse_replaced()
+                self.add_history()
                 yield
         finally:
             self.lock.release()
