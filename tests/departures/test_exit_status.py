@@ -54,6 +54,14 @@ def test_a_store_that_cannot_be_used_is_exit_status_2(
     assert "live.db cannot be used: file is not a database" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", [":memory:", "file:x.db?mode=memory", "a\0b"])
+def test_a_store_that_is_no_file_is_exit_status_2(
+    run: Run, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(HEADER, GONE, options=("--store", name)) == 2
+    assert f"✗ {name!r} cannot be used: give the path of a file\n" in capsys.readouterr().err
+
+
 def test_a_redis_keeps_what_is_told_and_its_password_is_not_shown(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
