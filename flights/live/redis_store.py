@@ -132,7 +132,7 @@ class RedisStore:
             # One that starts again, or another that takes over, may lack the latest changes.
             origin = f"{server['run_id']} {progress.identity}"
             flights = flights_of(lines, progress.sequence, self.name)
-            refuse_later(flights, progress.watermark, self.name)
+            refuse_later(flights, progress.watermark, self.name, CURE)
             return changes_of(flights, progress.sequence, progress.watermark, origin)
 
         return self.undisturbed(attempt, transaction=False)
