@@ -2,6 +2,7 @@
 import { drawing, element, find } from "./element.js";
 import { number, percent, say } from "./words.js";
 
+const SHARE = 0.9; // of days, that the interval of POST /day holds
 const DRAWN = { width: 400, height: 14 };
 
 /**
@@ -27,7 +28,7 @@ export function showDay(day, all, counts, model, today) {
 }
 
 function interval({ tarde_5: low, tarde_95: high }) {
-  return element("b", {}, say("interval", { low, high }));
+  return element("b", {}, say("interval", { share: percent(SHARE), low, high }));
 }
 
 /** All flights as a rail, the interval on it, and the number. */

@@ -18,16 +18,17 @@ export async function mapping(table, always) {
   const order = orderOf(table, map);
   const told = order === "ask" ? recallOrder(localStorage, table.columns) || "ask" : order;
   const clear = !lacking(map).length && told !== "ask";
-  return clear && !always ? { map, order: told, day: "" } : asked(table, map);
+  return clear && !always ? { map, order: told, day: "" } : asked(table, map, always || lacking(map).length > 0);
 }
 
 const valuesOf = (table, map) =>
   "fecha" in map ? table.rows.map((row) => row[map.fecha]).filter(Boolean) : [];
 const orderOf = (table, map) => dateOrder(valuesOf(table, map));
 
-function asked(table, map) {
+/** The columns are `open` where they are asked for, and not the order of the dates alone. */
+function asked(table, map, open) {
   const dialog = find("columns");
-  const state = { map: { ...map }, order: "", day: "", wrong: "" };
+  const state = { map: { ...map }, order: "", day: "", wrong: "", open };
   return new Promise((resolve) => {
     let given = null;
     const take = (event) => {
@@ -64,11 +65,16 @@ function form(table, state, draw, take, dialog) {
   const made = element(
     "form",
     { method: "dialog" },
-    element("h2", { id: "columns-title" }, say("columns_title")),
+    element("h2", { id: "columns-title" }, say(state.open ? "columns_title" : "dates_title")),
     element("p", { class: "soft" }, say("columns_hint")),
-    element("div", { class: "fields" }, ...FIELDS.map((field) => choice(field, table, state, draw))),
-    "fecha" in state.map ? "" : dayField(state),
     asksOrder(table, state.map) ? orderField(table, state) : "",
+    element(
+      "details",
+      { open: state.open },
+      element("summary", {}, say("columns")),
+      element("div", { class: "fields" }, ...FIELDS.map((field) => choice(field, table, state, draw))),
+    ),
+    "fecha" in state.map ? "" : dayField(state),
     state.wrong ? element("p", { role: "alert", class: "wrong" }, state.wrong) : "",
     element(
       "div",

@@ -1,17 +1,8 @@
 // Why a flight has its probability, and what has become of it, in words.
-import { airlineOf, destinationOf } from "./view.js";
 import { date, points, say } from "./words.js";
 
 const MOST = 3;
 const LEAST = 0.005; // half a percentage point
-
-const NAMES = {
-  aerolinea: airlineOf,
-  destino: destinationOf,
-  hora: ({ flight }) => say("reason_hour", { time: flight.hora }),
-  dianom: ({ flight }) => date(flight.fecha, { weekday: "long" }),
-  hoy: () => say("reason_today"),
-};
 
 /**
  * The largest contributions, in percentage points against the average flight.
@@ -21,7 +12,8 @@ export function reasons(one) {
   const large = one.contribuciones.filter(({ contribucion }) => Math.abs(contribucion) >= LEAST);
   large.sort((a, b) => Math.abs(b.contribucion) - Math.abs(a.contribucion));
   return large.slice(0, MOST).map(({ campo, contribucion }) => {
-    const name = NAMES[campo]?.(one) ?? campo;
+    const weekday = campo === "dianom" && date(one.flight.fecha, { weekday: "long" });
+    const name = weekday || say(`reason_${campo}`);
     return say("reason", { name, points: points(contribucion) });
   });
 }
