@@ -21,6 +21,7 @@ export class Board {
     this.schedule = null;
     this.model = null;
     this.live = false;
+    this.moved = null; // the threshold that a person chose
     this.order = RISKIEST;
     this.rows = new Table((column) => this.sort(reorder(this.order, column)));
     for (const kind of ["xlsx", "csv"]) {
@@ -67,9 +68,9 @@ export class Board {
     if (!this.schedule) return;
     document.body.classList.add("filled");
     find("board").hidden = false;
-    this.threshold ??= firstThreshold(this.model);
+    this.threshold = this.moved ?? firstThreshold(this.model);
     showThreshold(this.threshold, (value) => {
-      this.threshold = value;
+      this.threshold = this.moved = value;
       this.update();
     });
     showFilters(this.all, this.order.column, (name, value) => this.choose(name, value));

@@ -162,6 +162,7 @@ const TROUBLE = {
   failed_4xx: "The service refused this: {detail}.",
   failed_page: "This page met something unforeseen: {detail}. Load it again.",
   key_needed: "A key is needed to ask about flights.",
+  none_today: "No flights of today have been told yet. Drop the day’s schedule instead.",
   kept: "What is shown is kept.",
   again: "Try again",
 };

@@ -6,7 +6,7 @@ const ROWS = [
   ["08:00", "LA2372", "LATAM", "LIM"],
   ["09:45", "CM174", "Copa Air", "PTY"],
   ["11:20", "H2 045", "Sky Airline", "PMC"],
-  ["13:05", "AR1283", "Aerolineas Argentinas", "AEP"],
+  ["13:05", "AR1283", "Aerolineas Argentinas", "EZE"],
   ["15:40", "LA755", "LATAM", "GRU"],
   ["17:55", "AV098", "Avianca", "BOG"],
   ["18:30", "LA293", "LATAM", "PUQ"],

@@ -18,6 +18,7 @@ const today = () => SANTIAGO.format(new Date());
 const board = new Board({ change: () => board.table && useTable(board.name, board.table, true) });
 let latest = 0; // schedules asked about; an answer to an older one comes too late
 let live = null; // what /live told last
+let known = ""; // and of which departures
 
 /** Does what a person asked for, and tells what came in the way; what is shown stays. */
 async function attempt(act) {
@@ -60,21 +61,25 @@ function useTable(name, table, always = false) {
 
 /** Asks about flights and shows them. */
 async function show(schedule, current) {
+  tellStatus(say("asking", { n: schedule.flights.length }), true);
+  const answered = await withKey(() => answers(schedule));
+  if (current()) tellStatus(board.show(answered));
+}
+
+/** A schedule with what the service tells of it. */
+async function answers(schedule) {
   const { flights, rows, refused } = schedule;
-  tellStatus(say("asking", { n: flights.length }), true);
-  const { vuelos, dia } = flights.length ? await withKey(() => askDay(flights, waits)) : { vuelos: [], dia: null };
-  if (!current()) return;
+  const { vuelos, dia } = await askDay(flights, waits);
   const wrong = vuelos.flatMap((one, place) =>
     one.errores ? refusals(one, rows[place], schedule.table, schedule.map) : [],
   );
   const all = vuelos.flatMap((one, place) =>
     one.errores ? [] : [{ ...one, flight: flights[place], row: rows[place] }],
   );
-  tellStatus(board.show({ ...schedule, all, dia, refused: [...refused, ...wrong], today: today() }));
+  return { ...schedule, all, dia, refused: [...refused, ...wrong], today: today() };
 }
 
-async function scheduleOfToday() {
-  const { vuelos } = await withKey(() => ask("day"));
+function scheduleOf(vuelos) {
   const flights = vuelos.map(({ salida, cancelado, ...flight }) => flight);
   return { source: "source_today", flights, rows: flights.map((_, place) => place + 1), refused: [] };
 }
@@ -85,21 +90,28 @@ function showExample() {
   return attempt((current) => show({ source: "source_example", flights, rows, refused: [] }, current));
 }
 
-const loadToday = () => attempt(async (current) => show(await scheduleOfToday(), current));
+const loadToday = () =>
+  attempt(async (current) => {
+    const { vuelos } = await withKey(() => ask("day"));
+    if (!vuelos.length) throw new Failure("none_today");
+    await show(scheduleOf(vuelos), current);
+  });
 
-/** Asks again where departures were told since, or the clock has made some overdue. */
+/** Asks again where something was told since. */
 async function look() {
   if (!live) return;
-  const told = await ask("live");
-  const changed = ["known_until", "flights", "overdue"].some((name) => told[name] !== live[name]);
-  live = told;
+  live = await ask("live");
   tellFeed(live);
-  if (!changed || !board.isOf(today())) return;
+  if (!board.isOf(today())) return;
+  const { vuelos } = await ask("day");
+  const told = JSON.stringify([live.known_until, vuelos]);
+  if (told === known) return;
+  known = told;
   const turn = latest;
-  const current = () => turn === latest;
-  const schedule = board.schedule.source === "source_today" ? await scheduleOfToday() : board.schedule;
-  const { refused, ...same } = schedule;
-  await show({ ...same, refused: refused.filter(({ key }) => key) }, current);
+  const followed = board.schedule.source === "source_today" ? scheduleOf(vuelos) : board.schedule;
+  const refused = followed.refused.filter(({ key }) => key); // what the service refused, it will again
+  const answered = await answers({ ...followed, refused });
+  if (turn === latest) board.show(answered);
 }
 
 async function start() {

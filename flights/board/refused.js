@@ -2,13 +2,15 @@
 import { element, find } from "./element.js";
 import { number, say } from "./words.js";
 
+const PLACE = /^\p{L}+ \d+: /u; // in the list; a person looks for the row
 const HEADINGS = ["refused_row", "refused_column", "refused_value", "refused_why"];
 
 /** What the service found wrong with a flight, as rows that were refused here are told. */
 export function refusals({ errores }, row, table, map) {
   return errores.map(({ pointer, value, detail }) => {
     const field = pointer.split("/")[2] ?? "";
-    return { row, column: table?.columns[map[field]] ?? field, value: shown(value), detail };
+    const column = table?.columns[map[field]] ?? field;
+    return { row, column, value: shown(value), detail: detail.replace(PLACE, "") };
   });
 }
 

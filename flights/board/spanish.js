@@ -159,6 +159,7 @@ const TROUBLE = {
   failed_4xx: "El servicio rechazó esto: {detail}.",
   failed_page: "La página encontró algo imprevisto: {detail}. Cárguela de nuevo.",
   key_needed: "Se necesita una clave para consultar vuelos.",
+  none_today: "Aún no se informan vuelos de hoy. Suelte el itinerario del día.",
   kept: "Lo que se muestra se conserva.",
   again: "Intentar de nuevo",
 };
