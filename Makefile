@@ -22,7 +22,7 @@ serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
 	@$(BIN)/python -m train --if-missing
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' \
 		2>/dev/null || { echo "port $(PORT) is in use; another: make serve PORT=3001"; exit 1; }
-	@printf '\n  http://127.0.0.1:$(PORT) explains every field and sends a request.\n\n'
+	@printf '\n  http://127.0.0.1:$(PORT)/docs explains every field and sends a request.\n\n'
 	@printf "  curl -s http://127.0.0.1:$(PORT)/predict -H 'Content-Type: application/json' \\\\\n"
 	@printf "    -d '%s'\n\n" '{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
 	@exec $(BIN)/bentoml serve service:FlightDelay --host 127.0.0.1 --port $(PORT)
@@ -40,7 +40,8 @@ rollback: .venv/ready ## serve the model before the served one again
 	@$(BIN)/python -m train.registry back
 
 state: .venv/ready ## tell what left, DATA=path-or-url, to FLIGHT_LIVE
-	@$(BIN)/python -m flights.departures $(if $(DATA),'$(DATA)') || [ $$? = 3 ] # rows are rejected
+	@$(if $(DATA),,echo 'which file tells what left? make state DATA=yesterday.csv'; exit 2)
+	@$(BIN)/python -m flights.departures '$(DATA)' || [ $$? = 3 ] # rows are rejected
 
 test: .venv/ready ## run the tests
 	$(BIN)/pytest -m 'not slow'

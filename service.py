@@ -20,7 +20,7 @@ from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlig
 from flights.auth.authenticator import Authenticator
 from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import DelayModel, ModelError, built_with
+from flights.model import NAME, DelayModel, ModelError
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
 from flights.server.batching import Batcher
@@ -121,7 +121,8 @@ class FlightDelay:
     def explain(self, flights: list[Flight]) -> Explanation:
         """One flight, a JSON object: what makes its probability differ from the average."""
         model, (flight,) = self.context.model, flights
-        return model.as_of_today(model.explain(flight), flight, self.context.state)
+        (explanation,) = model.as_of_today([model.explain(flight)], [flight], self.context.state)
+        return explanation
 
 
 def load(stored: bentoml.Model) -> Health:
@@ -131,6 +132,18 @@ def load(stored: bentoml.Model) -> Health:
     except ModelError as error:
         logs.log.error("not ready", reason=str(error))
         return Health(None, str(error))
+
+
+def built_with(bento: bentoml.Bento | None) -> bentoml.Model | None:
+    """The stored model that a Bento was built with, or None outside a Bento.
+
+    A Bento that is served from the store it was built in resolves "latest" anew (BentoML
+    1.4.39), and would answer with a model that it was never tested with.
+    """
+    if bento is None:
+        return None
+    tag = next(model.tag for model in bento.info.all_models if model.tag.name == NAME)
+    return bentoml.models.get(tag)
 
 
 FlightDelay.add_asgi_middleware(Middleware)

@@ -4,11 +4,17 @@ one in autumn twice.
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from time import time as unix_seconds
 from zoneinfo import ZoneInfo
 
 # The machine's zone files or, where it has none, those of the package tzdata.
 SANTIAGO = ZoneInfo("America/Santiago")
 EPOCH, MINUTE = datetime(1970, 1, 1), timedelta(minutes=1)
+
+
+def clock_min() -> int:
+    """Now, minutes since 1970 in UTC."""
+    return int(unix_seconds()) // 60
 
 
 def existed(local: datetime) -> bool:

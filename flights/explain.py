@@ -9,7 +9,7 @@ They tell what the model does with its inputs, not what makes flights late.
 The package `shap` would need scikit-learn, pandas and numba, which serving does not load.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from math import factorial
 from typing import Any, NamedTuple
@@ -31,8 +31,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "dianom": ("weekday",),
 }
 TODAY = "hoy"
+SO_FAR = "departures so far"  # which may end with yesterday
 CALLED = {
-    TODAY: "today",
     "aerolinea": "the airline",
     "destino": "the destination",
     "hora": "the hour",
@@ -55,44 +55,63 @@ class Input(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.words}: {compared(100 * self.contribution)} the average flight"
+        other = "what the schedule tells" if self.name == TODAY else "the average flight"
+        return f"{self.words}: {compared(100 * self.contribution)} {other}"
 
 
 class Explanation(NamedTuple):
     """`probability` = `base` + the contributions of the inputs, the largest of which is first.
 
     `base` is the mean probability of the background flights: that of the average flight.
+    `happened` to the flight itself: "left 41 minutes late at 08:41"; "" of one that is waited for.
     """
 
     probability: float
     base: float
     inputs: list[Input]
+    happened: str = ""
+    cancelled: bool = False
 
     @property
     def sentence(self) -> str:
+        if self.happened:
+            (added,) = (one.contribution for one in self.inputs if one.name == TODAY)
+            here, schedule = 100 * self.probability, 100 * (self.probability - added)
+            return f"it {self.happened}: {here:.1f}%, by the schedule {schedule:.1f}%"
+        cancelled = "it is cancelled; would it leave, " if self.cancelled else ""
+        return cancelled + self.forecast
+
+    @property
+    def forecast(self) -> str:
         here, average = round(100 * self.probability, 1), round(100 * self.base, 1)
-        most = self.inputs[0]
         return (
             f"{here:.1f}%, {compared(here - average)} the average flight ({average:.1f}%); "
-            f"{CALLED[most.name]}, {most.words}, counts most"
+            f"{counts_most(self.inputs[0])}"
         )
 
-    def as_of_today(self, probability: float) -> "Explanation":
+    def as_of_today(self, probability: float, happened: str = "") -> "Explanation":
         """With what the departures of the day add to what the schedule tells, as one more input.
 
         The schedule is known first, and the day after it: so `hoy` is what the day changed.
         """
         added = probability - self.probability
-        inputs = [*self.inputs, Input(TODAY, "departures so far", "today so far", added)]
+        words = happened or SO_FAR
+        inputs = [*self.inputs, Input(TODAY, words, words, added)]
         inputs.sort(key=lambda one: -abs(one.contribution))
-        return Explanation(probability, self.base, inputs)
+        return self._replace(probability=probability, inputs=inputs, happened=happened)
 
 
 def explain(
-    flight: Flight, score: Score, background: Columns, metadata: Mapping[str, Any]
-) -> Explanation:
-    """Why the model behind `score` gives this flight its probability."""
-    values = coalitions(features(Flights.of([flight])), score, background, INPUTS.values())
+    flights: Sequence[Flight], score: Score, background: Columns, metadata: Mapping[str, Any]
+) -> list[Explanation]:
+    """Why the model behind `score` gives each flight its probability: as one at a time."""
+    values = coalitions(features(Flights.of(flights)), score, background, INPUTS.values())
+    return [
+        explained(flight, of_it, metadata) for flight, of_it in zip(flights, values, strict=True)
+    ]
+
+
+def explained(flight: Flight, values: Numbers, metadata: Mapping[str, Any]) -> Explanation:
     contributions = (shapley_weights(len(INPUTS)) @ values).tolist()
     inputs = [
         Input(name, *described, contribution)
@@ -105,22 +124,30 @@ def explain(
 
 
 def coalitions(
-    flight: Columns, score: Score, background: Columns, players: Iterable[tuple[str, ...]]
+    flights: Columns, score: Score, background: Columns, players: Iterable[tuple[str, ...]]
 ) -> Numbers:
-    """The mean score of the background with some players' columns replaced by the flight's.
+    """The mean score of the background with some players' columns replaced by a flight's.
 
-    All 2^n choices, in one call of `score`; bit k of a choice's place tells whether player k's
-    columns are the flight's. So the first is the background's own mean, the last the flight's
-    score.
+    All 2^n choices for each flight, shape (flights, 2^n), in one call of `score`, which is asked
+    only once about rows that are alike: half of them, and four fifths for a whole day. Bit k of a
+    choice's place tells whether player k's columns are the flight's. So the first is the
+    background's own mean, the last the flight's score.
     """
     places = {column: k for k, columns in enumerate(players) for column in columns}
-    choices = np.arange(2 ** (1 + max(places.values())))
-    mixed = {
-        name: np.where((choices >> k & 1)[:, None] == 1, flight[name], background[name].T)
-        for name, k in places.items()
-    }
-    scores = score({name: column.reshape(-1, 1) for name, column in mixed.items()})
-    return scores.reshape(len(choices), -1).mean(axis=1, dtype=np.float64)
+    choices = np.arange(2 ** (1 + max(places.values())))[:, None]
+    rows, values = np.zeros((1, 1, 1), np.int64), {}
+    for name, k in places.items():
+        both = np.concatenate([flights[name][:, 0], background[name][:, 0]])
+        values[name], codes = np.unique(both, return_inverse=True)
+        own, others = np.split(codes, [len(flights[name])])
+        mixed = np.where(choices >> k & 1 == 1, own[:, None, None], others)
+        rows = rows * len(values[name]) + mixed
+    distinct, place = np.unique(rows, return_inverse=True)
+    columns = {}
+    for name in reversed(places):
+        distinct, codes = np.divmod(distinct, len(values[name]))
+        columns[name] = values[name][codes][:, None]
+    return score(columns)[place].reshape(rows.shape).mean(axis=2, dtype=np.float64)
 
 
 @cache
@@ -172,6 +199,13 @@ def city(icao: str, cities: Mapping[str, str]) -> str:
             return name
     airport = find_airport(icao)
     return airport.city if airport else icao
+
+
+def counts_most(one: Input) -> str:
+    if one.name == TODAY:
+        verb = "raise" if one.contribution > 0 else "lower"
+        return f"{one.words} {verb} it by {abs(100 * one.contribution):.1f} points"
+    return f"{CALLED[one.name]}, {one.words}, counts most"
 
 
 def compared(points: float) -> str:

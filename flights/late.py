@@ -1,15 +1,14 @@
 """How late: the probability of leaving more than so many minutes late, by what is known today."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from flights.clock import utc_minute
+from flights.clock import local_time, utc_minute
 from flights.features import Columns, Flight, Flights, features
-from flights.live.state import FEATURES, LATE_MIN, Scheduled, Today
+from flights.live.state import FEATURES, LATE_MIN, Number, Today
 
 THRESHOLD = "threshold_minutes"  # the input that says "more than"
 THRESHOLDS = (-5, 0, 5, 10, 15, 20, 30, 45, 60, 90, 120)  # minutes, that it has learnt
@@ -78,10 +77,27 @@ class LateModel:
         return self.score(inputs).astype(float).reshape(n, many)
 
 
-@lru_cache(maxsize=4_096)  # asked of each flight of a request more than once
-def scheduled(flight: Flight) -> Scheduled:
-    airline, destination, flight_type, departure = flight
-    return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))
+def happened(flight: Flight, today: Today, now_min: Number) -> str:
+    """That it left, or has not though it should have by `now_min`; "" before its time."""
+    due = flight.scheduled_departure
+    if today.late_min is not None:
+        left = local_time(utc_minute(due) + today.late_min)
+        day = "" if left.date() == due.date() else f" on {left.date()}"
+        return f"left {punctual(today.late_min)} at {left:%H:%M}{day}"
+    if today.overdue_min > 0:
+        passed = minutes(int(today.overdue_min))
+        return f"has not left by {local_time(int(now_min)):%H:%M}, {passed} after its time"
+    return ""
+
+
+def punctual(late_min: int) -> str:
+    if late_min == 0:
+        return "on time"
+    return f"{minutes(abs(late_min))} {'late' if late_min > 0 else 'early'}"
+
+
+def minutes(number: int) -> str:
+    return f"{number:,} minute{'' if number == 1 else 's'}"
 
 
 def quantiles(beyond: Beyond, shares: ArrayLike) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import compress
 from pathlib import Path
@@ -25,7 +26,8 @@ from flights.features import (
     features,
     is_probability,
 )
-from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, scheduled, shifted
+from flights.identity import asked
+from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
 from flights.live.state import LATE_MIN, State
 from flights.live.trained import EVENTS_FILE
 
@@ -72,6 +74,7 @@ class DelayModel:
         self.background = background
         self.created = created
         self.late: LateModel | None = None  # None: made before there was any
+        self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
 
@@ -117,7 +120,7 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.scorer(features(Flights.of(flights)))
-        days = [state.today(scheduled(flight)) for flight in flights]
+        days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
@@ -135,7 +138,7 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        days = [state.today(scheduled(flight)) if state else None for flight in flights]
+        days = [state.today(asked(flight)) if state else None for flight in flights]
         told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
         if known := [day for day in days if day]:
@@ -149,15 +152,20 @@ class DelayModel:
 
     def explain(self, flight: Flight) -> Explanation:
         """Why the schedule gives it its probability. Raises `ModelError` as `predict` does."""
-        return explain(flight, self.probabilities, self.background, self.metadata)
+        return self.explain_all([flight])[0]
+
+    def explain_all(self, flights: Sequence[Flight]) -> list[Explanation]:
+        """The same of each, for less than one at a time costs."""
+        return explain(flights, self.probabilities, self.background, self.metadata)
 
     def as_of_today(
-        self, explanation: Explanation, flight: Flight, state: State | None
-    ) -> Explanation:
-        """With what the state adds, if it tells of the flight."""
-        if state is None or self.late is None or not state.today(scheduled(flight)):
-            return explanation
-        return explanation.as_of_today(float(self.score([flight], state)[0]))
+        self, explanations: list[Explanation], flights: Sequence[Flight], state: State | None
+    ) -> list[Explanation]:
+        """With what the state adds, where it tells of the flight."""
+        if state is None or self.late is None:
+            return explanations
+        scores = self.score(flights, state).tolist()
+        return list(map(partial(as_of_today, state), explanations, flights, scores))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)
@@ -187,6 +195,16 @@ class DelayModel:
         except ModelError:
             return False
         return True
+
+
+def as_of_today(
+    state: State, explanation: Explanation, flight: Flight, probability: float
+) -> Explanation:
+    question = asked(flight)
+    explanation = explanation._replace(cancelled=state.is_cancelled(question))
+    if (today := state.today(question)) is None:
+        return explanation
+    return explanation.as_of_today(probability, happened(flight, today, state.now_min))
 
 
 def knows_days(metadata: Mapping[str, Any]) -> bool:
@@ -225,15 +243,3 @@ def servable_model() -> str | None:
         return DelayModel.load(bentoml.models.get(NAME)).tag
     except (NotFound, ModelError):
         return None
-
-
-def built_with(bento: bentoml.Bento | None) -> bentoml.Model | None:
-    """The stored model that a Bento was built with, or None outside a Bento.
-
-    A Bento that is served from the store it was built in resolves "latest" anew (BentoML
-    1.4.39), and would answer with a model that it was never tested with.
-    """
-    if bento is None:
-        return None
-    tag = next(model.tag for model in bento.info.all_models if model.tag.name == NAME)
-    return bentoml.models.get(tag)

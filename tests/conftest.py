@@ -20,6 +20,7 @@ from contextlib import AbstractContextManager, contextmanager
 import bentoml
 import pandas as pd
 import pytest
+from hypothesis import settings as hypothesis
 from starlette.testclient import TestClient
 
 from flights.catalog import Catalog
@@ -29,6 +30,10 @@ from train.__main__ import EMBEDDED
 from train.console import console
 from train.rows.data import read_flights
 from train.run import Options, train
+
+# Each run has the same examples, and none fails because the machine is busy.
+hypothesis.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.load_profile("repeatable")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

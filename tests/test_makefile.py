@@ -1,5 +1,6 @@
 """What `make help` shows."""
 
+import os
 import subprocess
 
 from tests.servers.serving import ROOT
@@ -11,3 +12,15 @@ def test_the_help_names_the_targets_in_80_columns() -> None:
     ).stdout.splitlines()
     assert any(line.startswith("  make serve ") for line in shown)
     assert [line for line in shown if len(line) > 80] == []
+
+
+def test_state_without_a_file_says_what_to_write() -> None:
+    environment = os.environ | {"DATA": "", "MAKEFLAGS": ""}
+    said = subprocess.run(
+        ["make", "-o", ".venv/ready", "state"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (said.returncode, said.stdout) == (
+        2,
+        "which file tells what left? make state DATA=yesterday.csv\n",
+    )

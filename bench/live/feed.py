@@ -1,7 +1,6 @@
 """A year moved to today: what has left, as the airport tells it, and what is to come."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,7 +11,7 @@ from urllib.request import Request, urlopen
 import pandas as pd
 
 from bench.payloads import EMBEDDED, as_requests
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from train.rows.data import full_months, months_of, read_flights
 
 KEPT = timedelta(days=60)
@@ -27,7 +26,7 @@ class Feed(NamedTuple):
 
 def now() -> datetime:
     """In Santiago, to the minute."""
-    return local_time(int(time.time()) // 60)
+    return local_time(clock_min())
 
 
 def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:

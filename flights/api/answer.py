@@ -13,3 +13,4 @@ class Answer(NamedTuple):
     media_type: str = JSON
     headers: Headers = ()
     batch_size: int | None = None  # flights that were scored by the same call of the model
+    caching: bytes = b"no-store"  # the header Cache-Control

@@ -4,7 +4,6 @@ A flight is told of with the fields of a request and `salida`, when it left, or 
 neither it is announced. `{"hasta": ...}` alone tells that all up to then has been told.
 """
 
-import re
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -14,17 +13,16 @@ from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import field_fault, skipped, translated
 from flights.api.schema import FlightRequest, Moment
 from flights.api.translation import Translation
-from flights.catalog import Catalog, folded
+from flights.catalog import Catalog
 from flights.clock import local_time, utc_minute
-from flights.features import Flight
-from flights.live.state import Known, Scheduled
+from flights.identity import name_of, scheduled
+from flights.live.keeper import Telling
+from flights.live.state import Known
 
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
 FIRST_MIN = utc_minute(datetime(1970, 1, 1))  # of what may be told where nothing is kept yet
 EARLIEST_MIN, LATEST_MIN = -24 * 60, 72 * 60  # of a departure after its schedule
 FARTHEST_MIN = 366 * 24 * 60  # of a schedule from now: airlines sell a year ahead
-# LA1234, LAN 1234, H2 345: the airline's code (IATA's has a digit at most), number, suffix.
-split_number = re.compile(r"(?:[A-Z]{2,3}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]{1,4}[A-Z]?)").fullmatch
 
 
 class DepartureRequest(FlightRequest):
@@ -58,6 +56,11 @@ class Told(NamedTuple):
     name: str
     known: Known
     reopens: bool = False  # where it was told as left or cancelled, that was wrong
+    unseen: tuple[str, ...] = ()  # request fields that name what is new to the model
+
+    @property
+    def telling(self) -> Telling:
+        return self.name, self.known, self.reopens
 
 
 class Heartbeat(NamedTuple):
@@ -95,31 +98,17 @@ def heartbeat(value: dict[str, Any], now_min: int, first_min: int) -> Heartbeat 
 
 def told(translation: Translation) -> Told:
     """Of a translation without faults."""
-    request, flight = translation.request, translation.flight
-    left, cancelled = end_of(request)
-    due = flight.scheduled_departure
-    scheduled = Scheduled(*flight[:3], due.hour, utc_minute(due))
-    known = Known(scheduled, None if left is None else utc_minute(left), bool(cancelled))
-    name = name_of(flight, request.vuelo)
-    return Told(name, known, reopens=left is None and cancelled is False)
-
-
-def name_of(flight: Flight, vuelo: str | None) -> str:
-    names = (folded(flight.airline), folded(flight.destination), number_of(vuelo))
-    return " ".join((flight.scheduled_departure.isoformat(timespec="minutes"), *names))
+    left, cancelled = end_of(translation.request)
+    left_min = None if left is None else utc_minute(left)
+    known = Known(scheduled(translation.flight), left_min, bool(cancelled))
+    reopens = left is None and cancelled is False
+    return Told(name_of(translation.flight), known, reopens, tuple(translation.unseen))
 
 
 def end_of(request: FlightRequest) -> tuple[datetime | None, bool | None]:
     """When it left, and whether it is cancelled."""
     departure = cast(DepartureRequest, request)  # which `read_event` asks for
     return departure.salida, departure.cancelado
-
-
-def number_of(vuelo: str | None) -> str:
-    """The same for LA1234, LAN 1234 and 1234: the airline is known anyway."""
-    text = folded(vuelo or "").upper()
-    match = split_number(text)
-    return match[1] if match else text
 
 
 def faults_of(translation: Translation, now_min: int, first_min: int) -> list[Fault]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from flights.catalog import folded
+from flights.spelling import folded
 
 LONGEST_NAME = 32  # characters of a name that is compared; ours have 9
 ENGLISH = {
@@ -31,12 +31,21 @@ RAW = {"fechai": "fecha", "vloi": "vuelo", "orii": "origen", "desi": "destino", 
 OTHERS = ENGLISH | RAW | {"fechao": "salida"}
 
 
+TOLD = "POST /departures"
+ELSEWHERE = dict.fromkeys(("salida", "cancelado", "hasta"), TOLD)
+ELSEWHERE["en"] = "POST /predict, /predict_batch, /explain or /delay"
+
+
 def unknown(name: str, value: Any, fields: Iterable[str]) -> str:
     """The end of the sentence about a field that is none of a flight's `fields`."""
+    own = set(fields)
     if isinstance(value, list):
-        return "; a list of flights goes to /predict_batch, as it is"
-    field = meant(name, fields)
-    return f"; did you mean {field}?" if field else ""
+        place = "is sent" if "salida" in own else "goes to /predict_batch,"
+        return f"; a list of flights {place} as it is"
+    if field := meant(name, own):
+        return f"; did you mean {field}?"
+    field = meant(name, ELSEWHERE)
+    return f"; {field} goes to {ELSEWHERE[field]}" if field else ""
 
 
 def meant(name: str, fields: Iterable[str]) -> str:

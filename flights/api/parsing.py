@@ -48,9 +48,7 @@ class Checked(NamedTuple):
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
-    if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
-        raise Problem(400, "the body is no flight: it has more than 1,000 names, values or lists")
-    value = decoded(body)
+    value = decoded_small(body)
     if not isinstance(value, dict):
         lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
         raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
@@ -59,6 +57,13 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     if isinstance(translation, list):
         raise Problem.of(translation)
     return Checked([translation.flight], translation.unseen, as_of(moment_of(translation), ()))
+
+
+def decoded_small(body: bytes) -> Any:
+    """What may be one flight. Raises `Problem` 400."""
+    if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
+        raise Problem(400, "the body is no flight: it has more than 1,000 names, values or lists")
+    return decoded(body)
 
 
 def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
@@ -109,11 +114,15 @@ class Checking:
                 moment = moment_of(translation)
                 if not self.flights:
                     self.first = self.place, moment
-                elif moment != self.first[1]:
+                if moment != self.first[1]:
                     self.note([self.differs(moment)])
-                self.unseen.update(dict.fromkeys(translation.unseen))
-                self.flights.append(translation.flight)
+                else:
+                    self.keep(translation)
             self.place += 1
+
+    def keep(self, translation: Translation) -> None:
+        self.unseen.update(dict.fromkeys(translation.unseen))
+        self.flights.append(translation.flight)
 
     def note(self, faults: list[Fault]) -> None:
         self.faults += [Fault((self.place, *fault.path), *fault[1:]) for fault in faults]
@@ -205,6 +214,8 @@ def field_fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
         return Fault(path, value, f"is not a field of a flight{hint}")
     if error["type"] == "model_type":
         return Fault(path, value, f"must be a JSON object, got {shown(value)}")
+    if error["type"] == "bool_type":
+        return Fault(path, value, f"must be true or false, got {shown(value)}")
     if error["type"] == "string_pattern_mismatch":
         return Fault(path, value, f"must be in Latin letters and digits, got {shown(value)}")
     message = re.sub("^(Input|String) ", "", error["msg"])

@@ -91,7 +91,9 @@ class FlightRequest(BaseModel):
         "clocks skip is refused; one that they show twice is the first."
     )
     vuelo: FlightNumber | None = Field(
-        None, description="Flight number. Accepted for reference; the model does not use it."
+        None,
+        description="Flight number, with or without the airline's code. The model does not use it: "
+        "it tells flights of one airline to one place at one time apart among live departures.",
     )
     origen: Text | None = Field(
         None, description="Airport of departure: SCL, SCEL or Santiago, the only one known."

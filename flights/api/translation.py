@@ -10,11 +10,13 @@ from datetime import datetime
 from flights.airports import Airport, find_airport
 from flights.api.faults import Fault
 from flights.api.schema import FlightRequest
-from flights.catalog import Catalog, folded
+from flights.catalog import Catalog
 from flights.clock import existed
 from flights.features import Flight
+from flights.identity import number_of
 from flights.missing import is_missing
 from flights.places import PLACES
+from flights.spelling import folded
 
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
@@ -38,9 +40,8 @@ class Translation:
         airline = self.airline()
         destination, airport = self.destination()
         departure = self.departure()
-        self.flight = Flight(
-            airline, destination, self.flight_type(destination, airport), departure
-        )
+        flight_type, number = self.flight_type(destination, airport), number_of(request.vuelo)
+        self.flight = Flight(airline, destination, flight_type, departure, number)
 
     def fault(self, field: str, detail: str) -> None:
         self.faults.append(Fault((field,), getattr(self.request, field), detail))

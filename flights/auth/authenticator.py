@@ -11,7 +11,7 @@ from flights.api.problems import Problem
 from flights.auth.addresses import Addresses, Headers, neighbourhood
 from flights.auth.keyring import Keyring, is_key
 from flights.auth.keys import LENGTH
-from flights.auth.principal import ANONYMOUS, Principal
+from flights.auth.principal import ANONYMOUS, PUBLIC, Principal
 from flights.auth.refusals import RefusalLog
 from flights.auth.secret_files import read_secret
 from flights.auth.throttle import Throttle
@@ -74,7 +74,7 @@ class Authenticator:
         """
         if self.addresses.allowed or (self.asks and self.addresses.proxies):
             self.check_address(headers, peer)
-        if not self.asks:
+        if not self.asks or scope == PUBLIC:
             return ANONYMOUS
         credential = presented(headers)
         if credential is None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 PREDICT = "predict"  # everything but /metrics and /departures
 METRICS = "metrics"
 REPORT = "report"  # tells of departures
+PUBLIC = "public"  # of no credential: it asks for none, only for an address that is let in
 SCOPES = frozenset({PREDICT, METRICS, REPORT})
 ANONYMOUS = "anonymous"  # the client where no credential is asked for
 MOST_CHARACTERS = 128  # of a client's id, which goes into logs and metrics

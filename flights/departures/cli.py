@@ -1,16 +1,15 @@
 """Tell the service what left: a table of departures in, into what its workers share."""
 
 import argparse
-import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.departures.rows import read_file
 from flights.departures.table import open_store
 from flights.live.address import shown
-from flights.live.keeper import Changes, Outcome, StoreError
+from flights.live.keeper import MOST_FLIGHTS, Changes, Outcome, StoreError
 from flights.score.console import say
 from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing
@@ -83,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
 def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
     catalog = load(tag).catalog
-    read = read_file(file, catalog, int(time.time() // 60))
+    read = read_file(file, catalog, clock_min())
     for note in read.notes:
         say("[yellow]![/]", note)
     with closing(open_store(path, catalog)) as store:
@@ -91,9 +90,12 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         rejected = len({one.row for one in read.rejects})
         if not read.told:
             raise Unusable(f"{file}: all rows are rejected, {rejected:,}, told in {rejects}")
-        outcomes = store.tell(read.told.values(), announced=True)
+        tellings = (one.telling for one in read.told.values())
+        outcomes = store.tell(tellings, announced=True)
         show(outcomes, store.changed_since(0), shown(path))
-    return rejected
+    if refused := outcomes.count("refused"):
+        say("[yellow]![/]", f"No room for {refused:,} flights: {MOST_FLIGHTS:,} are kept at most")
+    return rejected + refused
 
 
 def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:

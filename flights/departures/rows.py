@@ -11,11 +11,12 @@ import numpy as np
 from flights.api.departures import Told, read_event
 from flights.catalog import Catalog
 from flights.clock import local_time
+from flights.departures.notes import of_changes, of_unseen
 from flights.score.fields import fields_of, given
 from flights.score.tables import Reject, misfits
 from flights.tables.cells import as_local, as_minute, as_number
-from flights.tables.source import Unusable
-from flights.tables.table import Chunk, Row, Table, open_table
+from flights.tables.source import Source, Unusable, open_source
+from flights.tables.table import Chunk, Row, Table, read_table
 
 CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí": True, "yes": True}
 # As a blank: a column of truth values has them for all flights, and takes no departure back.
@@ -30,20 +31,28 @@ class Read(NamedTuple):
     told: dict[int, Told]  # by row
     rejects: list[Reject]
     notes: list[str]  # on how the file is read
+    unseen: dict[int, tuple[str, ...]]  # names that are new to the model, by row
 
 
-def read_file(path: str, catalog: Catalog, now_min: int, most: float = inf) -> Read:
-    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`, also for
-    more rows than `most`.
-    """
-    with open_table(path) as source:
-        fields = places_of(path, source.columns)
-        few = source._replace(chunks=bounded(path, source.chunks, most))
+def read_file(path: str, catalog: Catalog, now_min: int) -> Read:
+    """What all rows tell; those of one that stands apart are rejected. Raises `Unusable`."""
+    with open_source(path) as source:
+        return read_source(source, catalog, now_min)
+
+
+def read_source(source: Source, catalog: Catalog, now_min: int, most: float = inf) -> Read:
+    """The same. Raises `Unusable` also for more rows than `most`."""
+    path = source.name
+    with read_table(source) as table:
+        fields = places_of(path, table.columns)
+        few = table._replace(chunks=bounded(path, table.chunks, most))
         read = read_rows(few, fields, catalog, now_min)
     if not read.told and not read.rejects:
         raise Unusable(f"{path} holds no flights")
     reject_strays(read)
     read.rejects.sort(key=itemgetter(0))
+    read.notes.extend(of_changes(read.told))
+    read.notes.extend(of_unseen({row: read.unseen[row] for row in read.told if row in read.unseen}))
     return read
 
 
@@ -74,13 +83,16 @@ def places_of(path: str, columns: list[str]) -> dict[str, int]:
 
 def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: int) -> Read:
     names, cells = list(fields), itemgetter(*fields.values())
-    read = Read({}, [], source.notes)
+    read = Read({}, [], source.notes, {})
     for chunk in source.chunks:
         read.rejects.extend(misfits(chunk, len(source.columns)))
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-            event = read_event(value_of(names, cells(row)), catalog, now_min)
+            value = value_of(names, cells(row))
+            event = read_event(value, catalog, now_min)
             if isinstance(event, Told):
                 read.told[number] = event
+                if event.unseen:
+                    read.unseen[number] = tuple(value[field] for field in event.unseen)
             elif isinstance(event, list):
                 faults = ((one.path[0], one.as_dict()["value"], one.sentence) for one in event)
                 read.rejects.extend(Reject(number, str(field), *rest) for field, *rest in faults)

@@ -4,13 +4,13 @@ Each worker reads it for itself, so instances that share nothing but the file kn
 """
 
 import logging
-import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flights.catalog import Catalog
-from flights.clock import local_time
-from flights.departures.rows import Read, read_file
+from flights.clock import clock_min, local_time
+from flights.departures.rows import Read, read_source
 from flights.live.address import is_table, opened
 from flights.live.keeper import (
     Changes,
@@ -22,9 +22,11 @@ from flights.live.keeper import (
     changes_of,
     outcome,
 )
-from flights.tables.source import Unusable, version_of
+from flights.tables.place import Limits, Unusable, version_of
+from flights.tables.source import open_source
 
 MOST_ROWS = 100_000  # 60 days are 12,000; a worker of 512 MB has room for these
+LIMITS = Limits(size=32 << 20, seconds=20)  # these are 10 MB, and /tmp may be 64 MB of memory
 DAY_MIN = 1_440
 HIDDEN = "the table cannot be used, and its name, which may have a password, is not shown"
 
@@ -46,31 +48,48 @@ class TableStore:
         self.name = name
         self.catalog = catalog
         self.watermark: int | None = None
+        self.reads: deque[tuple[str | None, str]] = deque(maxlen=2)  # versions and fingerprints
 
     def changed_since(self, sequence: int, origin: str | None = None) -> Changes:
-        """All that the table tells, unless it is still the one of that origin.
+        """All that the table tells, unless it is still the one of that origin, its fingerprint.
 
-        Raises `StoreError` for one that cannot be read, or ends more than a day before the last
-        one: it is not all there yet.
+        Raises `StoreError` for one that cannot be read, and the first time for one that ends more
+        than a day before the last one.
         """
         with self.errors_told():
             version = version_of(self.name)  # before: what is written meanwhile is read next time
-            if version == origin:
-                return Changes([], sequence, self.watermark, origin=version)
-            read = read_file(self.name, self.catalog, int(time.time() // 60), MOST_ROWS)
-            watermark = self.end_of(read)
+            # Twice, as a time of whole seconds is the same for what was written just afterwards.
+            if version and list(self.reads) == [(version, origin)] * 2:
+                return Changes([], sequence, self.watermark, origin=str(origin))
+            with open_source(self.name, LIMITS) as source:
+                before = [digest for _, digest in self.reads]
+                self.reads.append((version, digest := source.fingerprint()))
+                if digest == origin:
+                    return Changes([], sequence, self.watermark, origin=digest)
+                read = read_source(source, self.catalog, clock_min(), MOST_ROWS)
+            watermark = self.end_of(read, stood=before[-1:] == [digest])
         self.watermark = watermark
         log_rejects(read)
-        return changes_of(latest(read.told.values()).items(), 0, watermark, version)
+        kept = latest(one.telling for one in read.told.values())
+        return changes_of(kept.items(), 0, watermark, digest)
 
-    def end_of(self, read: Read) -> int | None:
+    def end_of(self, read: Read, stood: bool) -> int | None:
+        """The last departure. Raises `Unusable` for a table that ends earlier than the last one,
+        unless it stood there at the last look: then nobody is writing the rest of it, and whoever
+        begins now has it too.
+        """
         left = (event.known.left_min for event in read.told.values())
         end = max((minute for minute in left if minute is not None), default=None)
         if end is None and read.rejects:
             raise Unusable(f"{self.name} tells of no departure; {first_of(read)}")
-        if self.watermark is not None and (end is None or end < self.watermark - DAY_MIN):
+        if self.watermark is None or stood:
+            return end
+        if end is None or end < self.watermark - DAY_MIN:
             until = f"{local_time(self.watermark):%Y-%m-%d %H:%M}"
-            raise Unusable(f"{self.name} ends more than a day before {until}, which it told before")
+            raise Unusable(
+                f"{self.name} ends more than a day before {until}, which it told before: it is "
+                "taken if it is still the same at the next look"
+            )
         return end
 
     @contextmanager

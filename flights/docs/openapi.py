@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
+from flights.docs.introduction import introduction
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
@@ -26,14 +27,6 @@ from flights.docs.openapi_schemas import (
 )
 from flights.explain import Explanation, Input
 from flights.settings import settings
-
-DESCRIPTION = """
-**How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
-it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1. Send it
-to `/explain` to learn why. `/model` tells what the model learnt from and how good it is.
-
-Only departures from Santiago are known. Dates and times are local time there.
-"""
 
 EXPLANATION = """
 How much the airline, the destination, the hour and the weekday each raise or lower `atraso`
@@ -93,16 +86,16 @@ TAGS = {
 }
 
 
-def document(version: str, paths: Json, asks: bool) -> Json:
+def document(version: str, paths: Json, asks: bool, is_live: bool) -> Json:
     """The document; `version` is that of the served model, `paths` come from the routes.
 
-    `asks`: whether the service asks for credentials.
+    `asks`: whether the service asks for credentials. `is_live`: whether departures are told.
     """
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Flight delay",
-            "description": DESCRIPTION.strip(),
+            "description": introduction(is_live),
             "version": version,
             "contact": {"name": "The maintainers of Flight delay"},
             "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
@@ -226,20 +219,26 @@ def json_body(schema: Json, examples: Json) -> Json:
     }
 
 
+HEADERS = {
+    "X-Model-Tag": "The model that answers.",
+    "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
+    "are known; none: by the schedule alone. Absent where no departures are told.",
+    "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",
+    "X-Cancelled": "How many of the flights are cancelled, and are answered as if they would "
+    "leave; absent if none is.",
+    "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
+    "destination new to the model; absent if there is none.",
+    "X-Request-ID": "That of the request, if it was sane, or a new one.",
+}
+
+
+def headers(*names: str) -> Json:
+    return {name: {"description": HEADERS[name], "schema": STRING} for name in names}
+
+
 def answer(schema: Json, example: Any, description: str = "The probability of delay.") -> Json:
-    headers = {
-        "X-Model-Tag": "The model that answers.",
-        "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
-        "are known; none: by the schedule alone. Absent where no departures are told.",
-        "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",
-        "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
-        "destination new to the model; absent if there is none.",
-        "X-Request-ID": "That of the request, if it was sane, or a new one.",
-    }
     return {
         "description": description,
-        "headers": {
-            name: {"description": what, "schema": STRING} for name, what in headers.items()
-        },
+        "headers": headers(*HEADERS),
         "content": {"application/json": {"schema": schema, "example": example}},
     }

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pydantic_core import from_json
 
 from flights.api import body
-from flights.api.parsing import Checked
 from flights.api.problems import MEDIA_TYPE, Problem, failed, told_by_table, too_busy
 from flights.auth import authenticator as auth
 from flights.catalog import Catalog
@@ -47,7 +46,7 @@ def not_taken() -> Json:
     return {"409": problem("The departures come from a table.", told_by_table())}
 
 
-def of_flights(read: Callable[[bytes, Catalog], Checked], not_json: bytes, wrong: bytes) -> Json:
+def of_flights(read: Callable[[bytes, Catalog], object], not_json: bytes, wrong: bytes) -> Json:
     """What a request with flights can get; `not_json` and `wrong` are bodies that are refused."""
     limits = settings()
     media = {b"content-type": b"text/plain"}

@@ -3,7 +3,7 @@
 from pydantic_core import to_json
 
 from flights.api.parsing import read_flights
-from flights.docs.openapi import SMALLEST, WRONG_DAY, json_body
+from flights.docs.openapi import SMALLEST, WRONG_DAY, headers, json_body
 from flights.docs.openapi_errors import not_kept, not_taken, of_all, of_flights, unready
 from flights.docs.openapi_schemas import DEPARTURE, HEARTBEAT, LIVE, TOLD, Json, flights
 
@@ -30,7 +30,11 @@ def departures(about: Json) -> Json:
         "tags": ["Live departures"],
         "requestBody": json_body(events, {"day": {"summary": "News of a day", "value": news}}),
         "responses": {
-            "200": {"description": "What became of each, in their order.", "content": kept},
+            "200": {
+                "description": "What became of each, in their order.",
+                "headers": headers("X-Unseen-Fields", "X-Request-ID"),
+                "content": kept,
+            },
             **of_flights(read_flights, to_json(SMALLEST), wrong),
             **not_kept(),
             **not_taken(),
@@ -43,7 +47,7 @@ def live(about: Json) -> Json:
     return {
         "operationId": "live",
         "summary": "How fresh, how complete and how late the day is",
-        "description": "Of the departures that were told. Times are UTC.",
+        "description": "Of the departures that were told. Times are Santiago's, with its offset.",
         "tags": ["Live departures"],
         "responses": {
             "200": {"description": "OK.", "content": content},

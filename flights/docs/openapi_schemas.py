@@ -6,9 +6,11 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from flights.api.board import BoardFlight, DayCount, KnownFlight
 from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.io import Delay, ExplainedDelay, LateDelay
+from flights.api.places import MOST_OF_ONE
 from flights.api.schema import AskedFlight
 from flights.settings import settings
 
@@ -44,6 +46,7 @@ def schemas() -> Json:
         "LateDelay": LateDelay.model_json_schema(schema_generator=Concise),
         "Departure": DepartureRequest.model_json_schema(schema_generator=Concise),
         "Heartbeat": HeartbeatRequest.model_json_schema(schema_generator=Concise),
+        **day_schemas(),
         "Told": told_schema(),
         "Live": live_schema(),
         "Model": model_schema(),
@@ -67,6 +70,36 @@ def schemas() -> Json:
             detail=STRING | {"description": "What is wrong with it."},
         ),
     }
+
+
+def day_schemas() -> Json:
+    flight = BoardFlight.model_json_schema(
+        schema_generator=Concise, ref_template="#/components/schemas/{model}"
+    )
+    faults: Json = {"type": "array", "minItems": 1, "maxItems": MOST_OF_ONE, "items": FAULT}
+    told = {"anyOf": [reference("BoardFlight"), reference("WrongFlight")]}
+    known = {"type": "array", "items": reference("KnownFlight"), "description": "By their time."}
+    return {
+        **flight.pop("$defs"),
+        "BoardFlight": flight,
+        "WrongFlight": record("A flight that is not answered.", errores=faults),
+        "DayCount": DayCount.model_json_schema(schema_generator=Concise),
+        "Day": record(
+            "A list of flights.",
+            vuelos={"type": "array", "items": told, "description": "In their order."},
+            dia={"anyOf": [reference("DayCount"), {"type": "null"}]},
+        ),
+        "KnownFlight": KnownFlight.model_json_schema(schema_generator=Concise),
+        "KnownDay": record(
+            "The flights of a day.",
+            fecha=STRING | {"format": "date", "description": "Today in Santiago."},
+            vuelos=known,
+        ),
+    }
+
+
+def reference(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def told_schema() -> Json:
@@ -97,11 +130,11 @@ def live_schema() -> Json:
     whole: Json = {"type": "integer"}
     hour = record(
         "The departures of 60 minutes.",
-        begin=STRING | {"format": "date-time", "description": "UTC."},
+        begin=STRING | {"format": "date-time", "description": "Local time."},
         departures=whole | {"description": "That left."},
         late=whole | {"description": "Of these, more than 15 minutes late."},
     )
-    until: Json = {"type": ["string", "null"], "description": "Up to when all is told; UTC."}
+    until: Json = {"type": ["string", "null"], "description": "Up to when all is told; local time."}
     return record(
         "What is known of the day.",
         known_until=until,
@@ -112,7 +145,8 @@ def live_schema() -> Json:
         | {"description": "Of the flights of a day, those of which no end was told."},
         departures_24h=whole | {"description": "Of the day before `known_until`."},
         late_share_24h=number | {"description": "Of these, more than 15 minutes late."},
-        usual_late_share=number | {"description": "Of the flights that the model learnt from."},
+        usual_late_share=number
+        | {"description": "Of the flights that the model learnt from: `data.delayed` of `/model`."},
         hours={"type": "array", "items": hour, "description": "That day, the oldest first."},
     )
 

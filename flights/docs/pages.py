@@ -1,48 +1,71 @@
-"""The page at `/`, to read about the API and try it, the API document behind it, the model.
+"""What a browser gets: the board, the API page, the files of both, and the API document.
 
-The first two stand for BentoML's own, whose page loads Google Tag Manager.
+The API page and its document stand for BentoML's own, whose page loads Google Tag Manager.
 """
 
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.docs import openapi
+from flights.docs.files import TYPES, Folder, Page
 from flights.docs.openapi_schemas import Json
 from flights.explain import city
 from flights.model import DelayModel
 
-# Makes the browser refuse whatever is not from this service.
-POLICY = (b"content-security-policy", b"default-src 'self' 'unsafe-inline' data:")
+# The browser refuses whatever is not a file from this service, and to be part of another page.
+POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 CARD = ("commit", "label", "data", "evaluation", "decision", "features")  # of the metadata
-STATIC = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
+SWAGGER = files("bentoml._internal.server") / "static_content"  # Swagger UI that BentoML brings
+OWN = files("flights.docs")
+BOARD = files("flights.board")
 
 Operations = Callable[[Json], Json]  # the paths of the API, from what /model tells
 
-
-@cache
-def page() -> Answer:
-    content = files("flights.docs").joinpath("page.html").read_bytes()
-    return Answer(200, content, "text/html; charset=utf-8", (POLICY,))
-
-
-@cache
-def static(name: str) -> Answer:
-    """A file of the Swagger UI that BentoML brings; one copy, however many read it slowly."""
-    folder = files("bentoml._internal.server").joinpath("static_content")
-    return Answer(200, folder.joinpath(name).read_bytes(), STATIC[name])
+API_FILES = Folder(
+    "static_content",
+    [
+        SWAGGER / "swagger-ui.css",
+        SWAGGER / "swagger-ui-bundle.js",
+        OWN / "page.css",
+        OWN / "page.js",
+    ],
+)
+BOARD_FILES = Folder("board", [one for one in BOARD.iterdir() if one.name.endswith((*TYPES,))])
 
 
 @cache
-def document(model: DelayModel | None, asks: bool, operations: Operations) -> Answer:
-    """`asks`: whether the service asks for credentials."""
+def api_page() -> Page:
+    return page(OWN / "page.html", API_FILES)
+
+
+@cache
+def board() -> Page:
+    return page(BOARD / "index.html", BOARD_FILES)
+
+
+def page(source: Traversable, folder: Folder) -> Page:
+    return Page(source.read_text(encoding="utf-8").replace("{{base}}", folder.base), POLICY)
+
+
+@cache
+def document(model: DelayModel | None, asks: bool, is_live: bool, operations: Operations) -> Answer:
+    """`asks`, `is_live`: as of `openapi.document`.
+
+    Who reads it need have no credential: where one is asked for, nothing is told of the model.
+    """
+    model = None if asks else model
     about = described(model) if model else {}
     version = model.tag if model else "none"
-    return Answer(200, to_json(openapi.document(version, operations(about), asks)))
+    return Answer(200, to_json(openapi.document(version, operations(about), asks, is_live)))
 
 
 @cache

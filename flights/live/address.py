@@ -24,7 +24,10 @@ FORMS = (
 def opened(where: str) -> Keeper:
     """Raises `StoreError` where nothing can be kept; a Redis need not be there yet."""
     if is_table(where):
-        raise StoreError("departures come from a table there, which the service alone reads")
+        raise StoreError(
+            "that is a table, which the service alone reads: put it into a file with "
+            "python -m flights.departures TABLE --store live.db, and give --store live.db"
+        )
     if not is_url(where):
         return Store(where)
     shown(where)

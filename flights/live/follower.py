@@ -1,6 +1,7 @@
 """The state of one worker, which follows what all workers keep."""
 
 from collections.abc import Iterable
+from copy import copy
 from math import inf
 
 from flights.live.keeper import COUNTED_MIN, Changes, Event, Keeper, counted_from, kept_from
@@ -11,6 +12,9 @@ from flights.live.summary import Summary, summary_of
 class Follower:
     """`state` is a function of what was known `before` anything was told, and of what is kept: it
     is the same in all workers of a model, whenever they began. What is kept replaces the former.
+
+    All that it knows is replaced as a whole, and never changed: who asks meanwhile, in another
+    thread or between two slices, has what was known before.
     """
 
     def __init__(self, store: Keeper, before: Changes | None = None) -> None:
@@ -35,12 +39,25 @@ class Follower:
         return len(changes.events)
 
     def take(self, changes: Changes) -> None:
-        if not changes.follow(self.sequence, self.origin):
-            self.begin(changes)
+        """Where it fails in the middle, nothing has changed."""
+        follows = changes.follow(self.sequence, self.origin)
+        if follows and not self.is_news(changes):
+            self.sequence, self.origin = changes.sequence, changes.origin
             return
-        self.sequence, self.origin = 0, None  # where it fails in the middle, all is read again
-        self.add(changes)
-        self.sequence, self.origin = changes.sequence, changes.origin
+        other = self.copy() if follows else Follower(self.store, self.before)
+        other.add(changes)
+        other.sequence, other.origin = changes.sequence, changes.origin
+        vars(self).update(vars(other))
+
+    def is_news(self, changes: Changes) -> bool:
+        later = changes.watermark is not None and changes.watermark > self.state.now_min
+        return bool(changes.events) or later
+
+    def copy(self) -> "Follower":
+        other = copy(self)
+        other.state, other.events = self.state.copy(), self.events.copy()
+        other.unannounced = self.unannounced.copy()
+        return other
 
     def add(self, changes: Changes) -> None:
         if changes.watermark is not None and self.kept_from < kept_from(changes.watermark):
@@ -55,13 +72,6 @@ class Follower:
             self.state.advance(changes.watermark)
         self.unannounced -= {name for name, _ in changes.events}
         self.unannounced |= changes.unannounced & self.events.keys()
-
-    def begin(self, changes: Changes) -> None:
-        """Make the state anew of all that is known; whoever asks meanwhile has the old one."""
-        other = Follower(self.store, self.before)
-        other.origin = changes.origin
-        other.take(changes)
-        vars(self).update(vars(other))
 
     def drop(self, watermark: int) -> None:
         """Flights that no longer count leave the sums as well: nobody who begins has them."""

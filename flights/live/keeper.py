@@ -3,7 +3,7 @@
 Events are the truth: a worker's state is made of them, and can be made again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, Protocol
 
 from flights.live.state import Known
@@ -13,8 +13,11 @@ REPLAYED_MIN = 30 * 24 * 60  # the past of which answers can be made again, exac
 KEPT_MIN = COUNTED_MIN + REPLAYED_MIN
 WAIT_S = 4.0  # for others that write; a request is given up after 5 s
 LOOK_S = 0.5  # between two looks at what is kept
+# A year of this airport's flights, announced, and the 90 days before it are 85,000. A worker needs
+# 25 MB for as many.
+MOST_FLIGHTS = 100_000
 
-Outcome = Literal["new", "changed", "known"]
+Outcome = Literal["new", "changed", "known", "refused"]
 Event = tuple[str, Known]  # with the name of the flight
 Telling = Event | tuple[str, Known, bool]  # True: it takes back that it left or will not
 
@@ -38,10 +41,11 @@ class Changes(NamedTuple):
     watermark: int | None  # up to which all is told, minutes since 1970 in UTC; None: nothing is
     unannounced: frozenset[str] = frozenset()  # the flights of which nobody told before the end
     origin: str = ""  # whose numbers these are: with another one, they begin anew
+    since: str | None = None  # the origin that they go on from, where each change has its own
 
     def follow(self, sequence: int, origin: str | None) -> bool:
         """Whether they go on from there; where they do not, they are all that is known."""
-        return self.origin == origin and self.sequence >= sequence
+        return (self.since or self.origin) == origin and self.sequence >= sequence
 
 
 class Keeper(Protocol):
@@ -52,7 +56,7 @@ class Keeper(Protocol):
     def tell(
         self, events: Iterable[Telling], until: int | None = None, announced: bool = False
     ) -> list[Outcome]:
-        """Keep them all, for ever once this returns, or none.
+        """Keep them all, for ever once this returns, or none; but those that there is no room for.
 
         `until`: the minute up to which all that happened has been told. `announced`: whether all
         flights were known before they left, though nobody told.
@@ -88,19 +92,40 @@ def is_announced(known: Known) -> bool:
     return known.left_min is None and not known.cancelled
 
 
+def tell_all(
+    events: Iterable[Telling], flights: int, tell_one: Callable[..., Outcome]
+) -> list[Outcome]:
+    """One after the other, where so many flights are kept. Those that are known need no room.
+
+    `tell_one` takes whether there is no room, and the event.
+    """
+    outcomes: list[Outcome] = []
+    for event in events:
+        outcomes.append(tell_one(flights >= MOST_FLIGHTS, *event))
+        flights += outcomes[-1] == "new"
+    return outcomes
+
+
 def changes_of(
-    kept: Iterable[tuple[str, Kept]], sequence: int, watermark: int | None, origin: str = ""
+    kept: Iterable[tuple[str, Kept]],
+    sequence: int,
+    watermark: int | None,
+    origin: str = "",
+    since: str | None = None,
 ) -> Changes:
     flights = list(kept)
     events = [(name, one.known) for name, one in flights]
     unannounced = frozenset(name for name, one in flights if not one.announced)
-    return Changes(events, sequence, watermark, unannounced, origin)
+    return Changes(events, sequence, watermark, unannounced, origin, since)
 
 
-def told_until(events: Iterable[Telling], until: int | None = None) -> int | None:
-    """The watermark that the events themselves tell."""
-    left = [event[1].left_min for event in events if event[1].left_min is not None]
-    return max([*left, *([] if until is None else [until])], default=None)
+def told_until(
+    events: Iterable[Telling], outcomes: Iterable[Outcome], until: int | None
+) -> int | None:
+    """The watermark that the events themselves tell, those that are kept."""
+    told = zip(events, outcomes, strict=True)
+    left = [event[1].left_min for event, outcome in told if outcome != "refused"]
+    return max((minute for minute in [*left, until] if minute is not None), default=None)
 
 
 def moved(watermark: int | None, minute: int | None) -> tuple[int | None, int | None]:

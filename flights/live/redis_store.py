@@ -9,11 +9,11 @@ Writers do not lock: what was read is watched, and where another was faster, it 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from secrets import token_hex
 from time import monotonic
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
 from redis import Redis, RedisError, WatchError
 from redis.backoff import NoBackoff
 from redis.client import Pipeline
@@ -30,35 +30,29 @@ from flights.live.keeper import (
     changes_of,
     moved,
     outcome,
+    tell_all,
     told_until,
 )
-from flights.live.state import Known, Scheduled
+from flights.live.redis_lines import (
+    CHANGES,
+    CURE,
+    FLIGHTS,
+    PREFIX,
+    PROGRESS,
+    PROGRESS_JSON,
+    flights_of,
+    kept_of,
+    line_of,
+    progress_of,
+)
+from flights.live.rows import refuse_later
+from flights.live.state import Known
 
-VERSION = 1
-PREFIX = "flight_delay:live:"  # no other keys are read or written
-FLIGHTS = PREFIX + "flights"  # hash: name of a flight to its line
-CHANGES = PREFIX + "changes"  # sorted set: the same lines, by the number of their change
-PROGRESS = PREFIX + "progress"  # JSON
 AFTER_ALL = 1 << 53  # which no sequence number reaches
-CURE = "delete them, and tell all again"
 TIMEOUT_S = 1.0  # of each answer of the Redis
 WAIT_S = 2.0  # for others that write; with the last attempt, less than the 5 s of a request
 
-Row = tuple[str, str, str, str, int, int, int | None, bool, bool]
-LINE = TypeAdapter(Row)  # name, the fields of `Scheduled`, left_min, cancelled, announced
 T = TypeVar("T")
-
-
-class Progress(NamedTuple):
-    version: int
-    identity: str  # of these events; drawn when the first one is told
-    sequence: int
-    watermark: int | None
-    flights: int  # that are kept: how many there are tells whether some were taken away
-
-
-NOTHING = Progress(VERSION, "", 0, None, 0)
-PROGRESS_JSON = TypeAdapter(Progress)
 
 
 class RedisStore:
@@ -82,8 +76,6 @@ class RedisStore:
     def errors_told(self) -> Iterator[None]:
         try:
             yield
-        except ValidationError as error:
-            raise StoreError(f"{self.name} has {PREFIX}* of another form: {CURE}") from error
         except (RedisError, UnicodeError) as error:
             text = " ".join(str(error).rpartition(" caused error: ")[2].split())
             raise StoreError(f"{self.name} cannot be used: {text}") from error
@@ -95,7 +87,7 @@ class RedisStore:
         self, events: Iterable[Telling], until: int | None = None, announced: bool = False
     ) -> list[Outcome]:
         told = list(events)
-        return self.transact(lambda draft: draft.tell(told, told_until(told, until), announced))
+        return self.transact(lambda draft: draft.tell(told, until, announced))
 
     def heartbeat(self, minute: int) -> None:
         self.transact(lambda draft: draft.move(minute))
@@ -127,7 +119,8 @@ class RedisStore:
             pipe.get(PROGRESS)
             pipe.hlen(FLIGHTS)
             pipe.zcard(CHANGES)
-            pipe.zrange(CHANGES, f"({sequence}", "+inf", byscore=True)
+            first = f"({sequence}" if sequence else "-inf"
+            pipe.zrange(CHANGES, first, "+inf", byscore=True, withscores=True)
             pipe.get(PROGRESS)  # which each write changes: all is of the same moment
             server, content, *counts, lines, afterwards = pipe.execute()
             if content != afterwards:
@@ -137,8 +130,9 @@ class RedisStore:
                 raise StoreError(f"{self.name} has lost some of {PREFIX}*, maybe evicted: {CURE}")
             # One that starts again, or another that takes over, may lack the latest changes.
             origin = f"{server['run_id']} {progress.identity}"
-            kept = map(kept_of, lines)
-            return changes_of(kept, progress.sequence, progress.watermark, origin)
+            flights = flights_of(lines, progress.sequence, self.name)
+            refuse_later(flights, progress.watermark, self.name)
+            return changes_of(flights, progress.sequence, progress.watermark, origin)
 
         return self.undisturbed(attempt, transaction=False)
 
@@ -159,6 +153,7 @@ class Draft:
 
     def __init__(self, pipe: Pipeline, name: str) -> None:
         self.pipe: Any = pipe  # its methods answer at once or later, which no type tells
+        self.name = name
         pipe.watch(PROGRESS, FLIGHTS, CHANGES)
         self.progress = self.before = progress_of(self.pipe.get(PROGRESS), name)
         self.lines: dict[str, bytes] = {}  # that were read, by flight
@@ -166,18 +161,20 @@ class Draft:
         self.numbers: dict[str, int] = {}  # of changes
 
     def tell(
-        self, events: list[Telling], until: int | None, announced: bool = False
+        self, told: list[Telling], until: int | None, announced: bool = False
     ) -> list[Outcome]:
-        names = list(dict.fromkeys(event[0] for event in events))
+        names = list(dict.fromkeys(event[0] for event in told))
         self.read(line for line in (self.pipe.hmget(FLIGHTS, names) if names else []) if line)
-        outcomes = [self.tell_one(*event, announced=announced) for event in events]
-        self.move(until)
+        outcomes = tell_all(told, self.before.flights, partial(self.tell_one, announced))
+        self.move(told_until(told, outcomes, until))
         return outcomes
 
     def tell_one(
-        self, name: str, known: Known, reopens: bool = False, *, announced: bool = False
+        self, announced: bool, is_full: bool, name: str, known: Known, reopens: bool = False
     ) -> Outcome:
         before = self.kept.get(name)
+        if is_full and not before:
+            return "refused"
         what, kept = outcome(before, known, reopens, announced)
         if kept != before:
             self.progress = self.progress._replace(sequence=self.progress.sequence + 1)
@@ -200,7 +197,7 @@ class Draft:
 
     def read(self, lines: Iterable[bytes]) -> None:
         for line in lines:
-            name, kept = kept_of(line)
+            name, kept = kept_of(line, self.name)
             self.lines[name] = line
             self.kept.setdefault(name, kept)
 
@@ -223,22 +220,3 @@ class Draft:
             progress = progress._replace(identity=progress.identity or token_hex(8))
             self.pipe.set(PROGRESS, PROGRESS_JSON.dump_json(progress))
         self.pipe.execute()
-
-
-def progress_of(content: bytes | str | None, name: str) -> Progress:
-    """Raises `StoreError` for what another version wrote."""
-    progress = NOTHING
-    if content is not None:
-        progress = PROGRESS_JSON.validate_json(content, strict=True)
-    if progress.version != VERSION:
-        raise StoreError(f"{name} has version {progress.version}, this program reads {VERSION}")
-    return progress
-
-
-def line_of(name: str, kept: Kept) -> bytes:
-    return LINE.dump_json((name, *kept.known.flight, *kept.known[1:], kept.announced))
-
-
-def kept_of(line: bytes) -> tuple[str, Kept]:
-    name, *_, left_min, cancelled, announced = row = LINE.validate_json(line, strict=True)
-    return name, Kept(Known(Scheduled(*row[1:6]), left_min, cancelled), announced)

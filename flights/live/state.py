@@ -4,13 +4,16 @@ Training and serving both drive this class, one event after the other, so that w
 means is written once. Moments are minutes since 1970 in UTC: an hour happens twice in autumn.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from heapq import heappop, heappush
 from math import inf, log
 from typing import NamedTuple
 
+from flights.live.names import Numbered, unnumbered
 from flights.live.sums import DecayedSums
+from flights.spelling import folded
 
 LATE_MIN = 15  # "late" is more than this
 LEAST, MOST = -10.0, 90.0  # minutes of delay that count: one long delay tells of itself alone
@@ -31,6 +34,13 @@ class Scheduled(NamedTuple):
     flight_type: str
     hour: int  # of the scheduled departure, on Santiago's clocks
     departure_min: int  # scheduled, minutes since 1970 in UTC
+
+
+class Asked(NamedTuple):
+    """A flight that is asked about: what tells of those like it, and of itself."""
+
+    flight: Scheduled
+    name: str  # `flights.identity` makes it: after its last blank is the number, or nothing
 
 
 class Known(NamedTuple):
@@ -58,9 +68,11 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "line_7d": Kind(lambda f: f"{f.airline}|{f.destination}|{f.hour}", 7 * 1_440, 2),
-    "airline_3h": Kind(lambda f: f"{f.airline}|{f.flight_type}", 180, 5),
-    "airline_1d": Kind(lambda f: f"{f.airline}|{f.flight_type}", 1_440, 5),
+    "line_7d": Kind(
+        lambda f: f"{folded(f.airline)}|{folded(f.destination)}|{f.hour}", 7 * 1_440, 2
+    ),
+    "airline_3h": Kind(lambda f: f"{folded(f.airline)}|{f.flight_type}", 180, 5),
+    "airline_1d": Kind(lambda f: f"{folded(f.airline)}|{f.flight_type}", 1_440, 5),
     "airport_3h": Kind(lambda f: "", 180, 10),
 }
 FEATURES = (
@@ -73,8 +85,8 @@ FEATURES = (
 
 @lru_cache(maxsize=MOST_ANSWERS)
 def keys(flight: Scheduled) -> tuple[str, ...]:
-    """Of each of `KINDS`."""
-    return tuple(kind.key(flight) for kind in KINDS.values())
+    """Of each of `KINDS`. Names are folded: one that is new to the model may be spelled anyhow."""
+    return tuple([kind.key(flight) for kind in KINDS.values()])
 
 
 class State:
@@ -83,7 +95,7 @@ class State:
     def __init__(self) -> None:
         self.now_min: Number = -inf
         self.known: dict[str, Known] = {}
-        self.names: dict[Scheduled, str] = {}
+        self.numbered = Numbered()
         self.sums = {
             name: DecayedSums(k.half_life_min, k.prior_events) for name, k in KINDS.items()
         }
@@ -91,15 +103,25 @@ class State:
         self.overdue: dict[str, int] = {}  # flights that should have left, and when
         self.overdue_sum = 0  # of these moments
         self.late: set[str] = set()  # those of them that count as late already
-        self.answers: dict[Scheduled, Today | None] = {}  # until the next event
+        self.answers: dict[Asked, Today | None] = {}  # until the next event
+
+    def copy(self) -> "State":
+        """Another one, which may be told more; whoever has this one is not concerned."""
+        other = State()
+        other.now_min, other.overdue_sum = self.now_min, self.overdue_sum
+        other.known, other.numbered = self.known.copy(), self.numbered.copy()
+        other.sums = {name: sums.copy() for name, sums in self.sums.items()}
+        other.due, other.overdue, other.late = copy(self.due), copy(self.overdue), copy(self.late)
+        return other
 
     def tell(self, name: str, known: Known) -> None:
         """Replace what was known of the flight of that name."""
         self.answers.clear()
         if before := self.known.get(name):
             self.forget(name, before)
+        else:
+            self.numbered.add(name)
         self.known[name] = known
-        self.names[known.flight] = name
         scheduled = known.flight.departure_min
         if known.left_min is not None:
             self.count_minutes(known.flight, known.left_min, 1)
@@ -125,10 +147,8 @@ class State:
     def drop(self, name: str) -> None:
         """Know nothing of the flight any more."""
         self.answers.clear()
-        known = self.known.pop(name)
-        self.forget(name, known)
-        if self.names.get(known.flight) == name:
-            del self.names[known.flight]
+        self.forget(name, self.known.pop(name))
+        self.numbered.remove(name)
 
     def count_minutes(self, flight: Scheduled, left_min: int, sign: int) -> None:
         late = min(max(left_min - flight.departure_min, LEAST), MOST)
@@ -157,38 +177,45 @@ class State:
             self.look_at(name, known.flight, at)
 
     def look_at(self, name: str, flight: Scheduled, at: float) -> None:
-        """A flight that has not left, at its time, 15 minutes later, and when it is given up."""
+        """A flight that has not left, at its time, 15 minutes later, and when it is given up.
+
+        Any other moment is of a time that was told of it before.
+        """
         passed = at - flight.departure_min
-        if passed < LATE_MIN:
-            if name not in self.overdue:
-                self.overdue[name] = flight.departure_min
-                self.overdue_sum += flight.departure_min
+        if passed == 0 and name not in self.overdue:
+            self.overdue[name] = flight.departure_min
+            self.overdue_sum += flight.departure_min
             heappush(self.due, (flight.departure_min + LATE_MIN + 1, name))
-        elif passed < OVERDUE_MIN and name not in self.late:
+        elif passed == LATE_MIN + 1 and name not in self.late:
             self.late.add(name)
             self.count_late(flight, LATE_MIN, True, 1)
             heappush(self.due, (flight.departure_min + OVERDUE_MIN, name))
-        elif passed >= OVERDUE_MIN:
+        elif passed == OVERDUE_MIN:
             self.forget(name, Known(flight))
 
-    def today(self, flight: Scheduled) -> Today | None:
+    def today(self, asked: Asked) -> Today | None:
         """None where nothing tells of it: it neither leaves in the next weeks nor has left.
 
         Made once for all that ask about the same flight between two events.
         """
-        if flight not in self.answers:
+        try:
+            return self.answers[asked]
+        except KeyError:
             if len(self.answers) >= MOST_ANSWERS:
                 self.answers.clear()
-            self.answers[flight] = self.make(flight)
-        return self.answers[flight]
+            return self.answers.setdefault(asked, self.make(asked))
 
-    def horizon(self, flight: Scheduled) -> int | None:
+    def horizon(self, asked: Asked) -> int | None:
         """Minutes from now to a flight that the state tells of; None for any other."""
-        return int(flight.departure_min - self.now_min) if self.today(flight) else None
+        return int(asked.flight.departure_min - self.now_min) if self.today(asked) else None
 
-    def make(self, flight: Scheduled) -> Today | None:
+    def is_cancelled(self, asked: Asked) -> bool:
+        known = self.known.get(self.told_as(asked.name))
+        return known is not None and known.cancelled
+
+    def make(self, asked: Asked) -> Today | None:
         """A flight that was given up counts as not told of: its news is lost."""
-        name = self.names.get(flight, "")
+        flight, name = asked.flight, self.told_as(asked.name)
         known = self.known.get(name)
         left = known.left_min if known else None
         if left is None and not -OVERDUE_MIN < flight.departure_min - self.now_min <= FARTHEST_MIN:
@@ -198,6 +225,27 @@ class State:
             overdue_min=self.now_min - self.overdue[name] if name in self.overdue else 0,
             features=self.features(flight),
         )
+
+    def told_as(self, name: str) -> str:
+        """The flight that answers for one: itself; with a number else the one without; without a
+        number that of the best `fate`, then the first by name, of all numbers and of none.
+        """
+        plain = unnumbered(name)
+        if name != plain:
+            return name if name in self.known else plain
+        others = self.numbered.of(plain)
+        found = (name, *others) if name in self.known else others
+        return min(found, key=self.fate, default=name)
+
+    def fate(self, name: str) -> int:
+        """Who tells no number means a flight that is waited for, then one that left, then one that
+        is cancelled, or given up: a cancelled one may have been announced anew, by another number.
+        """
+        known = self.known[name]
+        if known.left_min is not None:
+            return 1
+        given_up = self.now_min - known.flight.departure_min >= OVERDUE_MIN
+        return 2 if known.cancelled or given_up else 0
 
     def features(self, flight: Scheduled) -> tuple[float, ...]:
         """What is known now of flights like this one, as `FEATURES`."""
@@ -210,11 +258,3 @@ class State:
 
     def overdue_minutes(self) -> Number:
         return len(self.overdue) * self.now_min - self.overdue_sum if self.overdue else 0
-
-
-def state_of(events: Iterable[tuple[str, Known]], now_min: Number) -> State:
-    state = State()
-    for name, known in events:
-        state.tell(name, known)
-    state.advance(now_min)
-    return state

@@ -8,25 +8,27 @@ accepted could be gone after a loss of power. It costs a sync of the disk for ea
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any
 
+from flights.live import history
 from flights.live.keeper import (
     LOOK_S,
     WAIT_S,
     Changes,
-    Kept,
     Outcome,
     StoreError,
     Telling,
     changes_of,
     moved,
     outcome,
+    tell_all,
     told_until,
 )
-from flights.live.state import Known, Scheduled
+from flights.live.rows import Row, flights_of, progress_of, refuse_later
+from flights.live.state import Known
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
 VERSION = 2
@@ -41,7 +43,10 @@ SCHEMA = (
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
-KEPT = "airline, destination, flight_type, hour, departure_min, left_min, cancelled, announced"
+KEPT = (
+    "name, sequence, airline, destination, flight_type, hour, departure_min, left_min, cancelled,"
+    " announced"
+)
 
 
 class Store:
@@ -75,6 +80,7 @@ class Store:
             if self.is_empty():
                 for statement in SCHEMA:
                     self.connection.execute(statement)
+            history.prepare(self.connection)
 
     def change_mode(self) -> None:
         """SQLite waits for nobody here where several make a file at once: it is asked again."""
@@ -102,9 +108,13 @@ class Store:
         if found != "ok":
             raise StoreError(f"{self.path} is damaged: {' '.join(found.split())}")
 
-    def number(self, query: str) -> int | None:
-        value: int | None = self.connection.execute(query).fetchone()[0]
+    def number(self, query: str) -> int:
+        value: int = self.connection.execute(query).fetchone()[0]
         return value
+
+    def progress(self) -> tuple[int, int | None]:
+        row = self.connection.execute("SELECT sequence, watermark FROM progress").fetchone()
+        return progress_of(row, str(self.path))
 
     def close(self) -> None:
         self.connection.close()
@@ -126,13 +136,27 @@ class Store:
             raise StoreError(f"{self.path} cannot be used: {error}") from error
 
     @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Of one thread, which others may hold up, but not for ever."""
+        if not self.lock.acquire(timeout=WAIT_S):
+            raise StoreError(f"{self.path} cannot be used: others were writing for {WAIT_S:g} s")
+        try:
+            with self.errors_told():
+                self.refuse_replaced()
+                yield
+        finally:
+            self.lock.release()
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; writers take turns, so that numbers rise in the order of commits."""
-        with self.lock, self.errors_told():
-            self.refuse_replaced()
+        with self.turn():
             self.connection.execute("BEGIN IMMEDIATE")
+            before = self.connection.total_changes
             try:
                 yield
+                if self.connection.total_changes != before:
+                    history.sign(self.connection)
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:  # some errors have ended it
@@ -144,16 +168,20 @@ class Store:
     ) -> list[Outcome]:
         told = list(events)
         with self.transaction():
-            outcomes = [self.tell_one(*one, announced=announced) for one in told]
-            self.move(told_until(told, until))
+            self.progress()  # what is not whole is not added to
+            flights = self.number("SELECT count(*) FROM flight")
+            outcomes = tell_all(told, flights, partial(self.tell_one, announced))
+            self.move(told_until(told, outcomes, until))
         return outcomes
 
     def tell_one(
-        self, name: str, known: Known, reopens: bool = False, *, announced: bool = False
+        self, announced: bool, is_full: bool, name: str, known: Known, reopens: bool = False
     ) -> Outcome:
         query = f"SELECT {KEPT} FROM flight WHERE name = ?"  # noqa: S608 (a constant)
-        row = self.connection.execute(query, (name,)).fetchone()
-        before = None if row is None else kept_of(row)
+        rows = self.connection.execute(query, (name,)).fetchall()
+        before = flights_of(rows, str(self.path))[0][1] if rows else None
+        if is_full and not before:
+            return "refused"
         what, kept = outcome(before, known, reopens, announced)
         if kept != before:
             self.connection.execute("UPDATE progress SET sequence = sequence + 1")
@@ -169,7 +197,7 @@ class Store:
             self.move(minute)
 
     def move(self, minute: int | None) -> None:
-        before = self.number("SELECT watermark FROM progress")
+        _, before = self.progress()
         after, oldest = moved(before, minute)
         if after != before:
             self.connection.execute("UPDATE progress SET watermark = ?", (after,))
@@ -186,21 +214,22 @@ class Store:
         return self.connection.execute(query, (before_minute,)).rowcount
 
     def changed_since(self, sequence: int, origin: str | None = None) -> Changes:
-        query = f"SELECT name, sequence, {KEPT} FROM flight WHERE sequence > ? ORDER BY sequence"  # noqa: S608 (as above)
-        with self.lock, self.errors_told():
-            self.refuse_replaced()
-            self.connection.execute("BEGIN")  # both are read of the same moment
+        where = str(self.path)
+        with self.turn():
+            self.connection.execute("BEGIN")  # all is read of the same moment
             try:
-                watermark = self.number("SELECT watermark FROM progress")
-                rows = self.connection.execute(query, (sequence,)).fetchall()
+                (last, watermark), token = self.progress(), history.latest(self.connection)
+                follows = history.has_signed(self.connection, origin)
+                rows = self.changed(sequence if follows else 0)
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
-        kept = ((name, kept_of(row)) for name, _, *row in rows)
-        return changes_of(kept, rows[-1][1] if rows else sequence, watermark)
+        flights = flights_of(rows, where, last)
+        refuse_later(flights, watermark, where)
+        return changes_of(flights, last, watermark, token, origin if follows else None)
 
-
-def kept_of(row: Iterable[Any]) -> Kept:
-    airline, destination, flight_type, hour, departure_min, left_min, cancelled, announced = row
-    flight = Scheduled(airline, destination, flight_type, hour, departure_min)
-    return Kept(Known(flight, left_min, bool(cancelled)), bool(announced))
+    def changed(self, sequence: int) -> list[Row]:
+        """What changed after the number, and what has one that no change had."""
+        query = f"SELECT {KEPT} FROM flight WHERE sequence "  # noqa: S608 (a constant)
+        both = f"{query} < 1 UNION ALL {query} > ? ORDER BY sequence"
+        return self.connection.execute(both, (sequence,)).fetchall()

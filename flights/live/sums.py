@@ -19,6 +19,12 @@ class DecayedSums:
         self.epoch = 0.0
         self.sums: dict[str, Sums] = {}
 
+    def copy(self) -> "DecayedSums":
+        other = DecayedSums(self.half_life_min, self.prior_events)
+        other.epoch = self.epoch
+        other.sums = {key: sums.copy() for key, sums in self.sums.items()}
+        return other
+
     def add(self, key: str, at: float, place: int, value: float, sign: int) -> None:
         """Add (sign 1) or take away (-1) an event of the minute `at`; place 0 minutes, 2 late."""
         halves = (at - self.epoch) / self.half_life_min

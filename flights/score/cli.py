@@ -26,6 +26,7 @@ from flights.score.tables import (
 from flights.tables.source import Unusable
 from flights.tables.table import Chunk, Table, open_table
 
+NOW = datetime.max  # no answer is made of a later moment than the last that is known
 ADDED = {"atraso": float, "campos_no_vistos": str}
 MOST_WORKERS = 4  # about as many as one process can read and write for
 
@@ -53,7 +54,8 @@ is row 1), field, value and reason; there is no such file if there is no such ro
 EPILOG = """\
 example:
   python -m flights.score january.csv january_scored.csv
-  python -m flights.score today.csv today_scored.csv --at 2026-11-26T06:00 --store live.db
+  python -m flights.score today.csv today_scored.csv --at now --store live.db
+  python -m flights.score today.csv today_scored.csv --at 2026-11-26T06:00
 
 exit status: 0 all flights are scored; 3 rows are rejected, the others scored; 2 nothing is
 written, as a file, the store or the model cannot be used or the options are wrong; 130 stopped,
@@ -93,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
         "--at",
         type=moment,
         metavar="MOMENT",
-        help="as of when, YYYY-MM-DDTHH:MM, local time of Santiago; to come: by all that is known",
+        help="as of when: now, by all that is known, or YYYY-MM-DDTHH:MM, local time of Santiago",
     )
     parser.add_argument(
         "--store", metavar="PATH", help="with --at; default: FLIGHT_LIVE, as the service has"
@@ -115,6 +117,9 @@ def table_path(text: str) -> Path:
 
 
 def moment(text: str) -> datetime:
+    """`NOW` for "now"."""
+    if text == "now":
+        return NOW
     try:
         found = to_moment(text)
     except ValueError as error:
@@ -132,9 +137,11 @@ def main(arguments: list[str] | None = None) -> int:
     rejects = options.rejects or options.output.with_name(f"{options.output.name}.rejects.csv")
     started = time.perf_counter()
     try:
-        state = known_at(options.at, options.store) if options.at else None
+        tag, state = options.model, None
+        if options.at:
+            tag, state = known_at(options.at, options.store, tag)
         processes = Processes(options.workers, state)
-        totals = score(options.schedule, options.output, rejects, options.model, processes)
+        totals = score(options.schedule, options.output, rejects, tag, processes)
     except Unusable as error:
         say("[red]✗[/]", str(error))
         return 2

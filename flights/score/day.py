@@ -4,23 +4,25 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from flights.clock import local_time, utc_minute
+from flights.clock import clock_min, local_time, utc_minute
 from flights.live.address import is_table, is_url, opened
 from flights.live.follower import Follower
 from flights.live.keeper import StoreError
 from flights.live.state import State
+from flights.live.trained import from_file
 from flights.score.console import say
 from flights.settings import SettingsError, settings
 from flights.tables.source import Unusable
 
 
-def known_at(moment: datetime, store: str | None) -> State | None:
+def known_at(moment: datetime, store: str | None, trained: bytes) -> State | None:
     """What the service would answer by, asked as of a moment of Santiago; None: the schedule alone.
 
+    `trained`: the departures that its model has learnt from last.
     Raises `Unusable`, also for a moment of which not all is kept.
     """
     try:
-        follower = followed(store_path(store))
+        follower = followed(store_path(store), trained)
     except (SettingsError, StoreError) as error:
         raise Unusable(str(error)) from error
     minute = utc_minute(moment)
@@ -34,17 +36,18 @@ def known_at(moment: datetime, store: str | None) -> State | None:
     return state
 
 
-def followed(where: str) -> Follower:
+def followed(where: str, trained: bytes) -> Follower:
     if not (is_url(where) or is_table(where) or Path(where).is_file()):  # which would be made
         raise StoreError(f"{where} is not there: it keeps the departures that are told")
     with closing(opened(where)) as store:
-        follower = Follower(store)
+        before = from_file(trained, clock_min()) if trained else None
+        follower = Follower(store, before)
         follower.refresh()
     return follower
 
 
 def tell(moment: datetime, state: State | None) -> None:
-    as_of = f"As of {moment:%Y-%m-%d %H:%M}"
+    as_of = "Now" if moment == datetime.max else f"As of {moment:%Y-%m-%d %H:%M}"
     if state is None:
         say("[yellow]![/]", f"{as_of} no departures were known: by the schedule alone")
     else:

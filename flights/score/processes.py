@@ -1,4 +1,5 @@
-"""The processes that score. The first one loads neither the model nor what it needs: 80 MB."""
+"""The processes that score. The first one loads neither the model nor what it needs, 80 MB,
+where it need not know the departures of a day."""
 
 import os
 import signal
@@ -26,11 +27,12 @@ class Processes(NamedTuple):
         return ProcessPoolExecutor(self.number, get_context("spawn"), begin, (self.state,))
 
 
-def known_at(at: datetime, store: str | None) -> "State | None":
-    """Raises `Unusable`."""
-    from flights.score import day  # noqa: PLC0415 (loaded where it is asked for)
+def known_at(at: datetime, store: str | None, tag: str) -> tuple[str, "State | None"]:
+    """With the tag of the model whose departures are known, too. Raises `Unusable`."""
+    from flights.score import day, worker  # noqa: PLC0415 (loaded where they are asked for)
 
-    return day.known_at(at, store)
+    model = worker.load(tag)
+    return model.tag, day.known_at(at, store, model.departures)
 
 
 def begin(state: "State | None") -> None:

@@ -11,7 +11,8 @@ from flights.api.answer import Answer
 from flights.api.parsing import Checked, Checking, listed, read_flight
 from flights.api.problems import Problem
 from flights.features import Flight
-from flights.late import Beyond, scheduled
+from flights.identity import asked
+from flights.late import Beyond
 from flights.live.state import State
 from flights.model import DelayModel
 from flights.server.batching import Scored
@@ -118,7 +119,8 @@ async def explain(context: Context, request: Request) -> Answer:
     async with context.heavy.turn(request.bucket):
         state = await day.known(context, request, checked)
         explanation = await asyncio.to_thread(model.explain, flight)
-    content = io.explained_json(model.as_of_today(explanation, flight, state))
+    (today,) = model.as_of_today([explanation], [flight], state)
+    content = io.explained_json(today)
     return Answer(200, content, headers=day.about(context, checked, state), batch_size=1)
 
 
@@ -133,7 +135,7 @@ def keep(context: Context, request: Request, checked: Checked, probabilities: li
     state = context.state
 
     def horizon(flight: Flight) -> int | None:
-        return state.horizon(scheduled(flight)) if state else None
+        return state.horizon(asked(flight)) if state else None
 
     if context.prediction_log and not checked.as_of:
         context.prediction_log.note(request.id, checked.flights, probabilities, horizon)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from flights.api.answer import Answer, Headers
 from flights.api.problems import Problem, failed
 from flights.auth.authenticator import Refusal
-from flights.auth.principal import ANONYMOUS
+from flights.auth.principal import ANONYMOUS, PUBLIC
 from flights.server import bypass, routes
 from flights.server.context import Context
 from flights.server.cross_origin import allow_origins
@@ -21,8 +21,9 @@ from flights.server.routes import Route
 from flights.telemetry import metrics
 from flights.telemetry.logs import log
 
-ALWAYS: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"),)
 CLOSE: Headers = ((b"connection", b"close"),)
+UNCHANGED = 304  # has no content, which its length and type would be of (RFC 9110, 15.4.5)
 
 
 class Middleware:
@@ -78,7 +79,10 @@ async def answered(
 
 
 async def admitted(context: Context, request: Request, scope: str) -> Request:
-    """The request with its client. Raises `Problem`: 401, 403, 429."""
+    """The request with its client. Raises `Problem`: 401, 403, 429.
+
+    What anybody may see makes nobody known: that counts for the rate of an address.
+    """
     client = ANONYMOUS
     if not context.authenticator.open:
         try:
@@ -86,18 +90,19 @@ async def admitted(context: Context, request: Request, scope: str) -> Request:
         except Refusal as refusal:
             metrics.AUTH_FAILURES[refusal.reason].inc()
             raise
+    address = context.authenticator.address(request.pairs, request.peer)
+    if scope == PUBLIC and context.authenticator.asks:
+        return request._replace(bucket=address)
     request.state["let_in"] = True
-    named = client != ANONYMOUS
-    bucket = client if named else context.authenticator.address(request.pairs, request.peer)
-    return request._replace(client=client, bucket=bucket)
+    return request._replace(client=client, bucket=address if client == ANONYMOUS else client)
 
 
 async def respond(send: Send, answer: Answer, request: Request, context: Context) -> None:
     """The one way out."""
     headers = [
-        (b"content-type", answer.media_type.encode()),
-        (b"content-length", str(len(answer.content)).encode()),
+        *(() if answer.status == UNCHANGED else described(answer)),
         *answer.headers,
+        (b"cache-control", answer.caching),
         *ALWAYS,
         (b"x-request-id", request.id.encode()),
     ]
@@ -108,3 +113,10 @@ async def respond(send: Send, answer: Answer, request: Request, context: Context
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     content = b"" if request.method == "HEAD" else answer.content
     await send({"type": "http.response.body", "body": content})
+
+
+def described(answer: Answer) -> Headers:
+    return (
+        (b"content-type", answer.media_type.encode()),
+        (b"content-length", str(len(answer.content)).encode()),
+    )

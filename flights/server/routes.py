@@ -6,21 +6,28 @@ literally in it is answered by nothing.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import NamedTuple
+
+from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.faults import cut
 from flights.api.problems import Problem
-from flights.auth.principal import METRICS, PREDICT, REPORT
-from flights.docs import openapi, openapi_live, pages
+from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
+from flights.docs import openapi, openapi_board, openapi_live, pages
+from flights.docs.files import Folder, lists
 from flights.docs.openapi_schemas import Json
-from flights.server import handlers
+from flights.model import DelayModel
+from flights.server import board, handlers
 from flights.server.context import Context
 from flights.server.live import departures
 from flights.server.request import Request
 from flights.telemetry import metrics
 
 Handler = Callable[[Context, Request], Awaitable[Answer]]
+
+PAGE = 0.2  # the cost of one: with twenty files it costs less than a flight
 
 
 class Route(NamedTuple):
@@ -31,6 +38,7 @@ class Route(NamedTuple):
     cost: float = 1  # of its rate, in requests with one flight
     logged: bool = True  # False: only failures; asked every few seconds
     document: Callable[[Json], Json] | None = None  # its operation, from what /model tells
+    about: str = ""  # where no document tells it
 
 
 async def find_nothing(context: Context, request: Request) -> Answer:
@@ -41,11 +49,12 @@ async def find_nothing(context: Context, request: Request) -> Answer:
 
 async def refuse_method(context: Context, request: Request) -> Answer:
     detail = f"{request.path} does not answer {request.method}; GET / lists what does"
-    raise Problem(405, detail, headers={"Allow": allowed(BY_PATH[request.path])})
+    raise Problem(405, detail, headers={"Allow": allowed(named(request.path))})
 
 
 async def document(context: Context, request: Request) -> Answer:
-    return pages.document(context.health.model, context.authenticator.asks, operations)
+    model, asks = context.health.model, context.authenticator.asks
+    return pages.document(model, asks, context.live is not None, operations)
 
 
 async def card(context: Context, request: Request) -> Answer:
@@ -64,17 +73,27 @@ async def counted(context: Context, request: Request) -> Answer:
     return Answer(200, content, media_type)
 
 
-def static(name: str) -> Handler:
-    """A file of the Swagger UI that BentoML brings."""
+async def root(context: Context, request: Request) -> Answer:
+    """The board for a browser, for all else a list of what there is."""
+    if lists(request.headers.get(b"accept", b""), b"text/html"):
+        answer = pages.board().answer(request.headers)
+    else:
+        answer = index(context.health.model, context.authenticator.asks)
+    return answer._replace(headers=(*answer.headers, (b"vary", b"accept")))
+
+
+async def api_page(context: Context, request: Request) -> Answer:
+    return (await asyncio.to_thread(pages.api_page)).answer(request.headers)
+
+
+def file(folder: Folder) -> Handler:
+    """In a thread, for the largest takes a tenth of a second to pack, the first time."""
 
     async def answer(context: Context, request: Request) -> Answer:
-        return await asyncio.to_thread(pages.static, name)
+        found = await asyncio.to_thread(folder.answer, request.path, request.headers)
+        return found or await find_nothing(context, request)
 
     return answer
-
-
-async def page(context: Context, request: Request) -> Answer:
-    return pages.page()
 
 
 async def schema(context: Context, request: Request) -> Answer:
@@ -86,41 +105,81 @@ ROUTES = (
     Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
     Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
     Route("/delay", "POST", departures.delay, cost=5, document=openapi.delay),
+    Route("/day", "POST", board.day, cost=5, document=openapi_board.day),
+    Route("/day", "GET", board.known, cost=20, document=openapi_board.known),
     Route("/departures", "POST", departures.tell, REPORT, document=openapi_live.departures),
     Route("/live", "GET", departures.summary, cost=20, document=openapi_live.live),
     Route("/model", "GET", card, document=openapi.model),
     Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
     Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),
     Route("/metrics", "GET", counted, METRICS, cost=20, document=openapi.metrics),
-    Route("/", "GET", page),
-    Route("/docs.json", "GET", document),
-    Route("/schema.json", "GET", schema),  # which BentoML's clients ask for first
-    *(Route(f"/static_content/{name}", "GET", static(name)) for name in pages.STATIC),
+    Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
+    Route("/", "GET", root, PUBLIC, PAGE, False, about="The board in a browser, else this list"),
+    Route("/docs", "GET", api_page, PUBLIC, PAGE, False, about="A page to read and try the API"),
+    Route(
+        "/docs.json",
+        "GET",
+        document,
+        PUBLIC,
+        PAGE,
+        False,
+        about="The API as OpenAPI 3.1",
+    ),
+    Route("/openapi.json", "GET", document, PUBLIC, PAGE, False, about="As /docs.json"),
+    Route("/schema.json", "GET", schema, about="The service, for BentoML's clients"),
+)
+# What stands below, each of them under a hash of all.
+FOLDERS = (
+    Route("/board/", "GET", file(pages.BOARD_FILES), PUBLIC, PAGE / 10, False),
+    Route("/static_content/", "GET", file(pages.API_FILES), PUBLIC, PAGE / 10, False),
 )
 NOWHERE = Route("other", "", find_nothing)
-BY_PATH = {route.path: route for route in ROUTES}
+BY_PATH = {
+    path: {route.method: route for route in ROUTES if route.path == path}
+    for path in dict.fromkeys(route.path for route in ROUTES)
+}
 
 
 def find(request: Request) -> Route:
     """The route that will answer, and by which is decided who may ask."""
-    route = BY_PATH.get(request.path, NOWHERE)
-    if request.method == route.method or route is NOWHERE:
-        return route
-    if request.method == "HEAD" and route.method == "GET":
-        return route
-    return route._replace(handler=refuse_method)
+    routes = named(request.path)
+    if not routes:
+        return NOWHERE
+    method = "GET" if request.method == "HEAD" else request.method
+    others = next(iter(routes.values()))._replace(handler=refuse_method)
+    return routes.get(method, others)
 
 
-def allowed(route: Route) -> str:
-    return "GET, HEAD" if route.method == "GET" else route.method
+def named(path: str) -> dict[str, Route]:
+    """The routes of a path, by method."""
+    below = {one.method: one for one in FOLDERS if path.startswith(one.path)}
+    return BY_PATH.get(path, below)
+
+
+def allowed(routes: dict[str, Route]) -> str:
+    return ", ".join("GET, HEAD" if method == "GET" else method for method in routes)
 
 
 def operations(about: Json) -> Json:
     """The paths of the API document; `about`: what /model tells."""
     return {
-        route.path: {
+        path: {
             route.method.lower(): route.document(about) | ({} if route.scope else openapi.FOR_ALL)
+            for route in routes.values()
+            if route.document
         }
-        for route in ROUTES
-        if route.document
+        for path, routes in BY_PATH.items()
+        if any(route.document for route in routes.values())
     }
+
+
+@cache
+def index(model: DelayModel | None, asks: bool) -> Answer:
+    """What there is; `asks`: whether the service asks for credentials, as for the API document."""
+    paths = [
+        {"method": route.method, "path": route.path, "about": summary}
+        for route in ROUTES
+        if (summary := route.about or (route.document and route.document({})["summary"]))
+    ]
+    tag = model.tag if model and not asks else None
+    return Answer(200, to_json({"service": "flight_delay", "model": tag, "paths": paths}))

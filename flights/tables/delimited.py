@@ -5,14 +5,13 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
-from typing import Any
+from typing import IO, Any
 
-from flights.tables import table
+from flights.tables.place import BLOCK
 from flights.tables.source import Source, Unusable, readable
-from flights.tables.table import Chunk, Table, make_chunk
+from flights.tables.table import Chunk, Table, make_chunk, take
 
-BLOCK = 1 << 20  # bytes
+MOST_LETTERS = 1 << 20  # of a row, which is read as a whole
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NAMES = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}  # and UTF-16
 
@@ -25,8 +24,9 @@ def open_rows(source: Source) -> Iterator[Table]:
     usual = (encoding, separator) == ("utf-8-sig", ",")
     read_as = f"Read as {NAMES.get(encoding, 'UTF-16')} with {SEPARATORS[separator]}"
     with source.plain() as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
-        rows = csv.reader(text, delimiter=separator, strict=True)
-        numbered = enumerate(rows, start=1)
+        lines = Lines(text)
+        rows = csv.reader(lines, delimiter=separator, strict=True)
+        numbered = enumerate(lines.begin_with(rows), start=1)
         with parsed(source, rows):
             _, header = next(filter(is_given, numbered), (0, []))
         if not header:
@@ -34,6 +34,28 @@ def open_rows(source: Source) -> Iterator[Table]:
         columns = [name.strip() for name in header]
         filled = chunks(source, rows, numbered, len(columns))
         yield Table(columns, filled, source.size, [] if usual else [read_as])
+
+
+class Lines(Iterator[str]):
+    """Of a text. Raises `csv.Error` where a row, which may have many, is too long."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self.text, self.letters = text, 0
+
+    def __next__(self) -> str:
+        line = self.text.readline(MOST_LETTERS + 1)
+        self.letters += len(line)
+        if self.letters > MOST_LETTERS:
+            raise csv.Error(f"a row of more than {MOST_LETTERS:,} letters")
+        if not line:
+            raise StopIteration
+        return line
+
+    def begin_with(self, rows: Any) -> Iterator[list[str]]:
+        """The same rows, each of which is read from these lines and begins with one."""
+        for row in rows:
+            self.letters = 0
+            yield row
 
 
 def is_given(numbered: tuple[int, list[str]]) -> bool:
@@ -44,7 +66,7 @@ def chunks(
     source: Source, reader: Any, numbered: Iterator[tuple[int, list[str]]], width: int
 ) -> Iterator[Chunk]:
     with parsed(source, reader):
-        while some := dict(islice(numbered, table.CHUNK_ROWS)):
+        while some := take(numbered):
             yield make_chunk(some, width, source.position)
 
 
@@ -86,13 +108,15 @@ def find_single_bytes(source: Source) -> str:
 
 def check_windows(source: Source) -> str:
     """Raises `Unusable` with the line of a byte that Windows-1252 has no letter for."""
-    with source.plain() as stream:
-        for row, line in enumerate(stream, start=1):
-            try:
-                line.decode("cp1252")
-            except UnicodeDecodeError as error:
-                why = f"line {row} is neither UTF-8 nor Windows-1252"
-                raise Unusable(f"{source} is text of an unknown encoding: {why}") from error
+    row = 1
+    for block in blocks(source):
+        try:
+            block.decode("cp1252")
+        except UnicodeDecodeError as error:
+            row += block.count(b"\n", 0, error.start)
+            why = f"line {row} is neither UTF-8 nor Windows-1252"
+            raise Unusable(f"{source} is text of an unknown encoding: {why}") from error
+        row += block.count(b"\n")
     return "cp1252"
 
 

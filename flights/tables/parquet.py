@@ -7,6 +7,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from flights.tables import table
+from flights.tables.place import check_size
 from flights.tables.source import Source, Unusable
 from flights.tables.table import Chunk, Table
 
@@ -16,9 +17,14 @@ def open_rows(source: Source) -> Iterator[Table]:
     with source.stored() as stream:
         with readable(source):
             file = parquet.ParquetFile(stream)
+        groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
+        size = sum(group.total_byte_size for group in groups)
+        check_size(source.name, size, source.most)
         schema = as_text(file.schema_arrow.remove_metadata())  # pandas keeps its index there
         columns = [name.strip() for name in schema.names]
-        yield Table(columns, chunks(source, file, schema), file.metadata.num_rows, [], schema)
+        # A cell is no larger than all that is kept, but many may be kept as one.
+        rows = int(min(table.CHUNK_ROWS, max(source.most // max(size, 1), 1)))
+        yield Table(columns, chunks(source, file, schema, rows), file.metadata.num_rows, [], schema)
 
 
 def as_text(schema: pa.Schema) -> pa.Schema:
@@ -30,10 +36,12 @@ def as_text(schema: pa.Schema) -> pa.Schema:
     return schema
 
 
-def chunks(source: Source, file: parquet.ParquetFile, schema: pa.Schema) -> Iterator[Chunk]:
+def chunks(
+    source: Source, file: parquet.ParquetFile, schema: pa.Schema, rows: int
+) -> Iterator[Chunk]:
     numbers = range(2, 2)
     with readable(source):
-        for batch in file.iter_batches(table.CHUNK_ROWS):
+        for batch in file.iter_batches(rows):
             numbers = range(numbers.stop, numbers.stop + len(batch))
             columns = [column.to_pylist() for column in batch.cast(schema).columns]
             yield Chunk(list(zip(*columns, strict=True)), numbers, {}, numbers.stop - 2)

@@ -1,21 +1,19 @@
-"""The bytes of a file, wherever they are, and what its first ones tell about it."""
+"""The bytes of a file, packed or not, and what its first ones tell about it."""
 
 import gzip
 import hashlib
 import io
 import os
-import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from math import inf
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
+from flights.tables.place import BLOCK, UNLIMITED, Limits, check_size, fetch
+from flights.tables.place import Unusable as Unusable  # noqa: PLC0414 (others have it from here)
 
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
@@ -37,10 +35,6 @@ FOREIGN = {
 START = 512  # bytes: a tar archive names itself at 257
 
 
-class Unusable(ValueError):
-    """A file or a model that cannot be used; one sentence for whoever supplied it."""
-
-
 @dataclass(frozen=True)
 class Source:
     """A file that is open. `kind` is "text", "Parquet", "Excel" or "JSON"."""
@@ -48,6 +42,7 @@ class Source:
     name: str
     file: IO[bytes]
     kind: str = "text"
+    most: float = inf  # bytes, unpacked
 
     def __str__(self) -> str:
         return self.name
@@ -89,62 +84,23 @@ class Source:
         return io.BufferedReader(pa.input_stream(stream, compression="zstd"))
 
     def fingerprint(self) -> str:
-        """SHA-256 of the uncompressed bytes."""
-        digest = hashlib.sha256()
+        """SHA-256 of the uncompressed bytes. Raises `Unusable` for more than `most`."""
+        digest, size = hashlib.sha256(), 0
         with readable(self), self.plain() as stream:
-            while block := stream.read(1 << 20):
+            while block := stream.read(BLOCK):
+                check_size(self.name, size := size + len(block), self.most)
                 digest.update(block)
         return digest.hexdigest()
 
 
 @contextmanager
-def open_source(name: str) -> Iterator[Source]:
+def open_source(name: str, limits: Limits = UNLIMITED) -> Iterator[Source]:
     """A path or any URL that fsspec reads. Raises `Unusable` for what is certainly no table."""
-    with fetch(name) as file:
-        source = Source(name, file)
+    with fetch(name, limits) as file:
+        source = Source(name, file, most=limits.size)
         with readable(source), source.plain() as stream:
             start = stream.read(START)
         yield replace(source, kind=kind_of(source, start))
-
-
-def version_of(name: str) -> str:
-    """What differs as soon as the file is another one, without reading it: its size, and its time
-    or ETag, where whoever keeps it tells that. Raises `Unusable` where it cannot be found.
-    """
-    with reached(name):
-        filesystem, path = fsspec.url_to_fs(name)
-        filesystem.invalidate_cache()
-        return repr(sorted(filesystem.info(path).items()))
-
-
-@contextmanager
-def fetch(name: str) -> Iterator[IO[bytes]]:
-    """What is not here is copied: it is read twice, and not every server gives parts of it."""
-    with ExitStack() as stack:
-        with reached(name):
-            filesystem, path = fsspec.url_to_fs(name)
-            if isinstance(filesystem, LocalFileSystem):
-                file: IO[bytes] = stack.enter_context(Path(path).open("rb"))
-            else:
-                file = stack.enter_context(NamedTemporaryFile())
-                filesystem.get_file(path, file.name)
-            if not file.seekable():
-                pipe, file = file, stack.enter_context(TemporaryFile())
-                shutil.copyfileobj(pipe, file)
-                file.flush()
-        yield file
-
-
-@contextmanager
-def reached(name: str) -> Iterator[None]:
-    """Tell in one sentence why a file cannot be had."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise Unusable(f"{name} cannot be found or reached") from error
-    except Exception as error:  # every fsspec file system raises errors of its own
-        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-        raise Unusable(f"{name} cannot be read: {reason}") from error
 
 
 def kind_of(source: Source, start: bytes) -> str:

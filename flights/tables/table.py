@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import islice
 from typing import Any, NamedTuple
 
 from flights.tables.source import Source, Unusable, open_source
 
 CHUNK_ROWS = 5_000
+CHUNK_LETTERS = 1 << 21  # as long rows would take too much memory
 # What each kind of file needs beyond what ships. Loaded when needed: both are large.
 READERS = {
     "text": ("flights.tables.delimited", ""),
@@ -56,6 +58,17 @@ def read_table(source: Source) -> Iterator[Table]:
         raise Unusable(f"{source} is {source.kind}, {cure}") from error
     with reader.open_rows(source) as table:
         yield table
+
+
+def take(numbered: Iterator[tuple[int, list[str]]]) -> dict[int, list[str]]:
+    """The next rows by their number, as many as a chunk has room for."""
+    some, letters = {}, 0
+    for number, row in islice(numbered, CHUNK_ROWS):
+        some[number] = row
+        letters += len(row) + sum(map(len, row))
+        if letters > CHUNK_LETTERS:
+            break
+    return some
 
 
 def make_chunk(numbered: dict[int, list[str]], width: int, position: int) -> Chunk:

@@ -35,7 +35,9 @@ def as_json(prediction: Prediction, tag: str) -> bytes:
     fields = {"time": made, "request_id": prediction.request_id, "model": tag}
     probability = round(prediction.probability, DECIMALS)
     said = {"probability": probability, "horizon_min": prediction.horizon_min}
-    return to_json(fields | prediction.flight._asdict() | said) + b"\n"
+    flight = prediction.flight._asdict()
+    del flight["number"]
+    return to_json(fields | flight | said) + b"\n"
 
 
 class Archive:

@@ -88,11 +88,14 @@ def test_a_near_miss_names_it(catalog: Catalog, name: str) -> None:
     assert error["detail"] == f"{name} is not a field of a flight; did you mean en?"
 
 
+ASKED = "en goes to POST /predict, /predict_batch, /explain or /delay"
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("en", ""),
-        ("moment", ""),
+        ("en", f"; {ASKED}"),
+        ("as_of", f"; {ASKED}"),
         ("Salida", "; did you mean salida?"),
         ("Fecha-O", "; did you mean salida?"),
         ("cancelled", "; did you mean cancelado?"),

@@ -4,10 +4,8 @@ import json
 
 import pytest
 
-from flights.api.parsing import (
-    read_flight,
-    read_flights,
-)
+from flights.api.departures import read_event
+from flights.api.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from tests.senders.sent import TO_LIMA, errors_of, flight, problem_of, to_bytes
@@ -64,6 +62,26 @@ def test_a_near_miss_names_the_field(catalog: Catalog, name: str, meant: str) ->
     assert error["detail"] == f"{name} is not a field of a flight; did you mean {meant}?"
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("salida", "salida goes to POST /departures"),
+        ("departed", "salida goes to POST /departures"),
+        ("cancelado", "cancelado goes to POST /departures"),
+        ("Cancelled", "cancelado goes to POST /departures"),
+        ("hasta", "hasta goes to POST /departures"),
+    ],
+)
+def test_what_is_told_is_not_asked(catalog: Catalog, name: str, hint: str) -> None:
+    (error,) = errors_of(flight(**{name: "x"}), catalog)
+    assert error["detail"] == f"{name} is not a field of a flight; {hint}"
+
+
+def test_departures_in_an_object_are_sent_as_a_list(catalog: Catalog) -> None:
+    *_, fault = read_event({"flights": [flight()]}, catalog, 0)
+    assert fault.detail == "is not a field of a flight; a list of flights is sent as it is"
+
+
 def test_flights_in_an_object_are_sent_to_the_list(catalog: Catalog) -> None:
     detail = errors_of({"flights": [flight()]}, catalog)[-1]["detail"]
     assert detail.endswith("; a list of flights goes to /predict_batch, as it is")
@@ -83,7 +101,9 @@ def test_what_is_no_json_is_told_its_likely_cure(catalog: Catalog, body: bytes, 
 
 
 def test_a_byte_order_mark_is_passed_over(catalog: Catalog) -> None:
-    assert read_flight(b"\xef\xbb\xbf" + to_bytes(EXAMPLE), catalog).flights == [TO_LIMA]
+    assert read_flight(b"\xef\xbb\xbf" + to_bytes(EXAMPLE), catalog).flights == [
+        TO_LIMA._replace(number="1234")
+    ]
 
 
 def test_a_whole_float_is_an_integer_as_pandas_writes_it(catalog: Catalog) -> None:

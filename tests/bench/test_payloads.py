@@ -4,7 +4,7 @@ import bentoml
 import pandas as pd
 import pytest
 
-from bench.payloads import Departures, departures, requests, sample
+from bench.payloads import Departures, departures, requests
 from flights.api.parsing import read_flight
 from flights.api.schema import FlightRequest
 from flights.catalog import Catalog
@@ -31,11 +31,6 @@ def test_a_day_holds_all_its_departures(flights: pd.DataFrame, drawn: Departures
     for day in drawn.days:
         assert {flight["fecha"] for flight in day} == {day[0]["fecha"]}
         assert len(day) == dates[day[0]["fecha"]]
-
-
-@pytest.fixture(scope="module")
-def bodies(flights: pd.DataFrame) -> list[bytes]:
-    return sample(flights)
 
 
 def test_flights_that_are_sent_are_many_and_different(bodies: list[bytes]) -> None:

@@ -15,29 +15,38 @@ def service() -> Iterator[Running]:
         yield service
 
 
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[None]:
     """A look each 50 ms; what has begun may take 0.2 s, and idle connections stay."""
-    monkeypatch.setattr(timeouts, "EVERY_S", 0.05)
-    monkeypatch.setattr(lifetime, "HEADERS_S", SHORT_S)
-    monkeypatch.setattr(lifetime, "LINGER_S", SHORT_S)
-    monkeypatch.setattr(lifetime, "UNREAD_S", SHORT_S)
-    monkeypatch.setenv("FLIGHT_KEEP_ALIVE_S", str(2 * PATIENCE_S))
-    settings.cache_clear()
-    yield monkeypatch
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeouts, "EVERY_S", 0.05)
+        patch.setattr(lifetime, "HEADERS_S", SHORT_S)
+        patch.setattr(lifetime, "LINGER_S", SHORT_S)
+        patch.setattr(lifetime, "UNREAD_S", SHORT_S)
+        patch.setenv("FLIGHT_KEEP_ALIVE_S", str(2 * PATIENCE_S))
+        settings.cache_clear()
+        yield
     settings.cache_clear()
 
 
-@pytest.fixture
-def quick(hasty: pytest.MonkeyPatch) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def hasty_service(hasty: None) -> Iterator[Running]:
     with running() as service:
         yield service
 
 
 @pytest.fixture
-def brief(hasty: pytest.MonkeyPatch) -> Iterator[Running]:
+def quick(hasty_service: Running) -> Iterator[Running]:
+    """With nobody connected, before a test and after it."""
+    yield hasty_service
+    assert hasty_service.wait_for(0)
+
+
+@pytest.fixture
+def brief(hasty: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """Idle connections end after 0.2 s."""
-    hasty.setenv("FLIGHT_KEEP_ALIVE_S", str(SHORT_S))
+    monkeypatch.setenv("FLIGHT_KEEP_ALIVE_S", str(SHORT_S))
     settings.cache_clear()
     with running() as service:
         yield service
+    settings.cache_clear()

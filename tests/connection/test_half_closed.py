@@ -86,7 +86,7 @@ def test_an_idle_client_that_ends_is_let_go(quick: Running) -> None:
 
 
 def test_with_tls_it_gets_none_and_leaves_no_line_in_the_log(
-    hasty: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    hasty: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Uvloop ends both directions, and would log each connection that is to stay."""
     authority = Authority(tmp_path, "authority")

@@ -14,8 +14,10 @@ from tests.senders.certificates import Authority
 from tests.senders.connections import GET, SHORT_S, echo, ends, read_answer, running
 
 
-def test_a_handshake_that_is_not_made_ends(hasty: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    hasty.setattr(handshake, "HANDSHAKE_S", SHORT_S)
+def test_a_handshake_that_is_not_made_ends(
+    hasty: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(handshake, "HANDSHAKE_S", SHORT_S)
     authority = Authority(tmp_path, "authority")
     certificate, key = authority.certificate("server")
     options = {"ssl_certfile": certificate, "ssl_keyfile": key}

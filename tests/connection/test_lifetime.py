@@ -147,5 +147,6 @@ def test_a_pool_of_honest_clients_stays_open_and_leaks_nothing(quick: Running) -
     assert quick.wait_for(0)
 
 
-def test_idle_connections_outlive_googles_load_balancer() -> None:
+def test_idle_connections_outlive_googles_load_balancer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FLIGHT_KEEP_ALIVE_S", raising=False)
     assert Settings().keep_alive_s > 600

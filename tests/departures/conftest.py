@@ -10,6 +10,8 @@ from flights.departures.cli import main
 from flights.settings import settings
 
 Run = Callable[..., int]
+Write = Callable[..., Path]
+HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +33,17 @@ def run(trained: bentoml.Model, tmp_path: Path) -> Run:
         return main([str(tmp_path / "day.csv"), "--model", str(trained.tag), *options])
 
     return run
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Replaces the table, as an upload does."""
+
+    def write(*rows: str, header: str = HEADER) -> Path:
+        path = tmp_path / "departures.csv"
+        partial = tmp_path / "partial"
+        partial.write_text("\n".join([header, *rows]))
+        partial.replace(path)
+        return path
+
+    return write

@@ -132,7 +132,7 @@ def test_bad_rows_are_rejected_with_row_value_and_sentence_and_the_others_kept(r
     assert rejects() == [
         ["row", "field", "value", "reason"],
         ["2", "salida", "2017-03-09T07:20", f"salida {far}"],
-        ["3", "cancelado", "maybe", 'cancelado should be a valid boolean, got "maybe"'],
+        ["3", "cancelado", "maybe", 'cancelado must be true or false, got "maybe"'],
         ["4", "cancelado", "True", both],
         ["5", "", "", "has 9 cells, but the header has 7"],
         ["6", "salida", "08:20", f"salida {form}"],

@@ -2,7 +2,6 @@
 
 import logging
 import os
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from flights.live.keeper import Changes, StoreError
 from flights.live.redis_store import RedisStore
 from flights.live.state import Known, Scheduled
 from flights.live.store import Store
+from tests.departures.conftest import HEADER, Write
 
-HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))
 DAY = 24 * 60
 TO_LIMA = Scheduled("Grupo LATAM", "SPJC", "I", 8, DUE)
@@ -29,23 +28,6 @@ TO_LIMA = Scheduled("Grupo LATAM", "SPJC", "I", 8, DUE)
 def row(day: int = 1, left: str = "08:20", number: int = 600) -> str:
     date = f"2017-03-{day:02}"
     return f"{date},08:00,LATAM,LIM,{number},{f'{date}T{left}' if left else ''},"
-
-
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Replaces the table, as an upload does."""
-
-    def write(*rows: str, header: str = HEADER) -> Path:
-        path = tmp_path / "departures.csv"
-        partial = tmp_path / "partial"
-        partial.write_text("\n".join([header, *rows]))
-        partial.replace(path)
-        return path
-
-    return write
 
 
 def look(store: TableStore, last: Changes | None = None) -> Changes:
@@ -181,7 +163,7 @@ def test_whatever_fails_in_a_reader_is_a_store_error(
     def read(*_: object) -> None:
         raise KeyError("sheet")
 
-    monkeypatch.setattr(table, "read_file", read)
+    monkeypatch.setattr(table, "read_source", read)
     with pytest.raises(StoreError, match="KeyError: 'sheet'"):
         look(TableStore(str(write(row())), catalog))
 

@@ -36,7 +36,7 @@ def any_document(
     key: tuple[str, str],
 ) -> str:
     if request.param == "without a model":
-        return json.dumps(openapi.document("none", operations({}), False))
+        return json.dumps(openapi.document("none", operations({}), False, False))
     given = {"api_keys": key[1]} if request.param == "with keys" else {}
     with serving(**given) as client:
         return client.get("/docs.json", headers={"X-API-Key": key[0]}).text

@@ -12,7 +12,7 @@ COMMITTED = Path(__file__).with_name("document.json")
 
 def document() -> str:
     """With all that it may tell: who asks has to be let in."""
-    made = openapi.document("0", operations({}), True)
+    made = openapi.document("0", operations({}), True, True)
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 

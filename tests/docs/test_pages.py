@@ -1,4 +1,4 @@
-"""The page and the API document: nothing from elsewhere, nothing untrue, nothing left out."""
+"""The API document: nothing from elsewhere, nothing untrue, nothing left out."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import bentoml
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,12 +14,12 @@ from flights.api.parsing import read_flight, read_flights
 from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from flights.docs import openapi, pages
+from flights.docs import openapi
 from flights.explain import INPUTS, TODAY
 from flights.server.routes import operations
+from tests.servers.in_process import Serving
 
 ROOT = Path(__file__).parents[2]
-STATIC = Path(bentoml.__file__).parent / "_internal/server"  # where BentoML has /static_content
 
 
 @pytest.fixture
@@ -35,16 +34,8 @@ def examples(document: dict[str, Any], path: str) -> dict[str, bytes]:
     }
 
 
-def test_the_page_loads_what_bentoml_ships_and_nothing_from_another_host(
-    client: TestClient,
-) -> None:
-    page = client.get("/")
-    files = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert files[0] == "data:,"  # no icon
-    assert len(files) == 3
-    assert all((STATIC / file).is_file() for file in files[1:])
-    assert "//" not in page.text
-    assert page.headers["content-security-policy"] == "default-src 'self' 'unsafe-inline' data:"
+def test_the_document_has_its_usual_names(client: TestClient) -> None:
+    assert client.get("/openapi.json").content == client.get("/docs.json").content
 
 
 def test_the_first_example_is_the_whole_flight(document: dict[str, Any]) -> None:
@@ -132,20 +123,38 @@ def test_the_routes_are_beside_the_document_behind_any_prefix(
     assert not server["url"].endswith("/")  # some clients would ask //predict
 
 
+@pytest.mark.parametrize("is_live", [False, True])
+def test_the_introduction_names_every_route_that_is_answered(is_live: bool) -> None:
+    document = openapi.document("1", operations({}), False, is_live)
+    named = set(re.findall(r"`(/\w+)`", document["info"]["description"]))
+    tags = {path: next(iter(item.values()))["tags"] for path, item in document["paths"].items()}
+    probes = {path for path in tags if tags[path] == ["Operation"]}
+    expected = set(tags) - probes - {"/predict_batch"}  # which is told beside it
+    assert named == expected - (set() if is_live else {"/departures", "/live"})
+
+
+def test_the_page_tells_of_live_departures_where_they_are_told(
+    serving: Serving, client: TestClient, tmp_path: Path
+) -> None:
+    assert "/departures`" not in client.get("/docs.json").json()["info"]["description"]
+    with serving(live=str(tmp_path / "live.db")) as live:
+        assert "`/departures`" in live.get("/docs.json").json()["info"]["description"]
+
+
 def test_the_license_is_the_projects(document: dict[str, Any]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert document["info"]["license"]["identifier"] == project["license"]
 
 
 def test_without_a_model_nothing_is_told_of_it() -> None:
-    responses = openapi.document("none", operations({}), False)["paths"]["/model"]["get"]
+    responses = openapi.document("none", operations({}), False, False)["paths"]["/model"]["get"]
     assert "example" not in responses["responses"]["200"]["content"]["application/json"]
     assert "503" in responses["responses"]
 
 
 @pytest.mark.parametrize("asks", [False, True])
 def test_credentials_are_documented_where_they_are_asked_for(asks: bool) -> None:
-    document = openapi.document("1", operations({}), asks)
+    document = openapi.document("1", operations({}), asks, False)
     schemes = document["components"].get("securitySchemes", {})
     assert list(schemes) == (["key", "bearer"] if asks else [])
     assert document["security"] == ([{"key": []}, {"bearer": []}] if asks else [])
@@ -170,8 +179,13 @@ def test_only_get_is_answered(client: TestClient) -> None:
     assert client.post("/docs.json").status_code == 405
 
 
-def test_a_file_is_one_copy_however_many_read_it_slowly() -> None:
-    """2,000 that do not read their answer would take 3 GB."""
-    assert len(pages.static("swagger-ui-bundle.js").content) > 1_000_000
-    assert pages.static("swagger-ui-bundle.js") is pages.static("swagger-ui-bundle.js")
-    assert pages.page() is pages.page()
+def test_where_a_key_is_asked_for_the_open_document_tells_nothing_of_the_model(
+    serving: Serving, key: tuple[str, str]
+) -> None:
+    with serving(api_keys=key[1]) as closed:
+        told = closed.get("/docs.json").json()
+        listed = closed.get("/").json()
+    assert told["info"]["version"] == "none"
+    model = told["paths"]["/model"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert "example" not in model
+    assert listed["model"] is None

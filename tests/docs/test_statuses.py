@@ -30,7 +30,7 @@ def documented(route: Route) -> set[int]:
 
 
 def body(route: Route) -> Any:
-    return [EXAMPLE] if route.path == "/predict_batch" else EXAMPLE
+    return [EXAMPLE] if route.path in ("/predict_batch", "/day") else EXAMPLE
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_requests_get_the_documented_statuses(
         json = key | {"Content-Type": "application/json"}
         ways += [{"headers": json, "content": content} for content in ("{", " " * 2_000_000)]
         ways += [{"headers": key, "json": [1]}, {"headers": key, "json": {"dia": 1}}]
-        ways += [{"headers": key, "content": "x"}]
+        ways += [{"headers": key, "content": "x"}, {"headers": key, "json": []}]
     url = f"{service.url}{route.path}"
     given = {httpx.request(route.method, url, **way).status_code for way in ways}
     if route.method == "POST":
@@ -109,6 +109,6 @@ def test_the_service_fails_with_the_documented_statuses(
         health = bentoml.get_current_service().context.health
         health.model, health.fault = None, "the model is damaged"
         given.add(ask(client))
-        monkeypatch.setitem(routes.BY_PATH, route.path, route._replace(handler=fail))
+        monkeypatch.setitem(routes.BY_PATH[route.path], route.method, route._replace(handler=fail))
         given.add(ask(client))
     assert given - {200} == documented(route) & (OF_THE_SERVICE | SWITCHED_OFF)

@@ -2,8 +2,11 @@
 
 from random import Random
 
+from flights.clock import local_time
+from flights.features import Flight
+from flights.identity import name_of
 from flights.live.keeper import Event
-from flights.live.state import Known, Scheduled
+from flights.live.state import Asked, Known, Scheduled
 
 START = 27_000_000  # minutes since 1970: May 2021
 DAY = 1_440
@@ -13,6 +16,15 @@ AIRLINES, PLACES = ("Grupo LATAM", "Sky Airline", "Avianca"), ("SCFA", "SPJC", "
 def scheduled(departure_min: int = START, **fields: str) -> Scheduled:
     flight = Scheduled("Sky Airline", "SCFA", "N", departure_min // 60 % 24, departure_min)
     return flight._replace(**fields)
+
+
+def name(number: str = "", departure_min: int = START, **fields: str) -> str:
+    names = scheduled(departure_min, **fields)[:3]
+    return name_of(Flight(*names, local_time(departure_min), number))
+
+
+def question(departure_min: int = START, number: str = "", **fields: str) -> Asked:
+    return Asked(scheduled(departure_min, **fields), name(number, departure_min, **fields))
 
 
 def left(departure_min: int, late: int, **fields: str) -> Known:

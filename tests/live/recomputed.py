@@ -32,9 +32,10 @@ def has_left(known: Known, now: int) -> bool:
 
 def means_of(kind, told: list[Known], now: int, asked: Scheduled) -> tuple[float, float]:
     key, half_life, k = kind
+    alike = key(asked)
     minutes, share = [(k, PRIORS[0])], [(k, PRIORS[1])]  # each a weight and a value
     for one in told:
-        if key(one.flight) != key(asked):
+        if key(one.flight) != alike:
             continue
         due, left_min = one.flight.departure_min, one.left_min
         if has_left(one, now):

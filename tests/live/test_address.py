@@ -63,7 +63,7 @@ def test_another_url_is_refused_without_being_shown(url: str) -> None:
 @pytest.mark.parametrize("table", ["missing/day.csv", "https://:s3cret@live", "S3://day.XLSX"])
 def test_a_table_need_not_be_there_and_is_none_that_keeps(table: str) -> None:
     check(table)
-    with pytest.raises(StoreError, match=r"^departures come from a table there, which the service"):
+    with pytest.raises(StoreError, match=r"^that is a table, which the service alone reads: "):
         opened(table)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flights.live import redis_store
 from flights.live.address import opened
 from flights.live.keeper import Keeper, StoreError
 from flights.live.redis_store import PROGRESS, Draft, RedisStore
@@ -46,7 +47,10 @@ def test_what_others_write_meanwhile_is_read_before_it_is_judged(redis: RedisSer
     assert store.changed_since(0)[:2] == ([("a", GONE)], 2)
 
 
-def test_where_others_never_cease_to_write_nothing_is_kept(redis: RedisServer) -> None:
+def test_where_others_never_cease_to_write_nothing_is_kept(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_store, "WAIT_S", 0.2)
     store, other = RedisStore(redis.url), opened(redis.url)
 
     def change(draft: Draft) -> list[str]:
@@ -59,7 +63,7 @@ def test_where_others_never_cease_to_write_nothing_is_kept(redis: RedisServer) -
 
 
 def test_what_the_readme_lets_in_is_enough_and_no_other_key_is_needed(redis: RedisServer) -> None:
-    readme = (Path(__file__).parents[2] / "flights" / "README.md").read_text()
+    readme = (Path(__file__).parents[2] / "flights/live/README.md").read_text()
     commands = readme.partition("An ACL must let in `")[2].partition("`")[0].split()
     redis.ask("ACL", "SETUSER", "live", "on", ">s3cret", "~flight_delay:live:*", *commands)
     redis.ask("CONFIG", "SET", "requirepass", "admin")

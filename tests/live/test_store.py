@@ -27,7 +27,7 @@ def test_what_is_known_already_gets_no_new_number(store: Keeper) -> None:
     store.tell([("a", GONE), ("b", GONE)])
     origin = store.changed_since(0).origin
     store.tell([("a", GONE)])
-    assert store.changed_since(2, origin) == ([], 2, START + 20, frozenset(), origin)
+    assert store.changed_since(2, origin)[:5] == ([], 2, START + 20, frozenset(), origin)
 
 
 def test_a_correction_replaces_what_was_told(store: Keeper) -> None:

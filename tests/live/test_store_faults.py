@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 
 from flights.live import store as module
-from flights.live.keeper import Changes, StoreError
+from flights.live.keeper import StoreError
 from flights.live.state import Known
 from flights.live.store import Store
 from tests.live.made import START, left, scheduled
@@ -65,11 +65,12 @@ def test_what_is_accepted_is_on_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_asks_again_and_again_misses_nothing(tmp_path: Path) -> None:
-    store, sequence, seen = Store(tmp_path / "live.db"), 0, []
+    store, seen = Store(tmp_path / "live.db"), []
+    asked = store.changed_since(0)
     writers = [write(store.path, writer, "30") for writer in "ab"]
-    while any(writer.poll() is None for writer in writers) or store.changed_since(sequence).events:
-        changes = store.changed_since(sequence)
-        sequence, seen = changes.sequence, seen + [name for name, _ in changes.events]
+    while any(writer.poll() is None for writer in writers) or asked.events:
+        changes = store.changed_since(asked.sequence, asked.origin)
+        asked, seen = changes, seen + [name for name, _ in changes.events]
         latest = max((known.left_min or 0 for _, known in changes.events), default=0)
         assert latest <= (changes.watermark or 0)
     assert [writer.communicate()[0].split()[-1] for writer in writers] == ["30", "30"]
@@ -132,6 +133,19 @@ def test_a_writer_that_waits_too_long_for_another_is_told(
         second.heartbeat(START)
     second.heartbeat(START)
     assert first.changed_since(0).watermark == START
+
+
+def test_a_thread_does_not_wait_for_ever_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT_S", 0.1)
+    store = Store(tmp_path / "live.db")
+    with store.lock:
+        for use in (lambda: store.heartbeat(START), lambda: store.changed_since(0)):
+            with pytest.raises(StoreError, match=r"live.db .*: others were writing for 0.1 s"):
+                use()
+    store.heartbeat(START)
+    assert store.changed_since(0).watermark == START
 
 
 def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
@@ -215,5 +229,5 @@ def test_a_list_that_fails_in_the_middle_is_not_kept_at_all(tmp_path: Path) -> N
     huge = Known(scheduled()._replace(departure_min=1 << 70))
     with pytest.raises(OverflowError):
         store.tell([("a", gone), ("b", huge)])
-    assert store.changed_since(0) == Changes([], 0, None)
+    assert store.changed_since(0)[:3] == ([], 0, None)
     assert store.tell([("a", gone)]) == ["new"]

@@ -4,9 +4,9 @@ import pytest
 
 from flights.live import state as module
 from flights.live.state import Known, State
-from tests.live.made import START, left, scheduled
+from tests.live.made import START, left, question, scheduled
 
-FLIGHT = scheduled(START + 60)
+FLIGHT = question(START + 60)
 
 
 def told(*names: str) -> State:
@@ -46,5 +46,5 @@ def test_no_more_answers_are_kept_than_a_worker_can_hold(monkeypatch: pytest.Mon
     monkeypatch.setattr(module, "MOST_ANSWERS", 3)
     state = told("a")
     for minute in range(10):
-        state.today(scheduled(START + minute))
+        state.today(question(START + minute))
         assert len(state.answers) <= 3

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from flights.airlines import AIRLINES
 from flights.airports import find_airport
-from flights.catalog import LONGEST, Catalog, folded
+from flights.catalog import Catalog
 from flights.places import PLACES
+from flights.spelling import LONGEST, folded
 
 LATAM = "Grupo LATAM"
 
@@ -39,20 +40,20 @@ def test_folding_keeps_letters_and_digits_without_case_and_accents(
     assert folded(text) == expected
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=20) | st.text("aZ09ñÉø ß\u0301\u0345-_²", max_size=20))
 def test_folding_keeps_just_what_is_a_letter_or_a_digit(text: str) -> None:
     plain = unicodedata.normalize("NFKD", text)[:LONGEST].casefold()
     assert folded(text) == "".join(char for char in plain if char.isalnum())
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=20))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(st.text("abzñáüÉÇ -.09", max_size=20))
 def test_folding_does_not_see_case(text: str) -> None:
     assert folded(text.upper()) == folded(text.lower()) == folded(text)

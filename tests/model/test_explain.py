@@ -147,6 +147,38 @@ def test_the_summary_compares_with_the_average_flight_and_names_what_counts_most
     assert Explanation(probability, 0.18, inputs).sentence == sentence
 
 
+@pytest.mark.parametrize(
+    ("probability", "happened", "frase", "sentence"),
+    [
+        (0.3, "", "departures so far: 12.0 points above what the schedule tells",
+         "30.0%, 12.0 points above the average flight (18.0%); "
+         "departures so far raise it by 12.0 points"),
+        (0.15, "", "departures so far: 3.0 points below what the schedule tells",
+         "15.0%, 3.0 points below the average flight (18.0%); "
+         "departures so far lower it by 3.0 points"),
+        (1.0, "left on time at 08:00",
+         "left on time at 08:00: 82.0 points above what the schedule tells",
+         "it left on time at 08:00: 100.0%, by the schedule 18.0%"),
+    ],
+)  # fmt: skip
+def test_the_day_is_compared_with_the_schedule_and_adds_up(
+    probability: float, happened: str, frase: str, sentence: str
+) -> None:
+    schedule = Explanation(0.18, 0.18, [Input("hora", "08:00", "08:00", 0.0)])
+    explanation = schedule.as_of_today(probability, happened)
+    assert (explanation.sentence, explanation.inputs[0].sentence) == (sentence, frase)
+    assert [one.contribution for one in explanation.inputs] == [probability - 0.18, 0.0]
+    assert explanation.base + probability - 0.18 == pytest.approx(explanation.probability)
+
+
+def test_of_a_cancelled_flight_the_summary_says_so() -> None:
+    inputs = [Input("hora", "08:00", "08:00", 0.02)]
+    assert Explanation(0.2, 0.18, inputs, cancelled=True).sentence == (
+        "it is cancelled; would it leave, 20.0%, 2.0 points above the average flight (18.0%); "
+        "the hour, 08:00, counts most"
+    )
+
+
 def test_the_values_are_those_that_the_model_sees(metadata: dict[str, Any]) -> None:
     assert describe(LIMA, metadata) == {
         "aerolinea": ("Grupo LATAM", "Grupo LATAM"),

@@ -88,9 +88,11 @@ def test_the_year_and_the_month_do_not_matter() -> None:
     assert all(first == second for first, second in (column[:, 0] for column in both.values()))
 
 
-def test_a_flight_holds_only_what_the_schedule_tells() -> None:
-    assert Flight._fields == ("airline", "destination", "flight_type", "scheduled_departure")
-    assert Flights._fields == Flight._fields
+def test_a_flight_holds_only_what_the_schedule_tells_and_its_number_is_no_feature() -> None:
+    schedule = ("airline", "destination", "flight_type", "scheduled_departure")
+    assert Flights._fields == schedule
+    assert Flight._fields == (*schedule, "number")
+    assert features(Flights.of([EXAMPLE._replace(number="600")])) == features(Flights.of([EXAMPLE]))
 
 
 @pytest.mark.parametrize("place", [0, 1, 500, 999])

@@ -1,7 +1,7 @@
 """How late: what a left, an overdue and a coming flight are answered, and what is read off that."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import bentoml
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from flights.clock import local_time
 from flights.features import Columns, Flight
-from flights.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, scheduled, shifted
+from flights.identity import asked, name_of, scheduled
+from flights.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, shifted
 from flights.live.state import FEATURES, Known, State, Today
 from flights.model import DelayModel
 from tests.live.made import START, departures, drawing
@@ -28,14 +29,14 @@ def line(columns: Columns) -> NDArray[np.float32]:
 
 def state(now: int, *known: Known) -> State:
     state = State()
-    for place, one in enumerate(known):
-        state.tell(str(place), one)
+    for one in known:
+        state.tell(name_of(FLIGHT), one)
     state.advance(now)
     return state
 
 
 def days(state: State, *flights: Flight) -> list[Today]:
-    return [day for flight in flights if (day := state.today(scheduled(flight)))]
+    return [day for flight in flights if (day := state.today(asked(flight)))]
 
 
 def beyond(state: State, *thresholds: float, flight: Flight = FLIGHT) -> list[float]:
@@ -86,17 +87,12 @@ def test_a_flight_that_nobody_waits_for_is_not_conditioned(known: list[Known]) -
 
 
 def test_nothing_tells_of_a_flight_without_news_for_three_hours() -> None:
-    assert state(START + 180, Known(scheduled(FLIGHT))).today(scheduled(FLIGHT)) is None
+    assert state(START + 180, Known(scheduled(FLIGHT))).today(asked(FLIGHT)) is None
 
 
 def test_a_day_that_nothing_is_known_of_is_asked_with_nothing() -> None:
     told = LateModel(line).beyond_any_day([FLIGHT], [-5, 95])
     assert told.tolist() == [[0.5, 0.25]]
-
-
-def test_a_flight_has_the_hour_and_the_minute_of_santiago() -> None:
-    summer = Flight("a", "b", "I", datetime(2022, 1, 1, 8, 30))
-    assert scheduled(summer) == ("a", "b", "I", 8, 27_350_610)  # 11:30 UTC
 
 
 CURVE = np.array([1, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.04])
@@ -153,18 +149,18 @@ def states() -> Iterator[State | None]:
         yield told
 
 
-def asked(flights: pd.DataFrame) -> list[Flight]:
+def moved(flights: pd.DataFrame) -> list[Flight]:
     """Real ones, moved to the days around and to the hours before the state's moments."""
     some = flights.sample(600, random_state=0)
     columns = (some[name].astype(str) for name in ("airline", "destination", "flight_type"))
     times = [local_time(START) + timedelta(minutes=13 * n) for n in range(len(some))]
-    return list(map(Flight._make, zip(*columns, times, strict=True)))
+    return [Flight(*one) for one in zip(*columns, times, strict=True)]
 
 
 def test_no_flight_is_likelier_to_be_later(model: DelayModel, flights: pd.DataFrame) -> None:
     """Scheduled, overdue, left or far ahead; within what float32 rounds."""
     for state in states():
-        some = asked(flights) + waited_for(state)
+        some = moved(flights) + waited_for(state)
         curves = model.beyond(some, state)
         assert ((curves >= 0) & (curves <= 1)).all()
         assert np.diff(curves, axis=1).max() <= 1e-6
@@ -183,9 +179,9 @@ def test_more_than_15_minutes_is_the_same_however_it_is_asked(
 ) -> None:
     """Of today's flights exactly; the shape of others is moved to it in log-odds."""
     for state in states():
-        some = asked(flights) + waited_for(state)
+        some = moved(flights) + waited_for(state)
         scores = model.score(some, state)
         curves = model.beyond(some, state)[:, THRESHOLDS.index(15)]
-        told = [state is not None and bool(state.today(scheduled(flight))) for flight in some]
+        told = [state is not None and bool(state.today(asked(flight))) for flight in some]
         assert (curves[told] == scores[told]).all()
         assert curves == pytest.approx(scores, abs=1e-7)

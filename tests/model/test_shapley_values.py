@@ -18,7 +18,7 @@ def contributions(score: Callable[[Toy], Any], flight: Toy, background: Toy) -> 
     """Of columns a, b and c, each an input of its own."""
     one = {name: np.array([[value]], float) for name, value in flight.items()}
     others = {name: np.array(values, float).reshape(-1, 1) for name, values in background.items()}
-    values = coalitions(one, lambda x: score(x)[:, 0], others, [("a",), ("b",), ("c",)])
+    (values,) = coalitions(one, lambda x: score(x)[:, 0], others, [("a",), ("b",), ("c",)])
     return (shapley_weights(3) @ values).tolist()
 
 

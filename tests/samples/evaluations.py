@@ -7,11 +7,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from flights.count import SCHEDULE
 from flights.late import THRESHOLDS
+from train.evaluation.days import judge_days
 from train.evaluation.metrics import by_group, decide, measure
 from train.evaluation.results import OfflineEvaluation
+from train.evaluation.warnings import judge_warnings
+from train.live.evaluation import HOUR
 from train.report import render_report
 from train.report.model_card import model_card
+from train.report.page import SECTIONS, TITLE, opening, page
 
 CONTENDERS = ("model", "seed regression", "airline rate", "base rate")
 HORIZONS = ("60 min", "24 h", "once a night")
@@ -99,11 +104,22 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
             }
         ).T,
         beyond={name: make_beyond(judged["model"].to_numpy()) for name in HORIZONS},
+        warnings={
+            name: judge_warnings(judged["model"].to_numpy(), delayed.to_numpy())
+            for name in (SCHEDULE, HOUR)
+        },
+        days=judge_days(judged, judged["model"].to_numpy()),
     )
 
 
 def render(evaluation: OfflineEvaluation) -> str:
     return render_report(evaluation)
+
+
+def section(evaluation: OfflineEvaluation, name: str) -> str:
+    """What the page shows there, where no other figure is drawn."""
+    (made,) = [make(evaluation) for make in SECTIONS if make.__name__ == name]
+    return sections(page(TITLE, opening(evaluation), [made], evaluation))[name]
 
 
 def sections(html: str) -> dict[str, str]:

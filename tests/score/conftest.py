@@ -1,5 +1,8 @@
 """The command with the model of the tests."""
 
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ import pytest
 
 from flights.model import DelayModel
 from flights.score.cli import main
+from flights.score.processes import Processes
 from tests.samples.schedules import row, write_csv
 
 
@@ -16,12 +20,25 @@ def model(trained: bentoml.Model) -> DelayModel:
     return DelayModel.load(trained)
 
 
+@pytest.fixture(scope="session")
+def worker() -> Iterator[ProcessPoolExecutor]:
+    """One that stays for all runs that ask for one: a second is gone until it has loaded."""
+    with Processes(1).executor() as executor:
+        yield executor
+
+
 @pytest.fixture(scope="module")
-def run(model: DelayModel) -> Any:
+def run(model: DelayModel, worker: ProcessPoolExecutor) -> Any:
     """The command with the model of the tests; gives its exit status."""
+    start = Processes.executor
+
+    def executor(asked: Processes) -> AbstractContextManager[ProcessPoolExecutor]:
+        return nullcontext(worker) if asked == Processes(1) else start(asked)
 
     def run(*arguments: object) -> int:
-        return main([*map(str, arguments), "--model", model.tag])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Processes, "executor", executor)
+            return main([*map(str, arguments), "--model", model.tag])
 
     return run
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from tests.server.test_replays import BEGIN, schedule
 
 from flights.api.parsing import read_flights
 from flights.clock import local_time
@@ -21,6 +20,7 @@ from flights.settings import settings
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes
 from tests.server.live.test_departures import NOW, tell, text
+from tests.server.live.test_replays import BEGIN, schedule
 from tests.servers.redis_server import redis_server
 
 MOMENTS = [BEGIN + 1_000, BEGIN + 2_345, NOW - 1_440, NOW + 1_440]
@@ -76,7 +76,10 @@ def test_what_is_scored_is_what_was_answered_and_what_was_known_then(
     run: Any, store: Any, file: Path, model: DelayModel, place: int
 ) -> None:
     (path, answers), moment = store, MOMENTS[place]
-    assert run(file, file.with_name("out.csv"), "--at", text(moment), "--store", path) == 0
+    assert (
+        run(file, file.with_name("out.csv"), "--at", text(moment), "--store", path, "--workers", 1)
+        == 0
+    )
     scored = [float(line[-2]) for line in read(file.with_name("out.csv"))[1:]]
     asked = read_flights(to_bytes([flight for _, flight in schedule()]), model.catalog).flights
     then = model.predict(asked, known_until(moment, path).state)
@@ -86,7 +89,7 @@ def test_what_is_scored_is_what_was_answered_and_what_was_known_then(
 
 def test_a_redis_tells_the_same(run: Any, store: Any, file: Path, tmp_path: Path) -> None:
     kept = Store(store[0]).changed_since(0)
-    asked = ("--at", text(NOW - 1_440), "--store")
+    asked = ("--workers", 1, "--at", text(NOW - 1_440), "--store")
     assert run(file, file.with_name("file.csv"), *asked, store[0]) == 0
     with redis_server(tmp_path / "redis") as redis:
         opened(redis.url).tell(kept.events, kept.watermark, announced=True)
@@ -108,6 +111,14 @@ def test_flight_live_is_the_store_and_without_at_it_is_not_looked_at(
     assert read(file.with_name("out.csv")) != read(file.with_name("plain.csv"))
 
 
+def test_now_is_all_that_is_known(run: Any, store: Any, file: Path, capsys: Any) -> None:
+    path, answers = store
+    assert run(file, file.with_name("out.csv"), "--at", "now", "--store", path) == 0
+    assert "Now: 300 flights are known, up to " in capsys.readouterr().err
+    scored = [float(line[-2]) for line in read(file.with_name("out.csv"))[1:]]
+    assert scored == answers[NOW + 1_440]
+
+
 def test_before_the_first_departure_it_is_the_schedule_alone(
     run: Any, store: Any, file: Path, capsys: Any
 ) -> None:
@@ -125,7 +136,7 @@ def test_before_the_first_departure_it_is_the_schedule_alone(
         (["--at", "2017-01-01T08:00", "--store", "no.db"], "no.db is not there: it keeps"),
         (
             ["--at", "2017-01-01T08:00", "--store", "day.csv"],
-            "a table there, which the service alone",
+            "a table, which the service alone reads: put it into a file with",
         ),
         (["--at", "2017-01-01T08:00", "--store", "day.db"], "file is not a database"),
         (["--at", "2017-01-01T08:00", "--store", "unix:///no"], "unix:///no cannot be used"),

@@ -132,7 +132,7 @@ def test_all_rows_rejected_is_no_success(
     run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     flights = [[*row(number)[:3], "30", *row(number)[4:]] for number in range(4)]
-    assert run(write_csv(tmp_path / "in.csv", flights), tmp_path / "out.csv") == 3
+    assert run(write_csv(tmp_path / "in.csv", flights), tmp_path / "out.csv", "--workers", 1) == 3
     *_, scored, _, rejected = capsys.readouterr().err.splitlines()
     assert scored.startswith("✗ Scored 0 flights")
     assert rejected.startswith("! Rejected rows: 4 (100.0%), told in ")

@@ -38,7 +38,7 @@ def test_a_header_alone_holds_no_flights(
     run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     schedule = write_csv(tmp_path / "header.csv", [])
-    assert run(schedule, tmp_path / "out.csv") == 2
+    assert run(schedule, tmp_path / "out.csv", "--workers", 1) == 2
     assert capsys.readouterr().err.endswith(f"✗ {schedule} holds no flights\n")
 
 
@@ -50,7 +50,7 @@ def test_an_unknown_model_is_exit_status_2(good: Path, capsys: pytest.CaptureFix
 def test_parquet_without_pyarrow_is_exit_status_2(
     run: Any, good: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "flights.score.parquet")
+    monkeypatch.delitem(sys.modules, "flights.score.parquet", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert run(good, good.with_name("out.parquet"), "--workers", 1) == 2
     assert "✗ Parquet needs pyarrow" in capsys.readouterr().err

@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
-from flights.server.routes import ROUTES, Route
+from flights.auth.principal import PUBLIC, SCOPES
+from flights.docs import pages
+from flights.server.routes import FOLDERS, ROUTES, Route
+from tests.senders.clients import counted
 from tests.servers.in_process import PROBLEM, Serving
 
 TAILS = (
@@ -29,7 +33,9 @@ TAILS = (
     "%c2%85",
     "%e2%80%a8",
 )
+KEY_FOR = {scope: scope for scope in SCOPES}
 PATHS = [route.path for route in ROUTES]
+LISTS = [("POST", "/predict_batch"), ("POST", "/day")]  # one flight is no list
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +60,8 @@ def closed(
 def test_a_path_with_a_tail_is_nothing_for_anybody(
     closed: TestClient, keys: dict[str, str], path: str, tail: str
 ) -> None:
+    if path + tail in PATHS:  # /docs and /docs.json
+        return
     for method in ("GET", "POST"):
         headers = {"X-API-Key": keys["predict"]}
         answer = closed.request(
@@ -83,20 +91,21 @@ def test_each_route_needs_its_scope_and_no_other(
         return closed.request(route.method, route.path, headers=headers, json=EXAMPLE).status_code
 
     other = "metrics" if route.scope == "predict" else "predict"
-    told = (status(None), status(keys[other]), status(keys[route.scope or "predict"]))
-    in_scope = 400 if route.path == "/predict_batch" else 200  # one flight is no list
-    assert told == ((401, 403, in_scope) if route.scope else (200, 200, 200))
+    told = (status(None), status(keys[other]), status(keys[KEY_FOR.get(route.scope, "predict")]))
+    in_scope = 400 if (route.method, route.path) in LISTS else 200
+    asks = route.scope not in (None, PUBLIC)
+    assert told == ((401, 403, in_scope) if asks else (200, 200, 200))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=PATHS)
 def test_another_method_is_405_and_told_the_right_one(
     closed: TestClient, keys: dict[str, str], route: Route
 ) -> None:
-    headers = {"X-API-Key": keys[route.scope or "predict"]}
+    headers = {"X-API-Key": keys[KEY_FOR.get(route.scope, "predict")]}
     for method in ("PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
         answer = closed.request(method, route.path, headers=headers)
         assert answer.status_code == 405
-        assert answer.headers["allow"].split(", ")[0] == route.method
+        assert route.method in answer.headers["allow"].split(", ")
 
 
 def test_head_is_get_without_its_body(closed: TestClient, keys: dict[str, str]) -> None:
@@ -116,17 +125,47 @@ def test_a_path_is_counted_by_its_route(closed: TestClient, keys: dict[str, str]
         for sample in family.samples
         if sample.name == "flight_requests_total"
     }
-    assert {"/model", "other"} <= names <= {*PATHS, "other"}
+    assert {"/model", "other"} <= names <= {*PATHS, *(one.path for one in FOLDERS), "other"}
 
 
 def test_what_is_documented_is_in_the_table(closed: TestClient, keys: dict[str, str]) -> None:
     document = closed.get("/docs.json", headers={"X-API-Key": keys["predict"]}).json()
-    documented = {route.path: [route.method.lower()] for route in ROUTES if route.document}
-    assert {path: list(item) for path, item in document["paths"].items()} == documented
-    assert "/predict" in documented
+    documented = [(route.path, route.method.lower()) for route in ROUTES if route.document]
+    paths = document["paths"].items()
+    assert [(path, method) for path, item in paths for method in item] == documented
+    assert ("/predict", "post") in documented
 
 
-def test_only_the_document_and_its_page_are_not_documented() -> None:
-    files = {route.path for route in ROUTES if route.path.startswith("/static_content/")}
+def test_only_the_document_and_its_pages_are_not_documented() -> None:
     undocumented = {route.path for route in ROUTES if route.document is None}
-    assert undocumented == {"/", "/docs.json", "/schema.json"} | files
+    documents = {"/docs.json", "/openapi.json", "/schema.json"}
+    assert undocumented == {"/", "/docs", "/health"} | documents
+
+
+def test_pages_and_their_files_need_no_key_but_an_address_that_is_let_in(
+    serving: Serving, closed: TestClient
+) -> None:
+    files = [f"/{pages.BOARD_FILES.base}main.js", f"/{pages.API_FILES.base}page.js"]
+    paths = ["/", "/docs", "/docs.json", "/openapi.json", *files]
+    assert [closed.get(path).status_code for path in paths] == [200] * len(paths)
+    with serving(allowed_ips="192.0.2.0/24", trusted_proxies="1") as elsewhere:
+        away = {"X-Forwarded-For": "198.51.100.1"}
+        assert {elsewhere.get(path, headers=away).status_code for path in paths} == {403}
+
+
+def test_a_page_with_all_its_files_costs_less_than_a_flight(serving: Serving) -> None:
+    with serving(rate_limit="1") as client:
+        paths = ["/", "/docs.json", *[f"/{pages.BOARD_FILES.base}main.js"] * 20]
+        assert {client.get(path).status_code for path in paths} == {200}
+
+
+def test_what_strangers_see_makes_nobody_known(closed: TestClient, keys: dict[str, str]) -> None:
+    def seen(client: str) -> float:
+        text = closed.get("/metrics", headers={"X-API-Key": keys["metrics"]}).text
+        return counted(text, "flight_requests_total", route="/docs", client=client)
+
+    strangers, anonymous = seen("-"), seen("anonymous")
+    with capture_logs() as lines:
+        closed.get("/docs")
+    assert (seen("-"), seen("anonymous")) == (strangers + 1, anonymous)
+    assert [line for line in lines if line.get("route") == "/docs"] == []

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,9 +45,14 @@ class Google:
             {"revisionName": OLD, "percent": 100},
             {"revisionName": OLDER, "tag": "previous"},
         ]
-        path = f"{ROOT / 'tests' / 'fakes'}{os.pathsep}{os.environ['PATH']}"
+        # This Python, not one that a shim looks for at each of a script's many starts.
+        places = (ROOT / "tests" / "fakes", Path(sys.executable).parent, os.environ["PATH"])
         self.env = SETTINGS | IN_A_TEST
-        self.env |= {"PATH": path, "FAKE_GOOGLE": f"{url}/gcloud", "CANDIDATE_URL": url}
+        self.env |= {
+            "PATH": os.pathsep.join(map(str, places)),
+            "FAKE_GOOGLE": f"{url}/gcloud",
+            "CANDIDATE_URL": url,
+        }
 
     def run(self, script: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """A script of deploy/; a variable that is empty is not set."""

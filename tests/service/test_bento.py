@@ -20,7 +20,7 @@ from train.registry.store import files_of, save
 PACKAGE = {
     str(path.relative_to(ROOT))
     for path in (ROOT / "flights").rglob("*")
-    if path.suffix in (".py", ".html")
+    if path.suffix in (".py", ".html", ".css", ".js")
 }
 
 
@@ -78,6 +78,7 @@ def test_the_bento_names_the_model_that_it_was_built_with(
     assert [model.tag for model in bento.info.all_models] == [trained.tag]
 
 
+@pytest.mark.slow
 def test_the_served_bento_gives_the_probability_of_training(
     url: str, trained: bentoml.Model
 ) -> None:
@@ -86,6 +87,7 @@ def test_the_served_bento_gives_the_probability_of_training(
     assert (response.status_code, response.json()) == (200, {"atraso": round(known, 6)})
 
 
+@pytest.mark.slow
 def test_the_served_bento_keeps_its_model_when_a_newer_one_is_in_the_store(
     url: str, trained: bentoml.Model, newer: bentoml.Model
 ) -> None:
@@ -93,6 +95,7 @@ def test_the_served_bento_keeps_its_model_when_a_newer_one_is_in_the_store(
     assert headers["x-model-tag"] == str(trained.tag)
 
 
+@pytest.mark.slow
 def test_a_bad_request_among_100_over_http_harms_none(url: str) -> None:
     flights: list[dict[str, Any]] = [
         EXAMPLE | {"hora": f"{n % 24:02}:{n % 60:02}"} for n in range(100)

@@ -10,8 +10,8 @@ import bentoml
 import httpx
 import pytest
 
+from flights.clock import clock_min
 from flights.live.address import opened
-from flights.server.live.worker import clock_min
 from tests.server.live.test_departures import left
 from tests.servers.redis_server import RedisServer, redis_server
 from tests.servers.serving import Served, served

@@ -11,7 +11,7 @@ import bentoml
 import httpx
 import pytest
 
-from flights.server.live.worker import clock_min
+from flights.clock import clock_min
 from tests.server.live.test_departures import announced, left
 from tests.servers.serving import served
 

@@ -64,7 +64,7 @@ def test_a_server_that_gives_no_parts_of_a_file_will_do(tmp_path: Path) -> None:
     write(tmp_path, gzip.compress(csv_of().encode()))
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         assert read(f"{url}/table")[0] == [HEADER, *ROWS]
         assert refusal(f"{url}/none") == "cannot be found or reached"

@@ -9,7 +9,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from flights.tables.source import Unusable, version_of
+from flights.tables.place import version_of
 
 
 class Tagged(BaseHTTPRequestHandler):
@@ -25,7 +25,8 @@ class Tagged(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         self.send_response(200)
-        self.send_header("ETag", self.tag)
+        if self.tag:
+            self.send_header("ETag", self.tag)
         self.send_header("Content-Length", "4")
         self.end_headers()
         self.wfile.write(b"a,b\n")
@@ -36,7 +37,7 @@ class Tagged(BaseHTTPRequestHandler):
 @pytest.fixture
 def url() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Tagged) as server:
-        Thread(target=server.serve_forever).start()
+        Thread(target=server.serve_forever, args=(0.01,)).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
 
@@ -79,6 +80,12 @@ def test_an_object_is_another_version_when_it_was_written_again(
     assert version_of("memory://day.csv") != first
 
 
-def test_a_url_that_is_not_there_is_unusable(url: str) -> None:
-    with pytest.raises(Unusable, match=r"other\.csv cannot be found or reached"):
-        version_of(f"{url}/other.csv")
+def test_a_url_that_is_not_there_has_no_version(url: str) -> None:
+    assert version_of(f"{url}/other.csv") is None
+
+
+def test_a_url_of_which_only_the_size_is_told_has_no_version(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Tagged, "tag", "")
+    assert version_of(f"{url}/day.csv") is None

@@ -13,7 +13,7 @@ from flights.features import Flight
 from flights.telemetry import prediction_files as archive
 from flights.telemetry.prediction_files import Archive, Prediction
 
-FLIGHT = Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, 5))
+FLIGHT = Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, 5), "600")
 PREDICTION = Prediction(1_764_036_000.25, "a-request", FLIGHT, 0.15931508)
 
 

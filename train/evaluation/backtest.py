@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from flights.count import NIGHTLY, SCHEDULE
 from flights.features import FEATURES
 from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
+from train.evaluation.days import judge_days
 from train.evaluation.metrics import by_group, decide, intervals, measure
 from train.evaluation.results import MODEL, Metrics, OfflineEvaluation
-from train.live.evaluation import Judged
+from train.evaluation.warnings import judge_warnings
+from train.live.evaluation import HOUR, Judged
 from train.rows.data import Tell, full_months, months_of, span
 
 FIRST_MONTHS = 3  # that the first fold of the rolling origin learns from
@@ -56,6 +59,11 @@ def evaluate(
         decision=decide(probabilities, judged["delayed"].to_numpy(), cost),
         horizons=of_day.table,
         beyond=of_day.beyond,
+        warnings={
+            known: judge_warnings(late, judged["delayed"].to_numpy())
+            for known, late in {SCHEDULE: probabilities, HOUR: of_day.late[HOUR]}.items()
+        },
+        days=judge_days(judged, of_day.late[NIGHTLY]),
     )
     return evaluation, fitted
 

@@ -96,6 +96,10 @@ class OfflineEvaluation(Evaluation):
     `Metrics` with `bias`, `crps_skill` and the bias of other thresholds (`train.live.evaluation`).
     `beyond`: its probabilities of more than each of `flights.late.THRESHOLDS` for the judged
     flights, shape (n, thresholds), by horizon.
+    `warnings`: what warning gives by the schedule alone and an hour before
+    (`train.evaluation.warnings`).
+    `days`: how far whole days go together, and how the 90 % intervals of their number of late
+    flights fare (`train.evaluation.days`).
     """
 
     rolling: pd.DataFrame
@@ -104,3 +108,5 @@ class OfflineEvaluation(Evaluation):
     importance: dict[str, float]
     horizons: pd.DataFrame
     beyond: Mapping[str, NDArray[np.float64]]
+    warnings: Mapping[str, pd.DataFrame]
+    days: pd.DataFrame

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flights.clock import SANTIAGO
+from flights.count import NIGHTLY
 from flights.late import THRESHOLDS, LateModel
 from flights.live.state import LATE_MIN
 from flights.model import Scorer
@@ -21,7 +22,6 @@ Moments = NDArray[np.int64]
 Probabilities = NDArray[np.float64]
 Minutes = NDArray[np.float64]
 AHEAD = {"30 min": 30, "60 min": 60, "3 h": 180, "12 h": 720, "24 h": 1_440, "3 days": 4_320}
-NIGHTLY = "once a night"
 HOUR = "60 min"  # of `AHEAD`, the one that models are compared at
 TOLD = (30, 60, 120)  # minutes, of which more is told beside more than 15
 

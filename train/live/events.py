@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from flights.api.departures import name_of
 from flights.features import Flight
+from flights.identity import name_of, number_of
 from flights.live.keeper import kept_from
 from flights.live.state import Known
 from flights.live.trained import to_file
@@ -30,6 +30,8 @@ def events_of(flights: pd.DataFrame) -> dict[str, Known]:
     due, number = flights["scheduled_departure"], flights["flight_number"].astype(object)
     delays = flights["delay_minutes"].astype(int).tolist()
     return {
-        name_of(Flight(*flight[:3], at), text): Known(flight, flight.departure_min + delay)
+        name_of(Flight(*flight[:3], at, number_of(text))): Known(
+            flight, flight.departure_min + delay
+        )
         for flight, at, text, delay in zip(scheduled(flights), due, number, delays, strict=True)
     }

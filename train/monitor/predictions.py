@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import fsspec
 import pandas as pd
 
-from flights.catalog import folded
+from flights.spelling import folded
 from flights.tables.source import Unusable, open_source, readable
 from flights.telemetry.prediction_files import SUFFIX
 from train.evaluation.results import MODEL

@@ -44,10 +44,7 @@ def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
                 probability = read_probability(as_text(row[last]))
             except ValueError as error:
                 raise DataError(f"{source}: row {number}, {error}") from error
-            airline, destination, kind, departure = flight
-            yield Kept(
-                UNKNOWN, f"row {number}", tag, airline, destination, kind, departure, probability
-            )
+            yield Kept(UNKNOWN, f"row {number}", tag, *flight[:4], probability)
 
 
 def read_flight(value: dict[str, Any], catalog: Catalog) -> Flight:

@@ -16,17 +16,22 @@ from flights.airports import find_airport
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
+from flights.count import SCHEDULE
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
 from flights.late import INPUTS
 from flights.model import Scorer
 from flights.score_bins import BINS, EDGES
+from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
+from train.evaluation.warnings import describe_warnings
+from train.live.evaluation import HOUR
 from train.model import age_in_days, columns_of, score, weight
 from train.registry.export import Exported
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
 from train.rows.data import FlightLog, read_flights, span
 
 SIMULATED = Path(__file__).parents[2] / "data" / "simulated_scl_2017.csv.gz"
+WARNED = {SCHEDULE: "schedule", HOUR: HOUR}  # what the metadata call them
 KEY = ["scheduled_departure", "airline", "destination"]
 PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
 
@@ -49,6 +54,7 @@ def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> 
         "flight_types": flight_types(log.flights),
         "evaluation": describe_evaluation(evaluation),
         "decision": asdict(evaluation.decision),
+        "day_spreads": spreads_of(evaluation.days),
         "scores": score_shares(model.scorer, log.flights),
         "onnx": {"largest_difference": model.difference},
         "versions": {"python": platform.python_version()} | {p: version(p) for p in PACKAGES},
@@ -84,6 +90,10 @@ def describe_evaluation(evaluation: OfflineEvaluation) -> dict[str, Any]:
         "rolling": rolling.to_dict("index"),
         "random_split": evaluation.random_split.as_dict(),
         "horizons": evaluation.horizons.reset_index().to_dict("records"),
+        "warnings": {
+            WARNED[name]: describe_warnings(table) for name, table in evaluation.warnings.items()
+        },
+        "days": describe_days(evaluation.days),
     }
 
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from flights.count import SCHEDULE
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.report.words import Cell, Section, Table, number, signed
 
-SCHEDULE = "schedule alone"
 TITLES = ["AUC", "Brier skill", "Bias", "CRPS skill"]
 COLUMNS = ("auc", "brier_skill", "bias", "crps_skill")
 EXPLANATIONS = {

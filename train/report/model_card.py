@@ -1,12 +1,12 @@
 """The model card: what the model is for, how good it is, where it ends (Mitchell et al., 2019)."""
 
-import re
 from collections.abc import Mapping
-from textwrap import fill
 
 from flights.features import FEATURES
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.live.evaluation import TOLD
+from train.report.days import days_table, warnings_table
+from train.report.markdown import paragraph, plain, table, table_of
 from train.report.tables import METRICS, Metric, in_points
 from train.report.words import (
     CONFIDENCE,
@@ -69,25 +69,13 @@ def model_card(
         by_month(evaluation),
         by_horizon(evaluation),
         decision(evaluation),
+        warnings(evaluation),
+        by_day(evaluation),
         limits(evaluation),
         CAVEATS,
         version(tag, versions, commit),
     ]
     return "".join(parts)
-
-
-def plain(text: str) -> str:
-    """Text that Markdown and HTML show as it is."""
-    return re.sub(r"([\\`*<>|\[\]])", r"\\\1", " ".join(text.split()))
-
-
-def paragraph(text: str) -> str:
-    return f"\n{fill(text, 100, break_on_hyphens=False)}\n"
-
-
-def table(titles: list[str], rows: list[list[str]]) -> str:
-    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
-    return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
 def data(evaluation: OfflineEvaluation) -> str:
@@ -209,6 +197,30 @@ def decision(evaluation: OfflineEvaluation) -> str:
         f"{percent(chosen.recall)} of the delays (recall), and {percent(chosen.precision)} of the "
         f"warnings are right (precision; F1 {number(chosen.f1, 2)}). Other costs, another "
         "threshold: the probability is there to be used."
+    )
+
+
+def warnings(evaluation: OfflineEvaluation) -> str:
+    return (
+        "\n### Other thresholds\n"
+        + table_of(warnings_table(evaluation))
+        + paragraph(
+            "Warned: share of the flights. Right: share of the warnings. Found: share of the late "
+            "flights."
+        )
+    )
+
+
+def by_day(evaluation: OfflineEvaluation) -> str:
+    return (
+        "\n## A day as a number\n"
+        + table_of(days_table(evaluation))
+        + paragraph(
+            "How many of a day's flights leave late, as 90 % intervals, in which the observed "
+            "numbers should be on 90 % of the days. Whole days go bad together: the log-odds of "
+            "all flights of a day are moved by one normal number with the spread shown. Each "
+            "third of the judged days is judged by the spread of the others."
+        )
     )
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
 from train.report.ahead import ahead
+from train.report.days import days, warnings
 from train.report.horizons import horizons
 from train.report.mistakes import mistakes
 from train.report.patterns import importance, week
@@ -40,6 +41,8 @@ SECTIONS = (
     importance,
     random_split,
     decision,
+    warnings,
+    days,
 )
 
 

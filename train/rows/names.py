@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from flights.catalog import folded
 from flights.missing import is_missing
+from flights.spelling import folded
 
 FOLDED = ("airline", "city")  # columns of names that people spell
 CODES = ("Ori-I", "Des-I", "Emp-I", "TIPOVUELO")  # raw ones, of capitals

@@ -1,15 +1,17 @@
 """What is known of the day that a request is answered by, and what its headers tell of it."""
 
+from collections.abc import Collection
+
 from flights.api.answer import Headers
 from flights.api.faults import Fault
 from flights.api.parsing import AsOf, Checked
 from flights.api.problems import Problem
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.features import Flight
-from flights.late import scheduled
+from flights.identity import asked
 from flights.live.state import State
 from flights.server.context import Context
-from flights.server.live.worker import Live, clock_min
+from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.telemetry import metrics
 
@@ -41,12 +43,15 @@ def about(context: Context, checked: Checked, state: State | None) -> Headers:
     """Headers that tell which model answers, by which departures, and which fields named what it
     has not seen.
     """
-    headers = ((b"x-model-tag", context.model.tag.encode()), *of_day(context, checked, state))
-    if not checked.unseen:
-        return headers
+    told = (*of_day(context, checked, state), *cancelled(state, checked.flights))
+    headers = ((b"x-model-tag", context.model.tag.encode()), *told)
     for field in checked.unseen:
         metrics.UNKNOWN[field].inc()
-    return (*headers, (b"x-unseen-fields", ", ".join(checked.unseen).encode()))
+    return (*headers, *of_unseen(checked.unseen))
+
+
+def of_unseen(fields: Collection[str]) -> Headers:
+    return ((b"x-unseen-fields", ", ".join(fields).encode()),) if fields else ()
 
 
 def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
@@ -55,20 +60,26 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
     """
     if context.live is None and checked.as_of is None:
         return ()
-    told = list(map(scheduled, checked.flights))
-    if state is None or not any(map(state.today, told)):
+    flights = list(map(asked, checked.flights))
+    if state is None or not any(map(state.today, flights)):
         return ((b"x-live", b"none"),)
     age = (checked.as_of.minute if checked.as_of else clock_min()) - state.now_min
-    ahead = min(flight.departure_min for flight in told) - state.now_min
+    ahead = min(one.flight.departure_min for one in flights) - state.now_min
     return (
         (b"x-live", b"age=%d min, events=%d" % (age, len(state.known))),
         (b"x-horizon", b"%d min" % ahead),
     )
 
 
+def cancelled(state: State | None, flights: list[Flight]) -> Headers:
+    """How many are: they are answered as if they would leave."""
+    number = sum(map(state.is_cancelled, map(asked, flights))) if state else 0
+    return ((b"x-cancelled", b"%d" % number),) if number else ()
+
+
 def minutes_late(state: State | None, flights: list[Flight]) -> list[int | None]:
     """Of those that have left; None of one that has not, or of which nobody told."""
     if state is None:
         return [None] * len(flights)
-    days = map(state.today, map(scheduled, flights))
+    days = map(state.today, map(asked, flights))
     return [today.late_min if today else None for today in days]

@@ -1,38 +1,46 @@
 """What the airport tells of its departures, what is known of them, and how late a flight may be."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from pydantic_core import to_json
 
 from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import decoded, refuse_doubles
+from flights.api.decoding import refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.parsing import listed
+from flights.api.parsing import decoded_small, listed
 from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
-from flights.live.keeper import StoreError
+from flights.clock import SANTIAGO, clock_min, local_time
+from flights.live.keeper import MOST_FLIGHTS, Outcome, StoreError
 from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day
-from flights.server.live.worker import Live, clock_min
+from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.telemetry import logs
 
-Result = Literal["new", "changed", "known", "heartbeat", "refused"]
+Result = Outcome | Literal["heartbeat"]
 
 
 class Events(NamedTuple):
     """What a body tells, place by place; a place has an event or faults."""
 
     places: list[Told | Heartbeat | list[Fault]]
+    is_list: bool = True
 
     @property
     def told(self) -> list[Told]:
         return [event for event in self.places if isinstance(event, Told)]
+
+    @property
+    def unseen(self) -> dict[str, None]:
+        """The fields that name what is new to the model: a set that keeps its order."""
+        return dict.fromkeys(field for event in self.told for field in event.unseen)
 
     @property
     def heartbeat(self) -> int | None:
@@ -57,19 +65,43 @@ async def tell(context: Context, request: Request) -> Answer:
             events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
-    return Answer(200, to_json(await keep(live, events)))  # others need not wait for it
+    content = to_json(await keep(live, events))  # others need not wait for it
+    return Answer(200, content, headers=day.of_unseen(events.unseen))
 
 
 async def keep(live: Live, events: Events) -> dict[str, Any]:
     try:
-        outcomes = iter(await live.tell(list(events.told), events.heartbeat))
+        tellings = [event.telling for event in events.told]
+        outcomes = iter(await live.tell(tellings, events.heartbeat))
     except StoreError as error:
         logs.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
-    results: list[str] = [result(event) or next(outcomes) for event in events.places]
-    faults = [fault.as_dict() for fault in events.faults[:MOST_FAULTS]]
+    results = [result(event, outcomes) for event in events.places]
+    faults = [fault.as_dict() for fault in faults_of(events, results)[:MOST_FAULTS]]
     counts = {name: results.count(name) for name in dict.fromkeys(results)}
     return {"counts": counts, "results": results} | ({"errors": faults} if faults else {})
+
+
+def faults_of(events: Events, results: list[Result]) -> list[Fault]:
+    """In their order. Raises `Problem` 422 where nothing is accepted."""
+    faults = []
+    for place, (event, result) in enumerate(zip(events.places, results, strict=True)):
+        if isinstance(event, Told) and result == "refused":
+            faults += at(place, [no_room(event)]) if events.is_list else [no_room(event)]
+        elif isinstance(event, list):
+            faults += event
+    if set(results) == {"refused"}:
+        raise Problem.of(faults)
+    return faults
+
+
+def no_room(event: Told) -> Fault:
+    day = str(local_time(event.known.flight.departure_min).date())
+    detail = (
+        f"is {day}, but as many flights are kept as there is room for, {MOST_FLIGHTS:,}: news of "
+        "these are taken, new ones when old ones are dropped, 90 days after their departure"
+    )
+    return Fault(("fecha",), day, detail)
 
 
 def not_accepted() -> Problem:
@@ -78,38 +110,35 @@ def not_accepted() -> Problem:
     return Problem(503, detail, headers={"Retry-After": "1"})
 
 
-def result(event: Told | Heartbeat | list[Fault]) -> Result | None:
-    """None: what became of it is known by what keeps it."""
+def result(event: Told | Heartbeat | list[Fault], outcomes: Iterator[Outcome]) -> Result:
+    """`outcomes`: of the flights that were told, from this one on."""
     if isinstance(event, list):
         return "refused"
-    return "heartbeat" if isinstance(event, Heartbeat) else None
+    return "heartbeat" if isinstance(event, Heartbeat) else next(outcomes)
 
 
 async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Events:
     """One flight, a JSON object, or a list, in slices. Raises `Problem` for anything else."""
     now, first = clock_min(), live.first_min
     if content.lstrip()[:1] != b"[":
-        value = decoded(content)
+        value = decoded_small(content)
         if not isinstance(value, dict):
             raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
         refuse_doubles(content, [value], in_list=False)
-        return Events([read_event(value, catalog, now, first)])
+        return Events([read_event(value, catalog, now, first)], is_list=False)
     values = listed(content, most)
     events: list[Told | Heartbeat | list[Fault]] = []
     for some in handlers.slices(values):
-        events += [
-            at(place, read_event(value, catalog, now, first))
-            for place, value in enumerate(some, start=len(events))
-        ]
+        for value in some:
+            event = read_event(value, catalog, now, first)
+            events.append(at(len(events), event) if isinstance(event, list) else event)
         await asyncio.sleep(0)
     return Events(events)
 
 
-def at(place: int, event: Told | Heartbeat | list[Fault]) -> Told | Heartbeat | list[Fault]:
-    """Faults that name their place in the list."""
-    if not isinstance(event, list):
-        return event
-    return [Fault((place, *fault.path), *fault[1:]) for fault in event]
+def at(place: int, faults: list[Fault]) -> list[Fault]:
+    """The same, which name their place in the list."""
+    return [Fault((place, *fault.path), *fault[1:]) for fault in faults]
 
 
 async def summary(context: Context, request: Request) -> Answer:
@@ -139,8 +168,8 @@ async def summary(context: Context, request: Request) -> Answer:
 
 
 def moment(minute: int) -> str:
-    """As RFC 3339 wants it, with seconds."""
-    return datetime.fromtimestamp(minute * 60, UTC).isoformat()
+    """What Santiago's clocks show, as RFC 3339 wants it: with seconds and offset."""
+    return datetime.fromtimestamp(minute * 60, SANTIAGO).isoformat()
 
 
 def known(context: Context) -> Live:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
+from copy import copy
 
 from flights.live.follower import Follower
 from flights.live.state import State
 
-MOST = 8  # that are remembered, some 2 MB each
+MOST = 8  # that are remembered
+MOST_FLIGHTS = 100_000  # of which all these tell: some 30 MB
 SLICE = 100  # events that are told without a break: half a millisecond
 EVENT_COST = 0.03  # in requests with one flight
 
@@ -35,9 +37,17 @@ class Moments:
         if key not in self.states:
             self.states[key] = await made(follower, minute)
         self.states.move_to_end(key)
-        if len(self.states) > MOST:
-            self.states.popitem(last=False)
+        self.forget()
         return self.states[key]
+
+    def forget(self) -> None:
+        """What was asked of longest ago, and all answers but those of the last one: 16 MB each."""
+        *others, _ = self.states.values()
+        for state in others:
+            state.answers.clear()
+        flights = sum(len(state.known) for state in self.states.values())
+        while len(self.states) > 1 and (len(self.states) > MOST or flights > MOST_FLIGHTS):
+            flights -= len(self.states.popitem(last=False)[1].known)
 
 
 def key_of(follower: Follower, minute: int) -> Key:
@@ -46,6 +56,7 @@ def key_of(follower: Follower, minute: int) -> Key:
 
 
 async def made(follower: Follower, minute: int) -> State:
+    follower = copy(follower)  # what becomes known meanwhile is not its
     state, events = State(), list(follower.events.items())
     for start in range(0, len(events), SLICE):
         follower.tell_by(minute, events[start : start + SLICE], state)

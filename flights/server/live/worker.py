@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
 from flights.catalog import Catalog
+from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
 from flights.live.keeper import Changes, Outcome, StoreError, Telling
@@ -19,6 +19,7 @@ from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics
 
 TELL_S = 4.5  # for others that tell; a request is given up after 5 s
+START_S = 5.0  # for the first look, which a start waits for; what comes later is followed
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,7 @@ class Live:
     def __init__(self, where: str, catalog: Catalog, before: Changes | None = None) -> None:
         """Raises SettingsError where nothing can be kept there.
 
-        A Redis or a table that cannot be read yet is looked for again, and the schedule answers
-        alone.
+        What cannot be read yet is looked for again, and the schedule answers alone.
         """
         try:
             self.store = open_store(where, catalog)  # writes, in a thread
@@ -39,14 +39,12 @@ class Live:
             raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.moments = Moments()
         self.failing = False
-        self.looking = asyncio.Lock()  # older news must not be taken after newer
         self.task: asyncio.Task[None] | None = None
         self.telling = asyncio.Lock()
-        self.writer = ThreadPoolExecutor(1)  # of its own: /explain needs those of the loop
-        try:
-            self.follower.refresh()
-        except Exception as error:  # whatever it is, the schedule answers
-            self.fail(error)
+        # Threads of their own: /explain needs those of the loop. One looks at a time, as older
+        # news must not be taken after newer.
+        self.writer, self.reader = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self.begin()
 
     @classmethod
     def of(cls, settings: Settings, catalog: Catalog, trained: bytes = b"") -> "Live | None":
@@ -91,6 +89,14 @@ class Live:
     def summary(self) -> Summary:
         return self.follower.summary(clock_min())
 
+    def begin(self) -> None:
+        first = self.reader.submit(self.refresh)
+        try:
+            first.result(START_S)
+        except Exception as error:  # whatever it is, the schedule answers
+            slow = StoreError(f"the first look at them takes more than {START_S:g} s")
+            self.fail(error if first.done() else slow)
+
     def start(self) -> None:
         self.task = asyncio.create_task(self.follow())
 
@@ -99,7 +105,8 @@ class Live:
             self.task.cancel()
             with suppress(asyncio.CancelledError):
                 await self.task
-        self.writer.shutdown(wait=False, cancel_futures=True)
+        for thread in (self.writer, self.reader):
+            thread.shutdown(wait=False, cancel_futures=True)
         self.store.close()
         self.follower.store.close()
 
@@ -110,15 +117,22 @@ class Live:
 
     async def look(self) -> None:
         """What goes wrong leaves the state as it was; told once, counted, and told when it ends."""
-        async with self.looking:
-            try:
-                await self.catch_up()
-            except Exception as error:  # whatever it is, the next look may go well
-                self.fail(error)
-                return
-            if self.failing:
-                log.warning("live departures are followed again")
-            self.failing = False
+        try:
+            await asyncio.get_running_loop().run_in_executor(self.reader, self.refresh)
+        except Exception as error:  # whatever it is, the next look may go well
+            self.fail(error)
+            return
+        if self.failing:
+            log.warning("live departures are followed again")
+        self.failing = False
+
+    def refresh(self) -> None:
+        """In the thread that looks: answers go on meanwhile, by what was known before."""
+        follower = self.follower
+        changes = follower.store.changed_since(follower.sequence, follower.origin)
+        if follower.sequence and not changes.follow(follower.sequence, follower.origin):
+            log.warning("live departures begin anew: %d flights are kept", len(changes.events))
+        follower.take(changes)
 
     def fail(self, error: Exception) -> None:
         metrics.FOLLOW_FAILURES.inc()
@@ -126,18 +140,6 @@ class Live:
             known = isinstance(error, StoreError)
             log.error("live departures are not followed: %s", error, exc_info=not known)
         self.failing = True
-
-    async def catch_up(self) -> None:
-        follower = self.follower
-        changes = await asyncio.to_thread(
-            follower.store.changed_since, follower.sequence, follower.origin
-        )
-        if changes.follow(follower.sequence, follower.origin):
-            follower.take(changes)
-            return
-        if follower.sequence:
-            log.warning("live departures begin anew: %d flights are kept", len(changes.events))
-        await asyncio.to_thread(follower.take, changes)  # answers go on
 
     async def tell(self, events: list[Telling], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""
@@ -149,8 +151,3 @@ class Live:
             raise StoreError(f"others were writing for {TELL_S} s") from None
         await self.look()
         return outcomes
-
-
-def clock_min() -> int:
-    """Minutes since 1970 in UTC."""
-    return int(time.time()) // 60

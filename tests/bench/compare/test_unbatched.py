@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bentoml
+import pytest
 
 from bench.compare.contenders import CONTENDERS
 from bench.compare.measure import batched
@@ -12,6 +13,7 @@ from bench.harness.server import started
 from flights.api.schema import EXAMPLE
 
 
+@pytest.mark.slow
 def test_with_batching_off_each_flight_is_a_call_of_the_model(
     trained: bentoml.Model, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """What the bench sends to be let in really is what lets it in."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
@@ -25,13 +26,20 @@ def authenticator_of(access: Access, monkeypatch: pytest.MonkeyPatch) -> Authent
     return Authenticator(settings())
 
 
-@pytest.mark.parametrize("name", ["key", "jwt", "all"])
-def test_each_way_lets_in_and_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def ways() -> Iterator[dict[str, Access]]:
     with accesses() as ways:
-        authenticator = authenticator_of(ways[name], monkeypatch)
-        assert asyncio.run(client_of(authenticator, headers(ways[name]))) == "bench"
-        with pytest.raises(Refusal) as refused:
-            asyncio.run(client_of(authenticator, {}))
+        yield ways
+
+
+@pytest.mark.parametrize("name", ["key", "jwt", "all"])
+def test_each_way_lets_in_and_is_needed(
+    ways: dict[str, Access], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authenticator = authenticator_of(ways[name], monkeypatch)
+    assert asyncio.run(client_of(authenticator, headers(ways[name]))) == "bench"
+    with pytest.raises(Refusal) as refused:
+        asyncio.run(client_of(authenticator, {}))
     settings.cache_clear()
     assert refused.value.status == 401
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -42,6 +44,7 @@ def test_google_is_shown_its_own_token_beside_the_key() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_slash_after_the_host_is_no_part_of_the_path() -> None:
     code = """
 from locust.env import Environment

@@ -10,7 +10,7 @@ from socket import socket
 
 import bentoml
 import pytest
-from gcp_storage_emulator.server import create_server
+from gcp_storage_emulator.server import Server, create_server
 
 from deploy.release import models
 from deploy.release.bucket import Bucket
@@ -19,19 +19,23 @@ from train.registry.store import files_of
 NAME = "flight_delay_challenger"  # so that no other test is served it
 
 
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[tuple[Server, str]]:
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = create_server("127.0.0.1", port, in_memory=True, default_bucket="models-test")
-    server.start()
-    monkeypatch.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{port}")
+    with create_server("127.0.0.1", port, in_memory=True, default_bucket="models-test") as server:
+        yield server, f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def bucket(emulator: tuple[Server, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """Empty."""
+    server, url = emulator
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", url)
     monkeypatch.setenv("BUCKET", "models-test")
-    try:
-        yield Bucket("models-test")
-    finally:
-        server.stop()
+    yield Bucket("models-test")
+    server.wipe(keep_buckets=True)
 
 
 @pytest.fixture

@@ -10,11 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.auth.keys import new_key
-from flights.clock import local_time
+from flights.clock import clock_min, local_time
 from flights.live.keeper import KEPT_MIN, kept_from
 from flights.live.store import Store
 from flights.server.live.departures import moment
-from flights.server.live.worker import clock_min
 from tests.servers.in_process import PROBLEM, Serving
 
 NOW = clock_min()
@@ -213,8 +212,31 @@ def test_what_was_told_is_known_after_a_restart(serving: Serving, tmp_path: Path
         assert tell(client, GONE) == one("known")
 
 
-def test_a_moment_is_told_as_rfc_3339_wants_it() -> None:
-    assert moment(27_350_610) == "2022-01-01T11:30:00+00:00"
+@pytest.mark.parametrize(
+    ("minute", "told"),
+    [
+        (27_350_610, "2022-01-01T08:30:00-03:00"),  # in summer
+        (27_611_310, "2022-07-01T08:30:00-04:00"),
+        (27_482_550, "2022-04-02T23:30:00-03:00"),  # an hour that the clocks show twice
+        (27_482_610, "2022-04-02T23:30:00-04:00"),
+    ],
+)
+def test_a_moment_is_told_in_local_time_with_its_offset(minute: int, told: str) -> None:
+    assert moment(minute) == told
+
+
+def test_the_usual_share_is_the_one_that_the_model_tells(live: TestClient) -> None:
+    told, model = (live.get(path).json() for path in ("/live", "/model"))
+    assert told["usual_late_share"] == model["data"]["delayed"]
+
+
+@pytest.mark.parametrize("marks", [b"[", b"[],", b'"a":1,'])
+def test_one_flight_that_costs_more_than_its_size_is_400(live: TestClient, marks: bytes) -> None:
+    body = b'{"a":' + marks * 1_001 + b"0"
+    told, asked = (live.post(path, content=body) for path in ("/departures", "/predict"))
+    assert told.status_code == 400
+    assert told.json() == asked.json()
+    assert "more than 1,000 names, values or lists" in told.json()["detail"]
 
 
 def test_a_name_that_stands_twice_is_422(live: TestClient) -> None:

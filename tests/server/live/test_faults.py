@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import bentoml
@@ -120,15 +121,41 @@ def test_the_worker_goes_on_after_what_nobody_has_thought_of(
     ]
 
 
-def test_a_state_that_was_told_in_part_is_made_anew(
+def test_news_that_fail_in_the_middle_change_nothing_and_are_taken_later(
     live: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tell(live, [left(NOW - 60, 20, "1"), left(NOW - 50, 30, "2")])
+    before, asked = kept().state, scheduled(NOW + 60)
+    assert before
+    known, features = dict(before.known), before.features(asked)
     fail_once(monkeypatch, State, "count_late")  # the minutes are taken back by then
-    tell(live, [left(NOW - 60, 25, "1"), left(NOW - 50, 35, "2")])
+    kept().store.tell([(name, one._replace(left_min=NOW - 5)) for name, one in known.items()])
+    live.portal.call(look, 1)
+    assert kept().state is before
+    assert (before.known, before.features(asked)) == (known, features)
     live.portal.call(look, 1)
     newcomer = Follower(Store(kept().store.path))
     newcomer.refresh()
-    asked = scheduled(NOW + 60)
     assert kept().state.known == newcomer.state.known
-    assert kept().state.features(asked) == newcomer.state.features(asked)
+    assert kept().state.features(asked) == pytest.approx(newcomer.state.features(asked))
+
+
+def test_who_asks_while_news_are_taken_is_answered_by_what_was_known(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(live, left(NOW - 60, 20))
+    reached, goes_on, told = Event(), Event(), State.tell
+
+    def waits(*arguments: Any) -> None:
+        reached.set()
+        goes_on.wait(60)
+        told(*arguments)
+
+    monkeypatch.setattr(State, "tell", waits)
+    kept().store.tell([("a", Known(scheduled(NOW - 60), NOW - 40))])  # as another worker does
+    assert reached.wait(60)
+    before = live.post("/predict", json=ASKED).headers["x-live"]
+    goes_on.set()
+    live.portal.call(look, 1)
+    after = live.post("/predict", json=ASKED).headers["x-live"]
+    assert [one.rpartition("=")[2] for one in (before, after)] == ["1", "2"]

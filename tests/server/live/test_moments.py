@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from flights.live.follower import Follower
+from flights.live.state import State
 from flights.live.store import Store
 from flights.server.live.moments import EVENT_COST, MOST, SLICE, Moments
-from tests.live.made import DAY, START, departures, drawing, left
+from tests.live.made import DAY, START, departures, drawing, left, question
 
 DAYS, FLIGHTS = 3, 5 * SLICE
 NOW = START + (DAYS + 1) * DAY
@@ -45,6 +46,34 @@ def test_the_one_that_was_not_asked_of_for_longest_is_forgotten(follower: Follow
     for minute in [*asked, asked[0], START + MOST]:
         asyncio.run(moments.state(follower, minute))
     assert [minute for minute, *_ in moments.states] == [*asked[2:], asked[0], START + MOST]
+
+
+def test_of_those_that_are_remembered_only_the_last_keeps_its_answers(follower: Follower) -> None:
+    moments = Moments()
+    for minute in (START + DAY, START + 2 * DAY):
+        asyncio.run(moments.state(follower, minute)).today(question(minute + 60))
+    assert [len(state.answers) for state in moments.states.values()] == [0, 1]
+
+
+def test_no_more_flights_are_remembered_than_there_is_room_for(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flights.server.live.moments.MOST_FLIGHTS", 2 * FLIGHTS)
+    moments = Moments()
+    for minute in range(4):
+        asyncio.run(moments.state(follower, NOW - 4 + minute))
+    assert [minute for minute, *_ in moments.states] == [NOW - 2, NOW - 1]
+
+
+def test_what_becomes_known_while_one_is_made_is_not_its(follower: Follower) -> None:
+    async def made() -> State:
+        task = asyncio.create_task(Moments().state(follower, START + DAY))
+        await asyncio.sleep(0)
+        follower.take(known._replace(unannounced=frozenset()))  # all were announced after all
+        return await task
+
+    expected, known = follower.as_of(START + DAY).known, follower.store.changed_since(0)
+    assert asyncio.run(made()).known == expected
 
 
 def test_news_of_the_past_make_it_anew(follower: Follower) -> None:

@@ -83,7 +83,7 @@ def test_an_unchanged_table_is_not_read_again(
     def read(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(table, "read_file", read)
+    monkeypatch.setattr(table, "read_source", read)
     look(live)
     assert not bentoml.get_current_service().context.live.failing
     assert known(live) == (2, moment(NOW - 40))

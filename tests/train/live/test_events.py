@@ -11,7 +11,7 @@ from flights.catalog import Catalog
 from flights.departures.rows import read_file
 from flights.live.follower import Follower
 from flights.live.keeper import COUNTED_MIN, KEPT_MIN, Changes, counted_from, kept_from
-from flights.live.state import FARTHEST_MIN
+from flights.live.state import FARTHEST_MIN, Asked
 from flights.live.store import Store
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model import DelayModel
@@ -23,8 +23,13 @@ STRAY = pd.Timestamp("2018-03-31 12:00")  # three months after the others
 
 
 @pytest.fixture(scope="module")
-def kept(flights: pd.DataFrame) -> Changes:
-    found = from_file(last_departures(flights), 0)
+def file(flights: pd.DataFrame) -> bytes:
+    return last_departures(flights)
+
+
+@pytest.fixture(scope="module")
+def kept(file: bytes) -> Changes:
+    found = from_file(file, 0)
     assert found is not None
     return found
 
@@ -38,7 +43,7 @@ def test_they_are_what_the_file_would_tell(kept: Changes, metadata_of: Catalog) 
     now = kept.watermark
     assert now is not None
     read = read_file(str(EMBEDDED), metadata_of, now + 60)
-    told = {name: known for name, known, _ in read.told.values()}
+    told = {one.name: one.known for one in read.told.values()}
     recent = {n: k for n, k in told.items() if k.flight.departure_min >= kept_from(now)}
     assert dict(kept.events) == recent
     assert max(known.left_min or 0 for known in told.values()) == now
@@ -64,7 +69,7 @@ def test_what_is_told_replaces_what_was_learnt(kept: Changes, tmp_path: Path) ->
     store.tell([(name, known._replace(left_min=known.left_min + 60))])
     follower = Follower(store, kept)
     follower.refresh()
-    today = follower.state.today(known.flight)
+    today = follower.state.today(Asked(known.flight, name))
     assert today
     assert today.late_min == known.left_min - known.flight.departure_min + 60
     assert len(follower.events) == len(kept.events)
@@ -79,21 +84,20 @@ def test_months_later_it_is_gone(follower: Follower, kept: Changes, tmp_path: Pa
     assert (len(follower.events), len(later.events)) == (len(kept.events), 0)
 
 
-def test_what_tells_nothing_of_flights_to_come_is_not_read(flights: pd.DataFrame) -> None:
-    file = last_departures(flights)
+def test_what_tells_nothing_of_flights_to_come_is_not_read(file: bytes) -> None:
     until = from_file(file, 0).watermark
     assert COUNTED_MIN == FARTHEST_MIN
     assert from_file(file, until + COUNTED_MIN) is not None
     assert from_file(file, until + COUNTED_MIN + 1) is None
 
 
-def test_a_few_stray_flights_are_not_the_end(flights: pd.DataFrame) -> None:
+def test_a_few_stray_flights_are_not_the_end(flights: pd.DataFrame, file: bytes) -> None:
     stray = flights.tail(2).assign(scheduled_departure=STRAY)
-    assert last_departures(pd.concat([flights, stray])) == last_departures(flights)
+    assert last_departures(pd.concat([flights, stray])) == file
 
 
-def test_they_are_kept_with_the_model(trained: bentoml.Model, flights: pd.DataFrame) -> None:
-    assert DelayModel.load(trained).departures == last_departures(flights)
+def test_they_are_kept_with_the_model(trained: bentoml.Model, file: bytes) -> None:
+    assert DelayModel.load(trained).departures == file
     assert Path(trained.path_of(EVENTS_FILE)).stat().st_size < 250_000
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from flights.count import NIGHTLY
 from flights.features import Flight, Flights, features
 from flights.late import THRESHOLDS
 from flights.live.follower import Follower
@@ -15,7 +16,7 @@ from flights.live.state import Known
 from flights.live.store import Store
 from flights.model import DelayModel
 from tests.live import recomputed
-from train.live.evaluation import AHEAD, NIGHTLY, horizons
+from train.live.evaluation import AHEAD, horizons
 from train.live.replay import happened, replay, scheduled, utc_minutes
 
 ASKED = 60

@@ -32,6 +32,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr("train.run.render_report", lambda evaluation: "<!DOCTYPE html>")
     monkeypatch.setattr(run, "fit_late", once(run.fit_late))
     monkeypatch.setattr(run, "evaluate", once(run.evaluate))
+    monkeypatch.setattr(run, "fit", once(run.fit))
     before = BentoMLContainer.model_store.get()
     folder = tmp_path / "models"
     folder.mkdir()

@@ -6,11 +6,11 @@ from tests.samples.evaluations import LATER, make_evaluation, make_judged, rende
 from train.evaluation.results import OfflineEvaluation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def evaluation() -> OfflineEvaluation:
     return make_evaluation(make_judged(*LATER))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def html(evaluation: OfflineEvaluation) -> str:
     return render(evaluation)

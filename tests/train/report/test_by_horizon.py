@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.samples.evaluations import card, render, sections, text
+from tests.samples.evaluations import card, section, text
 from train.evaluation.results import OfflineEvaluation
 from train.report.thresholds import bias
 
@@ -17,8 +17,8 @@ def known_late(evaluation: OfflineEvaluation) -> OfflineEvaluation:
     return replace(evaluation, horizons=table)
 
 
-def words(evaluation: OfflineEvaluation, section: str) -> str:
-    return text(sections(render(evaluation))[section]).replace("\N{NO-BREAK SPACE}", " ")
+def words(evaluation: OfflineEvaluation, name: str) -> str:
+    return text(section(evaluation, name)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_skill_of_an_hour_and_of_a_day_before_is_told(known_late: OfflineEvaluation) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.samples.evaluations import CONTENDERS, render, sections
+from tests.samples.evaluations import CONTENDERS, section, sections
 from train.report.tables import METRICS, leader
 
 
@@ -25,7 +25,7 @@ def test_best_of_each_column_is_bold(evaluation) -> None:
     metrics = dict(evaluation.metrics)
     metrics["model"] = replace(metrics["model"], brier=0.1111, predicted=0.9)
     metrics["airline rate"] = replace(metrics["airline rate"], predicted=0.4, observed=0.4)
-    table = sections(render(replace(evaluation, metrics=metrics)))["metrics"]
+    table = section(replace(evaluation, metrics=metrics), "metrics")
     assert "<b>0.1111</b>" in table
     assert "<b>+0.0</b>" in table  # the least bias, not the lowest
 
@@ -43,8 +43,8 @@ def test_leader_has_the_highest_skill_and_the_lowest_error(evaluation, metric, b
 
 def test_decision_stands_beside_the_published_one(evaluation) -> None:
     decision = replace(evaluation.decision, recall=0.514, precision=0.318, f1=0.393)
-    section = sections(render(replace(evaluation, decision=decision)))["decision"]
-    cells = re.findall(r"<td>([^<]*)</td>", section)
+    table = section(replace(evaluation, decision=decision), "decision")
+    cells = re.findall(r"<td>([^<]*)</td>", table)
     assert cells[-8:] == [
         "0.51",
         "0.32",

@@ -7,7 +7,7 @@ from train.rows.clock import in_utc
 from train.simulator.simulation import Simulation, simulate
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def simulation() -> Simulation:
     return simulate()
 

@@ -47,16 +47,24 @@ def test_command_writes_what_its_check_accepts(
     assert [path.name for path in output.parent.iterdir()] == [output.name]
 
 
+@pytest.fixture
+def made(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> Simulation:
+    """What the command compares with: the year that is simulated already."""
+    monkeypatch.setattr(command, "simulate", lambda: simulation)
+    return simulation
+
+
 def test_check_names_the_first_line_that_differs(
-    simulation: Simulation, output: Path, capsys: pytest.CaptureFixture[str]
+    made: Simulation, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    changed = command.as_csv(simulation.flights).replace(b",Santiago,Lima", b",Santiago,Roma", 1)
+    changed = command.as_csv(made.flights).replace(b",Santiago,Lima", b",Santiago,Roma", 1)
     command.write(changed, output)
     assert command.main(["--check"]) == 1
-    line = 2 + (simulation.flights["SIGLADES"] == "Lima").to_numpy().argmax()
+    line = 2 + (made.flights["SIGLADES"] == "Lima").to_numpy().argmax()
     assert f"differs from what this code makes, first in line {line};" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("made")
 def test_check_of_a_missing_file_says_how_to_write_it(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,127 @@
+"""What a day is answered with: each of its flights, and how many of them leave late."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from flights.api.io import LateDelay, explained, late_answer
+from flights.clock import local_time
+from flights.explain import Explanation
+from flights.features import DECIMALS
+from flights.late import Beyond
+from flights.live.state import Known, State, Today
+
+Fate = Literal["pendiente", "salio", "vencido", "cancelado"]
+
+
+class Reason(BaseModel):
+    """As of `/explain`."""
+
+    campo: Literal["aerolinea", "destino", "hora", "dianom", "hoy"]
+    valor: str
+    contribucion: float = Field(ge=-1, le=1)
+
+
+class BoardFlight(LateDelay):
+    """How late a flight may leave, and why: the numbers of `/delay` and `/explain`."""
+
+    base: float = Field(ge=0, le=1, description="As of `/explain`.")
+    resumen: str = Field(description="As of `/explain`.")
+    contribuciones: list[Reason]
+    estado: Fate = Field(
+        description="It is waited for, has left, should have left, or is cancelled."
+    )
+    minutos_tarde: int | None = Field(
+        description="How late it left; of one that should have left, how long ago."
+    )
+    no_visto: list[str] = Field(description="The fields that name what is new to the model.")
+
+
+class DayCount(BaseModel):
+    """How many flights of a list leave more than 15 minutes late: those that have left count as
+    they did, cancelled ones not at all.
+    """
+
+    vuelos: int = Field(description="Flights that count.")
+    tarde: float = Field(description="The sum of their `atraso`.")
+    tarde_5: int = Field(description="On 5 % of such days it is less.")
+    tarde_95: int = Field(description="On 5 % of such days it is more.")
+
+
+class KnownFlight(BaseModel):
+    """A flight that was told of, as for `/departures`."""
+
+    fecha: str = Field(description="YYYY-MM-DD.")
+    hora: str = Field(description="HH:MM.")
+    opera: str
+    destino: str
+    vuelo: str = Field("", description="Its number, if one was told.")
+    salida: str = Field("", description="When it left, if it has: YYYY-MM-DDTHH:MM.")
+    cancelado: Literal[True] = Field(True, description="If it is.")
+
+
+def board_flight(
+    beyond: Beyond, explanation: Explanation, today: Today | None, unseen: list[str]
+) -> dict[str, Any]:
+    """Raises `ModelError` where the model answers no probabilities."""
+    fate, minutes = fate_of(explanation, today)
+    why = explained(explanation)
+    reasons = [{n: one[n] for n in Reason.model_fields} for one in why["contribuciones"]]
+    return {
+        **late_answer(beyond, today.late_min if today else None),
+        "base": why["base"],
+        "resumen": why["resumen"],
+        "contribuciones": reasons,
+        "estado": fate,
+        "minutos_tarde": minutes,
+        "no_visto": unseen,
+    }
+
+
+def fate_of(explanation: Explanation, today: Today | None) -> tuple[Fate, int | None]:
+    """And how many minutes late it left, or is by now."""
+    if explanation.cancelled:
+        return "cancelado", None
+    if today and today.late_min is not None:
+        return "salio", today.late_min
+    if today and today.overdue_min > 0:
+        return "vencido", int(today.overdue_min)
+    return "pendiente", None
+
+
+def day_count(probabilities: Iterable[float], ends: tuple[int, int]) -> dict[str, float]:
+    each = list(probabilities)
+    return {
+        "vuelos": len(each),
+        "tarde": round(sum(each), DECIMALS),
+        "tarde_5": ends[0],
+        "tarde_95": ends[1],
+    }
+
+
+def known_day(state: State | None, date: str) -> dict[str, Any]:
+    """The flights of one day that are known, by their time: without `salida` and `cancelado` each
+    can be asked about.
+    """
+    known = state.known.items() if state else ()
+    told = [known_flight(name, one) for name, one in known]
+    flights = [one for one in told if one["fecha"] == date]
+    flights.sort(key=lambda one: (one["hora"], one["opera"], one["destino"], one.get("vuelo", "")))
+    return {"fecha": date, "vuelos": flights}
+
+
+def known_flight(name: str, known: Known) -> dict[str, Any]:
+    due, number = known.flight.departure_min, name.rpartition(" ")[2]
+    date, time = local_time(due).isoformat(timespec="minutes").split("T")
+    flight: dict[str, Any] = {
+        "fecha": date,
+        "hora": time,
+        "opera": known.flight.airline,
+        "destino": known.flight.destination,
+    }
+    if number:
+        flight["vuelo"] = number
+    if known.left_min is not None:
+        flight["salida"] = local_time(known.left_min).isoformat(timespec="minutes")
+    return flight | ({"cancelado": True} if known.cancelled else {})

@@ -1,0 +1,1 @@
+"""The page at `/`: the day's flights, the riskiest first. Plain HTML, CSS and JavaScript."""

@@ -1,0 +1,36 @@
+"""What tells one flight from another, among those that are told of and those asked about."""
+
+import re
+from functools import lru_cache
+
+from flights.clock import utc_minute
+from flights.features import Flight
+from flights.live.state import Asked, Scheduled
+from flights.spelling import folded
+
+# LA1234, LAN 1234, H2 345: the airline's code (IATA's has a digit at most), number, suffix.
+split_number = re.compile(r"(?:[A-Z]{2,3}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]{1,4}[A-Z]?)").fullmatch
+
+
+@lru_cache(maxsize=4_096)  # of each flight of a request more than once
+def asked(flight: Flight) -> Asked:
+    return Asked(scheduled(flight), name_of(flight))
+
+
+def scheduled(flight: Flight) -> Scheduled:
+    airline, destination, flight_type, departure, _ = flight
+    return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))
+
+
+def name_of(flight: Flight) -> str:
+    """Its time, airline, destination and, after the last blank, its number or nothing."""
+    airline, destination, _, departure, number = flight
+    time = departure.isoformat(timespec="minutes")
+    return f"{time} {folded(airline)} {folded(destination)} {number}"
+
+
+def number_of(vuelo: str | None) -> str:
+    """The same for LA1234, LAN 1234 and 1234: the airline is known anyway. "" for none."""
+    text = folded(vuelo or "").upper()
+    match = split_number(text)
+    return match[1] if match else text

@@ -1,0 +1,141 @@
+"""A whole day: each of its flights as /delay and /explain answer it, and how many leave late."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pydantic_core import to_json
+
+from flights.api.answer import Answer
+from flights.api.board import board_flight, day_count, known_day
+from flights.api.parsing import listed
+from flights.api.places import Places
+from flights.clock import clock_min, local_time
+from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
+from flights.explain import Explanation
+from flights.features import Flight
+from flights.identity import asked
+from flights.late import THRESHOLDS, Beyond
+from flights.live.state import LATE_MIN, State, Today
+from flights.model import DelayModel
+from flights.server import handlers
+from flights.server.context import Context
+from flights.server.live import day as live_day
+from flights.server.live import departures
+from flights.server.request import Request
+
+SLICE = 20  # flights that are explained without a break, in a thread
+FLIGHT_COST = 8  # in requests with one flight: 1.7 ms, as an explanation alone takes 4
+
+
+class Told(NamedTuple):
+    """What is answered of one flight."""
+
+    flight: Flight
+    beyond: Beyond  # shape (thresholds,)
+    explanation: Explanation
+    today: Today | None
+
+
+async def day(context: Context, request: Request) -> Answer:
+    """A flight that is wrong harms no other one."""
+    most = context.settings.max_batch_body_bytes
+    size = min(most, int(request.headers.get(b"content-length", most)))
+    with context.bodies.hold(size, request.bucket):
+        content = await handlers.read(context, request, most)
+        context.charge_more(request, len(content) * handlers.BYTE_COST)
+        async with context.heavy.turn(request.bucket):
+            values = listed(content, context.settings.max_flights)
+            context.charge_more(request, len(values) * FLIGHT_COST)
+            places = await check(values, context.model)
+            checked = places.checked()
+            state = await live_day.known(context, request, checked)
+            told = await answered(context.model, checked.flights, state)
+            content = to_json(await answer(context.model, told, places, state))
+    return Answer(
+        200, content, headers=live_day.about(context, checked, state), batch_size=len(told)
+    )
+
+
+async def check(values: list[Any], model: DelayModel) -> Places:
+    """In slices, which end with a wrong flight: it costs as much as ten right ones."""
+    places = Places(model.catalog)
+    for number, value in enumerate(values, start=1):
+        places.add([value])
+        if number % handlers.SLICE == 0 or number - 1 in places.wrong:
+            await asyncio.sleep(0)
+    return places
+
+
+async def answered(model: DelayModel, flights: list[Flight], state: State | None) -> list[Told]:
+    """The reasons in a thread: they take 25 ms, in which the loop would answer nobody."""
+    told: list[Told] = []
+    for start in range(0, len(flights), SLICE):
+        some = flights[start : start + SLICE]
+        reasons = await asyncio.to_thread(model.explain_all, some)
+        days = [state.today(asked(flight)) if state else None for flight in some]
+        told += map(
+            Told, some, model.beyond(some, state), model.as_of_today(reasons, some, state), days
+        )
+        await asyncio.sleep(0)
+    return told
+
+
+async def answer(
+    model: DelayModel, told: list[Told], places: Places, state: State | None
+) -> dict[str, Any]:
+    number = await asyncio.to_thread(count, told, state, model.day_spreads)
+    found = []
+    for some in handlers.slices(list(zip(told, places.unseen_of, strict=True))):
+        found += [
+            board_flight(one.beyond, one.explanation, one.today, unseen) for one, unseen in some
+        ]
+        await asyncio.sleep(0)
+    good = iter(found)
+    every = range(len(found) + len(places.wrong))
+    flights = [{"errores": places.wrong[n]} if n in places.wrong else next(good) for n in every]
+    return {"vuelos": flights, "dia": number}
+
+
+def count(
+    told: list[Told], state: State | None, spreads: Mapping[str, float]
+) -> dict[str, float] | None:
+    """How many of the flights that are not cancelled leave late; each date has its own number.
+
+    None where the model was made without it.
+    """
+    if not spreads:
+        return None
+    leaving = sorted((one for one in told if not one.explanation.cancelled), key=date_of)
+    each = [(probability(one), spread(one, state, spreads)) for one in leaving]
+    dates = groupby(zip(map(date_of, leaving), each, strict=True), itemgetter(0))
+    days = [counts(*zip(*(numbers for _, numbers in of_date), strict=True)) for _, of_date in dates]
+    return day_count(map(probability, leaving), interval(together(days)))
+
+
+def date_of(one: Told) -> date:
+    return one.flight.scheduled_departure.date()
+
+
+def probability(one: Told) -> float:
+    return float(one.beyond[THRESHOLDS.index(LATE_MIN)])
+
+
+def spread(one: Told, state: State | None, spreads: Mapping[str, float]) -> float:
+    """Of one that has left none is left: it was late or not."""
+    if one.today is None or state is None:
+        return spreads[SCHEDULE]
+    if one.today.late_min is not None:
+        return 0
+    ahead = asked(one.flight).flight.departure_min - state.now_min
+    return spreads[NIGHTLY if ahead <= DAY_MIN else SCHEDULE]
+
+
+async def known(context: Context, request: Request) -> Answer:
+    """The flights of today."""
+    departures.known(context)
+    today = local_time(clock_min()).date().isoformat()
+    return Answer(200, to_json(known_day(context.state, today)))
