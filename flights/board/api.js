@@ -33,7 +33,8 @@ export async function ask(path, { body, waits = () => {} } = {}) {
     const response = await answer(path, body);
     if (response.ok) return read(response);
     const seconds = Math.min(LONGEST_WAIT_S, Number(response.headers.get("retry-after")) || 2);
-    if (response.status !== 429 || times === MOST_WAITS) throw await failureOf(response);
+    const failure = await failureOf(response);
+    if (response.status !== 429 || times === MOST_WAITS) throw failure;
     waits(seconds);
     await new Promise((resolve) => setTimeout(resolve, 1_000 * seconds));
   }
@@ -97,11 +98,12 @@ async function read(response) {
   }
 }
 
+/** Reads all, so that the connection is free again. */
 async function failureOf(response) {
   const { status } = response;
+  const problem = await response.json().catch(() => ({}));
   if (status === 401) return new Failure("key_needed", {}, status);
   if (status === 429) return new Failure("failed_busy", {}, status);
-  const problem = await response.json().catch(() => ({}));
   const values = { detail: problem.detail ?? String(status) };
   const kind = status >= 500 ? "5xx" : "4xx";
   return new Failure(status === 403 ? "failed_403" : `failed_${kind}`, values, status);

@@ -5,12 +5,12 @@ import { createRequire } from "node:module";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
-const { BOARD_URL, BOARD_SHOTS } = process.env;
+const { BOARD_CHROMIUM, BOARD_URL, BOARD_SHOTS } = process.env;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await chromium.launch({ executablePath: BOARD_CHROMIUM, args: ["--no-sandbox"] });
 });
 after(() => browser.close());
 
