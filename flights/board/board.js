@@ -14,7 +14,7 @@ const RISKIEST = { column: "risk", down: true };
 
 /** The flights of a schedule with what is told of them, and what a person chose to see. */
 export class Board {
-  /** @param {{change: function(): void}} acts `change`: asks for the columns again */
+  /** @param {{today: function(): string, change: function(): void}} acts `change`: of the columns */
   constructor(acts) {
     this.acts = acts;
     this.all = [];
@@ -27,6 +27,11 @@ export class Board {
     for (const kind of ["xlsx", "csv"]) {
       find(kind).addEventListener("click", () => download(this.shown, kind));
     }
+  }
+
+  /** By the ICAO code of their airport. */
+  get cities() {
+    return this.model?.destinations ?? {};
   }
 
   get table() {
@@ -48,9 +53,12 @@ export class Board {
   show(schedule) {
     const follows = schedule.source === TODAY || schedule.flights === this.schedule?.flights;
     const same = follows && schedule.source === this.schedule?.source;
+    const alike = same && schedule.all.length === this.all.length;
     this.schedule = schedule;
     this.all = schedule.all;
-    this.draw();
+    if (alike)
+      this.update(); // a list that is open, a slider that is held stay so
+    else this.draw();
     if (same) return "";
     find("board").focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -82,7 +90,8 @@ export class Board {
   /** What changes with a choice. */
   update() {
     const counts = count(this.all, this.threshold);
-    const { dia, today } = this.schedule;
+    const { dia } = this.schedule;
+    const today = this.acts.today();
     const isToday = this.all.every(({ flight }) => flight.fecha === today);
     showDay(dia, this.all, counts, this.model, isToday);
     tellThreshold(this.threshold, counts, this.model, this.live && this.isOf(today));
@@ -109,7 +118,11 @@ export class Board {
     const notes = (table?.notes ?? []).map(({ key, values }) => say(key, worded(values)));
     const from = name ?? say(source ?? "pasted");
     const told = [from, say("flights", { n: this.all.length }), ...notes].join(" · ");
-    const link = element("a", { href: "#refused", class: "wrong" }, say("refused_link", { n: countRows(refused) }));
+    const link = element(
+      "a",
+      { href: "#refused", class: "wrong" },
+      say("refused_link", { n: countRows(refused) }),
+    );
     find("source").replaceChildren(
       element("p", {}, told, refused.length ? " · " : "", refused.length ? link : ""),
       table ? button(say("change_columns"), this.acts.change, { class: "quiet" }) : "",

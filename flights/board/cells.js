@@ -50,7 +50,12 @@ function gauge(share) {
   const bar = { height: 6, rx: 3 };
   return drawing(
     "svg",
-    { class: `gauge ${level}`, viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": true },
+    {
+      class: `gauge ${level}`,
+      viewBox: "0 0 100 6",
+      preserveAspectRatio: "none",
+      "aria-hidden": true,
+    },
     drawing("rect", { ...bar, width: 100, class: "rail" }),
     drawing("rect", { ...bar, width: Math.max(2, Math.round(100 * share)) }),
   );

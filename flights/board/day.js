@@ -19,7 +19,13 @@ export function showDay(day, all, counts, model, today) {
       "p",
       { class: "statement" },
       element("b", { class: "huge" }, number(Math.round(late))),
-      element("span", {}, say(today ? "of_today" : "of_day", { n: flights }), day && ", ", day && interval(day)),
+      element(
+        "span",
+        {},
+        say(today ? "of_today" : "of_day", { n: flights }),
+        day && ", ",
+        day && interval(day),
+      ),
     ),
     day ? drawn({ ...day, tarde: late }, flights) : "",
     element("p", { class: "soft" }, day ? scorecard(model) : say("no_interval")),
@@ -58,5 +64,7 @@ function chips({ left, late, overdue, cancelled }) {
     overdue && say("overdue", { n: overdue }),
     cancelled && say("cancelled", { n: cancelled }),
   ].filter(Boolean);
-  return told.length ? element("ul", { class: "chips" }, ...told.map((text) => element("li", {}, text))) : "";
+  return told.length
+    ? element("ul", { class: "chips" }, ...told.map((text) => element("li", {}, text)))
+    : "";
 }

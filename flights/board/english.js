@@ -50,7 +50,8 @@ const DAY = {
   },
   interval: "{share} between {low} and {high}",
   no_interval: "How far off this may be, the model has no days to tell from.",
-  scorecard: "On {coverage} of {days} later days such an interval was right; on average it was {width} flights wide.",
+  scorecard:
+    "On {coverage} of {days} later days such an interval was right; on average it was {width} flights wide.",
   left: { one: "{n} has left", other: "{n} have left" },
   left_late: "{n} of them late",
   overdue: "{n} overdue",
@@ -71,7 +72,8 @@ const THRESHOLD = {
   },
   warned_left: "of {all} that are still to leave",
   warned_all: "of {all}",
-  record: "On later months {right} of such warnings were right, and {found} of the late flights were found.",
+  record:
+    "On later months {right} of such warnings were right, and {found} of the late flights were found.",
   record_none: "On later months no flight was so likely to be late.",
   no_record: "The model does not tell how such warnings fared.",
 };
@@ -156,7 +158,8 @@ const TROUBLE = {
   failed_offline: "The service cannot be reached. Check the network, then try again.",
   failed_slow: "The service did not answer in a minute. Try again.",
   failed_answer: "What answered is not the service: {status}. Check the address.",
-  failed_403: "This key or address may not ask for predictions ({detail}). Ask whoever runs the service.",
+  failed_403:
+    "This key or address may not ask for predictions ({detail}). Ask whoever runs the service.",
   failed_busy: "The service stays busy. Wait a minute, then try again.",
   failed_5xx: "The service failed ({detail}). Try again; if it stays, tell whoever runs it.",
   failed_4xx: "The service refused this: {detail}.",
@@ -170,9 +173,11 @@ const TROUBLE = {
 const FILES = {
   file_large: "The file is larger than {most} MB. Keep the day’s rows, and drop it again.",
   file_rows: "The file has more than {most} rows. Keep the days you need, and drop it again.",
-  file_columns: "The file has more than {most} columns. Keep those of the flights, and drop it again.",
+  file_columns:
+    "The file has more than {most} columns. Keep those of the flights, and drop it again.",
   file_empty: "Nothing is in this file. Save the schedule again, and drop it.",
-  file_no_rows: "There are headings, but no rows below them. Save the schedule again with its flights.",
+  file_no_rows:
+    "There are headings, but no rows below them. Save the schedule again with its flights.",
   file_quote: "A quote in row {row} never ends. Save the file again from the spreadsheet.",
   file_binary: "This is no table. Save the schedule as .xlsx or CSV, and drop that.",
   file_damaged: "The file is damaged. Save it again from the spreadsheet.",
@@ -188,9 +193,13 @@ const FILES = {
   file_xml: "This is XML. Save the schedule as .xlsx or CSV, and drop that.",
   file_html: "This is a web page, perhaps one to log in. Save the schedule as .xlsx or CSV.",
   file_json: "This is JSON: send it to the API, or save the schedule as .xlsx or CSV.",
-  dates_contradict: "“{one}” has the day first, “{other}” the month. Write all dates in one way, and drop it again.",
+  dates_contradict:
+    "“{one}” has the day first, “{other}” the month. Write all dates in one way, and drop it again.",
   note_read_as: "read as {encoding}, {separator}",
-  note_sheet: { one: "sheet “{sheet}”, {others} other not read", other: "sheet “{sheet}”, {others} others not read" },
+  note_sheet: {
+    one: "sheet “{sheet}”, {others} other not read",
+    other: "sheet “{sheet}”, {others} others not read",
+  },
   note_title: { one: "{rows} row of title skipped", other: "{rows} rows of title skipped" },
   note_no_headings: "no headings",
   note_end: "ended before row {row}",
@@ -212,10 +221,18 @@ const ROWS = {
   row_no_date: "The date is missing. Fill it in.",
   row_bad_time: "No time of day. Write it as 9:20 or 21:05.",
   row_no_time: "The scheduled time is missing. Fill it in.",
-  row_no_airline: "The airline is missing. Fill in its name or code, or a flight number that begins with it.",
+  row_no_airline:
+    "The airline is missing. Fill in its name or code, or a flight number that begins with it.",
   row_no_destination: "The destination is missing. Fill in its code or city.",
 };
 
 export const ENGLISH = {
-  ...PAGE, ...DAY, ...THRESHOLD, ...TABLE, ...COLUMNS, ...TROUBLE, ...FILES, ...ROWS,
+  ...PAGE,
+  ...DAY,
+  ...THRESHOLD,
+  ...TABLE,
+  ...COLUMNS,
+  ...TROUBLE,
+  ...FILES,
+  ...ROWS,
 };

@@ -24,7 +24,12 @@ export async function withKey(act) {
 /** @returns {Promise<boolean>} whether one was given */
 function askForKey() {
   const dialog = find("key");
-  const field = element("input", { id: "key-field", type: "password", autocomplete: "off", required: true });
+  const field = element("input", {
+    id: "key-field",
+    type: "password",
+    autocomplete: "off",
+    required: true,
+  });
   const form = element(
     "form",
     { method: "dialog" },

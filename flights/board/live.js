@@ -6,7 +6,7 @@ import { say } from "./words.js";
 const EVERY_MS = 25_000;
 const OLD_MIN = 30; // a feed that tells nothing for so long has probably stopped
 
-/** @param {function(): Promise<void>} look @returns {function(): void} that looks at once */
+/** @param {function(): Promise<void>} look */
 export function follow(look) {
   let timer = 0;
   let running = false;
@@ -14,13 +14,17 @@ export function follow(look) {
     clearTimeout(timer);
     if (running) return;
     running = true;
-    if (!document.hidden) await look().catch(tellLost);
-    running = false;
-    timer = setTimeout(turn, EVERY_MS);
+    try {
+      if (!document.hidden) await look();
+    } catch (error) {
+      tellLost(error);
+    } finally {
+      running = false;
+      timer = setTimeout(turn, EVERY_MS);
+    }
   };
   document.addEventListener("visibilitychange", () => document.hidden || turn());
   timer = setTimeout(turn, EVERY_MS);
-  return turn;
 }
 
 /** How old the feed is. @param {{known_until: string|null, age_minutes: number|null}} live */
@@ -28,12 +32,14 @@ export function tellFeed(live) {
   const age = Math.max(0, live.age_minutes ?? 0);
   const old = age > OLD_MIN;
   const time = live.known_until?.slice(11, 16);
-  const told = old ? say("feed_old", { n: age }) : `${say("feed", { time })}, ${say("feed_age", { n: age })}`;
+  const told = old
+    ? say("feed_old", { n: age })
+    : `${say("feed", { time })}, ${say("feed_age", { n: age })}`;
   tell(time ? told : say("feed_silent"), time && !old ? "fresh" : "old");
 }
 
 function tellLost(error) {
-  if (!(error instanceof Failure)) throw error;
+  if (!(error instanceof Failure)) console.error(error);
   tell(say("feed_lost"), "old");
 }
 

@@ -18,7 +18,9 @@ export async function mapping(table, always) {
   const order = orderOf(table, map);
   const told = order === "ask" ? recallOrder(localStorage, table.columns) || "ask" : order;
   const clear = !lacking(map).length && told !== "ask";
-  return clear && !always ? { map, order: told, day: "" } : asked(table, map, always || lacking(map).length > 0);
+  return clear && !always
+    ? { map, order: told, day: "" }
+    : asked(table, map, always || lacking(map).length > 0);
 }
 
 const valuesOf = (table, map) =>
@@ -48,7 +50,9 @@ function asked(table, map, open) {
 /** Whether all is said that is needed; if not, `wrong` tells what is not. */
 function isWhole(table, state) {
   const missing = lacking(state.map).filter((fields) => !(fields[0] === "fecha" && state.day));
-  const named = missing.map((fields) => fields.map((field) => say(`field_${field}`)).join(say("or")));
+  const named = missing.map((fields) =>
+    fields.map((field) => say(`field_${field}`)).join(say("or")),
+  );
   state.wrong = missing.length ? say("lacking", { fields: named.join(", ") }) : "";
   return !missing.length && (!asksOrder(table, state.map) || state.order !== "");
 }
@@ -72,7 +76,11 @@ function form(table, state, draw, take, dialog) {
       "details",
       { open: state.open },
       element("summary", {}, say("columns")),
-      element("div", { class: "fields" }, ...FIELDS.map((field) => choice(field, table, state, draw))),
+      element(
+        "div",
+        { class: "fields" },
+        ...FIELDS.map((field) => choice(field, table, state, draw)),
+      ),
     ),
     "fecha" in state.map ? "" : dayField(state),
     state.wrong ? element("p", { role: "alert", class: "wrong" }, state.wrong) : "",
@@ -88,7 +96,11 @@ function form(table, state, draw, take, dialog) {
 }
 
 function choice(field, table, state, draw) {
-  const select = element("select", { id: `map-${field}` }, element("option", { value: "" }, say("none")));
+  const select = element(
+    "select",
+    { id: `map-${field}` },
+    element("option", { value: "" }, say("none")),
+  );
   table.columns.forEach((column, place) => {
     const sample = table.rows.find((row) => row[place])?.[place].slice(0, LONGEST_SAMPLE);
     const text = sample ? `${column} (${sample})` : column;

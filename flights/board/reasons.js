@@ -21,7 +21,8 @@ export function reasons(one) {
 /** "left 12 min late", "overdue 25 min"; nothing of a flight that is still to leave. */
 export function stateOf({ estado, minutos_tarde: minutes }) {
   if (estado === "cancelado") return say("is_cancelled");
-  if (estado === "vencido") return minutes ? say("overdue_n", { n: minutes }) : say("overdue_alone");
+  if (estado === "vencido")
+    return minutes ? say("overdue_n", { n: minutes }) : say("overdue_alone");
   if (estado !== "salio") return "";
   if (minutes > 0) return say("left_n", { n: minutes });
   return minutes < 0 ? say("left_early", { n: -minutes }) : say("on_time");

@@ -26,7 +26,12 @@ export function showRefused(refused) {
     element(
       "div",
       { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": "refused-title" },
-      element("table", {}, element("thead", {}, element("tr", {}, ...titles)), element("tbody", {}, ...rows.map(line))),
+      element(
+        "table",
+        {},
+        element("thead", {}, element("tr", {}, ...titles)),
+        element("tbody", {}, ...rows.map(line)),
+      ),
     ),
   );
 }

@@ -16,7 +16,8 @@ const PAGE = {
   paste: "O pegar filas",
   paste_hint: "Filas copiadas de una planilla, con sus encabezados",
   use: "Usar estas filas",
-  stays: "Los vuelos se envían solo a este servicio; las columnas elegidas quedan en este navegador.",
+  stays:
+    "Los vuelos se envían solo a este servicio; las columnas elegidas quedan en este navegador.",
   another: "Otro itinerario",
   change_columns: "Columnas…",
   list: "Vuelos",
@@ -50,7 +51,8 @@ const DAY = {
   },
   interval: "{share} entre {low} y {high}",
   no_interval: "El modelo no tiene días que digan cuánto puede desviarse.",
-  scorecard: "En el {coverage} de {days} días posteriores el intervalo acertó; su ancho medio fue de {width} vuelos.",
+  scorecard:
+    "En el {coverage} de {days} días posteriores el intervalo acertó; su ancho medio fue de {width} vuelos.",
   left: { one: "{n} ya salió", other: "{n} ya salieron" },
   left_late: "{n} con atraso",
   overdue: { one: "{n} vencido", other: "{n} vencidos" },
@@ -68,7 +70,8 @@ const THRESHOLD = {
   warns: { one: "avisa de {n} vuelo", other: "avisa de {n} vuelos" },
   warned_left: "de {all} que aún no salen",
   warned_all: "de {all}",
-  record: "En meses posteriores acertó el {right} de estos avisos, y avisó del {found} de los vuelos atrasados.",
+  record:
+    "En meses posteriores acertó el {right} de estos avisos, y avisó del {found} de los vuelos atrasados.",
   record_none: "En meses posteriores ningún vuelo tuvo tanta probabilidad de atraso.",
   no_record: "El modelo no dice cómo resultaron estos avisos.",
 };
@@ -124,7 +127,8 @@ const TABLE = {
 
 const COLUMNS = {
   columns_title: "¿Qué columna es cuál?",
-  columns_hint: "Se pregunta una vez: el navegador lo recuerda para archivos con estos encabezados.",
+  columns_hint:
+    "Se pregunta una vez: el navegador lo recuerda para archivos con estos encabezados.",
   columns: "Columnas",
   dates_title: "¿Cómo están escritas las fechas?",
   field_fecha: "Fecha",
@@ -153,9 +157,11 @@ const TROUBLE = {
   failed_offline: "No se llega al servicio. Revise la red e intente de nuevo.",
   failed_slow: "El servicio no respondió en un minuto. Intente de nuevo.",
   failed_answer: "Lo que respondió no es el servicio: {status}. Revise la dirección.",
-  failed_403: "Esta clave o dirección no puede pedir predicciones ({detail}). Consulte a quien opera el servicio.",
+  failed_403:
+    "Esta clave o dirección no puede pedir predicciones ({detail}). Consulte a quien opera el servicio.",
   failed_busy: "El servicio sigue ocupado. Espere un minuto e intente de nuevo.",
-  failed_5xx: "El servicio falló ({detail}). Intente de nuevo; si persiste, avise a quien lo opera.",
+  failed_5xx:
+    "El servicio falló ({detail}). Intente de nuevo; si persiste, avise a quien lo opera.",
   failed_4xx: "El servicio rechazó esto: {detail}.",
   failed_page: "La página encontró algo imprevisto: {detail}. Cárguela de nuevo.",
   key_needed: "Se necesita una clave para consultar vuelos.",
@@ -166,11 +172,14 @@ const TROUBLE = {
 
 const FILES = {
   file_large: "El archivo supera {most} MB. Deje las filas del día y suéltelo de nuevo.",
-  file_rows: "El archivo tiene más de {most} filas. Deje los días que necesita y suéltelo de nuevo.",
-  file_columns: "El archivo tiene más de {most} columnas. Deje las de los vuelos y suéltelo de nuevo.",
+  file_rows:
+    "El archivo tiene más de {most} filas. Deje los días que necesita y suéltelo de nuevo.",
+  file_columns:
+    "El archivo tiene más de {most} columnas. Deje las de los vuelos y suéltelo de nuevo.",
   file_empty: "El archivo está vacío. Guarde de nuevo el itinerario y suéltelo.",
   file_no_rows: "Hay encabezados, pero ninguna fila. Guarde de nuevo el itinerario con sus vuelos.",
-  file_quote: "Una comilla de la fila {row} no se cierra. Guarde de nuevo el archivo desde la planilla.",
+  file_quote:
+    "Una comilla de la fila {row} no se cierra. Guarde de nuevo el archivo desde la planilla.",
   file_binary: "Esto no es una tabla. Guarde el itinerario como .xlsx o CSV y suéltelo.",
   file_damaged: "El archivo está dañado. Guárdelo de nuevo desde la planilla.",
   file_password: "El archivo tiene contraseña. Guárdelo sin ella y suéltelo de nuevo.",
@@ -183,11 +192,16 @@ const FILES = {
   file_compressed: "El archivo está comprimido. Descomprímalo y suelte el itinerario.",
   file_image: "Es una imagen. Suelte la planilla misma.",
   file_xml: "Es XML. Guarde el itinerario como .xlsx o CSV y suéltelo.",
-  file_html: "Es una página web, quizás una para iniciar sesión. Guarde el itinerario como .xlsx o CSV.",
+  file_html:
+    "Es una página web, quizás una para iniciar sesión. Guarde el itinerario como .xlsx o CSV.",
   file_json: "Es JSON: envíelo a la API, o guarde el itinerario como .xlsx o CSV.",
-  dates_contradict: "«{one}» tiene primero el día, «{other}» el mes. Escriba las fechas de una sola forma y suelte el archivo de nuevo.",
+  dates_contradict:
+    "«{one}» tiene primero el día, «{other}» el mes. Escriba las fechas de una sola forma y suelte el archivo de nuevo.",
   note_read_as: "leído como {encoding}, {separator}",
-  note_sheet: { one: "hoja «{sheet}», otra sin leer", other: "hoja «{sheet}», otras {others} sin leer" },
+  note_sheet: {
+    one: "hoja «{sheet}», otra sin leer",
+    other: "hoja «{sheet}», otras {others} sin leer",
+  },
   note_title: { one: "{rows} fila de título omitida", other: "{rows} filas de título omitidas" },
   note_no_headings: "sin encabezados",
   note_end: "termina antes de la fila {row}",
@@ -209,10 +223,18 @@ const ROWS = {
   row_no_date: "Falta la fecha. Complétela.",
   row_bad_time: "No es una hora del día. Escríbala como 9:20 o 21:05.",
   row_no_time: "Falta la hora programada. Complétela.",
-  row_no_airline: "Falta la aerolínea. Ponga su nombre o código, o un número de vuelo que empiece con él.",
+  row_no_airline:
+    "Falta la aerolínea. Ponga su nombre o código, o un número de vuelo que empiece con él.",
   row_no_destination: "Falta el destino. Ponga su código o ciudad.",
 };
 
 export const SPANISH = {
-  ...PAGE, ...DAY, ...THRESHOLD, ...TABLE, ...COLUMNS, ...TROUBLE, ...FILES, ...ROWS,
+  ...PAGE,
+  ...DAY,
+  ...THRESHOLD,
+  ...TABLE,
+  ...COLUMNS,
+  ...TROUBLE,
+  ...FILES,
+  ...ROWS,
 };

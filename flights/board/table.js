@@ -20,9 +20,17 @@ export class Table {
 
   /** Anew, with the headings. @param {import("./view.js").Shown[]} some */
   show(some, order, threshold, base) {
-    const caption = element("caption", { class: "hidden" }, say("caption", { column: say(order.column) }));
+    const caption = element(
+      "caption",
+      { class: "hidden" },
+      say("caption", { column: say(order.column) }),
+    );
     const headings = Object.keys(CELLS).map((column) => this.heading(column, order, base));
-    const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...headings));
+    const head = element(
+      "thead",
+      { role: "rowgroup" },
+      element("tr", { role: "row" }, ...headings),
+    );
     this.body = element("tbody", { role: "rowgroup" });
     const focused = document.activeElement?.id;
     find("flights").setAttribute("role", "table");
@@ -54,7 +62,11 @@ export class Table {
 }
 
 function nothing() {
-  const cell = element("td", { role: "cell", colspan: Object.keys(CELLS).length, class: "nothing" }, say("none_shown"));
+  const cell = element(
+    "td",
+    { role: "cell", colspan: Object.keys(CELLS).length, class: "nothing" },
+    say("none_shown"),
+  );
   return element("tr", { role: "row" }, cell);
 }
 

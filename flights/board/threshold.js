@@ -15,12 +15,21 @@ export function firstThreshold(model) {
 /** The card with its slider. @param {number} value @param {function(number): void} moves */
 export function showThreshold(value, moves) {
   const slider = element("input", {
-    type: "range", id: "slider", ...STEPS, value: Math.round(100 * value),
+    type: "range",
+    id: "slider",
+    ...STEPS,
+    value: Math.round(100 * value),
     "aria-label": say("threshold_label"),
   });
   slider.addEventListener("input", () => moves(Number(slider.value) / 100));
   find("threshold").replaceChildren(
-    element("h2", { id: "threshold-title" }, say("threshold_title"), " ", element("output", { id: "from", for: "slider" })),
+    element(
+      "h2",
+      { id: "threshold-title" },
+      say("threshold_title"),
+      " ",
+      element("output", { id: "from", for: "slider" }),
+    ),
     slider,
     element("p", { id: "warns", class: "big" }),
     element("p", { id: "record", class: "soft" }),

@@ -1,15 +1,15 @@
 // Which flights are shown, in which order, and what they come to.
 
 /**
- * A flight with its row in the file and what the service told of it.
- * @typedef {{flight: Object, row: number, atraso: number, atraso_30: number, atraso_60: number,
+ * A flight with its row in the file and what the service told of it; `city` where it has a code.
+ * @typedef {{flight: Object, row: number, city?: string, atraso: number, atraso_30: number, atraso_60: number,
  *   atraso_120: number, minutos_50: number, minutos_80: number, minutos_90: number, base: number,
  *   contribuciones: {campo: string, contribucion: number}[], estado: string,
  *   minutos_tarde: number|null, no_visto: string[]}} Shown
  */
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
-export const destinationOf = ({ flight }) => flight.siglades ?? flight.destino ?? "";
+export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
 export const isDone = ({ estado }) => estado === "salio" || estado === "cancelado";
 export const isWarned = (one, threshold) => !isDone(one) && one.atraso >= threshold;
 

@@ -61,8 +61,7 @@ export const number = (value, digits = 0) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 
 /** "31%" @param {number} share of one */
-export const percent = (share) =>
-  new Intl.NumberFormat(locale, { style: "percent" }).format(share);
+export const percent = (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 
 /** "+8" or "−3" percentage points. @param {number} share of one */
 export const points = (share) =>

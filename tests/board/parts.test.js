@@ -7,19 +7,35 @@ const day = (vuelos, tarde, tarde_5, tarde_95) => ({ vuelos, tarde, tarde_5, tar
 
 test("days stay whole where they fit", () => {
   const list = flights("1", "2", "1", "3", "2", "3");
-  assert.deepEqual(split(list, 4), [[0, 2, 1, 4], [3, 5]]);
-  assert.deepEqual(split(list, 3), [[0, 2], [1, 4], [3, 5]]);
+  assert.deepEqual(split(list, 4), [
+    [0, 2, 1, 4],
+    [3, 5],
+  ]);
+  assert.deepEqual(split(list, 3), [
+    [0, 2],
+    [1, 4],
+    [3, 5],
+  ]);
 });
 
 test("a day that is too long is cut, and no flight is lost", () => {
-  assert.deepEqual(split(flights("1", "1", "1", "2"), 2), [[0, 1], [2, 3]]);
+  assert.deepEqual(split(flights("1", "1", "1", "2"), 2), [
+    [0, 1],
+    [2, 3],
+  ]);
   assert.deepEqual(split([]), []);
 });
 
 test("a thousand flights are one question, one more are two", () => {
   const list = (n) => Array.from({ length: n }, () => ({ fecha: "1" }));
-  assert.deepEqual(split(list(1_000)).map((part) => part.length), [1_000]);
-  assert.deepEqual(split(list(1_001)).map((part) => part.length), [1_000, 1]);
+  assert.deepEqual(
+    split(list(1_000)).map((part) => part.length),
+    [1_000],
+  );
+  assert.deepEqual(
+    split(list(1_001)).map((part) => part.length),
+    [1_000, 1],
+  );
 });
 
 test("numbers of days add up, their intervals by squares", () => {

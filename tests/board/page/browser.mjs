@@ -22,7 +22,10 @@ export async function withPage(look, { path = "/", ...options } = {}) {
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(String(error)));
   page.on("dialog", (dialog) => wrong.push(dialog.message()));
-  page.on("console", (message) => /Content.Security.Policy/i.test(message.text()) && wrong.push(message.text()));
+  page.on(
+    "console",
+    (message) => /Content.Security.Policy/i.test(message.text()) && wrong.push(message.text()),
+  );
   await page.goto(BOARD_URL + path, { waitUntil: "networkidle" });
   await look(page, context);
   await context.close();
@@ -31,11 +34,14 @@ export async function withPage(look, { path = "/", ...options } = {}) {
 
 /** Lets go of a file above the page. */
 export async function drop(page, name, bytes) {
-  const data = await page.evaluateHandle(([called, numbers]) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([Uint8Array.from(numbers)], called));
-    return transfer;
-  }, [name, [...bytes]]);
+  const data = await page.evaluateHandle(
+    ([called, numbers]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(numbers)], called));
+      return transfer;
+    },
+    [name, [...bytes]],
+  );
   await page.dispatchEvent("main", "drop", { dataTransfer: data });
 }
 

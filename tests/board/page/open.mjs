@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
-import { column, drop, filled, HEADINGS, saved, SCHEDULE, violations, withPage } from "./browser.mjs";
+import {
+  column,
+  drop,
+  filled,
+  HEADINGS,
+  saved,
+  SCHEDULE,
+  violations,
+  withPage,
+} from "./browser.mjs";
 
 const numbers = (texts) => texts.map((text) => Number.parseInt(text, 10));
 const FORMS = [
@@ -16,11 +25,20 @@ test("a dropped sheet of a Chilean Excel is shown, the riskiest first", () =>
   withPage(async (page) => {
     await filled(page);
     const risks = numbers(await column(page, "risk"));
-    assert.deepEqual(risks, [...risks].sort((one, other) => other - one));
+    assert.deepEqual(
+      risks,
+      [...risks].sort((one, other) => other - one),
+    );
     assert.deepEqual((await column(page, "airline")).sort()[0], "Aerolíneas Argentinas");
     assert.deepEqual((await column(page, "time")).sort()[0], "07:05");
-    assert.match(await page.locator("#source").innerText(), /6 flights · read as Windows-1252, semicolons · 1 row of title/);
-    assert.match(await page.locator("#number").innerText(), /of 6 flights will leave .*90% between \d+ and \d+/s);
+    assert.match(
+      await page.locator("#source").innerText(),
+      /6 flights · read as Windows-1252, semicolons · 1 row of title/,
+    );
+    assert.match(
+      await page.locator("#number").innerText(),
+      /of 6 flights will leave .*90% between \d+ and \d+/s,
+    );
     assert.match(await page.locator("#number").innerText(), /On \d+% of \d+ later days/);
     assert.equal(await page.locator(".unseen").count(), 1);
     const first = await page.locator("#flights tbody tr").first().boundingBox();
@@ -30,7 +48,10 @@ test("a dropped sheet of a Chilean Excel is shown, the riskiest first", () =>
 test("what a cell of a file holds stays text", () =>
   withPage(async (page) => {
     const image = "<img src=x onerror=alert(1)>";
-    await filled(page, saved(HEADINGS, `${image};22-12-2017;9:20;LATAM;Lima`, `1;22-12-2017;8:00;${image};${image}`));
+    await filled(
+      page,
+      saved(HEADINGS, `${image};22-12-2017;9:20;LATAM;Lima`, `1;22-12-2017;8:00;${image};${image}`),
+    );
     const text = await page.locator("main").innerText();
     assert.equal(text.split(image).length - 1 >= 3, true);
     assert.equal(await page.locator("main img").count(), 0);
@@ -41,10 +62,16 @@ test("the threshold says how many flights it warns of, and how such warnings far
     await filled(page);
     const risks = numbers(await column(page, "risk"));
     const told = new Set();
-    for (const [key, from] of [["Home", 5], ["End", 60]]) {
+    for (const [key, from] of [
+      ["Home", 5],
+      ["End", 60],
+    ]) {
       await page.locator("#slider").press(key);
       const warned = risks.filter((risk) => risk >= from).length;
-      assert.match(await page.locator("#warns").innerText(), new RegExp(`warns of ${warned} flights? of 6`));
+      assert.match(
+        await page.locator("#warns").innerText(),
+        new RegExp(`warns of ${warned} flights? of 6`),
+      );
       assert.equal(await page.locator("#flights tr.warned").count(), warned);
       told.add(await page.locator("#record").innerText());
     }
@@ -72,7 +99,11 @@ test("a heading sorts by keyboard, and keeps the focus", () =>
 
 test("columns are asked for once", () =>
   withPage(async (page) => {
-    const strange = saved("Uno;Dos;Tres;Cuatro", "22-12-2017;9:20;LATAM;Lima", "22-12-2017;8:20;LATAM;Miami");
+    const strange = saved(
+      "Uno;Dos;Tres;Cuatro",
+      "22-12-2017;9:20;LATAM;Lima",
+      "22-12-2017;8:20;LATAM;Miami",
+    );
     await drop(page, "a.csv", strange);
     for (const [place, field] of ["fecha", "hora", "aerolinea", "destino"].entries()) {
       await page.locator(`#map-${field}`).selectOption(String(place));
@@ -87,7 +118,10 @@ test("columns are asked for once", () =>
 test("a date that may be read in two ways is asked about", () =>
   withPage(async (page) => {
     await drop(page, "a.csv", saved(HEADINGS, "LA1;03-04-2017;9:20;LATAM;Lima"));
-    assert.match(await page.locator("#columns").innerText(), /03-04-2017.*April 3, 2017.*March 4, 2017/s);
+    assert.match(
+      await page.locator("#columns").innerText(),
+      /03-04-2017.*April 3, 2017.*March 4, 2017/s,
+    );
     await page.locator("input[value=dmy]").check();
     await page.locator("#columns button.main").click();
     await page.locator("#flights tbody tr").first().waitFor();
@@ -109,7 +143,10 @@ test("a file that is no schedule is told, and what is shown is kept", () =>
     await filled(page);
     await drop(page, "a.pdf", Buffer.from("%PDF-1.7"));
     await page.locator(".trouble").waitFor();
-    assert.match(await page.locator("#trouble").innerText(), /This is a PDF.*What is shown is kept/);
+    assert.match(
+      await page.locator("#trouble").innerText(),
+      /This is a PDF.*What is shown is kept/,
+    );
     assert.equal(await page.locator("#flights tbody tr").count(), 6);
   }));
 
@@ -130,7 +167,9 @@ test("a busy service is asked again when it says", () =>
   withPage(async (page) => {
     let times = 0;
     await page.route("**/day", (route) =>
-      (times += 1) > 1 ? route.continue() : route.fulfill({ status: 429, headers: { "Retry-After": "1" } }),
+      (times += 1) > 1
+        ? route.continue()
+        : route.fulfill({ status: 429, headers: { "Retry-After": "1" } }),
     );
     await drop(page, "a.csv", SCHEDULE);
     await page.getByText("Asking again in 1 s").waitFor();
@@ -140,7 +179,10 @@ test("a busy service is asked again when it says", () =>
 
 test("more flights than the service takes at once are all shown", () =>
   withPage(async (page) => {
-    const rows = Array.from({ length: 1_001 }, (_, place) => `${place};${(place % 20) + 1}-12-2017;9:20;LATAM;Lima`);
+    const rows = Array.from(
+      { length: 1_001 },
+      (_, place) => `${place};${(place % 20) + 1}-12-2017;9:20;LATAM;Lima`,
+    );
     await filled(page, saved(HEADINGS, ...rows));
     assert.match(await page.locator("#source").innerText(), /1,001 flights/);
     await page.locator("#more").click();
@@ -151,11 +193,17 @@ test("what is shown can be had as files", () =>
   withPage(async (page) => {
     await filled(page);
     for (const kind of ["xlsx", "csv"]) {
-      const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`#${kind}`).click()]);
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`#${kind}`).click(),
+      ]);
       assert.equal(file.suggestedFilename(), `scl-2017-12-22.${kind}`);
       await file.saveAs(`${process.env.BOARD_FILES}/day.${kind}`);
     }
-    await writeFile(`${process.env.BOARD_FILES}/flights`, (await column(page, "flight")).join("\n"));
+    await writeFile(
+      `${process.env.BOARD_FILES}/flights`,
+      (await column(page, "flight")).join("\n"),
+    );
   }));
 
 test("the language is that of the browser, until another one is chosen", () =>
@@ -175,7 +223,10 @@ for (const [name, form] of FORMS) {
   test(`axe finds nothing, and nothing is too wide: ${name}`, () =>
     withPage(async (page) => {
       assert.deepEqual(await violations(page, `${name}-empty`), []);
-      await filled(page, saved(...SCHEDULE.toString("latin1").trimEnd().split("\r\n"), "LA1;;9:20;LATAM;Lima"));
+      await filled(
+        page,
+        saved(...SCHEDULE.toString("latin1").trimEnd().split("\r\n"), "LA1;;9:20;LATAM;Lima"),
+      );
       assert.deepEqual(await violations(page, name), []);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.equal(width, page.viewportSize().width);
