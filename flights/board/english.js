@@ -105,7 +105,7 @@ const TABLE = {
   reason_aerolinea: "airline",
   reason_destino: "destination",
   reason_hora: "hour",
-  reason_hoy: "today so far",
+  reason_hoy: "today",
   no_reason: "like the average flight",
   on_time: "left on time",
   left_n: "left {n} min late",

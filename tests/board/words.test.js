@@ -74,7 +74,7 @@ test("the three largest contributions are the reason, in points", () => {
   }));
   const flight = { fecha: "2026-11-26" };
   assert.deepEqual(reasons({ contribuciones, flight }), [
-    "today so far +20",
+    "today +20",
     "hour +8",
     "airline −3",
   ]);
