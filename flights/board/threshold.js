@@ -43,10 +43,11 @@ export function showThreshold(value, moves) {
  */
 export function tellThreshold(value, counts, model, live) {
   find("from").textContent = percent(value);
-  find("slider").setAttribute("aria-valuetext", percent(value));
+  const warns = say("warns", { n: counts.warned });
+  find("slider").setAttribute("aria-valuetext", `${percent(value)}, ${warns}`);
   const left = { all: counts.all - counts.done };
   find("warns").replaceChildren(
-    element("b", {}, say("warns", { n: counts.warned })),
+    element("b", {}, warns),
     ` ${say(counts.done ? "warned_left" : "warned_all", left)}`,
   );
   find("record").textContent = record(value, model?.evaluation?.warnings, live);

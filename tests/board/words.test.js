@@ -73,11 +73,7 @@ test("the three largest contributions are the reason, in points", () => {
     contribucion,
   }));
   const flight = { fecha: "2026-11-26" };
-  assert.deepEqual(reasons({ contribuciones, flight }), [
-    "today +20",
-    "hour +8",
-    "airline −3",
-  ]);
+  assert.deepEqual(reasons({ contribuciones, flight }), ["today +20", "hour +8", "airline −3"]);
   assert.deepEqual(reasons({ contribuciones: contribuciones.slice(2, 4), flight }), [
     "Thursday +1",
   ]);
