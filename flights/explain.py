@@ -78,7 +78,7 @@ class Explanation(NamedTuple):
             (added,) = (one.contribution for one in self.inputs if one.name == TODAY)
             here, schedule = 100 * self.probability, 100 * (self.probability - added)
             return f"it {self.happened}: {here:.1f}%, by the schedule {schedule:.1f}%"
-        cancelled = "it is cancelled; would it leave, " if self.cancelled else ""
+        cancelled = "it is cancelled; if it left: " if self.cancelled else ""
         return cancelled + self.forecast
 
     @property

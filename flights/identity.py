@@ -8,8 +8,8 @@ from flights.features import Flight
 from flights.live.state import Asked, Scheduled
 from flights.spelling import folded
 
-# LA1234, LAN 1234, H2 345: the airline's code (IATA's has a digit at most), number, suffix.
-split_number = re.compile(r"(?:[A-Z]{2,3}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]{1,4}[A-Z]?)").fullmatch
+# LA1234, LATAM 1234, H2 345: the airline's name or code (with a digit at most), number, suffix.
+split_number = re.compile(r"(?:[A-Z]{2,}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]+[A-Z]?)").fullmatch
 
 
 @lru_cache(maxsize=4_096)  # of each flight of a request more than once
@@ -30,7 +30,7 @@ def name_of(flight: Flight) -> str:
 
 
 def number_of(vuelo: str | None) -> str:
-    """The same for LA1234, LAN 1234 and 1234: the airline is known anyway. "" for none."""
+    """The same for LA1234, LATAM 1234 and 1234: the airline is known anyway. "" for none."""
     text = folded(vuelo or "").upper()
     match = split_number(text)
     return match[1] if match else text

@@ -100,12 +100,11 @@ def day_count(probabilities: Iterable[float], ends: tuple[int, int]) -> dict[str
     }
 
 
-def known_day(state: State | None, date: str) -> dict[str, Any]:
+def known_day(state: State, date: str) -> dict[str, Any]:
     """The flights of one day that are known, by their time: without `salida` and `cancelado` each
     can be asked about.
     """
-    known = state.known.items() if state else ()
-    told = [known_flight(name, one) for name, one in known]
+    told = [known_flight(name, one) for name, one in state.known.items()]
     flights = [one for one in told if one["fecha"] == date]
     flights.sort(key=lambda one: (one["hora"], one["opera"], one["destino"], one.get("vuelo", "")))
     return {"fecha": date, "vuelos": flights}

@@ -1,1 +1,104 @@
-document.documentElement.lang = "en";
+// The board: from a schedule to what will be late, and as the day goes.
+import { ask, Failure } from "./api.js";
+import { attempt, sinceNow, tellStatus } from "./attempt.js";
+import { Board } from "./board.js";
+import { find } from "./element.js";
+import { example } from "./example.js";
+import { toFlights } from "./flights.js";
+import { listen } from "./intake.js";
+import { withKey } from "./key.js";
+import { follow, tellFeed } from "./live.js";
+import { mapping } from "./mapping.js";
+import { answered, numbered, ofToday } from "./schedule.js";
+import { chooseLanguage, fillWords, language, say, switchLanguage, WORDS } from "./words.js";
+
+const SANTIAGO = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Santiago" });
+const today = () => SANTIAGO.format(new Date());
+const waits = (seconds) => tellStatus(say("waiting", { seconds }), true);
+
+const board = new Board({ today, change: () => useTable(board.name, board.table, true) });
+let live = null; // what /live told last
+let known = ""; // and of which departures
+
+function useTable(name, table, always = false) {
+  return attempt(async (current) => {
+    const told = await mapping(table, always);
+    if (!told || !current()) return;
+    const made = toFlights(table, told.map, told.order, told.day);
+    await show({ name, table, map: told.map, ...made }, current);
+  });
+}
+
+/** Asks about flights and shows them. */
+async function show(schedule, current) {
+  tellStatus(say("asking", { n: schedule.flights.length }), true);
+  const told = await withKey(() => answered(schedule, board.cities, waits));
+  if (current()) tellStatus(board.show(told));
+}
+
+const useFile = (name, read) =>
+  attempt(async (current) => {
+    tellStatus(say("reading", { name: name ?? say("pasted") }), true);
+    const table = await read();
+    tellStatus("");
+    if (current()) await useTable(name, table);
+  });
+
+const loadToday = () =>
+  attempt(async (current) => {
+    const { vuelos } = await withKey(() => ask("day"));
+    if (!vuelos.length) throw new Failure("none_today");
+    await show(ofToday(vuelos), current);
+  });
+
+const showExample = () =>
+  attempt((current) => show(numbered("source_example", example(today())), current));
+
+/** Asks again where something was told since. */
+async function look() {
+  if (!live) return;
+  live = await ask("live");
+  tellFeed(live);
+  if (!board.isOf(today())) return;
+  const { vuelos } = await ask("day");
+  const told = JSON.stringify([live.known_until, vuelos]);
+  if (told === known) return;
+  const current = sinceNow();
+  const { source } = board.schedule;
+  const followed = source === "source_today" ? ofToday(vuelos) : board.schedule;
+  const refused = followed.refused.filter(({ key }) => key); // the service will refuse its own again
+  const found = await answered({ ...followed, refused }, board.cities, () => {});
+  if (!current()) return;
+  known = told;
+  board.show(found);
+}
+
+async function start() {
+  board.model = await withKey(() => ask("model"));
+  find("simulated").hidden = !board.model.data?.simulated;
+  live = await ask("live").catch(() => null); // where no departures are told, there is none
+  board.live = Boolean(live);
+  find("today").hidden = !live;
+  if (live) tellFeed(live);
+  board.draw();
+}
+
+function speak() {
+  fillWords(document);
+  find("language").textContent = say("other_language");
+  find("language").lang = Object.keys(WORDS).find((tag) => tag !== language());
+  if (live) tellFeed(live);
+  board.draw();
+}
+
+chooseLanguage(localStorage, navigator.languages);
+speak();
+listen(useFile);
+find("language").addEventListener("click", () => {
+  switchLanguage(localStorage, navigator.languages);
+  speak();
+});
+find("today").addEventListener("click", loadToday);
+find("example").addEventListener("click", showExample);
+follow(look);
+attempt(start);

@@ -135,7 +135,7 @@ def spread(one: Told, state: State | None, spreads: Mapping[str, float]) -> floa
 
 
 async def known(context: Context, request: Request) -> Answer:
-    """The flights of today."""
-    departures.known(context)
+    """The flights of today, also before the first of them left."""
+    state = departures.known(context).follower.state
     today = local_time(clock_min()).date().isoformat()
-    return Answer(200, to_json(known_day(context.state, today)))
+    return Answer(200, to_json(known_day(state, today)))

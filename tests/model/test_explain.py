@@ -174,7 +174,7 @@ def test_the_day_is_compared_with_the_schedule_and_adds_up(
 def test_of_a_cancelled_flight_the_summary_says_so() -> None:
     inputs = [Input("hora", "08:00", "08:00", 0.02)]
     assert Explanation(0.2, 0.18, inputs, cancelled=True).sentence == (
-        "it is cancelled; would it leave, 20.0%, 2.0 points above the average flight (18.0%); "
+        "it is cancelled; if it left: 20.0%, 2.0 points above the average flight (18.0%); "
         "the hour, 08:00, counts most"
     )
 

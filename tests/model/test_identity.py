@@ -15,7 +15,7 @@ SUMMER = Flight("Grupo LATAM", "SPJC", "I", datetime(2022, 1, 1, 8, 30), "600")
     [
         (None, ""), ("LA1234", "1234"), ("LAN 1234", "1234"), ("1234", "1234"), ("la-0123", "123"),
         ("H2 345", "345"), ("2Z345", "345"), ("12A", "12A"), ("LA 800P", "800P"), ("0", "0"),
-        ("charter", "CHARTER"), ("LA12345", "LA12345"),
+        ("charter", "CHARTER"), ("LA12345", "12345"), ("LATAM 100", "100"), ("00012345", "12345"),
     ],
 )  # fmt: skip
 def test_a_flight_number_is_known_with_and_without_its_airline(

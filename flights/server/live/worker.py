@@ -38,7 +38,7 @@ class Live:
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE: {error}") from error
         self.moments = Moments()
-        self.failing = False
+        self.failure = ""  # that was told last; "" while all goes well
         self.task: asyncio.Task[None] | None = None
         self.telling = asyncio.Lock()
         # Threads of their own: /explain needs those of the loop. One looks at a time, as older
@@ -116,15 +116,15 @@ class Live:
             await self.look()
 
     async def look(self) -> None:
-        """What goes wrong leaves the state as it was; told once, counted, and told when it ends."""
+        """What goes wrong leaves the state as it was; each reason is told once, and the end."""
         try:
             await asyncio.get_running_loop().run_in_executor(self.reader, self.refresh)
         except Exception as error:  # whatever it is, the next look may go well
             self.fail(error)
             return
-        if self.failing:
+        if self.failure:
             log.warning("live departures are followed again")
-        self.failing = False
+        self.failure = ""
 
     def refresh(self) -> None:
         """In the thread that looks: answers go on meanwhile, by what was known before."""
@@ -136,10 +136,10 @@ class Live:
 
     def fail(self, error: Exception) -> None:
         metrics.FOLLOW_FAILURES.inc()
-        if not self.failing:
-            known = isinstance(error, StoreError)
-            log.error("live departures are not followed: %s", error, exc_info=not known)
-        self.failing = True
+        if self.failure != (failure := f"{type(error).__name__}: {error}"):
+            details = None if isinstance(error, StoreError) else error
+            log.error("live departures are not followed: %s", error, exc_info=details)
+        self.failure = failure
 
     async def tell(self, events: list[Telling], heartbeat: int | None) -> list[Outcome]:
         """Keep all of them. Raises `StoreError`, and keeps none."""

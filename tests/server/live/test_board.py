@@ -94,3 +94,11 @@ def test_known_flights_are_answered_by_what_was_told_of_them(told: TestClient) -
 
 def test_before_anything_is_told_no_flight_is_known(live: TestClient) -> None:
     assert live.get("/day").json()["vuelos"] == []
+
+
+def test_a_schedule_is_known_before_its_first_flight_leaves(live: TestClient) -> None:
+    today = live.get("/day").json()["fecha"]
+    flight = {"fecha": today, "hora": "23:58", "opera": "LATAM", "destino": "LIM", "vuelo": "9"}
+    assert live.post("/departures", json=flight).json()["results"] == ["new"]
+    (known,) = live.get("/day").json()["vuelos"]
+    assert known == flight | {"opera": "Grupo LATAM", "destino": "SPJC"}

@@ -61,7 +61,7 @@ def test_a_cancelled_flight_is_answered_as_if_it_would_leave(live: TestClient, a
     tell(live, [announced(due), left(NOW - 30, 20, "2"), {"hasta": text(NOW)}])
     before = explained(live, due)
     tell(live, announced(due, cancelado=True))
-    assert explained(live, due)[0] == f"it is cancelled; would it leave, {before[0]}"
+    assert explained(live, due)[0] == f"it is cancelled; if it left: {before[0]}"
     assert explained(live, due)[2] == before[2]
 
 

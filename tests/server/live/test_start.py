@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.clock import clock_min
+from flights.live.keeper import StoreError
 from flights.live.store import Store
 from tests.live.made import left
 from tests.server.live.test_departures import announced
@@ -42,3 +43,19 @@ def test_a_store_that_hangs_does_not_keep_a_service_from_starting(
         while "followed again" not in caplog.text:
             time.sleep(0.02)
         assert known(client).endswith("events=1")
+
+
+def test_why_a_slow_first_look_failed_is_told(
+    serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def fails(*arguments: Any) -> Any:
+        time.sleep(0.3)
+        raise StoreError("it cannot be found")
+
+    monkeypatch.setattr(Store, "changed_since", fails)
+    monkeypatch.setattr("flights.server.live.worker.START_S", 0.1)
+    with serving(live=str(tmp_path / "live.db")):
+        while "it cannot be found" not in caplog.text:
+            time.sleep(0.02)
+        time.sleep(1)
+        assert caplog.text.count("it cannot be found") == 1

@@ -1,0 +1,45 @@
+// The flights that are shown, as a file for a spreadsheet.
+import { element } from "./element.js";
+import { reasons, stateOf } from "./reasons.js";
+import { airlineOf, destinationOf, isDone } from "./view.js";
+import { say } from "./words.js";
+import { toCsv, toXlsx } from "./write.js";
+
+const COLUMNS = {
+  date: ({ flight }) => flight.fecha,
+  time: ({ flight }) => flight.hora,
+  flight: ({ flight }) => flight.vuelo,
+  airline: airlineOf,
+  destination: destinationOf,
+  15: forecast("atraso"),
+  30: forecast("atraso_30"),
+  60: forecast("atraso_60"),
+  120: forecast("atraso_120"),
+  minutes_50: forecast("minutos_50"),
+  minutes_80: forecast("minutos_80"),
+  minutes_90: forecast("minutos_90"),
+  why: (one) => (isDone(one) ? "" : reasons(one).join("; ")),
+  state: stateOf,
+  unseen_column: ({ no_visto: fields = [] }) => fields.join(", "),
+};
+const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
+const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];
+
+/** Has the browser save the flights. @param {import("./view.js").Shown[]} some @param {"csv"|"xlsx"} kind */
+export async function download(some, kind) {
+  const columns = NAMES.map(column);
+  const rows = some.map((one) => NAMES.map((name) => COLUMNS[name](one)));
+  const csv = () => new Blob([toCsv(columns, rows)], { type: "text/csv;charset=utf-8" });
+  const url = URL.createObjectURL(kind === "csv" ? csv() : await toXlsx(columns, rows));
+  element("a", { href: url, download: `scl-${some[0]?.flight.fecha ?? ""}.${kind}` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function column(name) {
+  const minutes = Number(name);
+  return minutes ? { title: say("probability_over", { n: minutes }), kind: "percent" } : say(name);
+}
+
+function forecast(name) {
+  return (one) => (isDone(one) ? null : one[name]);
+}

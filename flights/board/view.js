@@ -1,0 +1,89 @@
+// Which flights are shown, in which order, and what they come to.
+
+/**
+ * A flight with its row in the file and what the service told of it; `city` where it has a code.
+ * @typedef {{flight: Object, row: number, city?: string, atraso: number, atraso_30: number, atraso_60: number,
+ *   atraso_120: number, minutos_50: number, minutos_80: number, minutos_90: number, base: number,
+ *   contribuciones: {campo: string, contribucion: number}[], estado: string,
+ *   minutos_tarde: number|null, no_visto: string[]}} Shown
+ */
+
+export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
+export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
+export const isDone = ({ estado }) => estado === "salio" || estado === "cancelado";
+export const isWarned = (one, threshold) => !isDone(one) && one.atraso >= threshold;
+
+const momentOf = ({ flight }) => `${flight.fecha} ${flight.hora}`;
+/** What a column sorts by; of a flight that has left, a probability says nothing any more. */
+const BY = {
+  time: momentOf,
+  flight: ({ flight }) => flight.vuelo ?? "",
+  airline: airlineOf,
+  destination: destinationOf,
+  risk: ({ atraso }) => atraso,
+  over_30: ({ atraso_30 }) => atraso_30,
+  over_60: ({ atraso_60 }) => atraso_60,
+  over_120: ({ atraso_120 }) => atraso_120,
+  half: ({ minutos_50 }) => minutos_50,
+  nine: ({ minutos_90 }) => minutos_90,
+  state: ({ estado }) => estado,
+};
+const FORECASTS = new Set(["risk", "over_30", "over_60", "over_120", "half", "nine"]);
+
+/** Columns that can be sorted by. */
+export const SORTED = Object.keys(BY);
+
+/** Whether the large ones of a column come first when it is chosen. */
+export const startsHigh = (column) => FORECASTS.has(column);
+
+/**
+ * @param {Shown[]} all @param {{airline: string, destination: string, hour: string,
+ *   show: "all"|"warned"|"to_leave"}} chosen empty where all are meant @param {number} threshold
+ */
+export function filter(all, { airline, destination, hour, show }, threshold) {
+  return all.filter(
+    (one) =>
+      (!airline || airlineOf(one) === airline) &&
+      (!destination || destinationOf(one) === destination) &&
+      (!hour || one.flight.hora.startsWith(`${hour}:`)) &&
+      (show !== "warned" || isWarned(one, threshold)) &&
+      (show !== "to_leave" || !isDone(one)),
+  );
+}
+
+/** In a column's order; by a forecast, flights that have left are last. @param {Shown[]} some */
+export function sort(some, { column, down }) {
+  const value = BY[column];
+  const sign = down ? -1 : 1;
+  const last = (one) => FORECASTS.has(column) && isDone(one);
+  return [...some].sort(
+    (one, other) =>
+      last(one) - last(other) ||
+      sign * compare(value(one), value(other)) ||
+      compare(momentOf(one), momentOf(other)),
+  );
+}
+
+function compare(one, other) {
+  if (typeof one === "number") return one - other;
+  return String(one).localeCompare(String(other), undefined, { numeric: true });
+}
+
+/** How many are warned of, have left, and so on. @param {Shown[]} all */
+export function count(all, threshold) {
+  const of = (is) => all.filter(is).length;
+  return {
+    all: all.length,
+    warned: of((one) => isWarned(one, threshold)),
+    done: of(isDone),
+    left: of(({ estado }) => estado === "salio"),
+    late: of(({ estado, minutos_tarde }) => estado === "salio" && minutos_tarde > 15),
+    overdue: of(({ estado }) => estado === "vencido"),
+    cancelled: of(({ estado }) => estado === "cancelado"),
+  };
+}
+
+/** The different values, in order. @param {Shown[]} all @param {function(Shown): string} of */
+export function different(all, of) {
+  return [...new Set(all.map(of))].filter(Boolean).sort(compare);
+}

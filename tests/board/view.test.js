@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { count, different, filter, sort, airlineOf } from "../../flights/board/view.js";
+
+const flight = (hora, atraso, opera, estado = "pendiente", minutos_tarde = null) => ({
+  flight: { fecha: "2026-11-26", hora, opera, destino: "LIM" },
+  atraso,
+  estado,
+  minutos_tarde,
+});
+const DAY = [
+  flight("09:20", 0.2, "Sky"),
+  flight("07:00", 0.9, "LATAM", "salio", 22),
+  flight("06:00", 0.1, "LATAM", "salio", 15),
+  flight("10:00", 0.5, "LATAM"),
+  flight("08:00", 0.5, "Avianca", "vencido", 30),
+  flight("11:00", 0.7, "Sky", "cancelado"),
+];
+const hours = (some) => some.map((one) => one.flight.hora);
+const ANY = { airline: "", destination: "", hour: "", show: "all" };
+
+test("the riskiest are first, of equal ones the earliest, what has left last", () => {
+  const sorted = sort(DAY, { column: "risk", down: true });
+  assert.deepEqual(hours(sorted), ["08:00", "10:00", "09:20", "07:00", "11:00", "06:00"]);
+});
+
+test("by time, what has left is in its place", () => {
+  const sorted = sort(DAY, { column: "time", down: false });
+  assert.deepEqual(hours(sorted), ["06:00", "07:00", "08:00", "09:20", "10:00", "11:00"]);
+});
+
+test("nothing that has left is warned of", () => {
+  const { warned, done, left, late, overdue, cancelled } = count(DAY, 0.5);
+  assert.deepEqual([warned, done, left, late, overdue, cancelled], [2, 3, 2, 1, 1, 1]);
+  assert.equal(count(DAY, 0.51).warned, 0);
+});
+
+test("choices are all met", () => {
+  const chosen = (some) => hours(filter(DAY, { ...ANY, ...some }, 0.5));
+  assert.deepEqual(chosen({ airline: "LATAM" }), ["07:00", "06:00", "10:00"]);
+  assert.deepEqual(chosen({ airline: "LATAM", show: "to_leave" }), ["10:00"]);
+  assert.deepEqual(chosen({ show: "warned" }), ["10:00", "08:00"]);
+  assert.deepEqual(chosen({ hour: "09", destination: "LIM" }), ["09:20"]);
+  assert.deepEqual(chosen({ destination: "SCL" }), []);
+});
+
+test("a list of airlines names each once", () => {
+  assert.deepEqual(different(DAY, airlineOf), ["Avianca", "LATAM", "Sky"]);
+});
