@@ -1,6 +1,7 @@
 """What a day is answered with: each of its flights, and how many of them leave late."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -10,9 +11,11 @@ from flights.clock import local_time
 from flights.explain import Explanation
 from flights.features import DECIMALS
 from flights.late import Beyond
-from flights.live.state import Known, State, Today
+from flights.live.state import OVERDUE_MIN, Known, State, Today
 
-Fate = Literal["pendiente", "salio", "vencido", "cancelado"]
+NIGHT_MIN = 6 * 60  # of the next day, that are told of as well
+
+Fate = Literal["pendiente", "salio", "vencido", "cancelado", "sin_noticias"]
 
 
 class Reason(BaseModel):
@@ -30,7 +33,8 @@ class BoardFlight(LateDelay):
     resumen: str = Field(description="As of `/explain`.")
     contribuciones: list[Reason]
     estado: Fate = Field(
-        description="It is waited for, has left, should have left, or is cancelled."
+        description="It is waited for, has left, should have left, is cancelled, or nobody told "
+        "what became of it in the three hours after its time."
     )
     minutos_tarde: int | None = Field(
         description="How late it left; of one that should have left, how long ago."
@@ -62,10 +66,14 @@ class KnownFlight(BaseModel):
 
 
 def board_flight(
-    beyond: Beyond, explanation: Explanation, today: Today | None, unseen: list[str]
+    beyond: Beyond,
+    explanation: Explanation,
+    today: Today | None,
+    unseen: list[str],
+    given_up: bool = False,
 ) -> dict[str, Any]:
     """Raises `ModelError` where the model answers no probabilities."""
-    fate, minutes = fate_of(explanation, today)
+    fate, minutes = ("sin_noticias", None) if given_up else fate_of(explanation, today)
     why = explained(explanation)
     reasons = [{n: one[n] for n in Reason.model_fields} for one in why["contribuciones"]]
     return {
@@ -100,14 +108,26 @@ def day_count(probabilities: Iterable[float], ends: tuple[int, int]) -> dict[str
     }
 
 
-def known_day(state: State, date: str) -> dict[str, Any]:
-    """The flights of one day that are known, by their time: without `salida` and `cancelado` each
-    can be asked about.
+def known_day(state: State, now_min: int) -> dict[str, Any]:
+    """The flights of today that are known, by their time, and for a night shift those across
+    midnight that are soon to leave or late: without `salida` and `cancelado` each can be asked
+    about.
     """
-    told = [known_flight(name, one) for name, one in state.known.items()]
-    flights = [one for one in told if one["fecha"] == date]
-    flights.sort(key=lambda one: (one["hora"], one["opera"], one["destino"], one.get("vuelo", "")))
-    return {"fecha": date, "vuelos": flights}
+    date = local_time(now_min).date()
+    flights = [
+        known_flight(name, one)
+        for name, one in state.known.items()
+        if local_time(one.flight.departure_min).date() == date or is_near(one, now_min)
+    ]
+    names = itemgetter("fecha", "hora", "opera", "destino")
+    flights.sort(key=lambda one: (names(one), one.get("vuelo", "")))
+    return {"fecha": date.isoformat(), "vuelos": flights}
+
+
+def is_near(known: Known, now_min: int) -> bool:
+    """Whether it is due in the next hours, or was due in the last ones and has not left."""
+    ahead = known.flight.departure_min - now_min
+    return 0 <= ahead <= NIGHT_MIN or (known.left_min is None and -OVERDUE_MIN < ahead < 0)
 
 
 def known_flight(name: str, known: Known) -> dict[str, Any]:

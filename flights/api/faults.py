@@ -4,6 +4,8 @@ from json import JSONEncoder
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from pydantic_core import from_json, to_json
+
 LONGEST_VALUE = 100  # characters of a wrong value or of a field's name that an error repeats
 MOST_FAULTS = 20  # that one error lists; nobody looks for more of them
 
@@ -31,9 +33,14 @@ class Fault(NamedTuple):
         return " ".join([*names, self.detail])
 
     def as_dict(self) -> dict[str, Any]:
+        """JSON, whatever was sent: 1e400 is read as infinite, for which JSON has no number."""
         text = shown(self.value)
-        value = self.value if len(text) <= LONGEST_VALUE else text
+        value = text if len(text) > LONGEST_VALUE else as_json(self.value)
         return {"pointer": self.pointer, "value": value, "detail": self.sentence}
+
+
+def as_json(value: Any) -> Any:
+    return from_json(to_json(value, inf_nan_mode="strings", fallback=str))
 
 
 def cut(text: str) -> str:

@@ -45,7 +45,7 @@ class Problem(Exception):
         }
         if self.faults:
             fields["errors"] = [fault.as_dict() for fault in self.faults]
-        return to_json(fields, inf_nan_mode="strings", fallback=str)
+        return to_json(fields)
 
     def answer(self) -> Answer:
         headers = tuple(

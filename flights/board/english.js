@@ -113,6 +113,7 @@ const TABLE = {
   overdue_n: "overdue {n} min",
   overdue_alone: "overdue",
   is_cancelled: "cancelled",
+  no_news: "no news",
   filter_airline: "Airline",
   filter_destination: "To",
   filter_hour: "Hour",

@@ -21,6 +21,7 @@ export function reasons(one) {
 /** "left 12 min late", "overdue 25 min"; nothing of a flight that is still to leave. */
 export function stateOf({ estado, minutos_tarde: minutes }) {
   if (estado === "cancelado") return say("is_cancelled");
+  if (estado === "sin_noticias") return say("no_news");
   if (estado === "vencido")
     return minutes ? say("overdue_n", { n: minutes }) : say("overdue_alone");
   if (estado !== "salio") return "";

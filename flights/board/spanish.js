@@ -111,6 +111,7 @@ const TABLE = {
   overdue_n: "vencido {n} min",
   overdue_alone: "vencido",
   is_cancelled: "cancelado",
+  no_news: "sin noticias",
   filter_airline: "Aerolínea",
   filter_destination: "Destino",
   filter_hour: "Hora",

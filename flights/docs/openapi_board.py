@@ -92,7 +92,9 @@ def known(about: Json) -> Json:
     return {
         "operationId": "known_day",
         "summary": "The flights of today that were told of",
-        "description": "Without `salida` and `cancelado`, each can be sent to `POST /day`.",
+        "description": "Also those that leave after midnight, in the next six hours, and those that "
+        "should have left before it, in the last three. Without `salida` and `cancelado`, each can "
+        "be sent to `POST /day`.",
         "tags": ["Live departures"],
         "responses": {
             "200": {"description": "OK.", "content": content},

@@ -213,6 +213,13 @@ class State:
         known = self.known.get(self.told_as(asked.name))
         return known is not None and known.cancelled
 
+    def is_given_up(self, asked: Asked) -> bool:
+        """Whether it was told of, but not what became of it, and that is long ago."""
+        known = self.known.get(self.told_as(asked.name))
+        if known is None or known.cancelled or known.left_min is not None:
+            return False
+        return self.now_min - known.flight.departure_min >= OVERDUE_MIN
+
     def make(self, asked: Asked) -> Today | None:
         """A flight that was given up counts as not told of: its news is lost."""
         flight, name = asked.flight, self.told_as(asked.name)

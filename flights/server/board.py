@@ -13,7 +13,7 @@ from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
 from flights.api.parsing import listed
 from flights.api.places import Places
-from flights.clock import clock_min, local_time
+from flights.clock import clock_min
 from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
 from flights.explain import Explanation
 from flights.features import Flight
@@ -38,6 +38,7 @@ class Told(NamedTuple):
     beyond: Beyond  # shape (thresholds,)
     explanation: Explanation
     today: Today | None
+    given_up: bool
 
 
 async def day(context: Context, request: Request) -> Answer:
@@ -76,10 +77,11 @@ async def answered(model: DelayModel, flights: list[Flight], state: State | None
     for start in range(0, len(flights), SLICE):
         some = flights[start : start + SLICE]
         reasons = await asyncio.to_thread(model.explain_all, some)
-        days = [state.today(asked(flight)) if state else None for flight in some]
-        told += map(
-            Told, some, model.beyond(some, state), model.as_of_today(reasons, some, state), days
-        )
+        names = list(map(asked, some))
+        days = [state.today(name) if state else None for name in names]
+        given_up = [bool(state and state.is_given_up(name)) for name in names]
+        curves, today = model.beyond(some, state), model.as_of_today(reasons, some, state)
+        told += map(Told, some, curves, today, days, given_up)
         await asyncio.sleep(0)
     return told
 
@@ -91,7 +93,8 @@ async def answer(
     found = []
     for some in handlers.slices(list(zip(told, places.unseen_of, strict=True))):
         found += [
-            board_flight(one.beyond, one.explanation, one.today, unseen) for one, unseen in some
+            board_flight(one.beyond, one.explanation, one.today, unseen, one.given_up)
+            for one, unseen in some
         ]
         await asyncio.sleep(0)
     good = iter(found)
@@ -137,5 +140,4 @@ def spread(one: Told, state: State | None, spreads: Mapping[str, float]) -> floa
 async def known(context: Context, request: Request) -> Answer:
     """The flights of today, also before the first of them left."""
     state = departures.known(context).follower.state
-    today = local_time(clock_min()).date().isoformat()
-    return Answer(200, to_json(known_day(state, today)))
+    return Answer(200, to_json(known_day(state, clock_min())))

@@ -89,8 +89,17 @@ test("what has become of a flight is told in minutes", () => {
       told("salio", -3),
       told("vencido", 25),
       told("cancelado"),
+      told("sin_noticias"),
       told("pendiente"),
     ],
-    ["left 12 min late", "left on time", "left 3 min early", "overdue 25 min", "cancelled", ""],
+    [
+      "left 12 min late",
+      "left on time",
+      "left 3 min early",
+      "overdue 25 min",
+      "cancelled",
+      "no news",
+      "",
+    ],
   );
 });

@@ -1,5 +1,8 @@
 """POST and GET /day: each flight as /predict, /delay and /explain answer it, and their number."""
 
+import json
+from pathlib import Path
+
 import bentoml
 import pytest
 from starlette.testclient import TestClient
@@ -62,6 +65,22 @@ def test_a_list_without_a_right_flight_has_no_number(client: TestClient) -> None
     answer = ask(client, [{}, {"fecha": 1}])
     assert [list(one) for one in answer["vuelos"]] == [["errores"]] * 2
     assert answer["dia"] == {"vuelos": 0, "tarde": 0, "tarde_5": 0, "tarde_95": 0}
+
+
+def refuse_constant(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")
+
+
+@pytest.mark.parametrize("value", ["1e400", '[-1e400,{"a":1e400}]'])
+def test_what_was_sent_is_told_in_json(serving: Serving, tmp_path: Path, value: str) -> None:
+    right = json.dumps(EXAMPLE)
+    wrong = right.replace("}", f',"dia":{value},"x":{value}}}')
+    with serving(live=str(tmp_path / "live.db")) as client:
+        for path in ("/day", "/departures", "/predict_batch", "/delay"):
+            content = client.post(path, content=f"[{wrong},{right}]").text
+            json.loads(content, parse_constant=refuse_constant)
+            assert '"value":' in content
+            assert '"Infinity"' in content
 
 
 def test_few_faults_of_a_flight_are_told(client: TestClient) -> None:

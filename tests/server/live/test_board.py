@@ -1,12 +1,18 @@
 """GET /day and POST /day of a day of which departures are told."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from flights.api.board import known_day
+from flights.clock import utc_minute
+from flights.features import Flight
+from flights.identity import scheduled
+from flights.live.state import OVERDUE_MIN, Known, State
 from tests.server.live.test_departures import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
@@ -50,6 +56,22 @@ def test_what_became_of_each_flight_is_told(told: TestClient) -> None:
     ]
 
 
+def test_of_a_flight_that_was_given_up_there_is_no_news(live: TestClient) -> None:
+    lost = [announced(NOW - OVERDUE_MIN + later, str(later)) for later in (-1, 0, 1)]
+    untold, gone = announced(NOW - OVERDUE_MIN, "9"), left(NOW - 2 * OVERDUE_MIN, 5, "8")
+    off = announced(NOW - OVERDUE_MIN, "7", cancelado=True)
+    tell(live, [*lost, gone, off, {"hasta": text(NOW)}])
+    found = ask(live, *lost, untold, gone, off)["vuelos"]
+    assert [(one["estado"], one["minutos_tarde"]) for one in found] == [
+        ("sin_noticias", None),
+        ("sin_noticias", None),
+        ("vencido", OVERDUE_MIN - 1),
+        ("pendiente", None),
+        ("salio", 5),
+        ("cancelado", None),
+    ]
+
+
 def test_numbers_are_those_of_delay_and_explain(told: TestClient) -> None:
     delays = told.post("/delay", json=list(map(asked, DAY))).json()
     for flight, one, delay in zip(DAY, ask(told, *DAY)["vuelos"], delays, strict=True):
@@ -74,9 +96,10 @@ def test_cancelled_flights_do_not_count(told: TestClient) -> None:
 
 def test_the_flights_of_today_are_known(told: TestClient) -> None:
     answer = told.get("/day").json()
-    today = text(NOW)[:10]
-    assert answer["fecha"] in (today, text(NOW + 10)[:10])
-    expected = {one["vuelo"]: one for one in DAY if one["fecha"] == answer["fecha"]}
+    today = answer["fecha"]
+    assert today in (text(NOW)[:10], text(NOW + 10)[:10])
+    near = {"3", "4", "5"}  # across midnight, too
+    expected = {one["vuelo"]: one for one in DAY if one["fecha"] == today or one["vuelo"] in near}
     found = {one["vuelo"]: one for one in answer["vuelos"]}
     for number, one in expected.items():
         names = {"opera": found[number]["opera"], "destino": "SPJC"}
@@ -102,3 +125,25 @@ def test_a_schedule_is_known_before_its_first_flight_leaves(live: TestClient) ->
     assert live.post("/departures", json=flight).json()["results"] == ["new"]
     (known,) = live.get("/day").json()["vuelos"]
     assert known == flight | {"opera": "Grupo LATAM", "destino": "SPJC"}
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("2026-11-26T12:00", ["d0", "d12", "d23"]),
+        ("2026-11-26T18:30", ["d0", "d12", "d23", "n0"]),
+        ("2026-11-26T23:30", ["d0", "d12", "d23", "n0", "n5"]),
+        ("2026-11-27T00:30", ["d23", "n0", "n5", "n12"]),
+        ("2026-11-27T02:30", ["n0", "n5", "n12"]),  # given up
+    ],
+)
+def test_a_night_shift_sees_across_midnight(now: str, shown: list[str]) -> None:
+    state, midnight = State(), datetime(2026, 11, 27)
+    due = {"e0": -48, "d0": -24, "d12": -12, "d23": -0.6, "n0": 0.1, "n5": 5, "n12": 12}
+    for number, hours in due.items():
+        at = midnight + timedelta(hours=hours)
+        flight = Flight("LATAM", "SPJC", "I", at)
+        state.tell(f"{at} latam spjc {number}", Known(scheduled(flight)))
+    told = known_day(state, utc_minute(datetime.fromisoformat(now)))
+    assert [one["vuelo"] for one in told["vuelos"]] == shown
+    assert told["fecha"] == now[:10]
