@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from pydantic_core import from_json
@@ -31,23 +32,34 @@ def decoded(body: bytes) -> Any:
 def refuse_doubles(body: bytes, values: Sequence[Any], in_list: bool) -> None:
     """Raises `Problem` 422 (RFC 7493, section 2.3), naming the fields that stand there twice.
 
-    `values`: the objects of the body, decoded, with the last value of each name. In nearly all
-    bodies it is enough to count quotation marks.
+    `values`: the objects of the body, decoded, with the last value of each name.
     """
-    if body.count(b'"') == 2 * strings(values):
-        return
     if any(NESTED & {*map(type, one.values())} for one in values if isinstance(one, dict)):
         return  # which is refused for it, without another look at what may be very long
-    whole = json.loads(body.removeprefix(BOM).decode(), object_pairs_hook=Pairs)
-    faults: list[Fault] = []
-    for place, pairs in enumerate(whole if in_list else [whole]):
-        path = (place,) if in_list else ()
-        for name, value in doubles(pairs if isinstance(pairs, Pairs) else Pairs()):
-            faults.append(Fault((*path, name), value, "stands in the flight more than once"))
-            if len(faults) > MOST_FAULTS:
-                break
-    if faults:
+    found = doubles_of(body, values, in_list)
+    if faults := [
+        fault._replace(path=(place, *fault.path)) if in_list else fault
+        for place, some in found.items()
+        for fault in some
+    ]:
         raise Problem.of(faults)
+
+
+def doubles_of(body: bytes, values: Sequence[Any], in_list: bool = True) -> dict[int, list[Fault]]:
+    """What `refuse_doubles` refuses, by the place of the object, of each no more than is told.
+
+    In nearly all bodies it is enough to count quotation marks.
+    """
+    if body.count(b'"') == 2 * strings(values):
+        return {}
+    whole = json.loads(body.removeprefix(BOM).decode(), object_pairs_hook=Pairs)
+    found = {}
+    for place, pairs in enumerate(whole if in_list else [whole]):
+        if isinstance(pairs, Pairs) and (some := list(islice(doubles(pairs), MOST_FAULTS + 1))):
+            found[place] = [
+                Fault((name,), value, "stands in the flight more than once") for name, value in some
+            ]
+    return found
 
 
 def strings(values: Sequence[Any]) -> int:

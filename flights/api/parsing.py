@@ -76,10 +76,19 @@ def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Chec
 
 
 def listed(body: bytes, most: int) -> list[Any]:
-    """The entries of a list, to be checked. Raises `Problem`: 400, 413, 422."""
+    """The entries of a list, to be checked, none with a name twice. Raises `Problem`: 400, 413,
+    422.
+    """
+    values = entries(body, most)
+    refuse_doubles(body, values, in_list=True)
+    return values
+
+
+def entries(body: bytes, most: int) -> list[Any]:
+    """The same, of which some may have a name twice."""
     objects, names = body.count(b"{") + body.count(b"["), body.count(b":")
     if objects > MOST_OBJECTS * most or names > MOST_NAMES * most:
-        raise Problem(413, f"the list must hold 1 to {most:,} flights, it holds far more than that")
+        raise Problem(413, f"the list has more names or lists than {most:,} flights may have")
     values = decoded(body)
     if not isinstance(values, list):
         one = "; one flight goes to /predict" if isinstance(values, dict) else ""
@@ -89,7 +98,6 @@ def listed(body: bytes, most: int) -> list[Any]:
         raise Problem(413, detail)
     if not values:
         raise Problem.of([Fault((), values, detail)])
-    refuse_doubles(body, values, in_list=True)
     return values
 
 
@@ -107,7 +115,7 @@ class Checking:
     def add(self, values: Iterable[Any]) -> None:
         """More entries. Raises `Problem` 422 as soon as there are more faults than are told."""
         for value in values:
-            translation = asked(value, self.catalog)
+            translation = self.translate(value)
             if isinstance(translation, list):
                 self.note(translation)
             else:
@@ -119,6 +127,9 @@ class Checking:
                 else:
                     self.keep(translation)
             self.place += 1
+
+    def translate(self, value: Any) -> Translation | list[Fault]:
+        return asked(value, self.catalog)
 
     def keep(self, translation: Translation) -> None:
         self.unseen.update(dict.fromkeys(translation.unseen))

@@ -1,5 +1,6 @@
 """A list of flights of which each is answered, however wrong others are."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flights.api.faults import Fault
@@ -16,10 +17,15 @@ class Places(Checking):
     `unseen_of`: of each of `flights` the fields that name what is new to the model.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, doubled: Mapping[int, list[Fault]]) -> None:
+        """`doubled`: of those that have a name twice, by place in the list."""
         super().__init__(catalog)
+        self.doubled = doubled
         self.wrong: dict[int, list[dict[str, Any]]] = {}
         self.unseen_of: list[list[str]] = []
+
+    def translate(self, value: Any) -> Translation | list[Fault]:
+        return self.doubled.get(self.place) or super().translate(value)
 
     def keep(self, translation: Translation) -> None:
         super().keep(translation)

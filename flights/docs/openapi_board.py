@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from flights.api.parsing import listed
+from flights.api.parsing import entries
 from flights.docs.openapi import (
     EXAMPLE_LATE,
     SMALLEST,
@@ -84,7 +84,7 @@ def day(about: Json) -> Json:
 
 
 def refuse(body: bytes, catalog: Any) -> list[Any]:
-    return listed(body, 1_000)
+    return entries(body, 1_000)
 
 
 def known(about: Json) -> Json:
@@ -92,9 +92,9 @@ def known(about: Json) -> Json:
     return {
         "operationId": "known_day",
         "summary": "The flights of today that were told of",
-        "description": "Also those that leave after midnight, in the next six hours, and those that "
-        "should have left before it, in the last three. Without `salida` and `cancelado`, each can "
-        "be sent to `POST /day`.",
+        "description": "Also those that leave after midnight, in the next six hours, and those "
+        "that should have left before it, in the last three. Without `salida` and `cancelado`, "
+        "each can be sent to `POST /day`.",
         "tags": ["Live departures"],
         "responses": {
             "200": {"description": "OK.", "content": content},

@@ -11,7 +11,8 @@ from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
-from flights.api.parsing import listed
+from flights.api.decoding import doubles_of
+from flights.api.parsing import entries
 from flights.api.places import Places
 from flights.clock import clock_min
 from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
@@ -49,9 +50,10 @@ async def day(context: Context, request: Request) -> Answer:
         content = await handlers.read(context, request, most)
         context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
-            values = listed(content, context.settings.max_flights)
+            values = entries(content, context.settings.max_flights)
             context.charge_more(request, len(values) * FLIGHT_COST)
-            places = await check(values, context.model)
+            places = Places(context.model.catalog, doubles_of(content, values))
+            await check(values, places)
             checked = places.checked()
             state = await live_day.known(context, request, checked)
             told = await answered(context.model, checked.flights, state)
@@ -61,14 +63,12 @@ async def day(context: Context, request: Request) -> Answer:
     )
 
 
-async def check(values: list[Any], model: DelayModel) -> Places:
+async def check(values: list[Any], places: Places) -> None:
     """In slices, which end with a wrong flight: it costs as much as ten right ones."""
-    places = Places(model.catalog)
     for number, value in enumerate(values, start=1):
         places.add([value])
         if number % handlers.SLICE == 0 or number - 1 in places.wrong:
             await asyncio.sleep(0)
-    return places
 
 
 async def answered(model: DelayModel, flights: list[Flight], state: State | None) -> list[Told]:

@@ -36,16 +36,16 @@ def test_very_many_objects_are_413_before_they_are_read(
     monkeypatch.setattr(parsing, "decoded", pytest.fail)
     answer = problem_of(b"[" + piece * 5_000 + b"0]", catalog, read_flights)
     assert answer["status"] == 413
-    assert answer["detail"].endswith("1 to 1,000 flights, it holds far more than that")
+    assert answer["detail"] == "the list has more names or lists than 1,000 flights may have"
 
 
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (b"[[],[],[],0]", "it holds 4"),
-        (b"[[],[],[],[]]", "it holds far more than that"),
-        (b"[%b]" % b",".join([b'":"'] * 32), "it holds 32"),
-        (b"[%b]" % b",".join([b'":"'] * 33), "it holds far more than that"),
+        (b"[[],[],[],0]", "must hold 1 to 1 flights, it holds 4"),
+        (b"[[],[],[],[]]", "has more names or lists than 1 flights may have"),
+        (b"[%b]" % b",".join([b'":"'] * 32), "must hold 1 to 1 flights, it holds 32"),
+        (b"[%b]" % b",".join([b'":"'] * 33), "has more names or lists than 1 flights may have"),
     ],
 )
 def test_up_to_the_most_of_lists_and_names_a_list_is_read(
@@ -55,7 +55,7 @@ def test_up_to_the_most_of_lists_and_names_a_list_is_read(
     with pytest.raises(Problem) as refused:
         read_flights(body, catalog, most=1)
     assert refused.value.status == 413
-    assert refused.value.detail == f"the list must hold 1 to 1 flights, {told}"
+    assert refused.value.detail == f"the list {told}"
 
 
 @pytest.mark.parametrize("piece", [b"[],", b"1,", b'"a":1,', b'"dia":1,'])

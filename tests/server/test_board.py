@@ -61,6 +61,16 @@ def test_a_wrong_flight_harms_no_other_one(client: TestClient) -> None:
     assert [one["pointer"] for one in last["errores"]] == ["#/2"]
 
 
+@pytest.mark.parametrize("others", ["", ',{"x":[1]}'])
+def test_a_name_that_stands_twice_harms_no_other_flight(client: TestClient, others: str) -> None:
+    right = json.dumps(EXAMPLE)
+    twice = right.replace("}", ',"hora":"09:00"}')
+    found = client.post("/day", content=f"[{twice},{right}{others}]").json()["vuelos"]
+    assert found[1] == ask(client, [EXAMPLE])["vuelos"][0]
+    (fault,) = found[0]["errores"]
+    assert (fault["pointer"], fault["value"]) == ("#/0/hora", "09:00")
+
+
 def test_a_list_without_a_right_flight_has_no_number(client: TestClient) -> None:
     answer = ask(client, [{}, {"fecha": 1}])
     assert [list(one) for one in answer["vuelos"]] == [["errores"]] * 2

@@ -9,10 +9,10 @@ from pydantic_core import to_json
 
 from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import refuse_doubles
+from flights.api.decoding import doubles_of, refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event, refusal
 from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.parsing import decoded_small, listed
+from flights.api.parsing import decoded_small, entries
 from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min
@@ -122,11 +122,12 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
             raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
         refuse_doubles(content, [value], in_list=False)
         return Events([read_event(value, catalog, now, first)], is_list=False)
-    values = listed(content, most)
+    values = entries(content, most)
+    doubled = doubles_of(content, values)
     events: list[Told | Heartbeat | list[Fault]] = []
     for some in handlers.slices(values):
         for value in some:
-            event = read_event(value, catalog, now, first)
+            event = doubled.get(len(events)) or read_event(value, catalog, now, first)
             events.append(at(len(events), event) if isinstance(event, list) else event)
         await asyncio.sleep(0)
     return Events(events)

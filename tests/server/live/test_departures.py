@@ -1,5 +1,6 @@
 """POST /departures and GET /live: what is told, what is refused, and what is known by then."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -277,3 +278,11 @@ def test_a_name_that_stands_twice_is_422(live: TestClient) -> None:
     answer = live.post("/departures", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 422
     assert "more than once" in answer.json()["detail"]
+
+
+def test_a_name_that_stands_twice_harms_no_other_flight(live: TestClient) -> None:
+    gone = json.dumps(GONE)
+    twice = gone.replace("}", ',"vuelo":"2"}')
+    told = live.post("/departures", content=f"[{twice},{gone}]").json()
+    assert told["results"] == ["refused", "new"]
+    assert [one["pointer"] for one in told["errors"]] == ["#/0/vuelo"]
