@@ -24,3 +24,12 @@ def test_state_without_a_file_says_what_to_write() -> None:
         2,
         "which file tells what left? make state DATA=yesterday.csv\n",
     )
+
+
+def test_serve_names_the_board_and_the_page_of_the_api() -> None:
+    recipe = subprocess.run(
+        ["make", "-n", "-o", ".venv/ready", "serve", "PORT=3001"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "http://127.0.0.1:3001 is the board" in recipe
+    assert "http://127.0.0.1:3001/docs explains" in recipe

@@ -53,6 +53,12 @@ def test_the_readme_is_read_in_minutes() -> None:
     assert len(README.splitlines()) <= 110
 
 
+def test_a_bento_is_served_below_the_line_that_builds_it() -> None:
+    for page in (ROOT / "README.md", *ROOT.glob("flights/**/README.md")):
+        above, served, _ = page.read_text(encoding="utf-8").partition("serve flight_delay:")
+        assert not served or "make build" in above
+
+
 def test_every_link_leads_to_a_file() -> None:
     tools = re.compile(r"/(\.venv|\.pytest_cache)")
     pages = [page for page in ROOT.rglob("*.md") if not tools.search(str(page))]

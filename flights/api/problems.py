@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
-from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.faults import MOST_FAULTS, Fault, shown
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -59,6 +59,11 @@ def title(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:  # such as 499
         return "Error"
+
+
+def unread(query: str) -> Problem:
+    """An answer that heeds no query would look like the one that was asked for."""
+    return Problem(400, f"no query is read here, and this request has {shown(query)}")
 
 
 def too_busy() -> Problem:

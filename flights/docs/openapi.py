@@ -11,7 +11,7 @@ from flights.api.io import explained
 from flights.api.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
 from flights.docs.introduction import introduction
-from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
+from flights.docs.openapi_errors import of_all, of_flights, of_probe, of_query, unready
 from flights.docs.openapi_schemas import (
     DELAY,
     DELAYS,
@@ -176,6 +176,7 @@ def model(about: Json) -> Json:
         "tags": ["Model"],
         "responses": {
             "200": {"description": "OK.", "content": {"application/json": content}},
+            **of_query(),
             **of_all(),
             **unready(),
         },

@@ -13,7 +13,7 @@ from flights.docs.openapi import (
     answer,
     json_body,
 )
-from flights.docs.openapi_errors import not_kept, of_all, of_flights
+from flights.docs.openapi_errors import not_kept, of_all, of_flights, of_query
 from flights.docs.openapi_schemas import FLIGHT, Json, flights, reference
 
 ASKED = """
@@ -98,6 +98,7 @@ def known(about: Json) -> Json:
         "tags": ["Live departures"],
         "responses": {
             "200": {"description": "OK.", "content": content},
+            **of_query(),
             **of_all(),
             **not_kept(),
         },

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic_core import from_json
 
 from flights.api import body
-from flights.api.problems import MEDIA_TYPE, Problem, failed, told_by_table, too_busy
+from flights.api.problems import MEDIA_TYPE, Problem, failed, told_by_table, too_busy, unread
 from flights.auth import authenticator as auth
 from flights.catalog import Catalog
 from flights.connection.framing import too_large
@@ -31,6 +31,11 @@ def of_probe() -> Json:
         "431": problem("The headers are too long.", too_large()),
         "500": problem("The service failed.", failed()),
     }
+
+
+def of_query() -> Json:
+    """What a request without a body can get besides."""
+    return {"400": problem("A query, which is not read.", unread("fecha=2022-01-01"))}
 
 
 def unready() -> Json:

@@ -4,7 +4,7 @@ from pydantic_core import to_json
 
 from flights.api.parsing import read_flights
 from flights.docs.openapi import SMALLEST, WRONG_DAY, headers, json_body
-from flights.docs.openapi_errors import not_kept, not_taken, of_all, of_flights, unready
+from flights.docs.openapi_errors import not_kept, not_taken, of_all, of_flights, of_query, unready
 from flights.docs.openapi_schemas import DEPARTURE, HEARTBEAT, LIVE, TOLD, Json, flights
 
 TELL = """
@@ -51,6 +51,7 @@ def live(about: Json) -> Json:
         "tags": ["Live departures"],
         "responses": {
             "200": {"description": "OK.", "content": content},
+            **of_query(),
             **of_all(),
             **not_kept(),
             **unready(),

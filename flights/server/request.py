@@ -18,6 +18,7 @@ class Request(NamedTuple):
     id: str
     method: str
     path: str
+    query: bytes
     pairs: Sequence[tuple[bytes, bytes]]  # the headers as they came
     headers: Mapping[bytes, bytes]
     peer: str  # the address at the other end of the connection
@@ -33,5 +34,5 @@ def received(scope: Scope, receive: Receive) -> Request:
     given = headers.get(b"x-request-id", b"")
     sane = given.decode() if SANE_ID.fullmatch(given) else f"{getrandbits(128):032x}"
     peer = scope["client"][0] if scope["client"] else ""
-    method, path = scope["method"], scope["path"]
-    return Request(started, sane, method, path, pairs, headers, peer, receive, state)
+    method, path, query = scope["method"], scope["path"], scope["query_string"]
+    return Request(started, sane, method, path, query, pairs, headers, peer, receive, state)

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.faults import cut
-from flights.api.problems import Problem
+from flights.api.problems import Problem, unread
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
 from flights.docs import openapi, openapi_board, openapi_live, pages
 from flights.docs.files import Folder, lists
@@ -50,6 +50,10 @@ async def find_nothing(context: Context, request: Request) -> Answer:
 async def refuse_method(context: Context, request: Request) -> Answer:
     detail = f"{request.path} does not answer {request.method}; GET / lists what does"
     raise Problem(405, detail, headers={"Allow": allowed(named(request.path))})
+
+
+async def refuse_query(context: Context, request: Request) -> Answer:
+    raise unread(request.query.decode("latin-1"))
 
 
 async def document(context: Context, request: Request) -> Answer:
@@ -133,6 +137,8 @@ FOLDERS = (
     Route("/board/", "GET", file(pages.BOARD_FILES), PUBLIC, PAGE / 10, False),
     Route("/static_content/", "GET", file(pages.API_FILES), PUBLIC, PAGE / 10, False),
 )
+# No route reads a query. Probes, scrapers and browsers may send one; who asks of flights means it.
+EXACT = (PREDICT, REPORT)
 NOWHERE = Route("other", "", find_nothing)
 BY_PATH = {
     path: {route.method: route for route in ROUTES if route.path == path}
@@ -147,7 +153,8 @@ def find(request: Request) -> Route:
         return NOWHERE
     method = "GET" if request.method == "HEAD" else request.method
     others = next(iter(routes.values()))._replace(handler=refuse_method)
-    return routes.get(method, others)
+    found = routes.get(method, others)
+    return found._replace(handler=refuse_query) if request.query and found.scope in EXACT else found
 
 
 def named(path: str) -> dict[str, Route]:

@@ -169,3 +169,21 @@ def test_what_strangers_see_makes_nobody_known(closed: TestClient, keys: dict[st
         closed.get("/docs")
     assert (seen("-"), seen("anonymous")) == (strangers + 1, anonymous)
     assert [line for line in lines if line.get("route") == "/docs"] == []
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_who_sends_a_query_is_told_that_it_is_not_read(
+    closed: TestClient, keys: dict[str, str], route: Route
+) -> None:
+    key = keys.get(route.scope or "", "")
+    answer = closed.request(
+        route.method, f"{route.path}?fecha=2026-11-27", headers={"X-API-Key": key}
+    )
+    told = '400 no query is read here, and this request has "fecha=2026-11-27"'
+    found = answer.json() if answer.headers["content-type"] == PROBLEM else {}
+    is_refused = f"{answer.status_code} {found.get('detail')}" == told
+    assert is_refused == (route.scope in ("predict", "report"))
+
+
+def test_a_query_is_no_way_in(closed: TestClient) -> None:
+    assert closed.get("/day?fecha=2026-11-27").status_code == 401
