@@ -3,13 +3,22 @@
 import re
 from functools import lru_cache
 
+from flights.airlines import AIRLINES
 from flights.clock import utc_minute
 from flights.features import Flight
 from flights.live.state import Asked, Scheduled
 from flights.spelling import folded
 
+DESIGNATOR = 2  # letters or digits of an airline, as IATA has it
+
 # LA1234, LATAM 1234, H2 345: the airline's name or code (with a digit at most), number, suffix.
 split_number = re.compile(r"(?:[A-Z]{2,}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]+[A-Z]?)").fullmatch
+
+DESIGNATORS = {
+    folded(name): next(code for code in names if len(code) == DESIGNATOR)
+    for names in AIRLINES
+    for name in names
+}
 
 
 @lru_cache(maxsize=4_096)  # of each flight of a request more than once
@@ -34,3 +43,11 @@ def number_of(vuelo: str | None) -> str:
     text = folded(vuelo or "").upper()
     match = split_number(text)
     return match[1] if match else text
+
+
+def numbered(airline: str, number: str) -> str:
+    """LA2 for the 2 of LATAM: the airline's first code, if it has one, where `number_of` gives the
+    same for both.
+    """
+    whole = DESIGNATORS.get(folded(airline), "") + number
+    return whole if number_of(whole) == number else number

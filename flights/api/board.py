@@ -10,6 +10,7 @@ from flights.api.io import LateDelay, explained, late_answer
 from flights.clock import local_time
 from flights.explain import Explanation
 from flights.features import DECIMALS
+from flights.identity import numbered
 from flights.late import Beyond
 from flights.live.state import OVERDUE_MIN, Known, State, Today
 
@@ -60,7 +61,7 @@ class KnownFlight(BaseModel):
     hora: str = Field(description="HH:MM.")
     opera: str
     destino: str
-    vuelo: str = Field("", description="Its number, if one was told.")
+    vuelo: str = Field("", description="Its number, if one was told, with the airline's code.")
     salida: str = Field("", description="When it left, if it has: YYYY-MM-DDTHH:MM.")
     cancelado: Literal[True] = Field(True, description="If it is.")
 
@@ -140,7 +141,7 @@ def known_flight(name: str, known: Known) -> dict[str, Any]:
         "destino": known.flight.destination,
     }
     if number:
-        flight["vuelo"] = number
+        flight["vuelo"] = numbered(known.flight.airline, number)
     if known.left_min is not None:
         flight["salida"] = local_time(known.left_min).isoformat(timespec="minutes")
     return flight | ({"cancelado": True} if known.cancelled else {})

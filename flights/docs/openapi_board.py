@@ -59,7 +59,7 @@ EXAMPLE_KNOWN: Json = {
             "hora": "08:00",
             "opera": "Grupo LATAM",
             "destino": "SPJC",
-            "vuelo": "2364",
+            "vuelo": "LA2364",
             "salida": "2022-01-01T08:21",
         }
     ],

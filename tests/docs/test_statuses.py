@@ -67,6 +67,7 @@ def test_requests_get_the_documented_statuses(
         {"json": body(route)},
         {"headers": other, "json": body(route)},
         {"headers": key | {"X-Long": "x" * 40_000}},
+        {"headers": key, "json": body(route), "params": {"fecha": "2022-01-01"}},
     ]
     if route.method == "POST":
         json = key | {"Content-Type": "application/json"}

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from flights.features import Flight
-from flights.identity import asked, name_of, number_of, scheduled
+from flights.identity import asked, name_of, number_of, numbered, scheduled
 
 SUMMER = Flight("Grupo LATAM", "SPJC", "I", datetime(2022, 1, 1, 8, 30), "600")
 
@@ -22,6 +22,20 @@ def test_a_flight_number_is_known_with_and_without_its_airline(
     vuelo: str | None, number: str
 ) -> None:
     assert number_of(vuelo) == number
+
+
+@pytest.mark.parametrize(
+    ("airline", "number", "shown"),
+    [
+        ("Grupo LATAM", "2", "LA2"), ("Sky Airline", "345", "H2345"), ("Nueva", "12", "12"),
+        ("Gol Trans", "7A", "G37A"), ("Grupo LATAM", "CHARTER", "CHARTER"),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_with_the_airline_that_it_is_read_with(
+    airline: str, number: str, shown: str
+) -> None:
+    assert numbered(airline, number) == shown
+    assert number_of(shown) == number
 
 
 def test_a_flight_has_the_hour_and_the_minute_of_santiago() -> None:

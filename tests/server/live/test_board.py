@@ -102,8 +102,8 @@ def test_the_flights_of_today_are_known(told: TestClient) -> None:
     expected = {one["vuelo"]: one for one in DAY if one["fecha"] == today or one["vuelo"] in near}
     found = {one["vuelo"]: one for one in answer["vuelos"]}
     for number, one in expected.items():
-        names = {"opera": found[number]["opera"], "destino": "SPJC"}
-        assert found[number] == one | names
+        names = {"opera": found[f"LA{number}"]["opera"], "destino": "SPJC"}
+        assert found[f"LA{number}"] == one | names | {"vuelo": f"LA{number}"}
     assert len(found) == len(answer["vuelos"]) == len(expected)
 
 
@@ -111,7 +111,8 @@ def test_known_flights_are_answered_by_what_was_told_of_them(told: TestClient) -
     known = told.get("/day").json()["vuelos"]
     found = [one["estado"] for one in ask(told, *known)["vuelos"]] if known else []
     by_number = dict(zip((one["vuelo"] for one in known), found, strict=True))
-    all_of_them = {"1": "salio", "2": "salio", "3": "vencido", "4": "pendiente", "5": "cancelado"}
+    fates = ("salio", "salio", "vencido", "pendiente", "cancelado")
+    all_of_them = {f"LA{number}": fate for number, fate in enumerate(fates, start=1)}
     assert by_number == {number: all_of_them[number] for number in by_number}
 
 
@@ -124,7 +125,7 @@ def test_a_schedule_is_known_before_its_first_flight_leaves(live: TestClient) ->
     flight = {"fecha": today, "hora": "23:58", "opera": "LATAM", "destino": "LIM", "vuelo": "9"}
     assert live.post("/departures", json=flight).json()["results"] == ["new"]
     (known,) = live.get("/day").json()["vuelos"]
-    assert known == flight | {"opera": "Grupo LATAM", "destino": "SPJC"}
+    assert known == flight | {"opera": "Grupo LATAM", "destino": "SPJC", "vuelo": "LA9"}
 
 
 @pytest.mark.parametrize(
@@ -142,8 +143,8 @@ def test_a_night_shift_sees_across_midnight(now: str, shown: list[str]) -> None:
     due = {"e0": -48, "d0": -24, "d12": -12, "d23": -0.6, "n0": 0.1, "n5": 5, "n12": 12}
     for number, hours in due.items():
         at = midnight + timedelta(hours=hours)
-        flight = Flight("LATAM", "SPJC", "I", at)
-        state.tell(f"{at} latam spjc {number}", Known(scheduled(flight)))
+        flight = Flight("Nueva", "SPJC", "I", at)
+        state.tell(f"{at} nueva spjc {number}", Known(scheduled(flight)))
     told = known_day(state, utc_minute(datetime.fromisoformat(now)))
     assert [one["vuelo"] for one in told["vuelos"]] == shown
     assert told["fecha"] == now[:10]
