@@ -21,6 +21,8 @@ UNSAID = {"Field", "Route", "RuntimeError", "RefusalLog", "SettingsError", "Stor
 UNSAID |= {"error", "exception", "tell", "warning"}
 A_PHRASE = re.compile(r"[a-z}] \(?[a-z{]|^; [a-z]")
 ENGLISH = re.compile(r"\b(and|at|be|but|got|has|is|it|must|not|of|or|should|the|to|which)\b")
+FILLED = {"": "x", "#": "1,234.5", "~": "y", "?": "dia "}  # each kind of place
+IN_ES = FILLED | {"#": "1.234,5"}
 
 
 def phrases(node: ast.AST) -> Iterator[str]:
@@ -76,10 +78,13 @@ def test_a_new_sentence_is_noticed() -> None:
     assert lacking(source) == ["the moon is {} today"]
 
 
-def test_a_spanish_sentence_has_the_places_of_its_english_one() -> None:
+def test_no_sentence_is_taken_for_another_one() -> None:
     for english, spanish in SENTENCES.items():
-        places = {name for name, _ in PLACE.findall(english)}
-        assert {name for _, name, *_ in Formatter().parse(spanish) if name} == places
+        kinds = dict(PLACE.findall(english))
+        assert {name for _, name, *_ in Formatter().parse(spanish) if name} == set(kinds)
+        said, told = ({name: one[kind] for name, kind in kinds.items()} for one in (FILLED, IN_ES))
+        filled = PLACE.sub(lambda place: said[place[1]], english)  # noqa: B023 (used at once)
+        assert sentence(filled) == spanish.format_map(told)
 
 
 @pytest.mark.parametrize(
