@@ -22,7 +22,7 @@ SAID = {"title", "detail", "resumen", "frase", "valor"}  # what holds sentences 
 SENT = "value"  # what holds anything that was sent
 
 RANGE = re.compile(rb"\s*(es|en|\*)(?:-[\w-]+)?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
-PLACE = re.compile(r"\{(\w+)([#~?]?)\}")
+PLACE = re.compile(r"\{(\w+)([#~?>]?)\}")
 
 
 class Kind(NamedTuple):
@@ -103,11 +103,16 @@ def number(english: str) -> str:
     return english.translate(str.maketrans(",.", ".,"))
 
 
+def renamed(english: str) -> str:
+    return re.sub(r" to (\w+)(?=, |$)", r" a \1", english)
+
+
 KINDS = {
     "": Kind(".+?", str),
     "#": Kind(r"[\d,.e+-]+", number),
     "~": Kind(".+?", sentence),
     "?": Kind("(?:.+? )?", str),
+    ">": Kind(".+?", renamed),
 }
 
 

@@ -23,6 +23,49 @@ HINTS = {
     "{rest~}; it is not UTF-8 (Latin-1?)": "{rest}; no es UTF-8 (¿Latin-1?)",
     "{rest~}; weekdays are in Spanish": "{rest}; los días se escriben en español",
 }
+CURES = {
+    '{rest~}; its quotes are curly, JSON has straight ones, "fecha"': (
+        '{rest}; sus comillas son tipográficas, JSON las lleva rectas, "fecha"'
+    ),
+    "{rest~}; JSON has no comments, take them out": "{rest}; JSON no lleva comentarios, quítelos",
+    "{rest~}; JSON has no NaN, send null or leave the field out": (
+        "{rest}; JSON no tiene NaN, envíe null u omita el campo"
+    ),
+    "{rest~}; JSON writes true, false and null": "{rest}; en JSON se escribe true, false y null",
+    '{rest~}; a date or a time is a text, "2022-01-01"': (
+        '{rest}; una fecha o una hora es un texto, "2022-01-01"'
+    ),
+    "{rest~}; a number has no zeros before it": "{rest}; un número no lleva ceros delante",
+    '{rest~}; names stand in double quotes, "fecha"': (
+        '{rest}; los nombres van entre comillas dobles, "fecha"'
+    ),
+    "{rest~}; several flights are one list, [{...}, {...}]": (
+        "{rest}; varios vuelos son una sola lista, [{{...}}, {{...}}]"
+    ),
+    "{rest~}; it is empty, send the flight in it": "{rest}; está vacío, envíe en él el vuelo",
+    '{rest~}; it looks like a form, send {"fecha": "2022-01-01", ...}': (
+        '{rest}; parece un formulario, envíe {{"fecha": "2022-01-01", ...}}'
+    ),
+    "{rest~}; it is not UTF-8 but probably Latin-1, encode it as UTF-8": (
+        "{rest}; no es UTF-8, probablemente es Latin-1: envíelo en UTF-8"
+    ),
+    "{rest~}; take out the comma before the closing bracket": (
+        "{rest}; quite la coma que está antes del cierre"
+    ),
+    "{rest~}; it ends too early, send all of it": "{rest}; está cortado, envíelo completo",
+    "{rest~}; a text has its line breaks and tabs as \\n and \\t": (
+        "{rest}; en un texto los saltos de línea y tabulaciones se escriben \\n y \\t"
+    ),
+    "{rest~}; it is JSON within a text, encode it once only": (
+        "{rest}; es JSON dentro de un texto, codifíquelo una sola vez"
+    ),
+    "{rest~}; rename {pairs>}": "{rest}; cambie los nombres: {pairs}",
+    "{rest~}; send the list in {name} as it is": "{rest}; envíe la lista de {name} tal cual",
+    "{rest~}; send the list in {name} as it is, to /predict_batch, /delay or /day": (
+        "{rest}; envíe la lista de {name} tal cual, a /predict_batch, /delay o /day"
+    ),
+    "{rest~}; send the object in {name} as it is": "{rest}; envíe el objeto de {name} tal cual",
+}
 BODY = {
     "Content-Type must be application/json, got {text}": (
         "Content-Type debe ser application/json, llegó {text}"
@@ -195,4 +238,4 @@ MOMENTS = {
         "noticias de estos, y vuelos nuevos cuando se borren antiguos, 90 días después de su salida"
     ),
 }
-SENTENCES = PARTS | HINTS | BODY | NOT_JSON | FORM | MEANING | MOMENTS
+SENTENCES = PARTS | HINTS | CURES | BODY | NOT_JSON | FORM | MEANING | MOMENTS

@@ -16,6 +16,30 @@ TITLES = {
     "Internal Server Error": "Error interno del servidor",
     "Service Unavailable": "Servicio no disponible",
 }
+KINDS = {
+    "The request breaks a rule of HTTP": "La solicitud no cumple una regla de HTTP",
+    "The body is not JSON": "El cuerpo no es JSON",
+    "The body is no flight, or no list of flights": "El cuerpo no es un vuelo, ni una lista",
+    "No credential, or not a valid one": "Sin credencial, o no es válida",
+    "Not allowed for this credential or address": (
+        "No se permite a esta credencial o a esta dirección"
+    ),
+    "There is nothing at this path": "No hay nada en esta ruta",
+    "No departures are kept here": "Aquí no se guardan salidas",
+    "The path does not answer this method": "La ruta no responde a este método",
+    "The request did not arrive in time": "La solicitud no llegó a tiempo",
+    "Departures come from a table": "Las salidas vienen de una tabla",
+    "The body is too large": "El cuerpo es demasiado grande",
+    "The body is not sent as plain JSON": "El cuerpo no se envió como JSON simple",
+    "A field is wrong": "Hay un campo incorrecto",
+    "Fields contradict each other": "Hay campos que se contradicen",
+    "Too many requests or wrong credentials": "Demasiadas solicitudes o credenciales incorrectas",
+    "The service is too busy": "El servicio está muy ocupado",
+    "The headers are too large": "Los encabezados son demasiado grandes",
+    "The service failed": "El servicio falló",
+    "The service cannot predict": "El servicio no puede predecir",
+    "The departures are not accepted": "Las salidas no se aceptan",
+}
 ROUTES = {
     "the path has control characters": "la ruta tiene caracteres de control",
     "there is nothing at {path}; GET / lists what there is": (
@@ -83,6 +107,9 @@ CONNECTION = {
 }
 MODEL = {
     "the service failed; it was logged": "el servicio falló; quedó registrado",
+    "its numbers are made up: it has learnt from simulated flights": (
+        "sus cifras son inventadas: aprendió de vuelos simulados"
+    ),
     "this worker is ending": "este proceso está terminando",
     "model {tag} was trained on the features {old}, this code makes {new}: run `make train`": (
         "el modelo {tag} se entrenó con las variables {old}, este código hace {new}: ejecute "
@@ -113,4 +140,4 @@ MODEL = {
         "{name} está dañado: no es el archivo que se guardó"
     ),
 }
-SENTENCES = TITLES | ROUTES | ADMISSION | DEPARTURES | CONNECTION | MODEL
+SENTENCES = TITLES | KINDS | ROUTES | ADMISSION | DEPARTURES | CONNECTION | MODEL
