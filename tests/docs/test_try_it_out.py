@@ -55,8 +55,11 @@ def test_a_key_can_be_given_where_one_is_asked_for(
     assert (told["violations"], told["errors"]) == ([], [])
 
 
-def test_the_board_is_shown_under_its_policy(pytestconfig: pytest.Config, url: str) -> None:
-    told = look(pytestconfig.cache, f"{url}/", **DESKTOP)
+def test_the_board_is_shown_under_its_policy(
+    pytestconfig: pytest.Config, trained: bentoml.Model, tmp_path: Any
+) -> None:
+    with served(tmp_path / "log", FLIGHT_LIVE=str(tmp_path / "live.db")) as service:
+        told = look(pytestconfig.cache, f"{service.url}/", **DESKTOP)
     assert (told["violations"], told["errors"]) == ([], [])
 
 
