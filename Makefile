@@ -33,7 +33,7 @@ train: .venv/ready ## train a model; DATA=path-or-url for the real flights
 models: .venv/ready ## the models that were served, and how good they are
 	@$(BIN)/python -m train.registry list
 
-report: .venv/ready ## where the report of the served model is
+report: .venv/ready ## open the report of the served model, or say where it is
 	@$(BIN)/python -m train.registry report
 
 rollback: .venv/ready ## serve the model before the served one again

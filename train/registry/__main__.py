@@ -1,7 +1,9 @@
 """python -m train.registry: the models that were served, and the way back to an earlier one."""
 
 import argparse
+import os
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +18,7 @@ from train.registry.store import CHALLENGER, REPORT_FILE, go_back, served
 COMMANDS = {
     "list": "the models of the store, with their quality on later months",
     "back": "serve the model before the served one again",
-    "report": "where the report of the served model is",
+    "report": "open the report of the served model, and say where it is",
 }
 
 
@@ -62,6 +64,14 @@ def report() -> None:
     if stored is None or not Path(stored.path_of(REPORT_FILE)).is_file():
         raise NotFound("the store has no model with a report: run `make train`")
     print(stored.path_of(REPORT_FILE))
+    if sys.stdout.isatty() and has_browser():
+        webbrowser.open(Path(stored.path_of(REPORT_FILE)).as_uri())
+
+
+def has_browser() -> bool:
+    """Of windows: Python would open one of text in the terminal as well, and wait for it."""
+    windows = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(map(os.environ.get, windows))
 
 
 if __name__ == "__main__":
