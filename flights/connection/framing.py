@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 
-from flights.api.problems import MEDIA_TYPE, Problem, title
+from flights.api.problems import MEDIA_TYPE, Problem
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -107,7 +108,7 @@ def refusal(problem: Problem) -> bytes:
     """The answer to what never becomes a request."""
     body = problem.body()
     head = (
-        f"HTTP/1.1 {problem.status} {title(problem.status)}",
+        f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}",
         f"content-type: {MEDIA_TYPE}",
         f"content-length: {len(body)}",
         "cache-control: no-store",
