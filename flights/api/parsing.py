@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from flights.api.decoding import decoded, refuse_doubles
 from flights.api.faults import MOST_FAULTS, Fault, shown
-from flights.api.hints import unknown
+from flights.api.hints import misnamed, unknown, wrapped
 from flights.api.problems import Problem
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
 from flights.api.translation import Translation
@@ -28,6 +28,7 @@ MOST_NAMES = 32  # likewise; a flight has 15
 MARKS = (b":", b",", b"[", b"{")
 MOST_MARKS = 1_000
 FEW = len(FlightRequest.model_fields)
+FIELDS = AskedFlight.model_fields
 
 
 class AsOf(NamedTuple):
@@ -50,8 +51,9 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
     value = decoded_small(body)
     if not isinstance(value, dict):
-        lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
-        raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
+        hint = "; lists go to /predict_batch" if isinstance(value, list) else wrapped(value, FIELDS)
+        detail = f"the body must be a flight, a JSON object, got {shown(value)}{hint}"
+        raise Problem(400, detail, kind="not-a-flight")
     refuse_doubles(body, [value], in_list=False)
     translation = asked(value, catalog)
     if isinstance(translation, list):
@@ -62,7 +64,8 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
 def decoded_small(body: bytes) -> Any:
     """What may be one flight. Raises `Problem` 400."""
     if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
-        raise Problem(400, "the body is no flight: it has more than 1,000 names, values or lists")
+        detail = "the body is no flight: it has more than 1,000 names, values or lists"
+        raise Problem(400, detail, kind="not-a-flight")
     return decoded(body)
 
 
@@ -83,7 +86,8 @@ def listed(body: bytes, most: int) -> list[Any]:
     values = decoded(body)
     if not isinstance(values, list):
         one = "; one flight goes to /predict" if isinstance(values, dict) else ""
-        raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}{one}")
+        detail = f"the body must be a JSON list of flights, got {shown(values)}"
+        raise Problem(400, detail + (wrapped(values, FIELDS) or one), kind="not-a-flight")
     detail = f"the list must hold 1 to {most:,} flights, it holds {len(values):,}"
     if len(values) > most:
         raise Problem(413, detail)
@@ -134,7 +138,7 @@ class Checking:
         place, first = self.first
         text, expected = (one and one.isoformat(timespec="minutes") for one in (moment, first))
         one = f"but flight {place} has {expected or 'none'}: a list has one moment"
-        return Fault(("en",), text, f"is {text or 'missing'}, {one}")
+        return Fault(("en",), text, f"is {text or 'missing'}, {one}", True)
 
     def checked(self) -> Checked:
         """What was found. Raises `Problem` 422 where anything was wrong."""
@@ -208,7 +212,7 @@ def field_fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
     """A fault in this project's words for what pydantic found in one of the fields, or beside."""
     path, value = error["loc"], error["input"]
     if error["type"] == "missing":
-        return Fault(path, None, "is required")
+        return Fault(path, None, f"is required{misnamed(value, fields)}")
     if error["type"] == "extra_forbidden":
         hint = unknown(str(path[-1]), value, fields)
         return Fault(path, value, f"is not a field of a flight{hint}")

@@ -43,23 +43,24 @@ class Translation:
         flight_type, number = self.flight_type(destination, airport), number_of(request.vuelo)
         self.flight = Flight(airline, destination, flight_type, departure, number)
 
-    def fault(self, field: str, detail: str) -> None:
-        self.faults.append(Fault((field,), getattr(self.request, field), detail))
+    def fault(self, field: str, detail: str, contradicts: bool = False) -> None:
+        self.faults.append(Fault((field,), getattr(self.request, field), detail, contradicts))
 
     def check_calendar(self) -> None:
         """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
         request, day = self.request, self.request.fecha
         if request.dia not in (None, day.day):
-            self.fault("dia", f"is {request.dia}, but fecha {day} has day {day.day}")
+            self.fault("dia", f"is {request.dia}, but fecha {day} has day {day.day}", True)
         if request.mes not in (None, day.month):
-            self.fault("mes", f"is {request.mes}, but fecha {day} has month {day.month}")
+            self.fault("mes", f"is {request.mes}, but fecha {day} has month {day.month}", True)
         if request.ano not in (None, day.year):
-            self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}")
+            self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}", True)
         weekday = WEEKDAYS[day.weekday()]
         if request.dianom is not None and folded(request.dianom) != folded(weekday):
             spanish = folded(request.dianom) in map(folded, WEEKDAYS)
             hint = "" if spanish else "; weekdays are in Spanish"
-            self.fault("dianom", f"is {request.dianom!r}, but fecha {day} is a {weekday}{hint}")
+            detail = f"is {request.dianom!r}, but fecha {day} is a {weekday}{hint}"
+            self.fault("dianom", detail, spanish)
 
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
@@ -121,7 +122,7 @@ class Translation:
         if icao is None:
             icao, airport = located(city, siglades)
         if city and city != icao and not (airport and is_city_of(siglades, airport)):
-            self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}")
+            self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}", True)
         return icao or text, airport
 
     def flight_type(self, icao: str, airport: Airport | None) -> str:
@@ -135,7 +136,8 @@ class Translation:
         actual = "N" if airport.country == "CL" else "I"
         if given and given != actual:
             where = "in Chile" if actual == "N" else "not in Chile"
-            self.fault("tipovuelo", f"is {text!r}, but {airport.city} ({airport.icao}) is {where}")
+            place = f"{airport.city} ({airport.icao})"
+            self.fault("tipovuelo", f"is {text!r}, but {place} is {where}", True)
         return actual
 
 

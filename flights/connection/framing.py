@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from flights.api.language import in_spanish, wants_spanish
-from flights.api.problems import MEDIA_TYPE, Problem, title
+from flights.api.problems import MEDIA_TYPE, Problem
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -110,7 +111,7 @@ def refusal(problem: Problem, headers: Headers = ()) -> bytes:
     if wants_spanish(dict(headers)):
         answer = in_spanish(answer)
     head = (
-        f"HTTP/1.1 {problem.status} {title(problem.status)}",
+        f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}",
         f"content-type: {MEDIA_TYPE}",
         f"content-length: {len(answer.content)}",
         "cache-control: no-store",

@@ -52,8 +52,9 @@ def schemas() -> Json:
         "Model": model_schema(),
         "Problem": record(
             "An error, as RFC 9457 has it.",
-            type=STRING | {"description": "Always about:blank: the status tells the type."},
-            title=STRING | {"description": "The status in words."},
+            type=STRING
+            | {"description": "The kind, a URI reference that leads to a paragraph about it."},
+            title=STRING | {"description": "The kind in words."},
             status={"type": "integer", "description": "The HTTP status."},
             detail=STRING | {"description": "What is wrong; of several faults, the first."},
             errors={

@@ -72,12 +72,12 @@ async def answered(
         finally:
             context.capacity.leave(request.bucket)
     except Problem as problem:
-        return request, problem.answer()
+        return request, problem.answer(request.path)
     except ClientDisconnect:
         return request, None
     except Exception:
         log.exception("the request failed", request_id=request.id)
-        return request, failed().answer()
+        return request, failed().answer(request.path)
 
 
 async def admitted(context: Context, request: Request, scope: str) -> Request:

@@ -86,6 +86,10 @@ async def api_page(context: Context, request: Request) -> Answer:
     return (await asyncio.to_thread(pages.api_page)).answer(request.headers)
 
 
+async def problem_page(context: Context, request: Request) -> Answer:
+    return pages.problem_page().answer(request.headers)
+
+
 def file(folder: Folder) -> Handler:
     """In a thread, for the largest takes a tenth of a second to pack, the first time."""
 
@@ -116,6 +120,7 @@ ROUTES = (
     Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
     Route("/", "GET", root, PUBLIC, PAGE, False, about="The board in a browser, else this list"),
     Route("/docs", "GET", api_page, PUBLIC, PAGE, False, about="A page to read and try the API"),
+    Route("/problems", "GET", problem_page, PUBLIC, PAGE, False, about="What each error means"),
     Route(
         "/docs.json",
         "GET",

@@ -1,21 +1,5 @@
-"""What the service cannot or will not do, and the names of statuses."""
+"""What the service cannot or will not do, and the titles of problems."""
 
-TITLES = {
-    "Bad Request": "Solicitud incorrecta",
-    "Unauthorized": "No autorizado",
-    "Forbidden": "Prohibido",
-    "Not Found": "No encontrado",
-    "Method Not Allowed": "Método no permitido",
-    "Request Timeout": "Tiempo de espera agotado",
-    "Conflict": "Conflicto",
-    "Request Entity Too Large": "Cuerpo demasiado grande",
-    "Unsupported Media Type": "Tipo de contenido no admitido",
-    "Unprocessable Entity": "Contenido no procesable",
-    "Too Many Requests": "Demasiadas solicitudes",
-    "Request Header Fields Too Large": "Encabezados demasiado grandes",
-    "Internal Server Error": "Error interno del servidor",
-    "Service Unavailable": "Servicio no disponible",
-}
 KINDS = {
     "The request breaks a rule of HTTP": "La solicitud no cumple una regla de HTTP",
     "The body is not JSON": "El cuerpo no es JSON",
@@ -140,4 +124,4 @@ MODEL = {
         "{name} está dañado: no es el archivo que se guardó"
     ),
 }
-SENTENCES = TITLES | KINDS | ROUTES | ADMISSION | DEPARTURES | CONNECTION | MODEL
+SENTENCES = KINDS | ROUTES | ADMISSION | DEPARTURES | CONNECTION | MODEL

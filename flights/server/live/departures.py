@@ -12,8 +12,9 @@ from flights.api.answer import Answer
 from flights.api.decoding import refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event, refusal
 from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.hints import wrapped
 from flights.api.parsing import decoded_small, listed
-from flights.api.problems import Problem, told_by_table
+from flights.api.problems import Problem, none_kept, told_by_table
 from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min
 from flights.live.keeper import NOT_KEPT, Outcome, StoreError
@@ -103,7 +104,8 @@ def faults_of(events: Events, results: list[Result], first_min: int) -> list[Fau
 def not_accepted() -> Problem:
     """Where an answer got lost, it may be kept all the same: telling it again does no harm."""
     detail = "nothing of this is accepted, send it again: what keeps departures cannot be used"
-    return Problem(503, detail, headers={"Retry-After": "1"})
+    wait = {"Retry-After": "1"}
+    return Problem(503, detail, headers=wait, kind="departures-not-accepted")
 
 
 def result(event: Told | Heartbeat | list[Fault], outcomes: Iterator[Outcome]) -> Result:
@@ -119,7 +121,8 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
     if content.lstrip()[:1] != b"[":
         value = decoded_small(content)
         if not isinstance(value, dict):
-            raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
+            detail = "the body must be a flight, a JSON object, or a list of flights"
+            raise Problem(400, detail + wrapped(value, ()), kind="not-a-flight")
         refuse_doubles(content, [value], in_list=False)
         return Events([read_event(value, catalog, now, first)], is_list=False)
     values = listed(content, most)
@@ -171,7 +174,7 @@ def moment(minute: int) -> str:
 def known(context: Context) -> Live:
     """Raises `Problem` 404 where no departures are told."""
     if context.live is None:
-        raise Problem(404, "no departures are kept here: start the service with FLIGHT_LIVE")
+        raise none_kept()
     return context.live
 
 
