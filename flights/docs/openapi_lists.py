@@ -7,7 +7,7 @@ from pydantic_core import to_json
 from flights.api.parsing import read_flights
 from flights.docs.openapi import SMALLEST, UNSEEN, WRONG_DAY, answer, json_body
 from flights.docs.openapi_errors import of_flights
-from flights.docs.openapi_schemas import LATE, LISTED, STRING, WRONG, Json, flights
+from flights.docs.openapi_schemas import LATE, LISTED, STRING, Json, flights
 from flights.settings import settings
 
 HOW_LATE = """
@@ -18,7 +18,7 @@ model answers all, so that none of them contradicts another. One flight, no list
 
 ALL_OR_NONE = """
 All are answered or none: a list with one wrong flight is refused. `Prefer: handling=lenient` asks
-for what is right of it: a wrong flight then has `errores` in its place.
+for what is right of it: a wrong flight then is a `WrongFlight`.
 """
 LENIENT: Json = {
     "name": "Prefer",
@@ -77,6 +77,6 @@ def delay(about: Json) -> Json:
 
 
 def answers(schema: Json, example: Any, description: str = "The probabilities of delay.") -> Json:
-    """To a list, with what is told of wrong flights."""
-    told = answer({"type": "array", "items": {"anyOf": [schema, WRONG]}}, example, description)
+    """To a list. The schema is that of all or none: others make a wrapper of each in clients."""
+    told = answer({"type": "array", "items": schema}, example, description)
     return told | {"headers": told["headers"] | APPLIED}
