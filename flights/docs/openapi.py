@@ -59,6 +59,12 @@ CREDENTIALS: Json = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
 }
 FOR_ALL: Json = {"security": []}
+LANGUAGE: Json = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "`es`: sentences in Spanish, with `Content-Language: es`; else in English.",
+    "schema": STRING,
+}
 TAGS = {
     "Predictions": "How likely flights are to leave late, and why.",
     "Live departures": "What the airport tells of its day, if it does.",
@@ -84,10 +90,16 @@ def document(version: str, paths: Json, asks: bool, is_live: bool) -> Json:
         # Relative to this document: beside it, whatever path a proxy puts in front.
         "servers": [{"url": ".", "description": "The service that this document is from."}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
-        "paths": paths,
+        "paths": {path: in_languages(item) for path, item in paths.items()},
         "components": {"schemas": schemas()} | ({"securitySchemes": CREDENTIALS} if asks else {}),
         "security": [{name: []} for name in CREDENTIALS] if asks else [],
     }
+
+
+def in_languages(item: Json) -> Json:
+    """The operations of a path: what POST answers has sentences."""
+    named = {"parameters": [LANGUAGE]}
+    return {method: one | (named if method == "post" else {}) for method, one in item.items()}
 
 
 def predict(about: Json) -> Json:
