@@ -1,9 +1,10 @@
 """From the bytes of a request to checked flights, or to the `Problem` that answers it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from flights.api.decoding import decoded, refuse_doubles
 from flights.api.faults import MOST_FAULTS, Fault, shown
 from flights.api.hints import misnamed, unknown, wrapped
 from flights.api.problems import Problem
+from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog
@@ -39,12 +41,21 @@ class AsOf(NamedTuple):
     text: str  # of the field
 
 
+Wrong = Mapping[int, list[dict[str, Any]]]  # place in a list -> what is told of it
+
+
 class Checked(NamedTuple):
-    """The flights of one request."""
+    """The flights of one request. `wrong`: those that are none of them, where that is asked for."""
 
     flights: list[Flight]
-    unseen: list[str]  # request fields that name an airline or a destination new to the model
+    remarks: list[Remarks]  # of each
     as_of: AsOf | None = None  # None: now
+    wrong: Wrong = MappingProxyType({})
+
+    @property
+    def unseen(self) -> list[str]:
+        """The request fields that name an airline or a destination new to the model."""
+        return unseen_of(self.remarks)
 
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
@@ -58,7 +69,7 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     translation = asked(value, catalog)
     if isinstance(translation, list):
         raise Problem.of(translation)
-    return Checked([translation.flight], translation.unseen, as_of(moment_of(translation), ()))
+    return Checked([translation.flight], [translation.remarks], as_of(moment_of(translation), ()))
 
 
 def decoded_small(body: bytes) -> Any:
@@ -104,8 +115,9 @@ class Checking:
         self.catalog = catalog
         self.flights: list[Flight] = []
         self.first: tuple[int, datetime | None] = 0, None  # the first flight's place, its `en`
-        self.unseen: dict[str, None] = {}  # a set that keeps its order
+        self.remarks: list[Remarks] = []
         self.faults: list[Fault] = []
+        self.wrong: dict[int, list[dict[str, Any]]] = {}  # of `flights.api.places`
         self.place = 0
 
     def add(self, values: Iterable[Any]) -> None:
@@ -125,8 +137,8 @@ class Checking:
             self.place += 1
 
     def keep(self, translation: Translation) -> None:
-        self.unseen.update(dict.fromkeys(translation.unseen))
         self.flights.append(translation.flight)
+        self.remarks.append(translation.remarks)
 
     def note(self, faults: list[Fault]) -> None:
         self.faults += [Fault((self.place, *fault.path), *fault[1:]) for fault in faults]
@@ -145,7 +157,7 @@ class Checking:
         if self.faults:
             raise Problem.of(self.faults)
         place, moment = self.first
-        return Checked(self.flights, list(self.unseen), as_of(moment, (place,)))
+        return Checked(self.flights, self.remarks, as_of(moment, (place,)), self.wrong)
 
 
 def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:

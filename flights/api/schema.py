@@ -114,8 +114,8 @@ class FlightRequest(BaseModel):
     )
     tipovuelo: Text | None = Field(
         None,
-        description="Flight type, by the destination's country: `Internacional` or `I`, "
-        "`Nacional` or `N`.",
+        description="Flight type: `Internacional` or `I`, `Nacional` or `N`. The destination's "
+        "country counts; where that is not known, what is given.",
     )
     opera: Text | None = Field(
         None, description="Airline that operates the flight: name, IATA or ICAO code."

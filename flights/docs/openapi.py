@@ -8,37 +8,27 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.io import explained
-from flights.api.parsing import read_flight, read_flights
+from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.docs.introduction import introduction
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
-    DELAYS,
     EXPLAINED,
     FLIGHT,
-    LATE,
     MODEL,
     STRING,
     Json,
     explained_fields,
-    flights,
     schemas,
 )
 from flights.explain import Explanation, Input
-from flights.settings import settings
 
 EXPLANATION = """
 How much the airline, the destination, the hour and the weekday each raise or lower `atraso`
 against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
 contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
 tell what the model makes of its inputs, not what makes flights late.
-"""
-
-HOW_LATE = """
-`atraso` is what `/predict` answers: the probability of more than 15 minutes; beside it those of
-more than 30, 60 and 120, and the minutes that 50, 80 and 90 % of such flights stay under. One
-model answers all, so that none of them contradicts another. One flight, no list, gets one answer.
 """
 
 LEARNT = """
@@ -64,15 +54,6 @@ EXAMPLE_EXPLAINED = Explanation(
         Input("dianom", "Saturday", "Saturday", -0.003),
     ],
 )
-EXAMPLE_LATE: Json = {
-    "atraso": 0.2,
-    "atraso_30": 0.09,
-    "atraso_60": 0.03,
-    "atraso_120": 0.004,
-    "minutos_50": 3.1,
-    "minutos_80": 14.8,
-    "minutos_90": 28.0,
-}
 CREDENTIALS: Json = {
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
@@ -126,22 +107,6 @@ def predict(about: Json) -> Json:
     return of_one("predict", summary, explained_fields(), answer(DELAY, {"atraso": 0.2}))
 
 
-def predict_batch(about: Json) -> Json:
-    most = settings().max_flights
-    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
-    return {
-        "operationId": "predict_batch",
-        "summary": f"The probabilities of delay of 1 to {most:,} flights, in their order",
-        "description": "All are answered or none: a list with one wrong flight is refused.",
-        "tags": ["Predictions"],
-        "requestBody": json_body(flights(), examples),
-        "responses": {
-            "200": answer(DELAYS, [{"atraso": 0.2}, {"atraso": 0.3}]),
-            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
-        },
-    }
-
-
 def explain(about: Json) -> Json:
     summary = "Why a flight has its probability of delay"
     why = answer(EXPLAINED, explained(EXAMPLE_EXPLAINED), "The probability and why.")
@@ -159,22 +124,6 @@ def of_one(name: str, summary: str, description: str, answered: Json) -> Json:
         "responses": {
             "200": answered,
             **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
-        },
-    }
-
-
-def delay(about: Json) -> Json:
-    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
-    told = {"type": "array", "items": LATE}
-    return {
-        "operationId": "delay",
-        "summary": "How late each flight of a list may leave, in their order",
-        "description": HOW_LATE.strip(),
-        "tags": ["Predictions"],
-        "requestBody": json_body(flights(), examples),
-        "responses": {
-            "200": answer(told, [EXAMPLE_LATE], "How late."),
-            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
         },
     }
 
@@ -240,6 +189,10 @@ HEADERS = {
     "leave; absent if none is.",
     "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
     "destination new to the model; absent if there is none.",
+    "X-Did-You-Mean": "Of these, such as `opera=Grupo LATAM`, the nearest name that the model "
+    "knows, percent-encoded; absent for a list, and where none is near.",
+    "X-Remarks": "What else is to be looked at: a date more than a year from what the model "
+    "learnt from, a `tipovuelo` that is not that of the destination's country.",
     "X-Request-ID": "That of the request, if it was sane, or a new one.",
 }
 

@@ -15,7 +15,7 @@ from flights.api.answer import Answer
 from flights.api.faults import cut
 from flights.api.problems import Problem
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
-from flights.docs import openapi, openapi_board, openapi_live, pages
+from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
 from flights.docs.files import Folder, lists
 from flights.docs.openapi_schemas import Json
 from flights.model import DelayModel
@@ -106,9 +106,9 @@ async def schema(context: Context, request: Request) -> Answer:
 
 ROUTES = (
     Route("/predict", "POST", handlers.predict, document=openapi.predict),
-    Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
+    Route("/predict_batch", "POST", handlers.predict_batch, document=openapi_lists.predict_batch),
     Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
-    Route("/delay", "POST", departures.delay, cost=5, document=openapi.delay),
+    Route("/delay", "POST", departures.delay, cost=5, document=openapi_lists.delay),
     Route("/day", "POST", board.day, cost=5, document=openapi_board.day),
     Route("/day", "GET", board.known, cost=20, document=openapi_board.known),
     Route("/departures", "POST", departures.tell, REPORT, document=openapi_live.departures),

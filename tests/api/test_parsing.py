@@ -11,6 +11,7 @@ from flights.api.parsing import (
     read_flight,
     read_flights,
 )
+from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
@@ -40,7 +41,9 @@ NOT_JSON = [
 
 
 def test_the_example_is_accepted_as_it_stands(catalog: Catalog) -> None:
-    assert read_flight(to_bytes(EXAMPLE), catalog) == Checked([TO_LIMA._replace(number="1234")], [])
+    assert read_flight(to_bytes(EXAMPLE), catalog) == Checked(
+        [TO_LIMA._replace(number="1234")], [Remarks({}, [])]
+    )
 
 
 def test_text_may_be_utf_8_or_escaped(catalog: Catalog) -> None:

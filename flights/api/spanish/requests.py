@@ -192,12 +192,6 @@ MEANING = {
     "{field?}must be Internacional (I) or Nacional (N), got {text}": (
         "{field}debe ser Internacional (I) o Nacional (N), llegó {text}"
     ),
-    "{field?}is {text}, but {city} ({icao}) is in Chile": (
-        "{field}es {text}, pero {city} ({icao}) está en Chile"
-    ),
-    "{field?}is {text}, but {city} ({icao}) is not in Chile": (
-        "{field}es {text}, pero {city} ({icao}) no está en Chile"
-    ),
     "{field?}is {text}, but destino is {destino}": "{field}es {text}, pero destino es {destino}",
 }
 MOMENTS = {

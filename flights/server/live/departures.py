@@ -13,8 +13,10 @@ from flights.api.decoding import refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event, refusal
 from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.hints import wrapped
-from flights.api.parsing import decoded_small, listed
+from flights.api.parsing import decoded_small, listed, read_flight
+from flights.api.preferences import applied
 from flights.api.problems import Problem, none_kept, told_by_table
+from flights.api.remarks import of_unseen
 from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min
 from flights.live.keeper import NOT_KEPT, Outcome, StoreError
@@ -67,7 +69,7 @@ async def tell(context: Context, request: Request) -> Answer:
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
     content = to_json(await keep(live, events))  # others need not wait for it
-    return Answer(200, content, headers=day.of_unseen(events.unseen))
+    return Answer(200, content, headers=of_unseen(events.unseen))
 
 
 async def keep(live: Live, events: Events) -> dict[str, Any]:
@@ -187,9 +189,15 @@ async def delay(context: Context, request: Request) -> Answer:
         alone = content.lstrip()[:1] != b"["
         context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
-            checked = await handlers.checked(content, alone, context)
+            checked = (
+                read_flight(content, context.model.catalog)
+                if alone
+                else await handlers.read_list(context, request, content)
+            )
             state = await day.known(context, request, checked)
             curves = await handlers.curves(context, checked.flights, state)
-    content = io.late_json(curves, day.minutes_late(state, checked.flights), alone)
-    headers = day.about(context, checked, state)
+    left = day.minutes_late(state, checked.flights)
+    told = list(map(io.Late, curves, left, checked.remarks))
+    content = io.late_json(*told) if alone else io.lates_json(told, checked.wrong)
+    headers = (*day.about(context, checked, state), *(() if alone else applied(request.pairs)))
     return Answer(200, content, headers=headers, batch_size=len(checked.flights))
