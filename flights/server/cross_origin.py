@@ -12,7 +12,7 @@ ROUTES = {  # what they take and tell, unless `http.cors` says otherwise
     "allow_methods": ("GET", "POST"),
     "allow_headers": ("Authorization", "X-API-Key", "X-Request-ID"),
     "expose_headers": (
-        *("X-Model-Tag", "X-Unseen-Fields", "X-Request-ID"),
+        *("X-Model-Tag", "X-Simulated", "X-Unseen-Fields", "X-Request-ID"),
         *("RateLimit", "RateLimit-Policy", "Retry-After"),
     ),
 }

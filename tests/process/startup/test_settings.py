@@ -14,7 +14,7 @@ def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:
     start(host="127.0.0.1")
     with listening("127.0.0.1") as descriptor:
         start(fd=descriptor)
-    assert supervised == ["do_not_track", "supervise", "end_with_supervisor"]
+    assert supervised == ["do_not_track", "check_model", "supervise", "end_with_supervisor"]
 
 
 def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:
