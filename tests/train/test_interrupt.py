@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event
+from threading import Event, main_thread
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ def test_ctrl_c_waits_for_no_thread_that_fits(monkeypatch: pytest.MonkeyPatch) -
     go_on, ended = Event(), []
 
     def fit(log: Any, live: Any) -> None:
-        signal.raise_signal(signal.SIGINT)  # which the main thread gets
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
         go_on.wait(30)
         ended.append(log)
 

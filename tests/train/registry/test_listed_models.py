@@ -6,12 +6,10 @@ import bentoml
 import pytest
 
 from flights.model import NAME
-from tests.samples.trainings import EARLY, now_served, tags, train_on
+from tests.samples.trainings import EARLY, WORSE, now_served, tags, train_on
 from train.registry.listing import common_months, pooled, show
 from train.registry.store import CHALLENGER
 from train.registry.succession import go_back
-
-LONGER = {2: "LAN", 3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}
 
 
 def test_models_are_judged_on_the_same_months(
@@ -46,7 +44,7 @@ def test_months_weigh_by_their_flights() -> None:
 
 def test_a_challenger_says_why_it_is_one(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     train_on(store, EARLY)
-    train_on(store, LONGER)
+    train_on(store, WORSE)
     (challenger,) = tags(CHALLENGER)
     capsys.readouterr()
     show()

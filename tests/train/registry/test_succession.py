@@ -6,12 +6,10 @@ import bentoml
 import pytest
 
 from flights.model import NAME
-from tests.samples.trainings import EARLY, LATE, now_served, tags, train_on
+from tests.samples.trainings import EARLY, LATE, WORSE, now_served, tags, train_on
 from train.registry.__main__ import main
 from train.registry.store import CHALLENGER
 from train.registry.succession import go_back, promote
-
-WORSE = {2: "LAN", 3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}  # it learns too little from April
 
 
 def test_going_back_serves_the_previous_model_again(store: Path) -> None:
