@@ -30,7 +30,7 @@ serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
 train: .venv/ready ## train a model; DATA=path-or-url for the real flights
 	@$(BIN)/python -m train $(if $(DATA),--data '$(DATA)')
 
-models: .venv/ready ## the models that were served, and how good they are
+models: .venv/ready ## all models on the same months: which is served, and why
 	@$(BIN)/python -m train.registry list
 
 report: .venv/ready ## where the report of the served model is
