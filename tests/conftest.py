@@ -10,6 +10,9 @@ from typing import Any
 # Before bentoml is imported: tests neither see nor change the user's model store.
 _store = tempfile.TemporaryDirectory(prefix="bentoml-home-")
 os.environ |= {"BENTOML_HOME": _store.name, "BENTOML_DO_NOT_TRACK": "True"}
+# Where make runs the tests, what they make is made by itself.
+for _name in ("MAKEFLAGS", "MAKELEVEL"):
+    os.environ.pop(_name, None)
 # `make mutation` runs some of the tests thousands of times: its model is trained once.
 if _trained := os.environ.get("TRAINED_STORE"):
     shutil.copytree(_trained, _store.name, dirs_exist_ok=True)

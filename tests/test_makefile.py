@@ -1,4 +1,4 @@
-"""What `make help` shows."""
+"""What make shows, and what it installs for what."""
 
 import os
 import re
@@ -16,7 +16,7 @@ def test_the_help_names_the_targets_in_80_columns() -> None:
 
 
 def test_state_without_a_file_says_what_to_write() -> None:
-    environment = os.environ | {"DATA": "", "MAKEFLAGS": ""}
+    environment = os.environ | {"DATA": ""}
     said = subprocess.run(
         ["make", "-o", ".venv/ready", "state"],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,

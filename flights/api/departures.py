@@ -16,7 +16,7 @@ from flights.api.translation import Translation
 from flights.catalog import Catalog
 from flights.clock import local_time, utc_minute
 from flights.identity import name_of, scheduled
-from flights.live.keeper import Telling
+from flights.live.keeper import MOST_FLIGHTS, Telling
 from flights.live.state import Known
 
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
@@ -143,8 +143,24 @@ def not_kept(field: str, moment: datetime, text: str, first_min: int) -> Fault |
     """What is too old tells nothing, and would be gone at once. `text`: as it was sent."""
     if utc_minute(moment) >= first_min:
         return None
+    return too_old(field, text, first_min)
+
+
+def too_old(field: str, text: str, first_min: int) -> Fault:
     first = local_time(first_min).isoformat(timespec="minutes")
     return Fault((field,), text, f"is {text}, but what is kept begins at {first}")
+
+
+def refusal(event: Told, outcome: str, first_min: int) -> Fault:
+    """Why a flight is not kept, of which nothing is wrong: `outcome` is one of `NOT_KEPT`."""
+    day = str(local_time(event.known.flight.departure_min).date())
+    if outcome == "old":
+        return too_old("fecha", day, first_min)
+    detail = (
+        f"is {day}, but as many flights are kept as there is room for, {MOST_FLIGHTS:,}: news of "
+        "these are taken, new ones when old ones are dropped, 90 days after their departure"
+    )
+    return Fault(("fecha",), day, detail)
 
 
 def far_from(due: datetime, left: datetime) -> Fault | None:

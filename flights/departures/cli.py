@@ -3,13 +3,14 @@
 import argparse
 from collections import Counter
 from contextlib import closing
+from operator import itemgetter
 from pathlib import Path
 
 from flights.clock import clock_min, local_time
-from flights.departures.rows import read_file
+from flights.departures.rows import not_kept, read_file
 from flights.departures.table import open_store
 from flights.live.address import shown
-from flights.live.keeper import MOST_FLIGHTS, Changes, Outcome, StoreError
+from flights.live.keeper import MOST_FLIGHTS, NOT_KEPT, Changes, Outcome, StoreError, kept_from
 from flights.score.console import say
 from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing
@@ -27,8 +28,9 @@ dataset_SCL.csv will do as well: Fecha-O is salida.
 
 A flight that was told before is replaced: the same file may be told twice. A row that is refused
 is left out, and so are a few departures more than a day after all others: what is known ends with
-the last one, and keeps some weeks before it. The file of rejects tells its row (the header is row
-1), field, value and reason; there is no such file if there is no such row.
+the last one, and keeps the 90 days before it, of at most 100,000 flights; other rows are refused.
+The file of rejects tells the row (the header is row 1), field, value and reason; there is no such
+file if there is no such row.
 """
 EPILOG = """\
 example:
@@ -88,13 +90,16 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     with closing(open_store(path, catalog)) as store:
         write_rejects(rejects, read.rejects)
         rejected = len({one.row for one in read.rejects})
-        if not read.told:
-            raise Unusable(f"{file}: all rows are rejected, {rejected:,}, told in {rejects}")
         tellings = (one.telling for one in read.told.values())
-        outcomes = store.tell(tellings, announced=True)
-        show(outcomes, store.changed_since(0), shown(path))
-    if refused := outcomes.count("refused"):
-        say("[yellow]![/]", f"No room for {refused:,} flights: {MOST_FLIGHTS:,} are kept at most")
+        outcomes = store.tell(tellings, announced=True) if read.told else []
+        kept = store.changed_since(0)
+    if refused := sum(one in NOT_KEPT for one in outcomes):
+        first_min = 0 if kept.watermark is None else kept_from(kept.watermark)
+        more = not_kept(read.told, outcomes, first_min)
+        write_rejects(rejects, sorted([*read.rejects, *more], key=itemgetter(0)))
+    if refused == len(outcomes):
+        raise Unusable(f"{file}: all rows are rejected, {rejected + refused:,}, told in {rejects}")
+    show(outcomes, kept, shown(path))
     return rejected + refused
 
 
@@ -105,6 +110,11 @@ def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:
         "[green]✓[/]",
         f"Told {len(outcomes):,} flights: {told}; {len(kept.events):,} are kept in {where}",
     )
+    if number["old"]:
+        say("[yellow]![/]", f"Too old for what is kept, 90 days: {number['old']:,} flights")
+    if number["refused"]:
+        text = f"No room for {number['refused']:,} flights: {MOST_FLIGHTS:,} are kept at most"
+        say("[yellow]![/]", text)
     if kept.watermark is not None:
         say(" ", f"All is told up to {local_time(kept.watermark):%Y-%m-%d %H:%M}")
 

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flights.api.departures import Told, read_event
+from flights.api.departures import Told, read_event, refusal
+from flights.api.faults import Fault
 from flights.catalog import Catalog
 from flights.clock import local_time
 from flights.departures.notes import of_changes, of_unseen
+from flights.live.keeper import NOT_KEPT, Outcome
 from flights.score.fields import fields_of, given
 from flights.score.tables import Reject, misfits
 from flights.tables.cells import as_local, as_minute, as_number
@@ -94,9 +96,20 @@ def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: 
                 if event.unseen:
                     read.unseen[number] = tuple(value[field] for field in event.unseen)
             elif isinstance(event, list):
-                faults = ((one.path[0], one.as_dict()["value"], one.sentence) for one in event)
-                read.rejects.extend(Reject(number, str(field), *rest) for field, *rest in faults)
+                read.rejects.extend(reject(number, fault) for fault in event)
     return read
+
+
+def reject(row: int, fault: Fault) -> Reject:
+    return Reject(row, str(fault.path[0]), fault.as_dict()["value"], fault.sentence)
+
+
+def not_kept(told: dict[int, Told], outcomes: Iterable[Outcome], first_min: int) -> list[Reject]:
+    """Rows that are right, but too old or more than there is room for."""
+    rows = zip(told.items(), outcomes, strict=True)
+    return [
+        reject(row, refusal(event, one, first_min)) for (row, event), one in rows if one in NOT_KEPT
+    ]
 
 
 def reject_strays(read: Read) -> None:

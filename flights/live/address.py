@@ -10,9 +10,9 @@ REDIS = re.compile(
     r"(?P<shown>(?P<scheme>rediss?)://)(?:[^\s/?#@]*@)?"
     r"(?P<place>(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(?P<port>\d{1,5}))?(?:/\d{0,5})?)"
     # The certificate of Google's Memorystore names no host; its authority is checked all the same.
-    r"(?:\?ssl_ca_certs=[^\s&#]+(?:&ssl_check_hostname=false)?)?"
+    r"(?:\?ssl_ca_certs=[^\s&#\0]+(?:&ssl_check_hostname=false)?)?"
 )
-SOCKET = re.compile(r"(?P<shown>unix://)(?:[^\s/?#@]*@)?(?P<place>/[^\s?#]+)(?:\?db=\d{1,5})?")
+SOCKET = re.compile(r"(?P<shown>unix://)(?:[^\s/?#@]*@)?(?P<place>/[^\s?#\0]+)(?:\?db=\d{1,5})?")
 MOST_PORT = 65_535
 TABLES = (".csv", ".csv.gz", ".csv.zst", ".parquet", ".xlsx")
 FORMS = (

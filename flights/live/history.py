@@ -1,7 +1,8 @@
 """A token of each of the last transactions that changed a file of SQLite.
 
 Who has seen one that is not there has seen what is not kept, such as what came after a copy that
-was restored. A file of an earlier program lacks the table, and such a program does without it.
+was restored. A file of an earlier program lacks the table, also one that is restored while it is
+used; such a program does without it.
 """
 
 from sqlite3 import Connection
@@ -15,6 +16,11 @@ def prepare(connection: Connection) -> None:
     )
     if not latest(connection):
         sign(connection)
+
+
+def is_missing(connection: Connection) -> bool:
+    query = "SELECT 1 FROM sqlite_schema WHERE name = 'history'"
+    return connection.execute(query).fetchone() is None
 
 
 def latest(connection: Connection) -> str:

@@ -4,6 +4,7 @@ Events are the truth: a worker's state is made of them, and can be made again.
 """
 
 from collections.abc import Callable, Iterable
+from math import inf
 from typing import Literal, NamedTuple, Protocol
 
 from flights.live.state import Known
@@ -17,7 +18,8 @@ LOOK_S = 0.5  # between two looks at what is kept
 # 25 MB for as many.
 MOST_FLIGHTS = 100_000
 
-Outcome = Literal["new", "changed", "known", "refused"]
+Outcome = Literal["new", "changed", "known", "refused", "old"]
+NOT_KEPT = ("refused", "old")  # there is no room for it, or it is before all that is kept
 Event = tuple[str, Known]  # with the name of the flight
 Telling = Event | tuple[str, Known, bool]  # True: it takes back that it left or will not
 
@@ -56,7 +58,8 @@ class Keeper(Protocol):
     def tell(
         self, events: Iterable[Telling], until: int | None = None, announced: bool = False
     ) -> list[Outcome]:
-        """Keep them all, for ever once this returns, or none; but those that there is no room for.
+        """Keep them all, for ever once this returns, or none; but those that there is no room for,
+        and those that are too old once all of them are told.
 
         `until`: the minute up to which all that happened has been told. `announced`: whether all
         flights were known before they left, though nobody told.
@@ -93,14 +96,22 @@ def is_announced(known: Known) -> bool:
 
 
 def tell_all(
-    events: Iterable[Telling], flights: int, tell_one: Callable[..., Outcome]
+    events: Iterable[Telling],
+    flights: int,
+    watermark: int | None,
+    tell_one: Callable[..., Outcome],
 ) -> list[Outcome]:
     """One after the other, where so many flights are kept. Those that are known need no room.
 
-    `tell_one` takes whether there is no room, and the event.
+    `watermark`: on the day of the last of them. `tell_one` takes whether there is no room, and the
+    event.
     """
     outcomes: list[Outcome] = []
+    first = -inf if watermark is None else kept_from(watermark)
     for event in events:
+        if event[1].flight.departure_min < first:
+            outcomes.append("old")
+            continue
         outcomes.append(tell_one(flights >= MOST_FLIGHTS, *event))
         flights += outcomes[-1] == "new"
     return outcomes
@@ -119,13 +130,25 @@ def changes_of(
     return Changes(events, sequence, watermark, unannounced, origin, since)
 
 
+def day_of(events: Iterable[Telling], until: int | None) -> int | None:
+    """The minute with which the day begins that the events tell of, whether or not there is room
+    for them. What is too old on that day makes room, and takes none: the watermark comes first.
+    """
+    end = end_of(events, until)
+    return None if end is None else day_from(end)
+
+
 def told_until(
     events: Iterable[Telling], outcomes: Iterable[Outcome], until: int | None
 ) -> int | None:
     """The watermark that the events themselves tell, those that are kept."""
     told = zip(events, outcomes, strict=True)
-    left = [event[1].left_min for event, outcome in told if outcome != "refused"]
-    return max((minute for minute in [*left, until] if minute is not None), default=None)
+    return end_of((event for event, one in told if one not in NOT_KEPT), until)
+
+
+def end_of(events: Iterable[Telling], until: int | None) -> int | None:
+    minutes = [*(event[1].left_min for event in events), until]
+    return max((minute for minute in minutes if minute is not None), default=None)
 
 
 def moved(watermark: int | None, minute: int | None) -> tuple[int | None, int | None]:
@@ -138,7 +161,12 @@ def moved(watermark: int | None, minute: int | None) -> tuple[int | None, int | 
 
 def kept_from(watermark: int) -> int:
     """The minute from which flights are kept: it moves once a day, for all workers alike."""
-    return watermark // 1_440 * 1_440 - KEPT_MIN
+    return day_from(watermark) - KEPT_MIN
+
+
+def day_from(minute: int) -> int:
+    """The minute with which its day begins, in UTC."""
+    return minute // 1_440 * 1_440
 
 
 def counted_from(watermark: int) -> int:

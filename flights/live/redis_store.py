@@ -28,6 +28,7 @@ from flights.live.keeper import (
     StoreError,
     Telling,
     changes_of,
+    day_of,
     moved,
     outcome,
     tell_all,
@@ -131,7 +132,7 @@ class RedisStore:
             # One that starts again, or another that takes over, may lack the latest changes.
             origin = f"{server['run_id']} {progress.identity}"
             flights = flights_of(lines, progress.sequence, self.name)
-            refuse_later(flights, progress.watermark, self.name)
+            refuse_later(flights, progress.watermark, self.name, CURE)
             return changes_of(flights, progress.sequence, progress.watermark, origin)
 
         return self.undisturbed(attempt, transaction=False)
@@ -165,7 +166,10 @@ class Draft:
     ) -> list[Outcome]:
         names = list(dict.fromkeys(event[0] for event in told))
         self.read(line for line in (self.pipe.hmget(FLIGHTS, names) if names else []) if line)
-        outcomes = tell_all(told, self.before.flights, partial(self.tell_one, announced))
+        self.move(day_of(told, until))
+        flights = self.before.flights - len(self.gone)
+        watermark = self.progress.watermark
+        outcomes = tell_all(told, flights, watermark, partial(self.tell_one, announced))
         self.move(told_until(told, outcomes, until))
         return outcomes
 
@@ -201,10 +205,15 @@ class Draft:
             self.lines[name] = line
             self.kept.setdefault(name, kept)
 
+    @property
+    def gone(self) -> set[str]:
+        """The flights that are kept no more."""
+        return self.lines.keys() - self.kept.keys()
+
     def keep(self) -> None:
         """Raises `WatchError` where another has written since."""
         new = {name: line_of(name, self.kept[name]) for name in self.numbers if name in self.kept}
-        gone = self.lines.keys() - self.kept.keys()
+        gone = self.gone
         stale = [self.lines[name] for name in self.lines if name in new or name in gone]
         flights = self.before.flights + len(new.keys() - self.lines.keys()) - len(gone)
         self.pipe.multi()

@@ -24,7 +24,8 @@ Flag = Annotated[int, Field(ge=0, le=1)]  # SQLite has no other
 Row = tuple[str, Number, str, str, str, Hour, Minute, Minute | None, Flag, Flag]
 ROWS = TypeAdapter(list[Row])  # name, sequence, `Scheduled`, left_min, cancelled, announced
 PROGRESS = TypeAdapter(tuple[Count, Minute | None])  # sequence, watermark
-CURE = "delete the row, or the file, and tell all again"
+# Who runs follows what is told, and not what is deleted by hand.
+CURE = "delete the row, or the file, start anew, and tell all again"
 
 Flights = list[tuple[str, Kept]]
 
@@ -54,16 +55,16 @@ def progress_of(row: Any, where: str) -> tuple[int, int | None]:
         return PROGRESS.validate_python(row, strict=True)
     except ValidationError as error:
         text = f"{where} has progress of another form, {cut(row)}"
-        raise StoreError(f"{text}: delete the file, and tell all again") from error
+        raise StoreError(f"{text}: delete the file, start anew, and tell all again") from error
 
 
-def refuse_later(flights: Flights, watermark: int | None, where: str) -> None:
+def refuse_later(flights: Flights, watermark: int | None, where: str, cure: str = CURE) -> None:
     """Raises `StoreError` for one that left after the watermark, which each departure moves."""
     for name, kept in flights:
         left_min = kept.known.left_min
         if left_min is not None and (watermark is None or left_min > watermark):
             text = f"{where} has a flight that left in minute {left_min}, after all that is told"
-            raise StoreError(f"{text}, {cut(name)}: delete it, or all, and tell all again")
+            raise StoreError(f"{text}, {cut(name)}: {cure}")
 
 
 def cut(value: Any) -> str:

@@ -5,6 +5,7 @@ machine (https://sqlite.org/wal.html). `synchronous=FULL`: with NORMAL, what was
 accepted could be gone after a loss of power. It costs a sync of the disk for each list of events.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from flights.live.keeper import (
     StoreError,
     Telling,
     changes_of,
+    day_of,
     moved,
     outcome,
     tell_all,
@@ -43,6 +45,7 @@ SCHEMA = (
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
+NO_FILE = re.compile(r":memory:|file:.*|.*\0.*", re.DOTALL)  # the first two by SQLite's own rules
 KEPT = (
     "name, sequence, airline, destination, flight_type, hour, departure_min, left_min, cancelled,"
     " announced"
@@ -57,6 +60,8 @@ class Store:
     def __init__(self, path: str | Path) -> None:
         """Opens the file or makes a new one. Raises `StoreError` for what is none of ours."""
         self.path = Path(path)
+        if NO_FILE.fullmatch(str(self.path)):
+            raise StoreError(f"{str(path)!r} cannot be used: give the path of a file")
         self.lock = Lock()
         with self.errors_told():
             self.connection = sqlite3.connect(
@@ -72,8 +77,7 @@ class Store:
         with self.errors_told():
             if not self.is_empty():
                 self.check()
-            there = self.path.stat()
-            self.identity = there.st_dev, there.st_ino
+            self.identity = self.found()
             self.connection.execute("PRAGMA synchronous = FULL")
             self.change_mode()
         with self.transaction():
@@ -99,12 +103,11 @@ class Store:
 
     def check(self) -> None:
         """Raises `StoreError` for a file that is another program's, or damaged."""
-        with self.errors_told():
-            if self.number("PRAGMA application_id") != APPLICATION:
-                raise StoreError(f"{self.path} is a database of another program")
-            if (version := self.number("PRAGMA user_version")) != VERSION:
-                raise StoreError(f"{self.path} has version {version}, this program reads {VERSION}")
-            (found,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+        if self.number("PRAGMA application_id") != APPLICATION:
+            raise StoreError(f"{self.path} is a database of another program")
+        if (version := self.number("PRAGMA user_version")) != VERSION:
+            raise StoreError(f"{self.path} has version {version}, this program reads {VERSION}")
+        (found,) = self.connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise StoreError(f"{self.path} is damaged: {' '.join(found.split())}")
 
@@ -119,14 +122,24 @@ class Store:
     def close(self) -> None:
         self.connection.close()
 
+    def add_history(self) -> None:
+        """To what an earlier program made. Raises `StoreError` for what is none of ours."""
+        if history.is_missing(self.connection) and not self.is_empty():
+            self.check()
+            history.prepare(self.connection)
+
     def refuse_replaced(self) -> None:
         """Raises `StoreError` where the path is another file's now: this one is nobody else's."""
+        if self.found() != self.identity:
+            raise StoreError(f"{self.path} was replaced while it was used; start anew")
+
+    def found(self) -> tuple[int, int]:
+        """What tells the file at the path from others."""
         try:
             there = self.path.stat()
         except OSError as error:
             raise StoreError(f"{self.path} is gone: {error.strerror}; start anew") from error
-        if (there.st_dev, there.st_ino) != self.identity:
-            raise StoreError(f"{self.path} was replaced while it was used; start anew")
+        return there.st_dev, there.st_ino
 
     @contextmanager
     def errors_told(self) -> Iterator[None]:
@@ -143,6 +156,7 @@ class Store:
         try:
             with self.errors_told():
                 self.refuse_replaced()
+                self.add_history()
                 yield
         finally:
             self.lock.release()
@@ -168,9 +182,10 @@ class Store:
     ) -> list[Outcome]:
         told = list(events)
         with self.transaction():
-            self.progress()  # what is not whole is not added to
+            self.move(day_of(told, until))
+            _, watermark = self.progress()  # what is not whole is not added to
             flights = self.number("SELECT count(*) FROM flight")
-            outcomes = tell_all(told, flights, partial(self.tell_one, announced))
+            outcomes = tell_all(told, flights, watermark, partial(self.tell_one, announced))
             self.move(told_until(told, outcomes, until))
         return outcomes
 

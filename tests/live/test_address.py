@@ -51,6 +51,8 @@ def test_a_redis_is_told_without_its_password(url: str, told: str) -> None:
         "gopher://:s3cret@live",
         "redis://live:99999",
         "redis://live s3cret",
+        "unix:///s3cret\0.sock",
+        "rediss://live?ssl_ca_certs=s3cret\0",
     ],
 )
 def test_another_url_is_refused_without_being_shown(url: str) -> None:

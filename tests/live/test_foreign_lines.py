@@ -67,6 +67,6 @@ def test_a_departure_after_all_that_is_told_is_refused(
 ) -> None:
     content = redis.ask("GET", PROGRESS)
     redis.ask("SET", PROGRESS, content.replace(b"%d" % (START + 20), b"%d" % (START + 19)))
-    sentence = "has a flight that left in minute 27000020, after all that is told, 'a': delete"
+    sentence = "has a flight that left in minute 27000020, after all that is told, 'a': delete them"
     with pytest.raises(StoreError, match=sentence):
         follower.store.changed_since(0)

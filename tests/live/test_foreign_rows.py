@@ -67,6 +67,22 @@ def test_a_row_of_another_form_is_refused_and_named(follower: Follower, change: 
     assert (follower.refresh(), list(follower.state.known)) == (1, ["a", "b", "it's"])
 
 
+def test_a_row_that_was_spoilt_and_is_deleted_is_gone_for_who_starts_anew_as_the_cure_says(
+    follower: Follower,
+) -> None:
+    """Who runs has taken it before, and follows what is told alone."""
+    spoil(follower, "UPDATE flight SET hour = 99 WHERE name = 'a'")
+    cure = "delete the row, or the file, start anew, and tell all again$"
+    with pytest.raises(StoreError, match=cure):
+        Follower(follower.store).refresh()
+    spoil(follower, "DELETE FROM flight WHERE name = 'a'")
+    follower.refresh()
+    newcomer = Follower(follower.store)
+    newcomer.refresh()
+    assert list(follower.state.known) == ["a", "b", "c", "it's"]
+    assert list(newcomer.state.known) == ["b", "c", "it's"]
+
+
 def test_a_name_that_is_no_text_is_refused(follower: Follower) -> None:
     spoil(follower, "UPDATE flight SET name = x'ff' WHERE name = 'c'")
     assert_refused(follower, r"live.db has a flight of another form, \(b'\\xff', 3, ")
@@ -83,7 +99,7 @@ def test_a_departure_after_all_that_is_told_is_refused(
 ) -> None:
     """It would count for more than a float can hold."""
     spoil(follower, f"UPDATE progress SET watermark = {watermark}")  # noqa: S608 (as above)
-    sentence = "live.db has a flight that left in minute 27000020, after all that is told, '"
+    sentence = "live.db has a flight that left in minute 27000020, after .*, '.*': delete the row"
     assert_refused(follower, sentence)
 
 
@@ -101,7 +117,7 @@ def test_progress_of_another_form_is_refused_and_not_added_to(
     follower: Follower, change: str
 ) -> None:
     spoil(follower, change)
-    sentence = "live.db has progress of another form, .*: delete the file, and tell all again"
+    sentence = "live.db has progress of another form, .*: delete the file, start anew, and tell"
     assert_refused(follower, sentence)
     for use in (lambda: follower.store.tell([("d", GONE)]), lambda: follower.store.heartbeat(1)):
         with pytest.raises(StoreError, match=sentence):

@@ -8,7 +8,7 @@ import pytest
 
 from flights.live import history
 from flights.live.follower import Follower
-from flights.live.keeper import Event
+from flights.live.keeper import Event, StoreError
 from flights.live.store import Store
 from tests.live.made import DAY, START, left
 
@@ -117,3 +117,43 @@ def test_a_file_of_an_earlier_program_is_used(store: Store) -> None:
     assert (follower.refresh(), follower.refresh()) == (2, 0)
     Store(store.path).tell(flights("c"))
     assert follower.refresh() == 1
+
+
+@pytest.fixture
+def earlier(older: Path) -> Path:
+    """A copy that an earlier program made."""
+    connection = sqlite3.connect(older)
+    connection.execute("DROP TABLE history")
+    connection.close()
+    return older
+
+
+def test_a_copy_of_an_earlier_program_is_used_by_who_tells(
+    store: Store, earlier: Path, follower: Follower
+) -> None:
+    restore(store.path, earlier)
+    assert store.tell(flights("c")) == ["new"]
+    assert (follower.refresh(), list(follower.state.known)) == (3, ["a", "b", "c"])
+    store.tell(flights("d"))
+    assert follower.refresh() == 1
+
+
+def test_a_copy_of_an_earlier_program_is_used_by_who_looks_first(
+    store: Store, earlier: Path, follower: Follower
+) -> None:
+    restore(store.path, earlier)
+    assert (follower.refresh(), follower.refresh()) == (2, 0)
+    assert (store.tell(flights("c")), follower.refresh()) == (["new"], 1)
+
+
+def test_what_others_made_is_not_added_to_while_it_is_used(
+    store: Store, tmp_path: Path, follower: Follower
+) -> None:
+    foreign = sqlite3.connect(tmp_path / "foreign.db")
+    foreign.execute("CREATE TABLE flight (name TEXT)")
+    foreign.close()
+    restore(store.path, tmp_path / "foreign.db")
+    for use in (follower.refresh, lambda: store.tell(flights("c"))):
+        with pytest.raises(StoreError, match="is a database of another program"):
+            use()
+    assert store.number("SELECT count(*) FROM sqlite_schema") == 1

@@ -206,6 +206,29 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path, path: str) -> None:
         Store(tmp_path / path)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [":memory:", "./:memory:", "file:x.db", "file:x.db?mode=memory", "file::memory:", "a\0b"],
+)
+def test_a_name_that_is_none_of_a_file_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError) as refused:
+        Store(path)
+    assert str(refused.value) == f"{path!r} cannot be used: give the path of a file"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_gone_while_it_is_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "check", lambda store: store.path.unlink())
+    Store(tmp_path / "live.db").close()
+    with pytest.raises(StoreError, match=r"live\.db is gone: No such file"):
+        Store(tmp_path / "live.db")
+
+
 def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     (tmp_path / "live.db").touch()
     assert Store(tmp_path / "live.db").tell(events("a", 0)) == ["new"] * 10

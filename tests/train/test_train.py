@@ -136,7 +136,7 @@ def test_metadata_has_nothing_else(trained: bentoml.Model) -> None:
     assert set(metadata) == {
         *("data", "label", "features", "categories", "airline_codes", "cities", "flight_types"),
         *("evaluation", "decision", "scores", "onnx", "versions", "commit", "known_flight"),
-        *("agreement", "promotion", "sha256", "live_inputs"),
+        *("agreement", "promotion", "sha256", "live_inputs", "day_spreads"),
     }
     assert set(metadata["data"]) == {
         *("name", "simulated", "sha256", "first", "last", "flights", "rejected", "delayed"),

@@ -10,13 +10,13 @@ from pydantic_core import to_json
 from flights.api import io
 from flights.api.answer import Answer
 from flights.api.decoding import refuse_doubles
-from flights.api.departures import Heartbeat, Told, read_event
+from flights.api.departures import Heartbeat, Told, read_event, refusal
 from flights.api.faults import MOST_FAULTS, Fault
 from flights.api.parsing import decoded_small, listed
 from flights.api.problems import Problem, told_by_table
 from flights.catalog import Catalog
-from flights.clock import SANTIAGO, clock_min, local_time
-from flights.live.keeper import MOST_FLIGHTS, Outcome, StoreError
+from flights.clock import SANTIAGO, clock_min
+from flights.live.keeper import NOT_KEPT, Outcome, StoreError
 from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day
@@ -77,31 +77,27 @@ async def keep(live: Live, events: Events) -> dict[str, Any]:
         logs.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
     results = [result(event, outcomes) for event in events.places]
-    faults = [fault.as_dict() for fault in faults_of(events, results)[:MOST_FAULTS]]
-    counts = {name: results.count(name) for name in dict.fromkeys(results)}
-    return {"counts": counts, "results": results} | ({"errors": faults} if faults else {})
+    faults = [fault.as_dict() for fault in faults_of(events, results, live.first_min)[:MOST_FAULTS]]
+    told = ["refused" if result in NOT_KEPT else result for result in results]
+    counts = {name: told.count(name) for name in dict.fromkeys(told)}
+    return {"counts": counts, "results": told} | ({"errors": faults} if faults else {})
 
 
-def faults_of(events: Events, results: list[Result]) -> list[Fault]:
-    """In their order. Raises `Problem` 422 where nothing is accepted."""
+def faults_of(events: Events, results: list[Result], first_min: int) -> list[Fault]:
+    """In their order. Raises `Problem` 422 where nothing is accepted.
+
+    `first_min`: from which flights are kept, now that all is told.
+    """
     faults = []
     for place, (event, result) in enumerate(zip(events.places, results, strict=True)):
-        if isinstance(event, Told) and result == "refused":
-            faults += at(place, [no_room(event)]) if events.is_list else [no_room(event)]
+        if isinstance(event, Told) and result in NOT_KEPT:
+            fault = refusal(event, result, first_min)
+            faults += at(place, [fault]) if events.is_list else [fault]
         elif isinstance(event, list):
             faults += event
-    if set(results) == {"refused"}:
+    if all(result in NOT_KEPT for result in results):
         raise Problem.of(faults)
     return faults
-
-
-def no_room(event: Told) -> Fault:
-    day = str(local_time(event.known.flight.departure_min).date())
-    detail = (
-        f"is {day}, but as many flights are kept as there is room for, {MOST_FLIGHTS:,}: news of "
-        "these are taken, new ones when old ones are dropped, 90 days after their departure"
-    )
-    return Fault(("fecha",), day, detail)
 
 
 def not_accepted() -> Problem:

@@ -40,6 +40,7 @@ def test_a_worker_believes_no_header_that_tells_a_client(tmp_path: Path) -> None
         ("FLIGHT_ALLOWED_IPS", "10.0.0.1/8", "FLIGHT_ALLOWED_IPS=10.0.0.1/8: 10.0.0.1/8 has host"),
         ("FLIGHT_PREDICTION_LOG", "gopher://kept", "FLIGHT_PREDICTION_LOG is 'gopher://kept': "),
         ("FLIGHT_LIVE", "missing/live.db", "FLIGHT_LIVE: missing/live.db cannot be used: unable"),
+        ("FLIGHT_LIVE", ":memory:", "FLIGHT_LIVE: ':memory:' cannot be used: give the path"),
         ("FLIGHT_LIVE", "redis://:s3cret@", "FLIGHT_LIVE: that is no URL of a Redis"),
         ("FLIGHT_OTLP_ENDPOINT", "collector:4318", "FLIGHT_OTLP_ENDPOINT must be an http.s. URL"),
     ],

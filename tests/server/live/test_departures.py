@@ -40,6 +40,7 @@ def left(due: int, late: int, number: str = "1") -> dict[str, Any]:
 
 GONE = left(NOW - 60, 20)
 OLD = left(NOW - KEPT_MIN - 1_440, 20)
+OLDER = left(NOW - KEPT_MIN - 4_320, 20)
 
 
 @pytest.fixture
@@ -124,6 +125,38 @@ def test_what_is_older_than_what_is_kept_is_refused(live: TestClient, told: dict
     assert error["pointer"] == ("#/hasta" if "hasta" in told else "#/fecha")
     first = text(kept_from(NOW))
     assert error["detail"].endswith(f"is {error['value']}, but what is kept begins at {first}")
+
+
+@pytest.mark.parametrize("told", [[OLDER, GONE], [GONE, OLDER], [OLDER, {"hasta": text(NOW)}]])
+def test_what_the_list_itself_makes_too_old_is_refused_as_if_told_later(
+    live: TestClient, told: list[dict[str, Any]]
+) -> None:
+    answer = tell(live, told)
+    place, other = told.index(OLDER), 1 - told.index(OLDER)
+    assert answer["results"][place] == "refused"
+    assert answer["results"][other] == ("heartbeat" if "hasta" in told[other] else "new")
+    assert answer["counts"]["refused"] == 1
+    (error,) = answer["errors"]
+    day = OLDER["fecha"]
+    first = text(kept_from(NOW if "hasta" in told[other] else NOW - 40))
+    assert error == {
+        "pointer": f"#/{place}/fecha",
+        "value": day,
+        "detail": f"flight {place}: fecha is {day}, but what is kept begins at {first}",
+    }
+    assert live.get("/live").json()["flights"] == ("hasta" not in told[other])
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_what_another_worker_has_made_too_old_is_422(
+    live: TestClient, tmp_path: Path, is_list: bool
+) -> None:
+    Store(tmp_path / "live.db").heartbeat(NOW)
+    response = live.post("/departures", json=[OLD] if is_list else OLD)
+    assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
+    (error,) = response.json()["errors"]
+    assert error["pointer"] == ("#/0/fecha" if is_list else "#/fecha")
+    assert error["detail"].endswith(f"but what is kept begins at {text(kept_from(NOW))}")
 
 
 def test_a_heartbeat_moves_what_is_known_and_never_back(live: TestClient) -> None:

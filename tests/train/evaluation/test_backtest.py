@@ -1,14 +1,17 @@
 """Evaluation on later months: nobody sees the outcome, folds go forward, baselines are beaten."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from flights.count import NIGHTLY
+from flights.late import THRESHOLDS
 from train import model
 from train.evaluation.backtest import Fold, contenders, evaluate, folds, importance, random_split
 from train.evaluation.baselines import BASELINES, airline_rate, base_rate
 from train.evaluation.metrics import measure
 from train.evaluation.results import MODEL
-from train.live.evaluation import Judged
+from train.live.evaluation import HOUR, Judged
 from train.rows.data import months_of
 from train.simulator.simulation import Simulation, simulate
 
@@ -84,7 +87,9 @@ def test_the_trained_period_ends_with_the_last_flight_that_was_learnt_from(
     few = flights[month == 3].head(2)
     earlier = pd.concat([flights[month <= 2].iloc[::5], few])
     split = Fold(earlier, flights[month == 4].iloc[::5])
-    evaluation, _ = evaluate({}, split, 5, Judged(pd.DataFrame(), {}, {}))
+    chances = np.linspace(0.1, 0.3, len(split.later))[:, None].repeat(len(THRESHOLDS), axis=1)
+    known = dict.fromkeys((HOUR, NIGHTLY), chances)
+    evaluation, _ = evaluate({}, split, 5, Judged(pd.DataFrame(), {}, known))
     assert evaluation.trained["last"] == str(few["scheduled_departure"].max())
 
 
