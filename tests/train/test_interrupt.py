@@ -31,8 +31,9 @@ def test_ctrl_c_waits_for_no_thread_that_fits(monkeypatch: pytest.MonkeyPatch) -
     go_on, ended = Event(), []
 
     def fit(log: Any, live: Any) -> None:
+        go_on.wait(0.2)  # until the main thread waits for this one
         signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
-        go_on.wait(30)
+        go_on.wait(5)
         ended.append(log)
 
     monkeypatch.setattr(live_model, "fit", fit)
