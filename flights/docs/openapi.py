@@ -73,16 +73,19 @@ TAGS = {
 }
 
 
-def document(version: str, paths: Json, asks: bool, is_live: bool) -> Json:
+def document(
+    version: str, paths: Json, asks: bool, is_live: bool, is_simulated: bool = False
+) -> Json:
     """The document; `version` is that of the served model, `paths` come from the routes.
 
     `asks`: whether the service asks for credentials. `is_live`: whether departures are told.
+    `is_simulated`: whether the model has learnt from simulated flights.
     """
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Flight delay",
-            "description": introduction(is_live),
+            "description": introduction(is_live, is_simulated),
             "version": version,
             "contact": {"name": "The maintainers of Flight delay"},
             "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
@@ -182,6 +185,8 @@ def json_body(schema: Json, examples: Json) -> Json:
 
 HEADERS = {
     "X-Model-Tag": "The model that answers.",
+    "X-Simulated": "`true` where that model has learnt from simulated flights: the numbers are "
+    "made up. Absent where it has learnt from real ones.",
     "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
     "are known; none: by the schedule alone. Absent where no departures are told.",
     "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",

@@ -162,8 +162,8 @@ def model_schema() -> Json:
         commit=STRING | {"description": "Of the code that trained it."},
         label=STRING | {"description": "What the probability is of."},
         data=anything(
-            "The flights that it learnt from: their file, whether they are simulated, their "
-            "period, number and rate of delay."
+            "The flights that it learnt from: their file, their period, number and rate of delay; "
+            "`simulated`: whether they are, and all numbers made up."
         ),
         evaluation=anything(
             "How it did, beside baselines, on later months than it had learnt from by then. "

@@ -74,8 +74,9 @@ def document(model: DelayModel | None, asks: bool, is_live: bool, operations: Op
     """
     model = None if asks else model
     about = described(model) if model else {}
-    version = model.tag if model else "none"
-    return Answer(200, to_json(openapi.document(version, operations(about), asks, is_live)))
+    version, is_simulated = (model.tag, model.is_simulated) if model else ("none", False)
+    told = openapi.document(version, operations(about), asks, is_live, is_simulated)
+    return Answer(200, to_json(told))
 
 
 @cache

@@ -12,8 +12,8 @@ ROUTES = {  # what they take and tell, unless `http.cors` says otherwise
     "allow_methods": ("GET", "POST"),
     "allow_headers": ("Authorization", "Prefer", "X-API-Key", "X-Request-ID"),
     "expose_headers": (
-        *("X-Model-Tag", "X-Unseen-Fields", "X-Did-You-Mean", "X-Remarks", "X-Request-ID"),
-        "Preference-Applied",
+        *("X-Model-Tag", "X-Simulated", "X-Unseen-Fields", "X-Did-You-Mean", "X-Remarks"),
+        *("X-Request-ID", "Preference-Applied"),
         *("RateLimit", "RateLimit-Policy", "Retry-After"),
     ),
 }
