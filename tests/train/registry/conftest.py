@@ -17,7 +17,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty model store; the session's own comes back afterwards."""
     # What it says of days and what the report draws is tested elsewhere, and takes seconds.
     monkeypatch.setattr(live_model, "TREES", 5)
-    monkeypatch.setattr("train.run.render_report", lambda evaluation: "<!DOCTYPE html>")
+    monkeypatch.setattr("train.run.render_report", lambda _, made: f"<!DOCTYPE html>{made}")
     monkeypatch.setattr(run, "fit_late", once(run.fit_late))
     monkeypatch.setattr(run, "evaluate", once(run.evaluate))
     monkeypatch.setattr(run, "fit", once(run.fit))
