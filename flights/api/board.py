@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from flights.api.io import LateDelay, explained, late_answer
+from flights.api.remarks import Remarks
 from flights.clock import local_time
 from flights.explain import Explanation
 from flights.features import DECIMALS
@@ -40,7 +41,6 @@ class BoardFlight(LateDelay):
     minutos_tarde: int | None = Field(
         description="How late it left; of one that should have left, how long ago."
     )
-    no_visto: list[str] = Field(description="The fields that name what is new to the model.")
 
 
 class DayCount(BaseModel):
@@ -70,7 +70,7 @@ def board_flight(
     beyond: Beyond,
     explanation: Explanation,
     today: Today | None,
-    unseen: list[str],
+    remarks: Remarks,
     given_up: bool = False,
 ) -> dict[str, Any]:
     """Raises `ModelError` where the model answers no probabilities."""
@@ -84,7 +84,7 @@ def board_flight(
         "contribuciones": reasons,
         "estado": fate,
         "minutos_tarde": minutes,
-        "no_visto": unseen,
+        **remarks.all(),
     }
 
 

@@ -20,7 +20,10 @@ const COLUMNS = {
   minutes_90: forecast("minutos_90"),
   why: (one) => (isDone(one) ? "" : reasons(one).join("; ")),
   state: stateOf,
-  unseen_column: ({ no_visto: fields = [] }) => fields.join(", "),
+  unseen_column: ({ no_visto: fields = {} }) =>
+    Object.entries(fields)
+      .map(([field, near]) => (near ? `${field}: ${near}?` : field))
+      .join(", "),
 };
 const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
 const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];

@@ -5,7 +5,7 @@
  * @typedef {{flight: Object, row: number, city?: string, atraso: number, atraso_30: number, atraso_60: number,
  *   atraso_120: number, minutos_50: number, minutos_80: number, minutos_90: number, base: number,
  *   contribuciones: {campo: string, contribucion: number}[], estado: string,
- *   minutos_tarde: number|null, no_visto: string[]}} Shown
+ *   minutos_tarde: number|null, no_visto?: Object<string, string|null>}} Shown
  */
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
