@@ -171,7 +171,7 @@ def test_what_strangers_see_makes_nobody_known(closed: TestClient, keys: dict[st
     assert [line for line in lines if line.get("route") == "/docs"] == []
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=str)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_who_sends_a_query_is_told_that_it_is_not_read(
     closed: TestClient, keys: dict[str, str], route: Route
 ) -> None:
