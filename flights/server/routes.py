@@ -142,8 +142,6 @@ FOLDERS = (
     Route("/board/", "GET", file(pages.BOARD_FILES), PUBLIC, PAGE / 10, False),
     Route("/static_content/", "GET", file(pages.API_FILES), PUBLIC, PAGE / 10, False),
 )
-# No route reads a query. Probes, scrapers and browsers may send one; who asks of flights means it.
-EXACT = (PREDICT, REPORT)
 NOWHERE = Route("other", "", find_nothing)
 BY_PATH = {
     path: {route.method: route for route in ROUTES if route.path == path}
@@ -159,7 +157,9 @@ def find(request: Request) -> Route:
     method = "GET" if request.method == "HEAD" else request.method
     others = next(iter(routes.values()))._replace(handler=refuse_method)
     found = routes.get(method, others)
-    return found._replace(handler=refuse_query) if request.query and found.scope in EXACT else found
+    # A body is what is asked, whatever a gateway adds; where there is none, a query is meant.
+    is_asked = request.query and found.method == "GET" and found.scope == PREDICT
+    return found._replace(handler=refuse_query) if is_asked else found
 
 
 def named(path: str) -> dict[str, Route]:
