@@ -1,5 +1,5 @@
 // Asks the service, with the key of this tab, and says what went wrong in sentences of words.js.
-import { combine, split } from "./parts.js";
+import { combine, continued, split } from "./parts.js";
 import { language } from "./words.js";
 
 const KEPT = "board.key";
@@ -49,12 +49,13 @@ export async function ask(path, { body, waits = () => {} } = {}) {
 export async function askDay(flights, waits) {
   const vuelos = [];
   const days = [];
-  for (const places of split(flights)) {
+  const parts = split(flights);
+  for (const places of parts) {
     const told = await ask("day", { body: places.map((place) => flights[place]), waits });
     places.forEach((place, one) => (vuelos[place] = moved(told.vuelos[one], place)));
     days.push(told.dia);
   }
-  return { vuelos, dia: combine(days) };
+  return { vuelos, dia: combine(days, continued(parts, flights)) };
 }
 
 /** Faults that name a flight's place in the whole list. */

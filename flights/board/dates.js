@@ -7,11 +7,12 @@ const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d)(?![\d:])/;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?=$|[T ])/;
 const NAMED = /^(\d{1,2})(?: de |[-/. ])([a-z]{3,10})\.?(?: de | del |[-/., ])+(\d{4}|\d\d)(?!\d)/;
 const WEEKDAY = /^[a-z]{3,9}[.,]*\s+(?=\d)/;
-const SERIAL = /^\d{5}(\.\d+)?$/; // a date as Excel counts it, in a cell without a date's form
+const SERIAL = /^\d{5}([.,]\d+)?$/; // a date as Excel counts it, in a cell without a date's form
 const MONTHS = "ene|jan feb mar abr|apr may jun jul ago|aug sep|set oct nov dic|dec".split(" ");
 const CLOCK =
   /^(\d{1,2})[:.h](\d\d)(?:[:.]\d\d(?:[.,]\d+)?)?\s*([ap])?\.?\s*m?\.?$|^(\d{1,2})(\d\d)$/;
-const FRACTION = /^0?[.,]\d{3,}$/; // of a day: a time in a cell without a time's form
+const FRACTION = /^0?[.,]\d+$|^0$/; // of a day: a time in a cell without a time's form
+const TWO_TIMES = /^0\.[0-5]\d$/; // a quarter of a day, or 25 minutes past midnight
 const [FIRST_SERIAL, LAST_SERIAL] = [36_526, 73_050]; // of this century
 const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "America/Santiago",
@@ -42,7 +43,7 @@ export function dateOrder(values) {
 /** YYYY-MM-DD, or null for what is no date, or one of unknown order. @returns {string|null} */
 export function toDate(text, order) {
   const date = plain(text);
-  const serial = SERIAL.test(date) ? Number(date) : 0;
+  const serial = SERIAL.test(date) ? fraction(date) : 0;
   if (serial >= FIRST_SERIAL && serial < LAST_SERIAL) return ofSerial(serial);
   const iso = YEAR_FIRST.exec(date) ?? COMPACT.exec(date);
   if (iso) return calendar(iso[1], iso[2], iso[3]);
@@ -59,8 +60,8 @@ export function toDate(text, order) {
 /** HH:MM of a time, or of a date with its time; null for what is neither. @returns {string|null} */
 export function toTime(text) {
   const rest = timePart(plain(text));
-  if (FRACTION.test(rest))
-    return ofMinutes(Math.floor(Number(rest.replace(",", ".")) * 1440 + 1e-3));
+  if (TWO_TIMES.test(rest)) return null;
+  if (FRACTION.test(rest)) return ofMinutes(Math.floor(fraction(rest) * 1440 + 1e-3));
   const found = CLOCK.exec(rest.replace(/\s*(hrs?|hs|h)\.?$/, ""));
   if (!found) return null;
   const [hour, minute, half] = [
@@ -89,6 +90,8 @@ function plain(text) {
   return letters.replace(/\s+/g, " ").replace(WEEKDAY, "");
 }
 
+const fraction = (text) => Number(text.replace(",", "."));
+
 function santiago(text) {
   const moment = new Date(text.replace(" ", "T").replace(" ", ""));
   return Number.isNaN(moment.getTime()) ? text : SANTIAGO.format(moment);
@@ -98,7 +101,7 @@ function santiago(text) {
 function timePart(text) {
   const date = [YEAR_FIRST, COMPACT, NAMED, YEAR_LAST].map((form) => form.exec(text)).find(Boolean);
   if (date && toDate(date[0], "dmy") === null && toDate(date[0], "mdy") === null) return text;
-  if (SERIAL.test(text) && text.includes(".")) return text.slice(text.indexOf("."));
+  if (SERIAL.test(text) && text.length > 5) return text.slice(5);
   return date ? text.slice(date[0].length).replace(/^[t,]?\s*/, "") : text;
 }
 

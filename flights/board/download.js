@@ -1,7 +1,7 @@
 // The flights that are shown, as a file for a spreadsheet.
 import { element } from "./element.js";
 import { reasons, stateOf } from "./reasons.js";
-import { airlineOf, destinationOf, isDone } from "./view.js";
+import { airlineOf, destinationOf, isDone, MOST_MINUTES } from "./view.js";
 import { say } from "./words.js";
 import { toCsv, toXlsx } from "./write.js";
 
@@ -15,12 +15,12 @@ const COLUMNS = {
   30: forecast("atraso_30"),
   60: forecast("atraso_60"),
   120: forecast("atraso_120"),
-  minutes_50: forecast("minutos_50"),
-  minutes_80: forecast("minutos_80"),
-  minutes_90: forecast("minutos_90"),
+  minutes_50: forecast("minutos_50", `>${MOST_MINUTES}`),
+  minutes_80: forecast("minutos_80", `>${MOST_MINUTES}`),
+  minutes_90: forecast("minutos_90", `>${MOST_MINUTES}`),
   why: (one) => (isDone(one) ? "" : reasons(one).join("; ")),
   state: stateOf,
-  unseen_column: ({ no_visto: fields = [] }) => fields.join(", "),
+  unseen_column: ({ no_visto: fields = [] }) => fields.map((field) => say(`field_${field}`)).join(", "),
 };
 const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
 const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];
@@ -40,6 +40,6 @@ function column(name) {
   return minutes ? { title: say("probability_over", { n: minutes }), kind: "percent" } : say(name);
 }
 
-function forecast(name) {
-  return (one) => (isDone(one) ? null : one[name]);
+function forecast(name, beyond) {
+  return (one) => (isDone(one) ? null : (one[name] ?? beyond));
 }

@@ -93,6 +93,7 @@ const TABLE = {
   why: "Why, in points",
   state: "State",
   minutes: "{n} min",
+  minutes_over: ">{n} min",
   probability_over: "Probability over {n} min",
   minutes_80: "8 of 10 under, minutes",
   minutes_50: "Half under, minutes",

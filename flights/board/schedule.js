@@ -13,6 +13,12 @@ export function numbered(source, flights) {
   return { source, flights, rows: flights.map((_, place) => place + 1), refused: [] };
 }
 
+/** The name of a destination that is given by a code. */
+export function cityOf({ destino = "" }, cities) {
+  const code = destino.toUpperCase();
+  return Object.hasOwn(cities, code) ? cities[code] : undefined; // `constructor` is no code
+}
+
 /**
  * A schedule with `all` its flights, the `dia` as a number and what is `refused`, here and there.
  * @param {Object} schedule @param {Object<string, string>} cities by the ICAO code of their airport
@@ -23,7 +29,8 @@ export async function answered(schedule, cities, waits) {
   const { vuelos, dia } = await askDay(flights, waits);
   const all = vuelos.flatMap((one, place) => {
     const flight = flights[place];
-    return one.errores ? [] : [{ ...one, flight, row: rows[place], city: cities[flight.destino] }];
+    const city = cityOf(flight, cities);
+    return one.errores ? [] : [{ ...one, flight, row: rows[place], city }];
   });
   const wrong = vuelos.flatMap((one, place) =>
     one.errores ? refusals(one, rows[place], table, map) : [],

@@ -91,6 +91,7 @@ const TABLE = {
   why: "Por qué, en puntos",
   state: "Estado",
   minutes: "{n} min",
+  minutes_over: ">{n} min",
   probability_over: "Probabilidad de más de {n} min",
   minutes_50: "La mitad bajo, minutos",
   minutes_80: "8 de 10 bajo, minutos",

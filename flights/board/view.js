@@ -3,7 +3,8 @@
 /**
  * A flight with its row in the file and what the service told of it; `city` where it has a code.
  * @typedef {{flight: Object, row: number, city?: string, atraso: number, atraso_30: number, atraso_60: number,
- *   atraso_120: number, minutos_50: number, minutos_80: number, minutos_90: number, base: number,
+ *   atraso_120: number, minutos_50: number|null, minutos_80: number|null, minutos_90: number|null,
+ *   base: number,
  *   contribuciones: {campo: string, contribucion: number}[], estado: string,
  *   minutos_tarde: number|null, no_visto: string[]}} Shown
  */
@@ -11,6 +12,8 @@
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
 export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
 export const isDone = ({ estado }) => estado === "salio" || estado === "cancelado";
+/** Where it is beyond what the model tells of, none is told. */
+export const MOST_MINUTES = 120;
 export const isWarned = (one, threshold) => !isDone(one) && one.atraso >= threshold;
 
 const momentOf = ({ flight }) => `${flight.fecha} ${flight.hora}`;
@@ -24,8 +27,8 @@ const BY = {
   over_30: ({ atraso_30 }) => atraso_30,
   over_60: ({ atraso_60 }) => atraso_60,
   over_120: ({ atraso_120 }) => atraso_120,
-  half: ({ minutos_50 }) => minutos_50,
-  nine: ({ minutos_90 }) => minutos_90,
+  half: ({ minutos_50 }) => minutos_50 ?? Infinity,
+  nine: ({ minutos_90 }) => minutos_90 ?? Infinity,
   state: ({ estado }) => estado,
 };
 const FORECASTS = new Set(["risk", "over_30", "over_60", "over_120", "half", "nine"]);
@@ -65,6 +68,7 @@ export function sort(some, { column, down }) {
 }
 
 function compare(one, other) {
+  if (one === other) return 0; // Infinity too
   if (typeof one === "number") return one - other;
   return String(one).localeCompare(String(other), undefined, { numeric: true });
 }

@@ -47,3 +47,13 @@ test("choices are all met", () => {
 test("a list of airlines names each once", () => {
   assert.deepEqual(different(DAY, airlineOf), ["Avianca", "LATAM", "Sky"]);
 });
+
+test("what is beyond all minutes that are told is the most", () => {
+  const nine = [30, null, 90, null].map((minutos_90, place) => ({
+    ...flight(`0${place}:00`, 0.2, "Sky"),
+    minutos_90,
+  }));
+  const order = (down) => hours(sort(nine, { column: "nine", down }));
+  assert.deepEqual(order(true), ["01:00", "03:00", "02:00", "00:00"]);
+  assert.deepEqual(order(false), ["00:00", "02:00", "01:00", "03:00"]);
+});
