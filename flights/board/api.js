@@ -1,5 +1,6 @@
 // Asks the service, with the key of this tab, and says what went wrong in sentences of words.js.
 import { combine, continued, split } from "./parts.js";
+import { SESSION } from "./storage.js";
 import { language } from "./words.js";
 
 const KEPT = "board.key";
@@ -18,10 +19,10 @@ export class Failure extends Error {
 }
 
 /** Keeps a key, or none, until the tab is closed. @param {string} key */
-export const keepKey = (key) => sessionStorage.setItem(KEPT, key);
+export const keepKey = (key) => SESSION.setItem(KEPT, key);
 
 /** Whether this tab has a key. */
-export const hasKey = () => Boolean(sessionStorage.getItem(KEPT));
+export const hasKey = () => Boolean(SESSION.getItem(KEPT));
 
 /**
  * The JSON that a path answers; waits where the service is busy. Throws `Failure`.
@@ -83,7 +84,7 @@ async function answer(path, body) {
 }
 
 function headers(body) {
-  const key = sessionStorage.getItem(KEPT);
+  const key = SESSION.getItem(KEPT);
   return {
     "Accept-Language": language(),
     ...(body && { "Content-Type": "application/json" }),

@@ -16,6 +16,18 @@ export const isDone = ({ estado }) => estado === "salio" || estado === "cancelad
 export const MOST_MINUTES = 120;
 export const isWarned = (one, threshold) => !isDone(one) && one.atraso >= threshold;
 
+/** Whether a flight of this day, or of the night before, may still change. @param {string} day */
+export function isFollowed(all, day) {
+  const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+  return all.some(
+    (one) => one.flight.fecha === day || (one.flight.fecha === before && !isDone(one)),
+  );
+}
+
+/** Whether all are of days that are over. */
+export const isOver = (all, day) =>
+  all.length > 0 && all.every(({ flight }) => flight.fecha < day) && !isFollowed(all, day);
+
 const momentOf = ({ flight }) => `${flight.fecha} ${flight.hora}`;
 /** What a column sorts by; of a flight that has left, a probability says nothing any more. */
 const BY = {

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, different, filter, sort, airlineOf } from "../../flights/board/view.js";
+import {
+  airlineOf,
+  count,
+  different,
+  filter,
+  isFollowed,
+  isOver,
+  sort,
+} from "../../flights/board/view.js";
 
 const flight = (hora, atraso, opera, estado = "pendiente", minutos_tarde = null) => ({
   flight: { fecha: "2026-11-26", hora, opera, destino: "LIM" },
@@ -56,4 +64,18 @@ test("what is beyond all minutes that are told is the most", () => {
   const order = (down) => hours(sort(nine, { column: "nine", down }));
   assert.deepEqual(order(true), ["01:00", "03:00", "02:00", "00:00"]);
   assert.deepEqual(order(false), ["00:00", "02:00", "01:00", "03:00"]);
+});
+
+test("a day is followed past midnight until its last flight has left", () => {
+  const [waited, left] = [[DAY[0]], [DAY[1], DAY[5]]]; // of 2026-11-26
+  const followed = (some) => ["26", "27", "28"].map((day) => isFollowed(some, `2026-11-${day}`));
+  assert.deepEqual(followed([...waited, ...left]), [true, true, false]);
+  assert.deepEqual(followed(left), [true, false, false]);
+});
+
+test("a day is over when none of its flights is followed any more", () => {
+  assert.equal(isOver(DAY, "2026-11-27"), false);
+  assert.equal(isOver(DAY, "2026-11-28"), true);
+  assert.equal(isOver(DAY, "2026-11-25"), false);
+  assert.equal(isOver([], "2026-11-28"), false);
 });

@@ -49,3 +49,19 @@ test("what leaves is marked while the page is looked at", async () => {
     assert.deepEqual(await violations(page, "live"), []);
   });
 });
+
+test("a key that ends while the day is followed is asked for", () =>
+  withPage(async (page) => {
+    await page.clock.install();
+    await page.reload({ waitUntil: "networkidle" });
+    await page.route("**/live", (route) => {
+      const { authorization } = route.request().headers();
+      return authorization === "Bearer new" ? route.continue() : route.fulfill({ status: 401 });
+    });
+    await page.clock.fastForward(30_000);
+    await page.getByText("Live departures need a key.").waitFor();
+    await page.locator("#feed button").click();
+    await page.locator("#key-field").fill("new");
+    await page.keyboard.press("Enter");
+    await page.getByText(/Live: departures known/).waitFor();
+  }));
