@@ -61,9 +61,7 @@ def test_a_schedule_becomes_a_board_and_files(trained: bentoml.Model, folder: Pa
 
 def test_a_key_is_asked_for(trained: bentoml.Model, folder: Path) -> None:
     end = datetime.now(UTC) + timedelta(days=1)
-    (key, line), (reporter, other) = (
-        new_key(scope, scope, end) for scope in ("predict", "report")
-    )
+    (key, line), (reporter, other) = (new_key(scope, scope, end) for scope in ("predict", "report"))
     with served(folder / "log", FLIGHT_API_KEYS=f"{line}\n{other}") as service:
         passes(folder, "keyed.mjs", service.url, KEY=key, REPORTER=reporter)
 
