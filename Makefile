@@ -30,11 +30,14 @@ serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
 train: .venv/ready ## train a model; DATA=path-or-url for the real flights
 	@$(BIN)/python -m train $(if $(DATA),--data '$(DATA)')
 
-models: .venv/ready ## the models that were served, and how good they are
+models: .venv/ready ## all models on the same months: which is served, and why
 	@$(BIN)/python -m train.registry list
 
-report: .venv/ready ## where the report of the served model is
+report: .venv/ready ## open the report of the served model, or say where it is
 	@$(BIN)/python -m train.registry report
+
+promote: .venv/ready ## serve TAG, a model of the store, again
+	@$(BIN)/python -m train.registry promote $(TAG)
 
 rollback: .venv/ready ## serve the model before the served one again
 	@$(BIN)/python -m train.registry back
@@ -43,13 +46,13 @@ state: .venv/ready ## tell what left, DATA=path-or-url, to FLIGHT_LIVE
 	@$(if $(DATA),,echo 'which file tells what left? make state DATA=yesterday.csv'; exit 2)
 	@$(BIN)/python -m flights.departures '$(DATA)' || [ $$? = 3 ] # rows are rejected
 
-test: .venv/ready ## run the tests
+test: .venv/tools ## run the tests
 	$(BIN)/pytest -m 'not slow'
 
-test-slow: .venv/ready ## run what takes longer: faults, fuzz, images, load
+test-slow: .venv/tools ## run what takes longer: faults, fuzz, images, load
 	$(BIN)/pytest -m slow -o timeout=600
 
-lint: .venv/ready ## check style and types
+lint: .venv/tools ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -71,7 +74,7 @@ audit: .venv-deploy/ready ## look for known holes in what is pinned (the interne
 
 MUTANTS ?= 1000
 mutation: export TRAINED_STORE = $(CURDIR)/reports/mutants
-mutation: .venv/ready ## how many of 1,000 changes of the code the tests notice (1 h)
+mutation: .venv/tools ## how many of 1,000 changes of the code the tests notice (1 h)
 	@BENTOML_HOME=$(TRAINED_STORE) $(BIN)/python -m train --if-missing
 	@$(BIN)/mutmut run flights.process.configuration.x_count_in__mutmut_1 # changes all, judges one
 	@$(BIN)/python -m tests.mutants $(MUTANTS)
@@ -88,10 +91,10 @@ sbom: .venv-deploy/ready ## list the packages that ship: flight_delay.cdx.json
 	@.venv-deploy/bin/cyclonedx-py requirements --output-reproducible \
 		--outfile flight_delay.cdx.json requirements.txt
 
-models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET
+models-push: .venv/tools ## put the served model, or TAG=, into gs://BUCKET
 	@$(BIN)/python -m deploy.release.models push $(TAG)
 
-models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=
+models-pull: .venv/tools ## get the champion of gs://BUCKET, or TAG=
 	@$(BIN)/python -m deploy.release.models pull $(TAG)
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
@@ -106,7 +109,7 @@ soak: .venv/ready .venv-bench/ready ## a burst, twice the connections, minutes o
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
 	@$(BENCH_HOME) .venv-bench/bin/python -m bench.slo.soak $(BENCH)
 
-load: .venv/ready ## users like real ones for LOAD_SECONDS (60): deploy/slo.yaml
+load: .venv/tools ## users like real ones for LOAD_SECONDS (60): deploy/slo.yaml
 	@$(BIN)/python -m train --if-missing
 	@$(BIN)/python -m bench.load --run-time $(LOAD_SECONDS) --users $(LOAD_USERS) --html bench/load.html
 
@@ -114,25 +117,27 @@ stress: .venv/ready ## wrk -t2 -c200 -d45s against a fresh server or URL=
 	@$(if $(URL),:,$(BIN)/python -m train --if-missing)
 	@$(BIN)/python -m bench.slo.stress $(if $(URL),--url '$(URL)')
 
-slo: .venv/ready ## every objective as load doubles, 5 minutes (wrk)
+slo: .venv/tools ## every objective as load doubles, 5 minutes (wrk)
 	@$(BIN)/python -m train --if-missing
 	@$(BIN)/python -m bench.slo --image '$(IMAGE)' $(BENCH)
 
 data: .venv/ready ## simulate the embedded data set again
 	$(BIN)/python -m train.simulator
 
-rules: .venv/ready ## write alerts and dashboards from deploy/slo.yaml
+rules: .venv/tools ## write alerts and dashboards from deploy/slo.yaml
 	$(BIN)/python -m deploy.monitoring.rules
 
-dashboard: .venv/ready ## draw the dashboard from a short load (prometheus); URL=
+dashboard: .venv/tools ## draw the dashboard from a short load (prometheus); URL=
 	@$(BIN)/python -m train --if-missing
 	$(BIN)/python -m deploy.monitoring.picture $(if $(URL),--url '$(URL)')
 
-lock: .venv/ready ## resolve the pinned requirements anew
+lock: .venv/tools ## resolve the pinned requirements anew
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header pyproject.toml \
 		--extra dev -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header pyproject.toml \
 		-c requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header pyproject.toml \
+		--extra train -c requirements-dev.txt -o requirements-train.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header bench/requirements.in \
 		-c requirements-dev.txt -o bench/requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header deploy/requirements.in \
@@ -141,9 +146,15 @@ lock: .venv/ready ## resolve the pinned requirements anew
 clean: ## remove what targets made here; the model store stays
 	rm -rf .venv .venv-bench .venv-deploy .mypy_cache .pytest_cache .ruff_cache
 
-.venv/ready: requirements-dev.txt
-	@echo 'installing what requirements-dev.txt pins into .venv: a minute or two …'
+# What serving and training need: what tests and tools need beside it comes when they are asked for.
+.venv/ready: requirements-train.txt
+	@echo 'installing what requirements-train.txt pins into .venv: a minute or two …'
 	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.txt
+	@touch $@
+
+.venv/tools: .venv/ready requirements-dev.txt
+	@echo 'installing what else requirements-dev.txt pins into .venv: a minute or two …'
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 

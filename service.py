@@ -20,7 +20,7 @@ from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlig
 from flights.auth.authenticator import Authenticator
 from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import NAME, DelayModel, ModelError
+from flights.model import MADE_UP, NAME, DelayModel, ModelError
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
 from flights.server.batching import Batcher
@@ -128,10 +128,13 @@ class FlightDelay:
 def load(stored: bentoml.Model) -> Health:
     """One that is not ready says more than one that ends."""
     try:
-        return Health(DelayModel.load(stored))
+        model = DelayModel.load(stored)
     except ModelError as error:
         logs.log.error("not ready", reason=str(error))
         return Health(None, str(error))
+    if model.is_simulated and bentoml.server_context.worker_index == 1:  # once for all workers
+        logs.log.warning(f"{model.tag}: {MADE_UP}")
+    return Health(model)
 
 
 def built_with(bento: bentoml.Bento | None) -> bentoml.Model | None:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from flights.airlines import AIRLINES
 from flights.airports import find_airport
+from flights.nearest import Nearest
 from flights.places import PLACES
 from flights.spelling import folded
+
+FAR = timedelta(days=366)  # from the flights that a model learnt from: of a year nothing is known
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,8 @@ class Catalog:
     airlines: Mapping[str, str]  # folded name or code -> airline as in the data
     places: Mapping[str, str]  # folded city name or code -> ICAO code of a destination
     flight_types: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> "I" or "N"
+    cities: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> city as in the data
+    learnt: tuple[date, date] | None = None  # the first and the last day of the training data
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> "Catalog":
@@ -26,6 +33,8 @@ class Catalog:
             airlines=airline_names(metadata["airline_codes"], categories["airline"]),
             places=place_names(metadata["cities"], categories["destination"]),
             flight_types=metadata.get("flight_types", {}),
+            cities={icao: city for city, icao in metadata["cities"].items()},
+            learnt=days_of(metadata.get("data", {})),
         )
 
     def airline(self, text: str) -> str | None:
@@ -35,6 +44,35 @@ class Catalog:
     def place(self, text: str) -> str | None:
         """The ICAO code of a destination of the data, or None for any other place."""
         return self.places.get(folded(text))
+
+    @cached_property
+    def near_airlines(self) -> Nearest:
+        return Nearest(self.airlines)
+
+    @cached_property
+    def near_places(self) -> Nearest:
+        return Nearest(self.places)
+
+    def nearest_airline(self, text: str) -> str | None:
+        """The airline of the data whose name is written nearly so."""
+        found = self.near_airlines.find(folded(text))
+        return found and self.airlines[found]
+
+    def nearest_place(self, text: str) -> str | None:
+        """The same of a destination: its city. The code of another airport means that one."""
+        found = None if find_airport(text) else self.near_places.find(folded(text))
+        return found and self.cities.get(self.places[found], self.places[found])
+
+    def is_far(self, day: date) -> bool:
+        """Whether it is more than a year before or after the training data."""
+        return self.learnt is not None and not (self.learnt[0] - FAR <= day <= self.learnt[1] + FAR)
+
+
+def days_of(data: Mapping[str, Any]) -> tuple[date, date] | None:
+    if not data:
+        return None
+    first, last = (date.fromisoformat(data[name][:10]) for name in ("first", "last"))
+    return first, last
 
 
 def airline_names(codes: Mapping[str, str], airlines: Iterable[str]) -> dict[str, str]:

@@ -34,6 +34,7 @@ from flights.live.trained import EVENTS_FILE
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
 LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.late`
+MADE_UP = "its numbers are made up: it has learnt from simulated flights"
 KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
 
 
@@ -103,6 +104,11 @@ class DelayModel:
         model.late, model.departures = late, departures
         model.check()
         return model
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether it has learnt from simulated flights: its numbers say nothing of real ones."""
+        return bool(self.metadata.get("data", {}).get("simulated"))
 
     def predict(self, flights: Sequence[Flight], state: State | None = None) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
@@ -237,9 +243,9 @@ def intact(stored: bentoml.Model, name: str) -> bytes:
     return content
 
 
-def servable_model() -> str | None:
-    """The tag of the newest model in the store, or None if there is none that works."""
+def servable_model() -> DelayModel | None:
+    """The newest model in the store, or None if there is none that works."""
     try:
-        return DelayModel.load(bentoml.models.get(NAME)).tag
+        return DelayModel.load(bentoml.models.get(NAME))
     except (NotFound, ModelError):
         return None

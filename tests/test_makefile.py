@@ -1,6 +1,7 @@
-"""What `make help` shows."""
+"""What make shows, and what it installs for what."""
 
 import os
+import re
 import subprocess
 
 from tests.servers.serving import ROOT
@@ -24,3 +25,31 @@ def test_state_without_a_file_says_what_to_write() -> None:
         2,
         "which file tells what left? make state DATA=yesterday.csv\n",
     )
+
+
+def test_to_serve_less_is_installed_than_to_test() -> None:
+    told = {target: planned(target) for target in ("serve", "test")}
+    assert pins_of(told["serve"]) == ["requirements-train.txt"]
+    assert pins_of(told["test"]) == ["requirements-train.txt", "requirements-dev.txt"]
+
+
+def planned(target: str) -> str:
+    """The commands for it on a new machine."""
+    return subprocess.run(
+        ["make", "--dry-run", "--always-make", target],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+
+def pins_of(commands: str) -> list[str]:
+    return re.findall(r"pip install .* -r (\S+)", commands)
+
+
+def test_what_training_needs_is_pinned_as_for_the_tests() -> None:
+    fewer, all_of_them = (
+        (ROOT / name).read_text().splitlines()
+        for name in ("requirements-train.txt", "requirements-dev.txt")
+    )
+    pins = {line for line in fewer if line and line[0] not in " #"}
+    assert pins < set(all_of_them)
+    assert not [line for line in fewer if "://" in line or line.startswith("-")]

@@ -1,10 +1,11 @@
 """Train the delay model, judge it on later months, and register it in the BentoML model store."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
-from flights.model import NAME, ModelError, servable_model
+from flights.model import MADE_UP, NAME, DelayModel, ModelError, servable_model
 from train.console import NEXT, console, step
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
@@ -16,7 +17,7 @@ not worse than the model served so far, else as flight_delay_challenger.
 """
 EPILOG = """\
 Exit status: 0 registered; 1 the model is refused (no better than the base rate, or its ONNX
-copy differs); 2 the data cannot be used, or the options are wrong.
+copy differs); 2 the data cannot be used, or the options are wrong; 130 Ctrl-C.
 """
 
 
@@ -69,11 +70,21 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    if options.if_missing and (tag := servable_model()):
-        console.print(f"[green]✓[/] {tag} is in the model store")
+    if options.if_missing and (model := servable_model()):
+        console.print(f"[green]✓[/] {model.tag} is in the model store")
+        tell_made_up(model)
         return 0
     if options.if_missing:
         console.print("The model store has no usable model: one is trained, in a minute or two …")
+    try:
+        return trained(options)
+    except KeyboardInterrupt:
+        console.print("[red]✗[/] stopped: the model store is as it was")
+        return 128 + signal.SIGINT
+
+
+def trained(options: argparse.Namespace) -> int:
+    """The exit status."""
     with step("Loading scikit-learn"):
         # Seconds, which --help and --if-missing need not wait.
         from train.rows.data import DataError  # noqa: PLC0415 (as above)
@@ -94,9 +105,16 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelError as error:
         console.print(f"[red]✗ nothing registered:[/] {error}", soft_wrap=True)
         return 1
-    if stored.tag.name == NAME and not options.if_missing:  # else, what needed it goes on
+    if options.if_missing:  # what needed it goes on
+        tell_made_up(servable_model())
+    elif stored.tag.name == NAME:
         console.print(NEXT, soft_wrap=True)
     return 0
+
+
+def tell_made_up(model: DelayModel | None) -> None:
+    if model and model.is_simulated:
+        console.print(f"  [yellow]![/] {MADE_UP}", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The whole way of a training run, from the file to the model store."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import bentoml
@@ -27,6 +28,7 @@ from train.registry.promotion import judge_promotion
 from train.registry.store import CARD_FILE, REPORT_FILE, save
 from train.report import render_report
 from train.report.model_card import model_card
+from train.report.words import made
 from train.rows.data import FlightLog, read_flights, split_by_time
 
 
@@ -129,7 +131,7 @@ def register(
                 JUDGED_FILE: candidate.judged.onnx,
                 JUDGED_LATE_FILE: candidate.of_day.copy.onnx,
                 BACKGROUND_FILE: background_to_json(sample_background(log.flights)),
-                REPORT_FILE: render_report(evaluation).encode(),
+                REPORT_FILE: report(evaluation, tag, metadata),
                 CARD_FILE: card(evaluation, tag, metadata),
             }
 
@@ -147,6 +149,11 @@ def refuse_if_worse(evaluation: OfflineEvaluation) -> None:
             f"on the later months the model's Brier score, {ours.brier:.4f}, is no better than "
             f"the base rate's, {base_rate.brier:.4f} (lower is better)"
         )
+
+
+def report(evaluation: OfflineEvaluation, tag: str, metadata: dict[str, Any]) -> bytes:
+    today = datetime.now(UTC).date()
+    return render_report(evaluation, made(tag, metadata["commit"], today)).encode()
 
 
 def card(evaluation: OfflineEvaluation, tag: str, metadata: dict[str, Any]) -> bytes:

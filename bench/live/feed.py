@@ -32,7 +32,7 @@ def now() -> datetime:
 def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:
     """All that left in the days before a moment (local time), and flights after it."""
     year = read_flights(data).flights
-    year = year[months_of(year).isin(full_months(year)) & ~contradictory(year)]
+    year = year[months_of(year).isin(full_months(year))]
     weeks = (until - year["scheduled_departure"].iloc[-1].to_pydatetime()) // timedelta(weeks=1)
     moved = year["scheduled_departure"] + timedelta(weeks=weeks + 1)
     year = year.assign(scheduled_departure=moved)
@@ -44,13 +44,6 @@ def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:
     ]
     near = Random(0).choices(as_requests(recent), k=LIST)
     return Feed(sorted(told, key=lambda event: event[0]), list(coming(near, until)))
-
-
-def contradictory(flights: pd.DataFrame) -> "pd.Series[bool]":
-    """Those of the few real ones whose type is not that of their destination: they are refused."""
-    types = flights["flight_type"].astype(str)
-    usual = types.groupby(flights["destination"], observed=True).agg(lambda one: one.mode()[0])
-    return types != flights["destination"].map(usual).astype(str)
 
 
 def coming(requests: list[dict[str, Any]], until: datetime) -> Iterator[bytes]:

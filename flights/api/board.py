@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from flights.api.io import LateDelay, explained, late_answer
+from flights.api.remarks import Remarks
 from flights.clock import local_time
 from flights.explain import Explanation
 from flights.features import DECIMALS
@@ -35,7 +36,6 @@ class BoardFlight(LateDelay):
     minutos_tarde: int | None = Field(
         description="How late it left; of one that should have left, how long ago."
     )
-    no_visto: list[str] = Field(description="The fields that name what is new to the model.")
 
 
 class DayCount(BaseModel):
@@ -62,7 +62,7 @@ class KnownFlight(BaseModel):
 
 
 def board_flight(
-    beyond: Beyond, explanation: Explanation, today: Today | None, unseen: list[str]
+    beyond: Beyond, explanation: Explanation, today: Today | None, remarks: Remarks
 ) -> dict[str, Any]:
     """Raises `ModelError` where the model answers no probabilities."""
     fate, minutes = fate_of(explanation, today)
@@ -75,7 +75,7 @@ def board_flight(
         "contribuciones": reasons,
         "estado": fate,
         "minutos_tarde": minutes,
-        "no_visto": unseen,
+        **remarks.all(),
     }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from flights.api.broken_json import cure
 from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.hints import not_json
 from flights.api.problems import Problem
 
 BOM = b"\xef\xbb\xbf"  # some editors and exports begin with it; RFC 8259 lets a reader ignore it
@@ -25,7 +25,8 @@ def decoded(body: bytes) -> Any:
     try:
         return from_json(body.removeprefix(BOM), allow_inf_nan=False)
     except ValueError as error:
-        raise Problem(400, f"the body is not JSON: {error}{not_json(body)}") from None
+        detail = f"the body is not JSON: {error}{cure(body, str(error))}"
+        raise Problem(400, detail, kind="not-json") from None
 
 
 def refuse_doubles(body: bytes, values: Sequence[Any], in_list: bool) -> None:

@@ -124,7 +124,7 @@ def faults_of(translation: Translation, now_min: int, first_min: int) -> list[Fa
         return []
     if cancelled:
         text = left.isoformat(timespec="minutes")
-        return [Fault(("cancelado",), True, f"is true, but salida is {text}: which of them?")]
+        return [Fault(("cancelado",), True, f"is true, but salida is {text}: which of them?", True)]
     fault = not_happened("salida", left, now_min) or far_from(due, left)
     return [fault] if fault else []
 
@@ -169,4 +169,4 @@ def far_from(due: datetime, left: datetime) -> Fault | None:
         return None
     far = "more than 72 h after" if after > 0 else "more than 24 h before"
     text, schedule = (moment.isoformat(timespec="minutes") for moment in (left, due))
-    return Fault(("salida",), text, f"is {text}, {far} the schedule, {schedule}")
+    return Fault(("salida",), text, f"is {text}, {far} the schedule, {schedule}", True)

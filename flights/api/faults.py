@@ -17,6 +17,7 @@ class Fault(NamedTuple):
     path: tuple[str | int, ...]  # ("dia",) or, in a list of flights, (3, "dia")
     value: Any
     detail: str  # completes the sentence "dia ..."
+    contradicts: bool = False  # another field, and is right by itself
 
     @property
     def pointer(self) -> str:

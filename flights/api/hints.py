@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
+from flights.api.faults import cut
 from flights.spelling import folded
 
 LONGEST_NAME = 32  # characters of a name that is compared; ours have 9
@@ -30,8 +32,8 @@ ENGLISH = {
 RAW = {"fechai": "fecha", "vloi": "vuelo", "orii": "origen", "desi": "destino", "empi": "aerolinea"}
 OTHERS = ENGLISH | RAW | {"fechao": "salida"}
 
-
 TOLD = "POST /departures"
+LISTS = "/predict_batch, /delay or /day"
 ELSEWHERE = dict.fromkeys(("salida", "cancelado", "hasta"), TOLD)
 ELSEWHERE["en"] = "POST /predict, /predict_batch, /explain or /delay"
 
@@ -50,23 +52,38 @@ def unknown(name: str, value: Any, fields: Iterable[str]) -> str:
 
 def meant(name: str, fields: Iterable[str]) -> str:
     """The field with the most similar name, "" where none is near."""
-    own = {field: field for field in fields}
+    return nearest(folded(name[:LONGEST_NAME]), frozenset(fields))
+
+
+@lru_cache(maxsize=1024)  # the flights of a list have the same names
+def nearest(name: str, fields: frozenset[str]) -> str:
+    own = {field: field for field in sorted(fields)}
     names = own | {other: field for other, field in OTHERS.items() if field in own}
-    close = get_close_matches(folded(name[:LONGEST_NAME]), names, n=1, cutoff=0.75)
+    close = get_close_matches(name, names, n=1, cutoff=0.75)
     return names[close[0]] if close else ""
 
 
-def not_json(body: bytes) -> str:
-    """The end of the sentence about a body that is no JSON."""
-    start = body[:200].lstrip()
-    if start.startswith((b"{'", b"[{'")):
-        return '; JSON has double quotes, "fecha"'
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "; it is UTF-16, JSON is sent as UTF-8"
-    if b"=" in start and not start.startswith((b"{", b"[", b'"')):
-        return "; it looks like a form"
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return "; it is not UTF-8 (Latin-1?)"
+def misnamed(whole: Any, fields: Iterable[str]) -> str:
+    """The end of the sentence about a field that is missing in an object of other names."""
+    own, given = set(fields), whole if isinstance(whole, dict) else {}
+    if hint := wrapped(given, own):
+        return hint
+    pairs = {name: meant(name, own) for name in given if name not in own}
+    renamed = [f"{cut(name)} to {to}" for name, to in pairs.items() if to and to not in given]
+    return f"; rename {', '.join(renamed)}" if renamed else ""
+
+
+def wrapped(value: Any, fields: Iterable[str]) -> str:
+    """The end of the sentence about something else than is expected, with flights inside."""
+    own = set(fields)
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        return "; it is JSON within a text, encode it once only"
+    if not isinstance(value, dict) or own & value.keys():
+        return ""
+    for name, inner in value.items():
+        if isinstance(inner, list):
+            place = "" if "salida" in own else f", to {LISTS}"
+            return f"; send the list in {cut(name)} as it is{place}"
+        if isinstance(inner, dict):
+            return f"; send the object in {cut(name)} as it is"
     return ""

@@ -5,7 +5,7 @@ They replace BentoML's own reading and writing of JSON, a second pass over what
 """
 
 from itertools import accumulate, pairwise
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import bentoml
 import numpy as np
@@ -13,6 +13,9 @@ from annotated_types import Len
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 
+from flights.api.parsing import Wrong
+from flights.api.places import in_places
+from flights.api.remarks import Remark, Remarks
 from flights.api.schema import AskedFlight
 from flights.explain import Explanation
 from flights.features import DECIMALS, is_probability
@@ -28,10 +31,24 @@ class Delay(bentoml.IODescriptor):
     atraso: float = Field(ge=0, le=1, description="Probability of the delay, 0 to 1.")
 
 
+class NewNames(BaseModel):
+    """What an answer in a list has besides, where a name of the flight is new to the model."""
+
+    no_visto: dict[str, str | None] = Field(
+        {},
+        description="The fields that name an airline or a destination new to the model, each with "
+        "the nearest name that it knows, null where none is near; absent if there is none.",
+    )
+
+
+class ListedDelay(NewNames, Delay):
+    """How likely a flight of a list is to leave more than 15 minutes after its schedule."""
+
+
 class DelayList(bentoml.IODescriptor):
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-        return TypeAdapter(list[Delay]).json_schema(*args, **options)
+        return TypeAdapter(list[ListedDelay]).json_schema(*args, **options)
 
 
 class Contribution(BaseModel):
@@ -78,7 +95,7 @@ class FlightList(bentoml.IODescriptor):
         return flights.json_schema(*args, **options) | {"root_input": True}
 
 
-def answer(probability: float) -> dict[str, float]:
+def answer(probability: float) -> dict[str, Any]:
     """Raises `ModelError` for what is no probability: that flight fails, and no other."""
     if not is_probability(probability):
         raise ModelError(f"the model answered {probability}")
@@ -90,16 +107,18 @@ def delay_json(probability: float) -> bytes:
     return to_json(answer(probability))
 
 
-def delays_json(probabilities: list[float]) -> bytes:
+def delays_json(probabilities: list[float], remarks: list[Remarks], wrong: Wrong) -> bytes:
     """The answer to a list of flights. Raises `ModelError` as `answer` does."""
-    return to_json([answer(probability) for probability in probabilities])
+    pairs = zip(probabilities, remarks, strict=True)
+    answers = [answer(probability) | about.new_names() for probability, about in pairs]
+    return to_json(in_places(answers, wrong))
 
 
 TOLD = (30, 60, 120)  # minutes, of which more is told beside more than 15
 SHARES = (50, 80, 90)  # % of such flights, that stay under so many minutes
 
 
-class LateDelay(bentoml.IODescriptor):
+class LateDelay(NewNames, bentoml.IODescriptor):
     """How late the flight may leave."""
 
     atraso: float = Field(ge=0, le=1, description="Probability of more than 15 minutes.")
@@ -109,15 +128,31 @@ class LateDelay(bentoml.IODescriptor):
     minutos_50: float | None = Field(description="Half of such flights leave at most so late.")
     minutos_80: float | None = Field(description="80 % of them; null: more than 120 minutes.")
     minutos_90: float | None = Field(description="90 % of them; null: more than 120 minutes.")
+    avisos: list[Remark] = Field(
+        [],
+        description="`fecha_lejana`: its date is more than a year from what the model learnt from; "
+        "`tipo_por_pais`: its `tipovuelo` is not that of the destination's country, which counts. "
+        "Absent if there is none.",
+    )
 
 
-def late_json(curves: Beyond, left: list[int | None], alone: bool) -> bytes:
-    """The answer to one flight (`alone`) or a list, from `DelayModel.beyond`.
+class Late(NamedTuple):
+    """What is answered of a flight."""
 
-    `left`: how many minutes late each has left, None where it has not.
-    """
-    answers = list(map(late_answer, curves, left))
-    return to_json(answers[0] if alone else answers)
+    beyond: Beyond  # of `DelayModel.beyond`
+    left: int | None  # how many minutes late it has left; None: it has not
+    remarks: Remarks
+
+    def answer(self) -> dict[str, Any]:
+        return late_answer(self.beyond, self.left) | self.remarks.all()
+
+
+def late_json(flight: Late) -> bytes:
+    return to_json(flight.answer())
+
+
+def lates_json(flights: list[Late], wrong: Wrong) -> bytes:
+    return to_json(in_places([flight.answer() for flight in flights], wrong))
 
 
 def late_answer(beyond: Beyond, left: int | None) -> dict[str, float | None]:

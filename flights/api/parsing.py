@@ -1,9 +1,10 @@
 """From the bytes of a request to checked flights, or to the `Problem` that answers it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -11,8 +12,9 @@ from pydantic_core import ErrorDetails
 
 from flights.api.decoding import decoded, refuse_doubles
 from flights.api.faults import MOST_FAULTS, Fault, shown
-from flights.api.hints import unknown
+from flights.api.hints import misnamed, unknown, wrapped
 from flights.api.problems import Problem
+from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
 from flights.api.translation import Translation
 from flights.catalog import Catalog
@@ -28,6 +30,7 @@ MOST_NAMES = 32  # likewise; a flight has 15
 MARKS = (b":", b",", b"[", b"{")
 MOST_MARKS = 1_000
 FEW = len(FlightRequest.model_fields)
+FIELDS = AskedFlight.model_fields
 
 
 class AsOf(NamedTuple):
@@ -38,31 +41,42 @@ class AsOf(NamedTuple):
     text: str  # of the field
 
 
+Wrong = Mapping[int, list[dict[str, Any]]]  # place in a list -> what is told of it
+
+
 class Checked(NamedTuple):
-    """The flights of one request."""
+    """The flights of one request. `wrong`: those that are none of them, where that is asked for."""
 
     flights: list[Flight]
-    unseen: list[str]  # request fields that name an airline or a destination new to the model
+    remarks: list[Remarks]  # of each
     as_of: AsOf | None = None  # None: now
+    wrong: Wrong = MappingProxyType({})
+
+    @property
+    def unseen(self) -> list[str]:
+        """The request fields that name an airline or a destination new to the model."""
+        return unseen_of(self.remarks)
 
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
     value = decoded_small(body)
     if not isinstance(value, dict):
-        lists = "; lists go to /predict_batch" if isinstance(value, list) else ""
-        raise Problem(400, f"the body must be a flight, a JSON object, got {shown(value)}{lists}")
+        hint = "; lists go to /predict_batch" if isinstance(value, list) else wrapped(value, FIELDS)
+        detail = f"the body must be a flight, a JSON object, got {shown(value)}{hint}"
+        raise Problem(400, detail, kind="not-a-flight")
     refuse_doubles(body, [value], in_list=False)
     translation = asked(value, catalog)
     if isinstance(translation, list):
         raise Problem.of(translation)
-    return Checked([translation.flight], translation.unseen, as_of(moment_of(translation), ()))
+    return Checked([translation.flight], [translation.remarks], as_of(moment_of(translation), ()))
 
 
 def decoded_small(body: bytes) -> Any:
     """What may be one flight. Raises `Problem` 400."""
     if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
-        raise Problem(400, "the body is no flight: it has more than 1,000 names, values or lists")
+        detail = "the body is no flight: it has more than 1,000 names, values or lists"
+        raise Problem(400, detail, kind="not-a-flight")
     return decoded(body)
 
 
@@ -83,7 +97,8 @@ def listed(body: bytes, most: int) -> list[Any]:
     values = decoded(body)
     if not isinstance(values, list):
         one = "; one flight goes to /predict" if isinstance(values, dict) else ""
-        raise Problem(400, f"the body must be a JSON list of flights, got {shown(values)}{one}")
+        detail = f"the body must be a JSON list of flights, got {shown(values)}"
+        raise Problem(400, detail + (wrapped(values, FIELDS) or one), kind="not-a-flight")
     detail = f"the list must hold 1 to {most:,} flights, it holds {len(values):,}"
     if len(values) > most:
         raise Problem(413, detail)
@@ -100,8 +115,9 @@ class Checking:
         self.catalog = catalog
         self.flights: list[Flight] = []
         self.first: tuple[int, datetime | None] = 0, None  # the first flight's place, its `en`
-        self.unseen: dict[str, None] = {}  # a set that keeps its order
+        self.remarks: list[Remarks] = []
         self.faults: list[Fault] = []
+        self.wrong: dict[int, list[dict[str, Any]]] = {}  # of `flights.api.places`
         self.place = 0
 
     def add(self, values: Iterable[Any]) -> None:
@@ -121,8 +137,8 @@ class Checking:
             self.place += 1
 
     def keep(self, translation: Translation) -> None:
-        self.unseen.update(dict.fromkeys(translation.unseen))
         self.flights.append(translation.flight)
+        self.remarks.append(translation.remarks)
 
     def note(self, faults: list[Fault]) -> None:
         self.faults += [Fault((self.place, *fault.path), *fault[1:]) for fault in faults]
@@ -134,14 +150,14 @@ class Checking:
         place, first = self.first
         text, expected = (one and one.isoformat(timespec="minutes") for one in (moment, first))
         one = f"but flight {place} has {expected or 'none'}: a list has one moment"
-        return Fault(("en",), text, f"is {text or 'missing'}, {one}")
+        return Fault(("en",), text, f"is {text or 'missing'}, {one}", True)
 
     def checked(self) -> Checked:
         """What was found. Raises `Problem` 422 where anything was wrong."""
         if self.faults:
             raise Problem.of(self.faults)
         place, moment = self.first
-        return Checked(self.flights, list(self.unseen), as_of(moment, (place,)))
+        return Checked(self.flights, self.remarks, as_of(moment, (place,)), self.wrong)
 
 
 def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:
@@ -208,7 +224,7 @@ def field_fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
     """A fault in this project's words for what pydantic found in one of the fields, or beside."""
     path, value = error["loc"], error["input"]
     if error["type"] == "missing":
-        return Fault(path, None, "is required")
+        return Fault(path, None, f"is required{misnamed(value, fields)}")
     if error["type"] == "extra_forbidden":
         hint = unknown(str(path[-1]), value, fields)
         return Fault(path, value, f"is not a field of a flight{hint}")

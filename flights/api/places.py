@@ -3,29 +3,21 @@
 from typing import Any
 
 from flights.api.faults import Fault
-from flights.api.parsing import Checking
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.api.parsing import Checking, Wrong
 
 MOST_OF_ONE = 5  # faults of a flight that are told: a list has up to 1,000 flights
 
 
 class Places(Checking):
-    """`wrong`: what is told of the flights that are no part of `flights`, by place in the list.
-
-    `unseen_of`: of each of `flights` the fields that name what is new to the model.
-    """
-
-    def __init__(self, catalog: Catalog) -> None:
-        super().__init__(catalog)
-        self.wrong: dict[int, list[dict[str, Any]]] = {}
-        self.unseen_of: list[list[str]] = []
-
-    def keep(self, translation: Translation) -> None:
-        super().keep(translation)
-        self.unseen_of.append(translation.unseen)
+    """What is wrong is told by its place, and harms no other flight."""
 
     def note(self, faults: list[Fault]) -> None:
         self.wrong[self.place] = [
             Fault((self.place, *fault.path), *fault[1:]).as_dict() for fault in faults[:MOST_OF_ONE]
         ]
+
+
+def in_places(answers: list[dict[str, Any]], wrong: Wrong) -> list[dict[str, Any]]:
+    """The answers to the right flights, and what is wrong with the others, in their order."""
+    right, every = iter(answers), range(len(answers) + len(wrong))
+    return [{"errores": wrong[place]} if place in wrong else next(right) for place in every]

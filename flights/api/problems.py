@@ -1,19 +1,19 @@
 """Errors as RFC 9457 problem details, `application/problem+json`."""
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.kinds import BY_NAME, BY_STATUS
 
 MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """A request that is answered with an error."""
+    """A request that is answered with an error; `kind`: its name, where its status has several."""
 
     def __init__(
         self,
@@ -21,8 +21,10 @@ class Problem(Exception):
         detail: str,
         faults: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        kind: str = "",
     ) -> None:
         super().__init__(detail)
+        self.kind = BY_NAME[kind] if kind else BY_STATUS[status]
         self.status = status
         self.detail = detail
         self.faults = faults
@@ -34,12 +36,14 @@ class Problem(Exception):
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         if len(faults) > MOST_FAULTS:  # how many there are, nobody has counted
             more = " (and more)"
-        return cls(422, faults[0].sentence + more, faults[:MOST_FAULTS])
+        kind = "contradiction" if faults[0].contradicts else "wrong-field"
+        return cls(422, faults[0].sentence + more, faults[:MOST_FAULTS], kind=kind)
 
-    def body(self) -> bytes:
+    def body(self, path: str = "/") -> bytes:
+        """`path`: what was asked for, from which the `type` leads to its paragraph."""
         fields: dict[str, Any] = {
-            "type": "about:blank",
-            "title": title(self.status),
+            "type": self.kind.uri(path),
+            "title": self.kind.title,
             "status": self.status,
             "detail": self.detail,
         }
@@ -47,29 +51,28 @@ class Problem(Exception):
             fields["errors"] = [fault.as_dict() for fault in self.faults]
         return to_json(fields, inf_nan_mode="strings", fallback=str)
 
-    def answer(self) -> Answer:
+    def answer(self, path: str = "/") -> Answer:
         headers = tuple(
             (name.lower().encode(), value.encode()) for name, value in self.headers.items()
         )
-        return Answer(self.status, self.body(), MEDIA_TYPE, headers)
-
-
-def title(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:  # such as 499
-        return "Error"
+        return Answer(self.status, self.body(path), MEDIA_TYPE, headers)
 
 
 def too_busy() -> Problem:
     """No 5xx, which would tell that the service is broken."""
-    return Problem(429, "the service is too busy; try again", headers={"Retry-After": "1"})
+    wait = {"Retry-After": "1"}
+    return Problem(429, "the service is too busy; try again", headers=wait, kind="too-busy")
 
 
 def told_by_table() -> Problem:
     return Problem(
         409, "departures are not taken here: they come from the table that FLIGHT_LIVE names"
     )
+
+
+def none_kept() -> Problem:
+    detail = "no departures are kept here: start the service with FLIGHT_LIVE"
+    return Problem(404, detail, kind="no-departures")
 
 
 def failed() -> Problem:

@@ -31,7 +31,7 @@ EXAMPLE: dict[str, Any] = {
 INTEGERS = ("dia", "mes", "ano")  # the fields that are numbers
 
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?$"
 MOMENT = rf"{DATE.removesuffix('$')}T{TIME.removeprefix('^')}"
 # Latin letters, with accents of their own or combined with them, digits, signs; and not blank.
 LATIN = r"\x20-\x7e\xa0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u201f"
@@ -52,14 +52,16 @@ def to_date(text: Any) -> date:
 
 def to_time(text: Any) -> time:
     if isinstance(text, str) and is_time(text):
-        return time.fromisoformat(text)
+        hour, minute, *_ = map(int, text.split(":"))
+        return time(hour, minute)
     raise PydanticCustomError("time", "must be a time of day written HH:MM, 00:00 to 23:59")
 
 
 def to_moment(text: Any) -> datetime:
     try:
         if isinstance(text, str) and is_moment(text):
-            return datetime.fromisoformat(text)
+            day, _, clock = text.partition("T")
+            return datetime.combine(date.fromisoformat(day), to_time(clock))
     except ValueError:
         pass
     raise PydanticCustomError("moment", "must be a date with its time, written YYYY-MM-DDTHH:MM")
@@ -87,8 +89,8 @@ class FlightRequest(BaseModel):
         description="Scheduled date of departure, YYYY-MM-DD, local time of Santiago."
     )
     hora: Time = Field(
-        description="Scheduled time of departure, HH:MM, local time of Santiago. A time that the "
-        "clocks skip is refused; one that they show twice is the first."
+        description="Scheduled time of departure, HH:MM, local time of Santiago; 8:00 and 08:00:00 "
+        "are 08:00. A time that the clocks skip is refused; one that they show twice is the first."
     )
     vuelo: FlightNumber | None = Field(
         None,
@@ -112,8 +114,8 @@ class FlightRequest(BaseModel):
     )
     tipovuelo: Text | None = Field(
         None,
-        description="Flight type, by the destination's country: `Internacional` or `I`, "
-        "`Nacional` or `N`.",
+        description="Flight type: `Internacional` or `I`, `Nacional` or `N`. The destination's "
+        "country counts; where that is not known, what is given.",
     )
     opera: Text | None = Field(
         None, description="Airline that operates the flight: name, IATA or ICAO code."

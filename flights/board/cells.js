@@ -70,9 +70,11 @@ function minutes(value) {
   return say("minutes", { n: number(Math.max(0, Math.round(value))) });
 }
 
-function unseen({ no_visto: fields = [] }, names) {
-  const found = fields.some((field) => names.includes(field));
-  return found && element("span", { class: "unseen" }, ` ${say("unseen")}`);
+function unseen({ no_visto: fields = {} }, names) {
+  const found = names.filter((field) => field in fields);
+  const near = found.map((field) => fields[field]).find(Boolean);
+  const text = near ? say("unseen_near", { name: near }) : say("unseen");
+  return found.length > 0 && element("span", { class: "unseen" }, ` ${text}`);
 }
 
 function because(one) {

@@ -1,6 +1,6 @@
 // The flights that are shown, as a file for a spreadsheet.
 import { element } from "./element.js";
-import { reasons, stateOf } from "./reasons.js";
+import { reasons, stateOf, unseenOf } from "./reasons.js";
 import { airlineOf, destinationOf, isDone, MOST_MINUTES } from "./view.js";
 import { say } from "./words.js";
 import { toCsv, toXlsx } from "./write.js";
@@ -20,7 +20,7 @@ const COLUMNS = {
   minutes_90: forecast("minutos_90", `>${MOST_MINUTES}`),
   why: (one) => (isDone(one) ? "" : reasons(one).join("; ")),
   state: stateOf,
-  unseen_column: ({ no_visto: fields = [] }) => fields.map((field) => say(`field_${field}`)).join(", "),
+  unseen_column: unseenOf,
 };
 const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
 const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];

@@ -105,6 +105,8 @@ const TABLE = {
   date: "Date",
   unseen_column: "Not known to the model",
   unseen: "not known",
+  unseen_meant: "{field}: {near}?",
+  unseen_near: "not known: {name}?",
   against: "against the average flight’s {base}",
   reason: "{name} {points}",
   reason_aerolinea: "airline",

@@ -103,6 +103,8 @@ const TABLE = {
   date: "Fecha",
   unseen_column: "Desconocido para el modelo",
   unseen: "desconocido",
+  unseen_meant: "{field}: ¿{near}?",
+  unseen_near: "desconocido: ¿{name}?",
   against: "frente al {base} del vuelo medio",
   reason: "{name} {points}",
   reason_aerolinea: "aerolínea",

@@ -6,7 +6,7 @@
  *   atraso_120: number, minutos_50: number|null, minutos_80: number|null, minutos_90: number|null,
  *   base: number,
  *   contribuciones: {campo: string, contribucion: number}[], estado: string,
- *   minutos_tarde: number|null, no_visto: string[]}} Shown
+ *   minutos_tarde: number|null, no_visto?: Object<string, string|null>}} Shown
  */
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 
-from flights.api.problems import MEDIA_TYPE, Problem, title
+from flights.api.language import in_spanish, wants_spanish
+from flights.api.problems import MEDIA_TYPE, Problem
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -103,15 +105,17 @@ def problem_of(error: Exception) -> Problem:
     return cause if isinstance(cause, Problem) else Problem(400, NOT_HTTP)
 
 
-def refusal(problem: Problem) -> bytes:
-    """The answer to what never becomes a request."""
-    body = problem.body()
+def refusal(problem: Problem, headers: Headers = ()) -> bytes:
+    """The answer to what never becomes a request; the headers are those that arrived."""
+    answer = problem.answer()
+    if wants_spanish(dict(headers)):
+        answer = in_spanish(answer)
     head = (
-        f"HTTP/1.1 {problem.status} {title(problem.status)}",
+        f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}",
         f"content-type: {MEDIA_TYPE}",
-        f"content-length: {len(body)}",
+        f"content-length: {len(answer.content)}",
         "cache-control: no-store",
         "connection: close",
-        *(f"{name.lower()}: {value}" for name, value in problem.headers.items()),
+        *(f"{name.decode()}: {value.decode()}" for name, value in answer.headers),
     )
-    return "\r\n".join([*head, "", ""]).encode() + body
+    return "\r\n".join([*head, "", ""]).encode() + answer.content

@@ -132,7 +132,7 @@ class Lifetime(HttpToolsProtocol):
 
     def answer_refusal(self, problem: Problem) -> None:
         metrics.count("other", problem.status, "-", 0)
-        self.transport.write(framing.refusal(problem))
+        self.transport.write(framing.refusal(problem, self.headers or ()))
         self.linger()
 
     def linger(self) -> None:

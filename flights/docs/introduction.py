@@ -12,12 +12,17 @@ Answers follow the day: tell `/departures` what left and what is cancelled. `/li
 fresh, how complete and how late the day is.
 """
 
+MADE_UP = """
+**The numbers are made up**: the model of this service has learnt from simulated flights.
+"""
+
 PLACE = """
 Only departures from Santiago are known. Dates and times are local time there.
 """
 
 
-def introduction(is_live: bool) -> str:
-    """`is_live`: whether departures are told."""
-    parts = (ASKED, *([TOLD] if is_live else []), PLACE)
+def introduction(is_live: bool, is_simulated: bool) -> str:
+    """`is_live`, `is_simulated`: as of `openapi.document`."""
+    made_up = [MADE_UP] if is_simulated else []
+    parts = (*made_up, ASKED, *([TOLD] if is_live else []), PLACE)
     return "\n\n".join(part.strip() for part in parts)

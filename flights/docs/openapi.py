@@ -8,37 +8,27 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.io import explained
-from flights.api.parsing import read_flight, read_flights
+from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.docs.introduction import introduction
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, unready
 from flights.docs.openapi_schemas import (
     DELAY,
-    DELAYS,
     EXPLAINED,
     FLIGHT,
-    LATE,
     MODEL,
     STRING,
     Json,
     explained_fields,
-    flights,
     schemas,
 )
 from flights.explain import Explanation, Input
-from flights.settings import settings
 
 EXPLANATION = """
 How much the airline, the destination, the hour and the weekday each raise or lower `atraso`
 against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
 contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
 tell what the model makes of its inputs, not what makes flights late.
-"""
-
-HOW_LATE = """
-`atraso` is what `/predict` answers: the probability of more than 15 minutes; beside it those of
-more than 30, 60 and 120, and the minutes that 50, 80 and 90 % of such flights stay under. One
-model answers all, so that none of them contradicts another. One flight, no list, gets one answer.
 """
 
 LEARNT = """
@@ -64,20 +54,17 @@ EXAMPLE_EXPLAINED = Explanation(
         Input("dianom", "Saturday", "Saturday", -0.003),
     ],
 )
-EXAMPLE_LATE: Json = {
-    "atraso": 0.2,
-    "atraso_30": 0.09,
-    "atraso_60": 0.03,
-    "atraso_120": 0.004,
-    "minutos_50": 3.1,
-    "minutos_80": 14.8,
-    "minutos_90": 28.0,
-}
 CREDENTIALS: Json = {
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key or a JWT."},
 }
 FOR_ALL: Json = {"security": []}
+LANGUAGE: Json = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "`es`: sentences in Spanish, with `Content-Language: es`; else in English.",
+    "schema": STRING,
+}
 TAGS = {
     "Predictions": "How likely flights are to leave late, and why.",
     "Live departures": "What the airport tells of its day, if it does.",
@@ -86,16 +73,19 @@ TAGS = {
 }
 
 
-def document(version: str, paths: Json, asks: bool, is_live: bool) -> Json:
+def document(
+    version: str, paths: Json, asks: bool, is_live: bool, is_simulated: bool = False
+) -> Json:
     """The document; `version` is that of the served model, `paths` come from the routes.
 
     `asks`: whether the service asks for credentials. `is_live`: whether departures are told.
+    `is_simulated`: whether the model has learnt from simulated flights.
     """
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Flight delay",
-            "description": introduction(is_live),
+            "description": introduction(is_live, is_simulated),
             "version": version,
             "contact": {"name": "The maintainers of Flight delay"},
             "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
@@ -103,31 +93,21 @@ def document(version: str, paths: Json, asks: bool, is_live: bool) -> Json:
         # Relative to this document: beside it, whatever path a proxy puts in front.
         "servers": [{"url": ".", "description": "The service that this document is from."}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
-        "paths": paths,
+        "paths": {path: in_languages(item) for path, item in paths.items()},
         "components": {"schemas": schemas()} | ({"securitySchemes": CREDENTIALS} if asks else {}),
         "security": [{name: []} for name in CREDENTIALS] if asks else [],
     }
 
 
+def in_languages(item: Json) -> Json:
+    """The operations of a path: what POST answers has sentences."""
+    named = {"parameters": [LANGUAGE]}
+    return {method: one | (named if method == "post" else {}) for method, one in item.items()}
+
+
 def predict(about: Json) -> Json:
     summary = "The probability of delay of one flight"
     return of_one("predict", summary, explained_fields(), answer(DELAY, {"atraso": 0.2}))
-
-
-def predict_batch(about: Json) -> Json:
-    most = settings().max_flights
-    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
-    return {
-        "operationId": "predict_batch",
-        "summary": f"The probabilities of delay of 1 to {most:,} flights, in their order",
-        "description": "All are answered or none: a list with one wrong flight is refused.",
-        "tags": ["Predictions"],
-        "requestBody": json_body(flights(), examples),
-        "responses": {
-            "200": answer(DELAYS, [{"atraso": 0.2}, {"atraso": 0.3}]),
-            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
-        },
-    }
 
 
 def explain(about: Json) -> Json:
@@ -147,22 +127,6 @@ def of_one(name: str, summary: str, description: str, answered: Json) -> Json:
         "responses": {
             "200": answered,
             **of_flights(read_flight, b'{"fecha"', to_json(WRONG_DAY)),
-        },
-    }
-
-
-def delay(about: Json) -> Json:
-    examples = {"two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]}}
-    told = {"type": "array", "items": LATE}
-    return {
-        "operationId": "delay",
-        "summary": "How late each flight of a list may leave, in their order",
-        "description": HOW_LATE.strip(),
-        "tags": ["Predictions"],
-        "requestBody": json_body(flights(), examples),
-        "responses": {
-            "200": answer(told, [EXAMPLE_LATE], "How late."),
-            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
         },
     }
 
@@ -221,6 +185,8 @@ def json_body(schema: Json, examples: Json) -> Json:
 
 HEADERS = {
     "X-Model-Tag": "The model that answers.",
+    "X-Simulated": "`true` where that model has learnt from simulated flights: the numbers are "
+    "made up. Absent where it has learnt from real ones.",
     "X-Live": "By which departures of the day: the age of the newest, now or at `en`, how many "
     "are known; none: by the schedule alone. Absent where no departures are told.",
     "X-Horizon": "From the newest departure known, now or at `en`, to the flight.",
@@ -228,6 +194,10 @@ HEADERS = {
     "leave; absent if none is.",
     "X-Unseen-Fields": "The fields, such as `opera, destino`, that name an airline or a "
     "destination new to the model; absent if there is none.",
+    "X-Did-You-Mean": "Of these, such as `opera=Grupo LATAM`, the nearest name that the model "
+    "knows, percent-encoded; absent for a list, and where none is near.",
+    "X-Remarks": "What else is to be looked at: a date more than a year from what the model "
+    "learnt from, a `tipovuelo` that is not that of the destination's country.",
     "X-Request-ID": "That of the request, if it was sane, or a new one.",
 }
 

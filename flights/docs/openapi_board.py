@@ -6,7 +6,6 @@ from pydantic_core import to_json
 
 from flights.api.parsing import listed
 from flights.docs.openapi import (
-    EXAMPLE_LATE,
     SMALLEST,
     UNSEEN,
     WRONG_DAY,
@@ -14,6 +13,7 @@ from flights.docs.openapi import (
     json_body,
 )
 from flights.docs.openapi_errors import not_kept, of_all, of_flights
+from flights.docs.openapi_lists import EXAMPLE_LATE
 from flights.docs.openapi_schemas import FLIGHT, Json, flights, reference
 
 ASKED = """
@@ -36,7 +36,6 @@ EXAMPLE_FLIGHT: Json = EXAMPLE_LATE | {
     ],
     "estado": "pendiente",
     "minutos_tarde": None,
-    "no_visto": [],
 }
 EXAMPLE_WRONG: Json = {
     "errores": [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic_core import from_json
 
 from flights.api import body
-from flights.api.problems import MEDIA_TYPE, Problem, failed, told_by_table, too_busy
+from flights.api.problems import MEDIA_TYPE, Problem, failed, none_kept, told_by_table, too_busy
 from flights.auth import authenticator as auth
 from flights.catalog import Catalog
 from flights.connection.framing import too_large
@@ -38,8 +38,7 @@ def unready() -> Json:
 
 
 def not_kept() -> Json:
-    absent = Problem(404, "no departures are kept here: start the service with FLIGHT_LIVE")
-    return {"404": problem("No departures are kept here.", absent)}
+    return {"404": problem("No departures are kept here.", none_kept())}
 
 
 def not_taken() -> Json:

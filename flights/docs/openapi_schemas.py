@@ -9,7 +9,7 @@ from pydantic_core import core_schema
 from flights.api.board import BoardFlight, DayCount, KnownFlight
 from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
-from flights.api.io import Delay, ExplainedDelay, LateDelay
+from flights.api.io import Delay, ExplainedDelay, LateDelay, ListedDelay
 from flights.api.places import MOST_OF_ONE
 from flights.api.schema import AskedFlight
 from flights.settings import settings
@@ -22,11 +22,11 @@ FLIGHT, DELAY, EXPLAINED, MODEL, PROBLEM, FAULT = (
     {"$ref": f"#/components/schemas/{name}"}
     for name in ("Flight", "Delay", "ExplainedDelay", "Model", "Problem", "Fault")
 )
-LATE, DEPARTURE, HEARTBEAT, TOLD, LIVE = (
+LATE, WRONG, DEPARTURE, HEARTBEAT, TOLD, LIVE = (
     {"$ref": f"#/components/schemas/{name}"}
-    for name in ("LateDelay", "Departure", "Heartbeat", "Told", "Live")
+    for name in ("LateDelay", "WrongFlight", "Departure", "Heartbeat", "Told", "Live")
 )
-DELAYS = {"type": "array", "items": DELAY}
+LISTED: Json = {"$ref": "#/components/schemas/ListedDelay"}
 
 
 def flights() -> Json:
@@ -41,6 +41,7 @@ def schemas() -> Json:
     return {
         "Flight": AskedFlight.model_json_schema(schema_generator=Concise),
         "Delay": Delay.model_json_schema(schema_generator=Concise),
+        "ListedDelay": ListedDelay.model_json_schema(schema_generator=Concise),
         **explained.pop("$defs"),
         "ExplainedDelay": explained,
         "LateDelay": LateDelay.model_json_schema(schema_generator=Concise),
@@ -52,8 +53,9 @@ def schemas() -> Json:
         "Model": model_schema(),
         "Problem": record(
             "An error, as RFC 9457 has it.",
-            type=STRING | {"description": "Always about:blank: the status tells the type."},
-            title=STRING | {"description": "The status in words."},
+            type=STRING
+            | {"description": "The kind, a URI reference that leads to a paragraph about it."},
+            title=STRING | {"description": "The kind in words."},
             status={"type": "integer", "description": "The HTTP status."},
             detail=STRING | {"description": "What is wrong; of several faults, the first."},
             errors={
@@ -77,7 +79,7 @@ def day_schemas() -> Json:
         schema_generator=Concise, ref_template="#/components/schemas/{model}"
     )
     faults: Json = {"type": "array", "minItems": 1, "maxItems": MOST_OF_ONE, "items": FAULT}
-    told = {"anyOf": [reference("BoardFlight"), reference("WrongFlight")]}
+    told = {"anyOf": [reference("BoardFlight"), WRONG]}
     known = {"type": "array", "items": reference("KnownFlight"), "description": "By their time."}
     return {
         **flight.pop("$defs"),
@@ -160,8 +162,8 @@ def model_schema() -> Json:
         commit=STRING | {"description": "Of the code that trained it."},
         label=STRING | {"description": "What the probability is of."},
         data=anything(
-            "The flights that it learnt from: their file, whether they are simulated, their "
-            "period, number and rate of delay."
+            "The flights that it learnt from: their file, their period, number and rate of delay; "
+            "`simulated`: whether they are, and all numbers made up."
         ),
         evaluation=anything(
             "How it did, beside baselines, on later months than it had learnt from by then. "

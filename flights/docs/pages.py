@@ -1,4 +1,4 @@
-"""What a browser gets: the board, the API page, the files of both, and the API document.
+"""What a browser gets: the board, the API page, what errors mean, their files, the API document.
 
 The API page and its document stand for BentoML's own, whose page loads Google Tag Manager.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
-from flights.docs import openapi
+from flights.docs import openapi, problems
 from flights.docs.files import TYPES, Folder, Page
 from flights.docs.openapi_schemas import Json
 from flights.explain import city
@@ -37,6 +37,7 @@ API_FILES = Folder(
         SWAGGER / "swagger-ui-bundle.js",
         OWN / "page.css",
         OWN / "page.js",
+        OWN / "problems.css",
     ],
 )
 BOARD_FILES = Folder("board", [one for one in BOARD.iterdir() if one.name.endswith((*TYPES,))])
@@ -52,8 +53,17 @@ def board() -> Page:
     return page(BOARD / "index.html", BOARD_FILES)
 
 
-def page(source: Traversable, folder: Folder) -> Page:
-    return Page(source.read_text(encoding="utf-8").replace("{{base}}", folder.base), POLICY)
+@cache
+def problem_page() -> Page:
+    parts = {"contents": problems.contents(), "sections": problems.sections()}
+    return page(OWN / "problems.html", API_FILES, **parts)
+
+
+def page(source: Traversable, folder: Folder, **parts: str) -> Page:
+    html = source.read_text(encoding="utf-8")
+    for name, part in {"base": folder.base, **parts}.items():
+        html = html.replace(f"{{{{{name}}}}}", part)
+    return Page(html, POLICY)
 
 
 @cache
@@ -64,8 +74,9 @@ def document(model: DelayModel | None, asks: bool, is_live: bool, operations: Op
     """
     model = None if asks else model
     about = described(model) if model else {}
-    version = model.tag if model else "none"
-    return Answer(200, to_json(openapi.document(version, operations(about), asks, is_live)))
+    version, is_simulated = (model.tag, model.is_simulated) if model else ("none", False)
+    told = openapi.document(version, operations(about), asks, is_live, is_simulated)
+    return Answer(200, to_json(told))
 
 
 @cache

@@ -6,7 +6,9 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+import bentoml
 import click
+from bentoml.exceptions import NotFound
 
 from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator, check_key_file
@@ -14,6 +16,7 @@ from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
 from flights.live.address import check
 from flights.live.keeper import StoreError
+from flights.model import NAME
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise
@@ -64,6 +67,7 @@ def check_start() -> None:
         if supervises:
             check_live(settings())
             check_certificates(options)
+            check_model()
             supervise()
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
@@ -92,6 +96,14 @@ def check_live(settings: Settings) -> None:
             check(settings.live)
     except StoreError as error:
         raise SettingsError(f"FLIGHT_LIVE: {error}") from None
+
+
+def check_model() -> None:
+    """Raises SettingsError where there is no model: BentoML would ask its cloud for one."""
+    try:
+        bentoml.models.get(NAME)
+    except NotFound:
+        raise SettingsError(f"the model store has no {NAME}: run `make train`") from None
 
 
 def check_certificates(options: dict[str, Any]) -> None:

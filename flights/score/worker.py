@@ -24,21 +24,31 @@ class Day:
     state: State | None = None
 
 
-@cache
-def load(tag: str) -> DelayModel:
+def find(tag: str) -> DelayModel:
     """A model of the store that works. Raises `Unusable`."""
     try:
-        model = DelayModel.load(bentoml.models.get(tag))
+        return DelayModel.load(bentoml.models.get(tag))
     except (BentoMLException, ModelError, ValueError) as error:  # ValueError: not a tag
         raise Unusable(f"{tag} cannot be used: {error}") from error
+
+
+@cache
+def load(tag: str) -> DelayModel:
+    """The same, in a process that does nothing else."""
+    model = find(tag)
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked at again
     return model
 
 
 def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[int]) -> Scores:
+    return score(load(tag), fields, rows, numbers)
+
+
+def score(
+    model: DelayModel, fields: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]
+) -> Scores:
     """Each row as POST /predict would answer it."""
-    model = load(tag)
     places: list[int] = []
     flights: list[Flight] = []
     unseen: list[str | None] = []

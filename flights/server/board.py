@@ -11,8 +11,8 @@ from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
-from flights.api.parsing import listed
-from flights.api.places import Places
+from flights.api.parsing import Checked, listed
+from flights.api.places import Places, in_places
 from flights.clock import clock_min, local_time
 from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
 from flights.explain import Explanation
@@ -49,25 +49,14 @@ async def day(context: Context, request: Request) -> Answer:
         context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
             values = listed(content, context.settings.max_flights)
-            context.charge_more(request, len(values) * FLIGHT_COST)
-            places = await check(values, context.model)
-            checked = places.checked()
+            context.charge_besides(request, len(values) * FLIGHT_COST)
+            checked = await handlers.check(values, Places(context.model.catalog))
             state = await live_day.known(context, request, checked)
             told = await answered(context.model, checked.flights, state)
-            content = to_json(await answer(context.model, told, places, state))
+            content = to_json(await answer(context.model, told, checked, state))
     return Answer(
         200, content, headers=live_day.about(context, checked, state), batch_size=len(told)
     )
-
-
-async def check(values: list[Any], model: DelayModel) -> Places:
-    """In slices, which end with a wrong flight: it costs as much as ten right ones."""
-    places = Places(model.catalog)
-    for number, value in enumerate(values, start=1):
-        places.add([value])
-        if number % handlers.SLICE == 0 or number - 1 in places.wrong:
-            await asyncio.sleep(0)
-    return places
 
 
 async def answered(model: DelayModel, flights: list[Flight], state: State | None) -> list[Told]:
@@ -85,19 +74,16 @@ async def answered(model: DelayModel, flights: list[Flight], state: State | None
 
 
 async def answer(
-    model: DelayModel, told: list[Told], places: Places, state: State | None
+    model: DelayModel, told: list[Told], checked: Checked, state: State | None
 ) -> dict[str, Any]:
     number = await asyncio.to_thread(count, told, state, model.day_spreads)
     found = []
-    for some in handlers.slices(list(zip(told, places.unseen_of, strict=True))):
+    for some in handlers.slices(list(zip(told, checked.remarks, strict=True))):
         found += [
-            board_flight(one.beyond, one.explanation, one.today, unseen) for one, unseen in some
+            board_flight(one.beyond, one.explanation, one.today, remarks) for one, remarks in some
         ]
         await asyncio.sleep(0)
-    good = iter(found)
-    every = range(len(found) + len(places.wrong))
-    flights = [{"errores": places.wrong[n]} if n in places.wrong else next(good) for n in every]
-    return {"vuelos": flights, "dia": number}
+    return {"vuelos": in_places(found, checked.wrong), "dia": number}
 
 
 def count(

@@ -71,3 +71,8 @@ class Context:
         """For what turns out to be costly. Raises `Problem` 429 where an earlier one was."""
         if self.rate:
             self.rate.owe(request.bucket, cost)
+
+    def charge_besides(self, request: Request, cost: float) -> None:
+        """For what turns out to be costlier still."""
+        if self.rate:
+            self.rate.owe_more(request.bucket, cost)

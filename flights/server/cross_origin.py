@@ -10,9 +10,10 @@ from flights.process import configuration
 
 ROUTES = {  # what they take and tell, unless `http.cors` says otherwise
     "allow_methods": ("GET", "POST"),
-    "allow_headers": ("Authorization", "X-API-Key", "X-Request-ID"),
+    "allow_headers": ("Authorization", "Prefer", "X-API-Key", "X-Request-ID"),
     "expose_headers": (
-        *("X-Model-Tag", "X-Unseen-Fields", "X-Request-ID"),
+        *("X-Model-Tag", "X-Simulated", "X-Unseen-Fields", "X-Did-You-Mean", "X-Remarks"),
+        *("X-Request-ID", "Preference-Applied"),
         *("RateLimit", "RateLimit-Policy", "Retry-After"),
     ),
 }

@@ -53,7 +53,11 @@ class RateLimit:
         `Problem` 429 where its client owes already.
         """
         self.take(client, 0)
-        left, since = self.tokens[client]
+        self.owe_more(client, cost)
+
+    def owe_more(self, client: str, cost: float) -> None:
+        """As `owe`, of a request that owes already and is not refused for that."""
+        left, since = self.tokens.pop(client, (self.most, monotonic()))
         self.tokens[client] = max(left - cost, -self.most), since
 
     def headers(self, client: str) -> Headers:

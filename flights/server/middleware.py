@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flights.api.answer import Answer, Headers
+from flights.api.language import translated
 from flights.api.problems import Problem, failed
 from flights.auth.authenticator import Refusal
 from flights.auth.principal import ANONYMOUS, PUBLIC
@@ -47,7 +48,8 @@ async def serve(context: Context, request: Request, send: Send) -> None:
     try:
         request, answer = await answered(context, request, route)
         if answer:
-            await respond(send, answer, request, context)
+            spoken = await translated(answer, request.method, request.headers)
+            await respond(send, spoken, request, context)
     finally:
         tell(context, request, answer, route)
 
@@ -70,12 +72,12 @@ async def answered(
         finally:
             context.capacity.leave(request.bucket)
     except Problem as problem:
-        return request, problem.answer()
+        return request, problem.answer(request.path)
     except ClientDisconnect:
         return request, None
     except Exception:
         log.exception("the request failed", request_id=request.id)
-        return request, failed().answer()
+        return request, failed().answer(request.path)
 
 
 async def admitted(context: Context, request: Request, scope: str) -> Request:

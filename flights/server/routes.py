@@ -15,7 +15,7 @@ from flights.api.answer import Answer
 from flights.api.faults import cut
 from flights.api.problems import Problem
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
-from flights.docs import openapi, openapi_board, openapi_live, pages
+from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
 from flights.docs.files import Folder, lists
 from flights.docs.openapi_schemas import Json
 from flights.model import DelayModel
@@ -86,6 +86,10 @@ async def api_page(context: Context, request: Request) -> Answer:
     return (await asyncio.to_thread(pages.api_page)).answer(request.headers)
 
 
+async def problem_page(context: Context, request: Request) -> Answer:
+    return pages.problem_page().answer(request.headers)
+
+
 def file(folder: Folder) -> Handler:
     """In a thread, for the largest takes a tenth of a second to pack, the first time."""
 
@@ -102,9 +106,9 @@ async def schema(context: Context, request: Request) -> Answer:
 
 ROUTES = (
     Route("/predict", "POST", handlers.predict, document=openapi.predict),
-    Route("/predict_batch", "POST", handlers.predict_batch, document=openapi.predict_batch),
+    Route("/predict_batch", "POST", handlers.predict_batch, document=openapi_lists.predict_batch),
     Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
-    Route("/delay", "POST", departures.delay, cost=5, document=openapi.delay),
+    Route("/delay", "POST", departures.delay, cost=5, document=openapi_lists.delay),
     Route("/day", "POST", board.day, cost=5, document=openapi_board.day),
     Route("/day", "GET", board.known, cost=20, document=openapi_board.known),
     Route("/departures", "POST", departures.tell, REPORT, document=openapi_live.departures),
@@ -116,6 +120,7 @@ ROUTES = (
     Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
     Route("/", "GET", root, PUBLIC, PAGE, False, about="The board in a browser, else this list"),
     Route("/docs", "GET", api_page, PUBLIC, PAGE, False, about="A page to read and try the API"),
+    Route("/problems", "GET", problem_page, PUBLIC, PAGE, False, about="What each error means"),
     Route(
         "/docs.json",
         "GET",

@@ -13,6 +13,7 @@ from flights.api.parsing import (
     read_flights,
 )
 from flights.api.problems import Problem
+from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
 from flights.api.translation import WEEKDAYS
 from flights.catalog import Catalog
@@ -97,7 +98,7 @@ def test_a_flight_of_valid_parts_is_read(
     sent, departure = parts
     number = "1234" if sent["vuelo"] else ""
     expected = TO_LIMA._replace(scheduled_departure=departure, number=number)
-    assert read_flight(to_bytes(sent), catalog) == Checked([expected], [])
+    assert read_flight(to_bytes(sent), catalog) == Checked([expected], [Remarks({}, [])])
 
 
 @repeatable

@@ -33,7 +33,7 @@ def test_without_it_is_now(catalog: Catalog, fields: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "en",
-    ["23:59", "2021-12-31", "2021-12-31 23:59", "2021-12-31T23:59:00", "2021-12-31T23:59Z",
+    ["23:59", "2021-12-31", "2021-12-31 23:59", "2021-12-31T23:59:01", "2021-12-31T23:59Z",
      "2021-12-31T24:00", "2021-02-29T08:00", "", "now", 0, True, ["2021-12-31T23:59"]],
 )  # fmt: skip
 def test_it_is_a_date_and_a_time(catalog: Catalog, en: Any) -> None:

@@ -1,6 +1,7 @@
 """What is no JSON, stands there twice or is nearly a field: told with its likely cure."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from flights.api.departures import read_event
 from flights.api.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
-from tests.senders.sent import TO_LIMA, errors_of, flight, problem_of, to_bytes
+from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
 
 # A field that stands there twice
 
@@ -82,22 +83,50 @@ def test_departures_in_an_object_are_sent_as_a_list(catalog: Catalog) -> None:
     assert fault.detail == "is not a field of a flight; a list of flights is sent as it is"
 
 
-def test_flights_in_an_object_are_sent_to_the_list(catalog: Catalog) -> None:
-    detail = errors_of({"flights": [flight()]}, catalog)[-1]["detail"]
-    assert detail.endswith("; a list of flights goes to /predict_batch, as it is")
+LIST = "; send the list in flights as it is, to /predict_batch, /delay or /day"
+FLIGHT = "; send the object in flight as it is"
+TEXT = "; it is JSON within a text, encode it once only"
 
 
+@pytest.mark.parametrize("read", [read_flight, read_flights])
 @pytest.mark.parametrize(
-    ("body", "end"),
+    ("value", "hint"),
     [
-        (b"{'fecha': '2022-01-01'}", '; JSON has double quotes, "fecha"'),
-        (b"fecha=2022-01-01&hora=08%3A00", "; it looks like a form"),
-        ('{"opera": "Aerolíneas"}'.encode("latin-1"), "; it is not UTF-8 (Latin-1?)"),
-        ('{"opera": "LATAM"}'.encode("utf-16"), "; it is UTF-16, JSON is sent as UTF-8"),
+        ({"flights": [flight()]}, LIST),
+        ({"flight": flight()}, FLIGHT),
+        (json.dumps(flight()), TEXT),
+        (json.dumps([flight()]), TEXT),
     ],
 )
-def test_what_is_no_json_is_told_its_likely_cure(catalog: Catalog, body: bytes, end: str) -> None:
-    assert problem_of(body, catalog)["detail"].endswith(end)
+def test_flights_that_are_wrapped_are_unwrapped_first(
+    catalog: Catalog, read: Reader, value: Any, hint: str
+) -> None:
+    detail = problem_of(to_bytes(value), catalog, read)["detail"]
+    assert detail.removesuffix(" (and 2 more)").endswith(hint)
+
+
+@pytest.mark.parametrize("names", [("date", "time", "airline"), ("Fecha", "HORA", "Aerolínea")])
+def test_fields_of_other_names_are_renamed_at_once(
+    catalog: Catalog, names: tuple[str, ...]
+) -> None:
+    values = flight()["fecha"], flight()["hora"], flight()["opera"]
+    detail = problem_of(to_bytes(dict(zip(names, values, strict=True))), catalog)["detail"]
+    date, time, airline = names
+    renamed = f"rename {date} to fecha, {time} to hora, {airline} to aerolinea"
+    assert detail == f"fecha is required; {renamed} (and 4 more)"
+
+
+def test_what_has_a_field_of_a_flight_is_no_wrapping(catalog: Catalog) -> None:
+    wrong = flight(extra=[{}])
+    del wrong["hora"]
+    first, second = errors_of(wrong, catalog)
+    assert first["detail"] == "hora is required"
+    assert second["detail"].startswith("extra is not a field of a flight; a list of flights goes")
+
+
+def test_departures_in_an_object_are_told_no_other_path(catalog: Catalog) -> None:
+    first, *_ = read_event({"flights": [flight()]}, catalog, 0)
+    assert first.detail == "is required; send the list in flights as it is"
 
 
 def test_a_byte_order_mark_is_passed_over(catalog: Catalog) -> None:

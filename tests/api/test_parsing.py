@@ -11,6 +11,7 @@ from flights.api.parsing import (
     read_flight,
     read_flights,
 )
+from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
@@ -40,7 +41,9 @@ NOT_JSON = [
 
 
 def test_the_example_is_accepted_as_it_stands(catalog: Catalog) -> None:
-    assert read_flight(to_bytes(EXAMPLE), catalog) == Checked([TO_LIMA._replace(number="1234")], [])
+    assert read_flight(to_bytes(EXAMPLE), catalog) == Checked(
+        [TO_LIMA._replace(number="1234")], [Remarks({}, [])]
+    )
 
 
 def test_text_may_be_utf_8_or_escaped(catalog: Catalog) -> None:
@@ -54,7 +57,7 @@ def test_text_may_be_utf_8_or_escaped(catalog: Catalog) -> None:
 @pytest.mark.parametrize("body", NOT_JSON, ids=lambda body: body[:20].hex())
 def test_what_is_not_json_is_400(catalog: Catalog, read: Reader, body: bytes) -> None:
     answer = problem_of(body, catalog, read)
-    assert (answer["status"], answer["title"]) == (400, "Bad Request")
+    assert (answer["status"], answer["title"]) == (400, "The body is not JSON")
     assert answer["detail"].startswith("the body is not JSON: ")
     assert "errors" not in answer
 
@@ -89,8 +92,8 @@ def test_flights_are_a_json_list(catalog: Catalog, body: bytes, shown: str) -> N
 
 def test_a_problem_has_the_members_of_rfc_9457(catalog: Catalog) -> None:
     assert problem_of(to_bytes(flight(dia=2)), catalog) == {
-        "type": "about:blank",
-        "title": "Unprocessable Entity",
+        "type": "problems#contradiction",
+        "title": "Fields contradict each other",
         "status": 422,
         "detail": "dia is 2, but fecha 2022-01-01 has day 1",
         "errors": [
@@ -171,7 +174,7 @@ def test_a_time_that_the_clocks_skip_is_answered_as_it_was_sent(catalog: Catalog
 def test_a_key_of_the_wrong_case_is_both_unknown_and_missing(catalog: Catalog) -> None:
     errors = errors_of({"Fecha": "2022-01-01", "hora": "08:00"}, catalog)
     assert [error["detail"] for error in errors] == [
-        "fecha is required",
+        "fecha is required; rename Fecha to fecha",
         "Fecha is not a field of a flight; did you mean fecha?",
     ]
 

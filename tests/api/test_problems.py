@@ -60,11 +60,11 @@ def test_a_long_value_is_repeated_up_to_100_characters(value: Any) -> None:
 
 
 def test_a_problem_without_faults_has_no_errors() -> None:
-    assert json.loads(Problem(400, "the body is not JSON").body()) == {
-        "type": "about:blank",
-        "title": "Bad Request",
+    assert json.loads(Problem(400, "this is not HTTP/1.1").body()) == {
+        "type": "problems#bad-request",
+        "title": "The request breaks a rule of HTTP",
         "status": 400,
-        "detail": "the body is not JSON",
+        "detail": "this is not HTTP/1.1",
     }
 
 

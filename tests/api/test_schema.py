@@ -105,6 +105,14 @@ def test_what_is_no_date_is_refused(value: Any) -> None:
     assert faults_of(fecha=value) == [("fecha", "date")]
 
 
+@pytest.mark.parametrize("hour", [0, 8, 9, 10, 19, 23])
+def test_a_time_may_lack_a_zero_and_have_seconds_that_are_none(hour: int) -> None:
+    """As Excel, `str(time)` and `datetime.isoformat` write it."""
+    forms = {f"{hour}:05", f"{hour:02}:05", f"{hour}:05:00", f"{hour:02}:05:00"}
+    flights = [FlightRequest.model_validate(NEEDED | {"hora": form}) for form in forms]
+    assert {flight.hora for flight in flights} == {time(hour, 5)}
+
+
 @pytest.mark.parametrize("text", ["00:00", "08:00", "19:05", "20:00", "23:59"])
 def test_times_are_written_with_hour_and_minute(text: str) -> None:
     parsed = FlightRequest.model_validate(NEEDED | {"hora": text}).hora
@@ -117,10 +125,13 @@ def test_times_are_written_with_hour_and_minute(text: str) -> None:
         "24:00",
         "25:00",
         "08:60",
-        "8:00",
+        "008:00",
         "08:0",
         "0800",
-        "08:00:00",
+        "8",
+        "08:00:01",
+        "08:00:00.0",
+        "08:00:0",
         "08.00",
         "08:00Z",
         "08:00+03:00",

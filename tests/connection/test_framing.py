@@ -96,6 +96,17 @@ def test_what_must_be_refused_is_400_once_and_the_connection_ends(
         assert ends(client)
 
 
+def test_what_is_refused_is_told_in_the_language_of_its_headers(service: Running) -> None:
+    with service.connect() as client:
+        client.sendall(GET + b"Accept-Language: es\r\nHost: x\r\n\r\n")
+        answer = read_answer(client)
+    assert answer.body["detail"] == (
+        "una solicitud tiene un Host (RFC 9112, sección 3.2), esta tiene 2"
+    )
+    told = {name: answer.headers[name] for name in ("content-language", "vary", "connection")}
+    assert told == {"content-language": "es", "vary": "accept-language", "connection": "close"}
+
+
 ANSWERED = {
     "HTTP/1.0 without a Host": b"GET /read HTTP/1.0\r\n\r\n",
     "no name in Host": b"GET /read HTTP/1.1\r\nHost: \r\n\r\n",

@@ -54,7 +54,10 @@ def test_what_is_no_file_is_404(client: TestClient, folder: str, tail: str) -> N
     assert client.get(f"/{folder}/{tail}").status_code == 404
 
 
-@pytest.mark.parametrize(("path", "base"), [("/", "board/"), ("/docs", "static_content/")])
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [("/", "board/"), ("/docs", "static_content/"), ("/problems", "static_content/")],
+)
 def test_a_page_names_its_files_and_is_sent_again_only_when_it_changed(
     client: TestClient, path: str, base: str
 ) -> None:
@@ -70,7 +73,7 @@ def test_a_page_names_its_files_and_is_sent_again_only_when_it_changed(
     assert "content-length" not in kept.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/docs", "/problems"])
 def test_a_page_has_nothing_inline_and_nothing_of_another_host(
     client: TestClient, path: str
 ) -> None:

@@ -102,6 +102,8 @@ def test_a_generated_client_asks_every_operation(
         "explain": ["aerolinea", "destino", "dianom", "hora"],
         "delay": [probability],
         "departures": 1,
+        "day": 1,
+        "known_day": [],
         "live": 1,
         "model": "Lima",
         "livez": 200,

@@ -55,8 +55,21 @@ def test_a_key_can_be_given_where_one_is_asked_for(
     assert (told["violations"], told["errors"]) == ([], [])
 
 
-def test_the_board_is_shown_under_its_policy(pytestconfig: pytest.Config, url: str) -> None:
-    told = look(pytestconfig.cache, f"{url}/", **DESKTOP)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_type_leads_to_its_paragraph(
+    pytestconfig: pytest.Config, url: str, size: dict[str, Any]
+) -> None:
+    told = look(pytestconfig.cache, f"{url}/problems#too-busy", **size, seen="section:target")
+    assert (told["in_view"], told["wide"]) == (True, size["width"])
+    assert told["text"].startswith("429 The service is too busy")
+    assert (told["violations"], told["errors"]) == ([], [])
+
+
+def test_the_board_is_shown_under_its_policy(
+    pytestconfig: pytest.Config, trained: bentoml.Model, tmp_path: Any
+) -> None:
+    with served(tmp_path / "log", FLIGHT_LIVE=str(tmp_path / "live.db")) as service:
+        told = look(pytestconfig.cache, f"{service.url}/", **DESKTOP)
     assert (told["violations"], told["errors"]) == ([], [])
 
 

@@ -3,7 +3,7 @@
 import airportsdata
 import pytest
 
-from flights.airports import Airport, airports, find_airport
+from flights.airports import Airport, airports, find_airport, flight_type
 
 LIMA = Airport("SPJC", "LIM", "Lima", "PE")
 
@@ -63,3 +63,11 @@ def test_the_table_is_read_once() -> None:
 def test_a_city_spelt_like_an_icao_code_is_not_that_airport() -> None:
     assert find_airport("Kobe") is None
     assert find_airport("KOBE") is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "kind"),
+    [("LIM", "N", "I"), ("LIM", "", "I"), ("SCFA", "I", "N"), ("QQQQ", "N", "N"), ("QQQQ", "", "")],
+)
+def test_the_type_of_a_flight_is_by_country_or_as_given(code: str, given: str, kind: str) -> None:
+    assert flight_type(find_airport(code), given) == kind

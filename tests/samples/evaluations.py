@@ -20,6 +20,7 @@ from train.report.page import SECTIONS, TITLE, opening, page
 
 CONTENDERS = ("model", "seed regression", "airline rate", "base rate")
 HORIZONS = ("60 min", "24 h", "once a night")
+MADE = "flight_delay:abc, commit 0123456789ab, 26 November 2026"
 LATER = ("2017-07", "2017-08", "2017-09")
 
 
@@ -113,13 +114,13 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
 
 
 def render(evaluation: OfflineEvaluation) -> str:
-    return render_report(evaluation)
+    return render_report(evaluation, MADE)
 
 
 def section(evaluation: OfflineEvaluation, name: str) -> str:
     """What the page shows there, where no other figure is drawn."""
     (made,) = [make(evaluation) for make in SECTIONS if make.__name__ == name]
-    return sections(page(TITLE, opening(evaluation), [made], evaluation))[name]
+    return sections(page(TITLE, MADE, opening(evaluation), [made], evaluation))[name]
 
 
 def sections(html: str) -> dict[str, str]:

@@ -139,14 +139,14 @@ def test_what_is_documented_is_in_the_table(closed: TestClient, keys: dict[str, 
 def test_only_the_document_and_its_pages_are_not_documented() -> None:
     undocumented = {route.path for route in ROUTES if route.document is None}
     documents = {"/docs.json", "/openapi.json", "/schema.json"}
-    assert undocumented == {"/", "/docs", "/health"} | documents
+    assert undocumented == {"/", "/docs", "/problems", "/health"} | documents
 
 
 def test_pages_and_their_files_need_no_key_but_an_address_that_is_let_in(
     serving: Serving, closed: TestClient
 ) -> None:
     files = [f"/{pages.BOARD_FILES.base}main.js", f"/{pages.API_FILES.base}page.js"]
-    paths = ["/", "/docs", "/docs.json", "/openapi.json", *files]
+    paths = ["/", "/docs", "/problems", "/docs.json", "/openapi.json", *files]
     assert [closed.get(path).status_code for path in paths] == [200] * len(paths)
     with serving(allowed_ips="192.0.2.0/24", trusted_proxies="1") as elsewhere:
         away = {"X-Forwarded-For": "198.51.100.1"}

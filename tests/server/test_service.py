@@ -67,8 +67,8 @@ def test_a_wrong_field_is_422_with_pointer_value_and_sentence(client: TestClient
     sentence = "dia is 2, but fecha 2022-01-01 has day 1"
     assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
     assert response.json() == {
-        "type": "about:blank",
-        "title": "Unprocessable Entity",
+        "type": "problems#contradiction",
+        "title": "Fields contradict each other",
         "status": 422,
         "detail": sentence,
         "errors": [{"pointer": "#/dia", "value": 2, "detail": sentence}],

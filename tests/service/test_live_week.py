@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from bench.live.feed import contradictory
 from bench.payloads import as_requests
 from flights.clock import local_time
 from flights.features import DECIMALS, Flights, features
@@ -26,11 +25,7 @@ HOURS = 7 * 24
 
 
 def recent(log: pd.DataFrame) -> pd.DataFrame:
-    """What counts to the end of a log, each flight once, as who is told of them knows it.
-
-    Without the few whose type contradicts their destination, which the service refuses.
-    """
-    log = log[~contradictory(log)]
+    """What counts to the end of a log, each flight once, as who is told of them knows it."""
     due = utc_minutes(log["scheduled_departure"])
     some = log[due >= counted_from(int(due[-3]))]  # two stray ones may end the real file
     names = ["scheduled_departure", "airline", "destination", "flight_number"]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from flights.features import CATEGORIES, FEATURES, Columns
-from flights.model import DelayModel, ModelError, Scorer
+from flights.model import MADE_UP, DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import EMBEDDED, main
 from train.registry.agreement import check_agreement
@@ -215,7 +215,8 @@ def test_nothing_is_trained_if_the_store_has_a_model(
     trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--if-missing"]) == 0
-    assert capsys.readouterr().out == f"✓ {trained.tag} is in the model store\n"
+    told = f"✓ {trained.tag} is in the model store\n  ! {MADE_UP}\n"
+    assert capsys.readouterr().out == told
 
 
 def test_a_pipe_shows_how_far_the_folds_are(trained_output: str) -> None:

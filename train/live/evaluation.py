@@ -1,7 +1,7 @@
 """How much the departures of the day add, by how long before a flight they are known."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
 from typing import NamedTuple
 
 import numpy as np
@@ -84,7 +84,7 @@ def predict(
     def ask(live: Live) -> Probabilities:
         return np.hstack([late.ask(columns, live, alike * t) for t in THRESHOLDS])
 
-    with ThreadPoolExecutor(2) as threads:  # most of it is not Python
+    with ThreadPool(2) as threads:  # most of it is not Python
         return dict(zip(known, threads.map(ask, known.values()), strict=True))
 
 

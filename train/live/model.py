@@ -6,7 +6,7 @@ Each choice was measured on real flights; see train/README.md.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
 from typing import NamedTuple
 
 import numpy as np
@@ -40,9 +40,9 @@ class Asked(NamedTuple):
 
 
 def fit_all(logs: Sequence[pd.DataFrame], lives: Sequence[Live]) -> list[Pipeline]:
-    """`fit` on each, side by side: most of it is not Python."""
-    with ThreadPoolExecutor(len(logs)) as threads:
-        return list(threads.map(fit, logs, lives))
+    """`fit` on each, side by side: most of it is not Python. Ctrl-C waits for none of them."""
+    with ThreadPool(len(logs)) as threads:
+        return threads.starmap(fit, zip(logs, lives, strict=True))
 
 
 def fit(flights: pd.DataFrame, live: Live, settings: model.Settings = model.CHOSEN) -> Pipeline:

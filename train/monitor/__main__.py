@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         live = monitor(options)
         options.output.mkdir(parents=True, exist_ok=True)
-        (options.output / REPORT).write_text(render_live_report(live), encoding="utf-8")
+        page = render_live_report(live, datetime.now(UTC).date())
+        (options.output / REPORT).write_text(page, encoding="utf-8")
     except (DataError, OSError) as error:
         console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2

@@ -31,6 +31,7 @@ FEWEST = 30  # late and punctual flights to judge by
 class LiveEvaluation(Evaluation):
     """A model judged by what became of the flights that it was asked about.
 
+    `commit`: of the code that made it.
     `learnt`: predictions left out because the model has learnt from their period.
     `expected`, `shares`: of the bins of probabilities, in training and live; `expected` is empty
     for a model that does not tell.
@@ -41,6 +42,7 @@ class LiveEvaluation(Evaluation):
     """
 
     tag: str
+    commit: str
     matched: Matched
     learnt: int
     expected: dict[str, float]
@@ -88,6 +90,7 @@ def judge(
             judged[MODEL].to_numpy(), judged["delayed"].to_numpy(), metadata["decision"]["cost"]
         ),
         tag=tag,
+        commit=metadata["commit"],
         matched=replace(matched, judged=judged),
         learnt=int((~new).sum()),
         expected=expected,

@@ -1,5 +1,7 @@
 """The report on live flights: that of training, with what was matched and what has drifted."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
@@ -22,6 +24,7 @@ from train.report.tables import decision, in_points, metrics, plain_table
 from train.report.words import (
     CONFIDENCE,
     Section,
+    made,
     number,
     percent,
     period,
@@ -35,8 +38,8 @@ SHOWN = 5  # unknown values
 LEAST_FLIGHTS = 50  # of a week
 
 
-def render_live_report(live: LiveEvaluation) -> str:
-    """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
+def render_live_report(live: LiveEvaluation, day: date) -> str:
+    """One HTML file that needs nothing else; the same evaluation on one day, the same bytes."""
     shared = (metrics, reliability, ranking, months)
     sections = [
         *(section(live) for section in shared),
@@ -49,7 +52,7 @@ def render_live_report(live: LiveEvaluation) -> str:
         decision(live),
         matching(live),
     ]
-    return page(TITLE, opening(live), sections, live)
+    return page(TITLE, made(live.tag, live.commit, day), opening(live), sections, live)
 
 
 def opening(live: LiveEvaluation) -> str:

@@ -7,12 +7,12 @@ One that is not good enough to take over is kept as `flight_delay_challenger`.
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bentoml
 from bentoml.exceptions import NotFound
 
-from flights.model import NAME, intact
+from flights.model import NAME
 
 CHALLENGER = f"{NAME}_challenger"
 REPORT_FILE = "report.html"
@@ -60,37 +60,11 @@ def relabel(stored: bentoml.Model, status: str) -> None:
     stored.flush()
 
 
+def metadata_of(stored: bentoml.Model) -> dict[str, Any]:
+    return cast(dict[str, Any], stored.info.metadata)
+
+
 def files_of(stored: bentoml.Model) -> dict[str, bytes]:
     """The files of a stored model, without BentoML's own."""
     paths = (path for path in Path(stored.path).iterdir() if path.name != "model.yaml")
     return {path.name: path.read_bytes() for path in paths}
-
-
-def history() -> list[bentoml.Model]:
-    """The models that were ever served, the newest, which is served now, first."""
-    models = [stored for stored in bentoml.models.list() if stored.tag.name == NAME]
-    return sorted(models, key=lambda stored: stored.info.creation_time, reverse=True)
-
-
-def go_back() -> bentoml.Model:
-    """Serve the model before the served one again, as a new version.
-
-    Going back twice goes two models back: a restored model stands where the original stood.
-    Raises `NotFound`, or `ModelError` where a file is not the one that was stored.
-    """
-    origin = served_origin()
-    older = [s for s in history() if s.info.creation_time < origin.info.creation_time]
-    originals = [stored for stored in older if "restored_from" not in stored.info.metadata]
-    if not originals:
-        raise NotFound(f"the store has no model before {origin.tag}")
-    previous = originals[0]
-    files = {name: intact(previous, name) for name in files_of(previous)}
-    metadata = dict(previous.info.metadata) | {"restored_from": str(previous.tag)}
-    return save(lambda tag: files, metadata)
-
-
-def served_origin() -> bentoml.Model:
-    """The served model or, if that one was restored, the model that it is a copy of."""
-    now = bentoml.models.get(NAME)
-    origin = now.info.metadata.get("restored_from")
-    return bentoml.models.get(origin) if isinstance(origin, str) else now

@@ -46,16 +46,22 @@ SECTIONS = (
 )
 
 
-def render_report(evaluation: OfflineEvaluation) -> str:
-    """One HTML file that needs nothing else; the same evaluation gives the same bytes."""
+def render_report(evaluation: OfflineEvaluation, made: str) -> str:
+    """One HTML file that needs nothing else; the same evaluation gives the same bytes.
+
+    `made` says which model it is of, and when it was made.
+    """
     sections = [section(evaluation) for section in SECTIONS]
-    return page(TITLE, opening(evaluation), sections, evaluation)
+    return page(TITLE, made, opening(evaluation), sections, evaluation)
 
 
-def page(title: str, opening: str, sections: Sequence[Section], evaluation: Evaluation) -> str:
+def page(
+    title: str, made: str, opening: str, sections: Sequence[Section], evaluation: Evaluation
+) -> str:
     """A page of plain texts, which are escaped, and sections."""
     return TEMPLATES.get_template("report.html").render(
         title=title,
+        made=made,
         opening=opening,
         sections=sections,
         closing=closing(evaluation.data),

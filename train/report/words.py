@@ -1,6 +1,7 @@
 """A part of the report, and how its numbers and periods are written."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -70,6 +71,11 @@ def period_to_last(first: str, evaluation: Evaluation) -> str:
     strays = int((~inside).sum())
     besides = f" (and {strays} flight{'s' * (strays > 1)} of other months)" if strays else ""
     return period(first, str(last)) + besides
+
+
+def made(tag: str, commit: str, day: date) -> str:
+    """Which model a page is of, and when it was made."""
+    return f"{tag}, commit {commit}, {day.day} {day:%B %Y}"
 
 
 def shorten(name: str, longest: int) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandas.api.types import union_categoricals
 
+from flights.airports import find_airport, flight_type
 from flights.clock import SANTIAGO
 from flights.tables.cells import MOMENT, ZONE, as_local
 from train.rows.clock import happened_twice, in_utc
@@ -126,10 +127,19 @@ def find_faults(table: pd.DataFrame) -> pd.DataFrame:
 
 def label_flights(table: pd.DataFrame) -> pd.DataFrame:
     flights = table.rename(columns=TEXT_COLUMNS)
+    flights["flight_type"] = by_country(flights["destination"], flights["flight_type"])
     flights["delayed"] = flights["delay_minutes"] > DELAY_THRESHOLD_MINUTES
     columns = ["scheduled_departure", *TEXT_COLUMNS.values(), "delay_minutes", "delayed"]
     columns += ["twice", "zoned"]
     return flights[columns].astype(dict.fromkeys(TEXT_COLUMNS.values(), "category"))
+
+
+def by_country(destination: pd.Series, written: pd.Series) -> pd.Series:
+    """Flight types as serving has them."""
+    airports = {icao: find_airport(icao) for icao in destination.unique()}
+    pairs = zip(destination, written, strict=True)
+    types = [flight_type(airports[icao], text) for icao, text in pairs]
+    return pd.Series(types, written.index, written.dtype)
 
 
 def join(batches: Sequence[pd.DataFrame]) -> pd.DataFrame:

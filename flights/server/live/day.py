@@ -1,7 +1,6 @@
 """What is known of the day that a request is answered by, and what its headers tell of it."""
 
-from collections.abc import Collection
-
+from flights.api import remarks
 from flights.api.answer import Headers
 from flights.api.faults import Fault
 from flights.api.parsing import AsOf, Checked
@@ -10,6 +9,7 @@ from flights.clock import clock_min, local_time
 from flights.features import Flight
 from flights.identity import asked
 from flights.live.state import State
+from flights.model import DelayModel
 from flights.server.context import Context
 from flights.server.live.worker import Live
 from flights.server.request import Request
@@ -40,18 +40,17 @@ def refuse_forgotten(live: Live, as_of: AsOf) -> None:
 
 
 def about(context: Context, checked: Checked, state: State | None) -> Headers:
-    """Headers that tell which model answers, by which departures, and which fields named what it
-    has not seen.
-    """
+    """Headers that tell which model answers, by which departures, and what is to be looked at."""
     told = (*of_day(context, checked, state), *cancelled(state, checked.flights))
-    headers = ((b"x-model-tag", context.model.tag.encode()), *told)
+    headers = (*of_model(context.model), *told)
     for field in checked.unseen:
         metrics.UNKNOWN[field].inc()
-    return (*headers, *of_unseen(checked.unseen))
+    return (*headers, *remarks.headers(checked.remarks))
 
 
-def of_unseen(fields: Collection[str]) -> Headers:
-    return ((b"x-unseen-fields", ", ".join(fields).encode()),) if fields else ()
+def of_model(model: DelayModel) -> Headers:
+    made_up = ((b"x-simulated", b"true"),) if model.is_simulated else ()
+    return ((b"x-model-tag", model.tag.encode()), *made_up)
 
 
 def of_day(context: Context, checked: Checked, state: State | None) -> Headers:

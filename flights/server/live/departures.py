@@ -12,8 +12,11 @@ from flights.api.answer import Answer
 from flights.api.decoding import refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event, refusal
 from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.parsing import decoded_small, listed
-from flights.api.problems import Problem, told_by_table
+from flights.api.hints import wrapped
+from flights.api.parsing import decoded_small, listed, read_flight
+from flights.api.preferences import applied
+from flights.api.problems import Problem, none_kept, told_by_table
+from flights.api.remarks import of_unseen
 from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min
 from flights.live.keeper import NOT_KEPT, Outcome, StoreError
@@ -66,7 +69,7 @@ async def tell(context: Context, request: Request) -> Answer:
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
     content = to_json(await keep(live, events))  # others need not wait for it
-    return Answer(200, content, headers=day.of_unseen(events.unseen))
+    return Answer(200, content, headers=of_unseen(events.unseen))
 
 
 async def keep(live: Live, events: Events) -> dict[str, Any]:
@@ -103,7 +106,8 @@ def faults_of(events: Events, results: list[Result], first_min: int) -> list[Fau
 def not_accepted() -> Problem:
     """Where an answer got lost, it may be kept all the same: telling it again does no harm."""
     detail = "nothing of this is accepted, send it again: what keeps departures cannot be used"
-    return Problem(503, detail, headers={"Retry-After": "1"})
+    wait = {"Retry-After": "1"}
+    return Problem(503, detail, headers=wait, kind="departures-not-accepted")
 
 
 def result(event: Told | Heartbeat | list[Fault], outcomes: Iterator[Outcome]) -> Result:
@@ -119,7 +123,8 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
     if content.lstrip()[:1] != b"[":
         value = decoded_small(content)
         if not isinstance(value, dict):
-            raise Problem(400, "the body must be a flight, a JSON object, or a list of flights")
+            detail = "the body must be a flight, a JSON object, or a list of flights"
+            raise Problem(400, detail + wrapped(value, ()), kind="not-a-flight")
         refuse_doubles(content, [value], in_list=False)
         return Events([read_event(value, catalog, now, first)], is_list=False)
     values = listed(content, most)
@@ -171,7 +176,7 @@ def moment(minute: int) -> str:
 def known(context: Context) -> Live:
     """Raises `Problem` 404 where no departures are told."""
     if context.live is None:
-        raise Problem(404, "no departures are kept here: start the service with FLIGHT_LIVE")
+        raise none_kept()
     return context.live
 
 
@@ -184,9 +189,15 @@ async def delay(context: Context, request: Request) -> Answer:
         alone = content.lstrip()[:1] != b"["
         context.charge_more(request, len(content) * handlers.BYTE_COST)
         async with context.heavy.turn(request.bucket):
-            checked = await handlers.checked(content, alone, context)
+            checked = (
+                read_flight(content, context.model.catalog)
+                if alone
+                else await handlers.read_list(context, request, content)
+            )
             state = await day.known(context, request, checked)
             curves = await handlers.curves(context, checked.flights, state)
-    content = io.late_json(curves, day.minutes_late(state, checked.flights), alone)
-    headers = day.about(context, checked, state)
+    left = day.minutes_late(state, checked.flights)
+    told = list(map(io.Late, curves, left, checked.remarks))
+    content = io.late_json(*told) if alone else io.lates_json(told, checked.wrong)
+    headers = (*day.about(context, checked, state), *(() if alone else applied(request.pairs)))
     return Answer(200, content, headers=headers, batch_size=len(checked.flights))

@@ -29,7 +29,7 @@ def test_who_operates_a_flight_counts_and_not_who_else_sells_it(catalog: Catalog
 
 def test_the_seller_counts_where_the_operator_is_new(catalog: Catalog) -> None:
     translation = translated(catalog, opera="Nueva", aerolinea="LATAM")
-    assert (translation.flight.airline, translation.unseen) == ("Grupo LATAM", ["opera"])
+    assert (translation.flight.airline, translation.unseen) == ("Grupo LATAM", {"opera": None})
 
 
 def test_an_airline_is_required(catalog: Catalog) -> None:
@@ -43,4 +43,4 @@ def test_an_airline_that_the_model_has_not_seen_keeps_its_text(
     translation = translated(catalog, **{"opera": None, field: "Aerolínea Nueva"})
     assert translation.faults == []
     assert translation.flight == TO_LIMA._replace(airline="Aerolínea Nueva")
-    assert translation.unseen == [field]
+    assert translation.unseen == {field: None}

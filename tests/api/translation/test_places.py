@@ -113,4 +113,4 @@ def test_a_destination_that_the_model_has_not_seen_is_translated(
     translation = translated(catalog, **{"destino": None, field: text})
     assert translation.faults == []
     assert translation.flight[1:3] == (destination, flight_type)
-    assert translation.unseen == [field]
+    assert translation.unseen == {field: None}

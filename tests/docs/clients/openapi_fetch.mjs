@@ -15,6 +15,8 @@ const explained = await client.POST("/explain", { body: flight });
 const delay = await client.POST("/delay", { body: [flight] });
 const left = { ...flight, hora: "23:00", salida: "2022-01-01T23:21" };
 const departures = await client.POST("/departures", { body: [left] });
+const day = await client.POST("/day", { body: [flight] });
+const known = await client.GET("/day");
 const live = await client.GET("/live");
 const model = await client.GET("/model");
 const livez = await client.GET("/livez");
@@ -30,6 +32,8 @@ console.log(
     explain: explained.data?.contribuciones.map((one) => one.campo),
     delay: delay.data?.map((one) => one.atraso),
     departures: departures.data?.results,
+    day: day.data?.dia?.vuelos,
+    known_day: known.data?.vuelos,
     live: live.data?.flights,
     model: model.data?.destinations.SPJC,
     livez: livez.response.status,

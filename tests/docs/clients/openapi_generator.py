@@ -6,6 +6,7 @@ import sys
 from made import (
     ApiClient,
     Configuration,
+    DayRequestInner,
     Departure,
     DeparturesRequestInner,
     Flight,
@@ -30,6 +31,8 @@ with ApiClient(Configuration(api_key={"key": key})) as client:  # at the documen
         "explain": [one.campo for one in predictions.explain(flight).contribuciones],
         "delay": [one.atraso for one in predictions.delay([flight])],
         "departures": day.departures([DeparturesRequestInner(left)]).results,
+        "day": predictions.day([DayRequestInner(flight)]).dia.vuelos,
+        "known_day": day.known_day().vuelos,
         "live": day.live().flights,
         "model": ModelApi(client).model().destinations["SPJC"],
         "livez": operation.livez_with_http_info().status_code,

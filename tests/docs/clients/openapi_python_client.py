@@ -4,10 +4,10 @@ import json
 import sys
 
 from made import AuthenticatedClient, Client
-from made.api.live_departures import departures, live
+from made.api.live_departures import departures, known_day, live
 from made.api.model import model
 from made.api.operation import livez, metrics, readyz
-from made.api.predictions import delay, explain, predict, predict_batch
+from made.api.predictions import day, delay, explain, predict, predict_batch
 from made.models import Departure, Flight
 
 url, key, example = sys.argv[1:]
@@ -23,7 +23,9 @@ with AuthenticatedClient(url, token=key, raise_on_unexpected_status=True) as cli
         ],
         "explain": [one.campo for one in explain.sync(client=client, body=flight).contribuciones],
         "delay": [one.atraso for one in delay.sync(client=client, body=[flight])],
+        "day": day.sync(client=client, body=[flight]).dia.vuelos,
         "departures": departures.sync(client=client, body=[left]).results,
+        "known_day": known_day.sync(client=client).vuelos,
         "live": live.sync(client=client).flights,
         "model": model.sync(client=client).destinations["SPJC"],
         "livez": livez.sync_detailed(client=client).status_code,

@@ -50,7 +50,7 @@ def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def supervised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which end of a supervisor and its worker is made ready; this process is neither."""
     ends: list[str] = []
-    for name in ("supervise", "end_with_supervisor", "do_not_track"):
+    for name in ("check_model", "supervise", "end_with_supervisor", "do_not_track"):
         monkeypatch.setattr(f"flights.process.startup.{name}", partial(ends.append, name))
     return ends
 

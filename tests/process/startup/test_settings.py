@@ -5,8 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bentoml._internal.configuration.containers import BentoMLContainer
+from bentoml._internal.models import ModelStore
 
-from flights.process.startup import check_start
+from flights.process.startup import check_model, check_start
+from flights.settings import SettingsError
 from tests.servers.starting import listening, start
 
 
@@ -14,7 +17,7 @@ def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:
     start(host="127.0.0.1")
     with listening("127.0.0.1") as descriptor:
         start(fd=descriptor)
-    assert supervised == ["do_not_track", "supervise", "end_with_supervisor"]
+    assert supervised == ["do_not_track", "check_model", "supervise", "end_with_supervisor"]
 
 
 def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:
@@ -80,3 +83,13 @@ def test_elsewhere_nothing_is_checked(set_to: Callable[..., None]) -> None:
     set_to(FLIGHT_ALLOWED_IPS="10.0.0.1/8")
     check_start()
     start(bento=".", version=None)
+
+
+def test_an_empty_store_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
+    store = BentoMLContainer.model_store.get()
+    BentoMLContainer.model_store.set(ModelStore(tmp_path))
+    try:
+        with pytest.raises(SettingsError, match=r"^the model store has no .*: run `make train`$"):
+            check_model()
+    finally:
+        BentoMLContainer.model_store.set(store)

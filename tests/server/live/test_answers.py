@@ -128,7 +128,7 @@ def test_later_is_less_likely_and_more_flights_stay_under_more_minutes(
     late_day: TestClient,
 ) -> None:
     for answer in ask(late_day, "/delay", COMING, *hourly_flights(30)).json():
-        assert list(answer) == [*TOLD, *MINUTES]
+        assert list(answer)[:7] == [*TOLD, *MINUTES]
         chances = [answer[name] for name in TOLD]
         minutes = [answer[name] or 999 for name in MINUTES]
         assert chances == sorted(chances, reverse=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.train.monitor.test_live_evaluation import judged, make_log, predictions_of
+from tests.train.monitor.test_live_evaluation import DAY, judged, make_log, predictions_of
 from train.console import console
 from train.monitor.__main__ import show_horizons
 from train.monitor.horizons import HOURS, NONE, by_horizon
@@ -47,7 +47,7 @@ def test_files_that_do_not_tell_are_of_the_schedule_alone() -> None:
     live = judged()
     assert live.horizons.index.tolist() == [NONE]
     assert live.horizons.loc[NONE, "flights"] == len(live.judged)
-    assert "All answers were by the schedule alone" in render_live_report(live)
+    assert "All answers were by the schedule alone" in render_live_report(live, DAY)
 
 
 def test_the_rows_are_shown() -> None:
@@ -57,4 +57,4 @@ def test_the_rows_are_shown() -> None:
         show_horizons(live)
     rows = [line.split("  ")[0].strip() for line in printed.get().splitlines() if "0." in line]
     assert rows == [NONE, *HOURS]
-    assert "answers by live departures can be judged" in render_live_report(live)
+    assert "answers by live departures can be judged" in render_live_report(live, DAY)

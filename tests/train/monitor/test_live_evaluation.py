@@ -3,6 +3,7 @@
 import re
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from train.monitor.report import by_week, drift, render_live_report
 from train.rows.data import DataError, FlightLog
 
 TAG = "flight_delay:abc"
+DAY = date(2017, 10, 1)
 METADATA: dict[str, Any] = {
     "data": {
         "name": "first.csv",
@@ -29,6 +31,7 @@ METADATA: dict[str, Any] = {
     },
     "categories": {"airline": ["Grupo LATAM"], "destination": ["SAEZ", "SPJC"]},
     "decision": {"cost": 5.0},
+    "commit": "0123456789ab",
     "scores": dict.fromkeys(BINS, 1 / len(BINS)),
 }
 
@@ -78,7 +81,11 @@ def html(live: LiveEvaluation, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def render(live: LiveEvaluation, folder: Path) -> str:
-    return render_live_report(live).replace("\N{NO-BREAK SPACE}", " ")
+    return render_live_report(live, DAY).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_report_says_of_which_model_it_is_and_when_it_was_made(html: str) -> None:
+    assert '<p class="made">flight_delay:abc, commit 0123456789ab, 1 October 2017</p>' in html
 
 
 def test_flights_that_the_model_learnt_from_are_left_out(live: LiveEvaluation) -> None:

@@ -1,97 +1,16 @@
-"""Who is served, who takes over, and the way back."""
+"""Who is served and who takes over."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import bentoml
-import pandas as pd
 import pytest
-from bentoml._internal.configuration.containers import BentoMLContainer
-from bentoml._internal.models import ModelStore
-from pandas.util import hash_pandas_object
 
 from flights.model import NAME
-from train import run
+from tests.samples.trainings import EARLY, LATE, WORSE, now_served, raw_flights, tags, train_on
 from train.__main__ import main
 from train.console import NEXT
-from train.live import model as live_model
 from train.registry import __main__ as registry_cli
-from train.registry.store import CHALLENGER, go_back, served
-
-EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
-LATE = dict.fromkeys((4, 5, 6), "LAN")
-MADE: dict[tuple[Any, ...], Any] = {}
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty model store; the session's own comes back afterwards."""
-    # What it says of days and what the report draws is tested elsewhere, and takes seconds.
-    monkeypatch.setattr(live_model, "TREES", 5)
-    monkeypatch.setattr("train.run.render_report", lambda evaluation: "<!DOCTYPE html>")
-    monkeypatch.setattr(run, "fit_late", once(run.fit_late))
-    monkeypatch.setattr(run, "evaluate", once(run.evaluate))
-    monkeypatch.setattr(run, "fit", once(run.fit))
-    before = BentoMLContainer.model_store.get()
-    folder = tmp_path / "models"
-    folder.mkdir()
-    BentoMLContainer.model_store.set(ModelStore(folder))
-    yield tmp_path
-    BentoMLContainer.model_store.set(before)
-
-
-def once(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same flights give the same: most of these tests train on the same ones."""
-
-    def remembered(*given: Any) -> Any:
-        frames = [one for some in given for one in (some if isinstance(some, tuple) else [some])]
-        hashed = [hash_pandas_object(one) for one in frames if isinstance(one, pd.DataFrame)]
-        told = [repr(one) for one in given if isinstance(one, dict | float)]
-        key = function.__name__, *told, *(int(one.sum()) for one in hashed)
-        if key not in MADE:
-            MADE[key] = function(*given)
-        return MADE[key]
-
-    return remembered
-
-
-def raw_flights(path: Path, late: dict[int, str]) -> str:
-    """A file of 20 flights a day of two airlines; `late` names the late one of each month."""
-    rows = [
-        {
-            "Fecha-I": f"2017-{month:02}-{day:02} 08:{minute:02}:00",
-            "Fecha-O": f"2017-{month:02}-{day:02} {8 + (airline == late[month]):02}:{minute:02}:00",
-            "Vlo-I": str(minute),
-            "Ori-I": "SCEL",
-            "Des-I": "SPJC",
-            "Emp-I": airline,
-            "TIPOVUELO": "I",
-            "OPERA": airline,
-            "SIGLADES": "Lima",
-        }
-        for month in late
-        for day in range(1, 29)
-        for minute in range(10)
-        for airline in ("LAN", "SKU")
-    ]
-    pd.DataFrame(rows).to_csv(path, index=False)
-    return str(path)
-
-
-def train_on(folder: Path, late: dict[int, str], *more: str, name: str = "flights.csv") -> int:
-    source = raw_flights(folder / name, late)
-    return main(["--data", source, "--test-months", "1", *more])
-
-
-def tags(name: str) -> list[str]:
-    return [str(stored.tag) for stored in bentoml.models.list() if stored.tag.name == name]
-
-
-def now_served() -> str:
-    stored = served()
-    assert stored
-    return str(stored.tag)
+from train.registry.store import CHALLENGER
 
 
 def test_the_first_model_is_served(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,9 +42,7 @@ def test_a_model_that_is_not_worse_takes_over(store: Path) -> None:
 def test_a_worse_model_stays_a_challenger(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     train_on(store, EARLY)
     first = now_served()
-    # It learns too little from April, in which SKU was late, for May and June.
-    months = {2: "LAN", 3: "LAN", 4: "SKU", 5: "LAN", 6: "LAN"}
-    assert train_on(store, months) == 0
+    assert train_on(store, WORSE) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert f"{first} stays: worse, Brier score +0." in said
     assert (now_served(), len(tags(CHALLENGER))) == (first, 1)
@@ -190,60 +107,12 @@ def test_days_that_the_served_model_was_judged_without_are_needed(store: Path) -
     assert now_served() == first
 
 
-def test_going_back_serves_the_previous_model_again(store: Path) -> None:
-    train_on(store, EARLY)
-    first = bentoml.models.get(NAME)
-    train_on(store, LATE)
-    restored = go_back()
-    assert now_served() == str(restored.tag)
-    assert restored.info.metadata["restored_from"] == str(first.tag)
-    assert Path(restored.path_of("model.onnx")).read_bytes() == (
-        Path(first.path_of("model.onnx")).read_bytes()
-    )
-
-
-def test_a_damaged_model_does_not_come_back(
-    store: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    train_on(store, EARLY)
-    Path(bentoml.models.get(NAME).path_of("background.json")).write_text("{}")
-    train_on(store, LATE)
-    second = now_served()
-    assert registry_cli.main(["back"]) == 1
-    assert "background.json is damaged" in capsys.readouterr().out
-    assert now_served() == second
-
-
-def test_going_back_twice_goes_two_models_back(store: Path) -> None:
-    train_on(store, EARLY)
-    first = now_served()
-    train_on(store, LATE)
-    train_on(store, LATE)
-    go_back()
-    assert go_back().info.metadata["restored_from"] == first
-
-
-def test_without_a_previous_model_going_back_says_so(
-    store: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    train_on(store, EARLY)
-    assert registry_cli.main(["back"]) == 1
-    assert f"the store has no model before {now_served()}" in capsys.readouterr().out
-
-
-def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    train_on(store, EARLY)
-    train_on(store, LATE)
-    capsys.readouterr()
-    assert registry_cli.main([]) == 0
-    words = capsys.readouterr().out.split()
-    assert [word for word in words if word in ("served", "retired")] == ["served", "retired"]
-
-
 def test_the_report_of_the_served_model_is_found(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     train_on(store, EARLY)
     capsys.readouterr()
     assert registry_cli.main(["report"]) == 0
-    assert Path(capsys.readouterr().out.strip()).read_text().startswith("<!DOCTYPE html>")
+    page = Path(capsys.readouterr().out.strip()).read_text()
+    commit = bentoml.models.get(NAME).info.labels["commit"]
+    assert page.startswith(f"<!DOCTYPE html>{now_served()}, commit {commit}, ")

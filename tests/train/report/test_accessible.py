@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.senders.browser import DESKTOP, PHONE, look
-from tests.train.monitor.test_live_evaluation import judged
+from tests.train.monitor.test_live_evaluation import DAY, judged
 from train.monitor.report import render_live_report
 
 pytestmark = pytest.mark.slow
@@ -18,12 +18,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "report":
         page.write_text(request.getfixturevalue("html"), encoding="utf-8")
     else:
-        page.write_text(render_live_report(judged()), encoding="utf-8")
+        page.write_text(render_live_report(judged(), DAY), encoding="utf-8")
     return page.as_uri()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(request: pytest.FixtureRequest, url: str, size: dict[str, Any]) -> None:
-    told = look(request.config.cache, url, **size)
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing_and_nothing_is_beside_the_screen(
+    request: pytest.FixtureRequest, url: str, size: dict[str, Any], scheme: str
+) -> None:
+    told = look(request.config.cache, url, scheme=scheme, **size)
+    assert told["wide"] == size["width"]
     assert told["violations"] == []
     assert told["errors"] == []

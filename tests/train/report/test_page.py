@@ -1,11 +1,21 @@
 """The page: its sections, its figures, its bytes."""
 
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import matplotlib
 
-from tests.samples.evaluations import LATER, make_evaluation, make_judged, render, sections, text
+from tests.samples.evaluations import (
+    LATER,
+    MADE,
+    make_evaluation,
+    make_judged,
+    render,
+    sections,
+    text,
+)
+from train.report.words import made
 
 
 def test_report_loads_nothing_from_elsewhere(html) -> None:
@@ -34,6 +44,11 @@ def test_opening_says_what_was_learnt_from_and_judged_on(html) -> None:
     assert "learnt from 10,000 departures" in opening
     assert "1 January to 30 June 2017, and is judged on 450 later ones" in opening
     assert "1 July to 25 September 2017." in opening
+
+
+def test_report_says_of_which_model_it_is_and_when_it_was_made(html) -> None:
+    assert f'<p class="made">{MADE}</p>' in html
+    assert made("flight_delay:abc", "0123456789ab", date(2026, 11, 26)) == MADE
 
 
 def test_report_has_its_sections_in_order(html) -> None:

@@ -38,6 +38,15 @@ def test_a_row_becomes_a_typed_flight(tmp_path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("icao", "written", "kind"), [("SPJC", "N", "I"), ("SCFA", "I", "N"), ("SEQU", "N", "N")]
+)
+def test_the_flight_type_is_as_serving_has_it(tmp_path, icao, written, kind) -> None:
+    """By the destination's country; that of SEQU is in no table."""
+    flights = read(tmp_path, row(Des_I=icao, TIPOVUELO=written)).flights
+    assert flights.flight_type.tolist() == [kind]
+
+
 def test_calendar_comes_from_the_scheduled_departure(tmp_path) -> None:
     past_midnight = row(Fecha_O="2017-02-01 00:10:00", DIA="1", MES="2", DIANOM="Miercoles")
     flight = read(tmp_path, past_midnight).flights.iloc[0]
