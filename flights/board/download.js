@@ -25,7 +25,10 @@ const COLUMNS = {
 const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
 const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];
 
-/** Has the browser save the flights. @param {import("./view.js").Shown[]} some @param {"csv"|"xlsx"} kind */
+/**
+ * Has the browser save the flights.
+ * @param {import("./view.js").Shown[]} some @param {"csv"|"xlsx"} kind
+ */
 export async function download(some, kind) {
   const columns = NAMES.map(column);
   const rows = some.map((one) => NAMES.map((name) => COLUMNS[name](one)));

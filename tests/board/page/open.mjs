@@ -243,6 +243,7 @@ test("the example is shown without a file, by keyboard alone", () =>
     await page.keyboard.press("Enter");
     await page.locator("#flights tbody tr").nth(11).waitFor();
     assert.equal(await page.locator(".unseen").count(), 0);
+    assert.ok((await column(page, "destination")).includes("Miami"));
   }));
 
 test("where the browser blocks storage the page works", () =>
