@@ -13,6 +13,7 @@ const CLOCK =
   /^(\d{1,2})[:.h](\d\d)(?:[:.]\d\d(?:[.,]\d+)?)?\s*([ap])?\.?\s*m?\.?$|^(\d{1,2})(\d\d)$/;
 const FRACTION = /^0?[.,]\d+$|^0$/; // of a day: a time in a cell without a time's form
 const TWO_TIMES = /^0\.[0-5]\d$/; // a quarter of a day, or 25 minutes past midnight
+const MANY = 10; // dates of the other order make one a slip
 const [FIRST_SERIAL, LAST_SERIAL] = [36_526, 73_050]; // of this century
 const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "America/Santiago",
@@ -22,20 +23,21 @@ const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
 
 /**
  * In which order a column's dates are: "iso" where none can be read in two ways, "dmy" or "mdy"
- * where one proves it, else "ask". Throws `Unreadable` where one proves the other one wrong.
+ * where one proves it, else "ask". Throws `Unreadable` where dates prove both, unless it
+ * is a single one among many: a slip, which `toDate` refuses alone.
  * @param {string[]} values @returns {"iso"|"dmy"|"mdy"|"ask"}
  */
 export function dateOrder(values) {
   const numeric = values.filter((text) => YEAR_LAST.test(plain(text)));
   const parts = numeric.map((text) => YEAR_LAST.exec(plain(text)).slice(1, 3).map(Number));
-  const dayFirst = parts.findIndex(([one, two]) => one > 12 && two <= 12);
-  const monthFirst = parts.findIndex(([one, two]) => two > 12 && one <= 12);
-  if (dayFirst >= 0 && monthFirst >= 0) {
-    const [one, other] = [numeric[dayFirst], numeric[monthFirst]];
-    throw new Unreadable("dates_contradict", { one: one.trim(), other: other.trim() });
+  const dayFirst = numeric.filter((_, n) => parts[n][0] > 12 && parts[n][1] <= 12);
+  const monthFirst = numeric.filter((_, n) => parts[n][1] > 12 && parts[n][0] <= 12);
+  const [few, many] = [dayFirst, monthFirst].sort((a, b) => a.length - b.length);
+  if (few.length > 1 || (few.length && many.length < MANY)) {
+    const [one, other] = [dayFirst[0].trim(), monthFirst[0].trim()];
+    throw new Unreadable("dates_contradict", { one, other });
   }
-  if (dayFirst >= 0) return "dmy";
-  if (monthFirst >= 0) return "mdy";
+  if (many.length) return many === dayFirst ? "dmy" : "mdy";
   if (!parts.length) return "iso";
   return parts.every(([one, two]) => one === two) ? "dmy" : "ask";
 }

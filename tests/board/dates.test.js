@@ -124,3 +124,12 @@ test("a time in a cell without a time's form is a share of the day", () => {
 test("a quarter of a day, which may be 25 minutes past midnight too, is no time", () => {
   assert.equal(toTime("0.25"), null);
 });
+
+test("one slip among many dates of the other order is refused alone", () => {
+  const values = (count) => [...Array(count).fill("22-12-2017"), "12-22-2017"];
+  assert.equal(dateOrder(values(10)), "dmy");
+  assert.equal(toDate("12-22-2017", "dmy"), null);
+  for (const mixed of [values(9), [...values(20), "12-23-2017"]]) {
+    assert.throws(() => dateOrder(mixed), { key: "dates_contradict" });
+  }
+});
