@@ -70,13 +70,13 @@ async function look() {
   live = await ask("live");
   tellLive();
   board.follow(isFresh(live));
-  if (!isFollowed(board.all, today())) return;
+  const isToday = board.schedule?.source === "source_today";
+  if (!isToday && !isFollowed(board.all, today())) return;
   const { vuelos } = await ask("day");
   const told = JSON.stringify([live.known_until, vuelos]);
   if (followed.isSettled(told)) return;
   const current = sinceNow();
-  const isToday = board.schedule.source === "source_today" && board.isOf(today());
-  const schedule = isToday ? ofToday(vuelos) : board.schedule;
+  const schedule = isToday && vuelos.length ? ofToday(vuelos) : board.schedule;
   const refused = schedule.refused.filter(({ key }) => key); // the service will refuse its own again
   const found = await answered({ ...schedule, refused }, board.cities, () => {});
   if (!current()) return;

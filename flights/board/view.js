@@ -11,7 +11,8 @@
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
 export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
-export const isDone = ({ estado }) => estado === "salio" || estado === "cancelado";
+const DONE = new Set(["salio", "cancelado", "sin_noticias"]); // nobody waits for them any more
+export const isDone = ({ estado }) => DONE.has(estado);
 /** Where it is beyond what the model tells of, none is told. */
 export const MOST_MINUTES = 120;
 export const isWarned = (one, threshold) => !isDone(one) && one.atraso >= threshold;

@@ -43,6 +43,14 @@ test("nothing that has left is warned of", () => {
   assert.equal(count(DAY, 0.51).warned, 0);
 });
 
+test("nobody waits for a flight of which there is no news", () => {
+  const silent = flight("05:00", 0.9, "Sky", "sin_noticias");
+  const { warned, done, left } = count([silent], 0.5);
+  assert.deepEqual([warned, done, left], [0, 1, 0]);
+  const sorted = sort([silent, DAY[0]], { column: "risk", down: true });
+  assert.deepEqual(hours(sorted), ["09:20", "05:00"]);
+});
+
 test("choices are all met", () => {
   const chosen = (some) => hours(filter(DAY, { ...ANY, ...some }, 0.5));
   assert.deepEqual(chosen({ airline: "LATAM" }), ["07:00", "06:00", "10:00"]);
