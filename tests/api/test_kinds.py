@@ -68,7 +68,6 @@ def test_a_problem_is_of_its_kind(problem: Problem, name: str) -> None:
         ({"mes": 2}, "contradiction"),
         ({"ano": 2023}, "contradiction"),
         ({"dianom": "lunes"}, "contradiction"),
-        ({"tipovuelo": "N"}, "contradiction"),
         ({"siglades": "Miami"}, "contradiction"),
     ],
 )

@@ -63,13 +63,13 @@ def test_new_names_are_told_as_by_the_api(model: Model, answers: list[Any]) -> N
 
 
 def test_the_columns_of_the_raw_data_will_do(model: Model) -> None:
-    raw = pd.DataFrame([raw_flights.row(), raw_flights.row(TIPOVUELO="N")], [7, 7])
+    raw = pd.DataFrame([raw_flights.row(), raw_flights.row(TIPOVUELO="X")], [7, 7])
     raw["Fecha-I"] = pd.to_datetime(raw["Fecha-I"])
     asked = {"fecha": "2017-01-31", "hora": "23:30", "opera": "American Airlines"}
     (number,) = model.predict(pd.DataFrame([asked | {"destino": "KMIA"}]))
     assert model.predict(raw).iloc[0] == number
-    reason = "tipovuelo is 'N', but Miami (KMIA) is not in Chile"
-    assert model.refusals(raw).to_dict("split")["data"] == [["tipovuelo", "N", reason]]
+    reason = "tipovuelo must be Internacional (I) or Nacional (N), got 'X'"
+    assert model.refusals(raw).to_dict("split")["data"] == [["tipovuelo", "X", reason]]
     assert list(model.predict(raw).index) == [7, 7]
 
 

@@ -143,6 +143,7 @@ def test_metadata_has_nothing_else(trained: bentoml.Model) -> None:
     }
     assert set(metadata["evaluation"]) == {
         *("trained", "judged", "metrics", "months", "rolling", "random_split", "horizons"),
+        *("warnings", "days"),
     }
     assert metadata["label"] == "departure more than 15 minutes after the schedule"
 
