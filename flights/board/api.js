@@ -1,5 +1,6 @@
 // Asks the service, with the key of this tab, and says what went wrong in sentences of words.js.
-import { combine, split } from "./parts.js";
+import { combine, continued, split } from "./parts.js";
+import { SESSION } from "./storage.js";
 import { language } from "./words.js";
 
 const KEPT = "board.key";
@@ -18,10 +19,10 @@ export class Failure extends Error {
 }
 
 /** Keeps a key, or none, until the tab is closed. @param {string} key */
-export const keepKey = (key) => sessionStorage.setItem(KEPT, key);
+export const keepKey = (key) => SESSION.setItem(KEPT, key);
 
 /** Whether this tab has a key. */
-export const hasKey = () => Boolean(sessionStorage.getItem(KEPT));
+export const hasKey = () => Boolean(SESSION.getItem(KEPT));
 
 /**
  * The JSON that a path answers; waits where the service is busy. Throws `Failure`.
@@ -49,12 +50,13 @@ export async function ask(path, { body, waits = () => {} } = {}) {
 export async function askDay(flights, waits) {
   const vuelos = [];
   const days = [];
-  for (const places of split(flights)) {
+  const parts = split(flights);
+  for (const places of parts) {
     const told = await ask("day", { body: places.map((place) => flights[place]), waits });
     places.forEach((place, one) => (vuelos[place] = moved(told.vuelos[one], place)));
     days.push(told.dia);
   }
-  return { vuelos, dia: combine(days) };
+  return { vuelos, dia: combine(days, continued(parts, flights)) };
 }
 
 /** Faults that name a flight's place in the whole list. */
@@ -82,7 +84,7 @@ async function answer(path, body) {
 }
 
 function headers(body) {
-  const key = sessionStorage.getItem(KEPT);
+  const key = SESSION.getItem(KEPT);
   return {
     "Accept-Language": language(),
     ...(body && { "Content-Type": "application/json" }),

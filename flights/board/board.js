@@ -4,8 +4,15 @@ import { download } from "./download.js";
 import { button, element, find } from "./element.js";
 import { chosen, showFilters } from "./filters.js";
 import { countRows, showRefused } from "./refused.js";
+import { LOCAL } from "./storage.js";
 import { reorder, Table } from "./table.js";
-import { firstThreshold, showThreshold, tellThreshold } from "./threshold.js";
+import {
+  firstThreshold,
+  keepThreshold,
+  keptThreshold,
+  showThreshold,
+  tellThreshold,
+} from "./threshold.js";
 import { airlineOf, count, destinationOf, different, filter, sort } from "./view.js";
 import { date, percent, say } from "./words.js";
 
@@ -20,8 +27,8 @@ export class Board {
     this.all = [];
     this.schedule = null;
     this.model = null;
-    this.live = false;
-    this.moved = null; // the threshold that a person chose
+    this.live = false; // whether departures are told now
+    this.moved = keptThreshold(LOCAL); // the threshold that a person chose
     this.order = RISKIEST;
     this.rows = new Table((column) => this.sort(reorder(this.order, column)));
     for (const kind of ["xlsx", "csv"]) {
@@ -65,9 +72,16 @@ export class Board {
     return this.summary();
   }
 
+  /** @param {boolean} live whether departures are told now */
+  follow(live) {
+    if (live === this.live) return;
+    this.live = live;
+    if (this.schedule) this.update();
+  }
+
   summary() {
     const [first] = sort(this.all, RISKIEST);
-    if (!first) return say("flights", { n: 0 });
+    if (!first) return say("none_used");
     const flight = `${first.flight.hora} ${airlineOf(first)}, ${destinationOf(first)}`;
     return say("loaded", { n: this.all.length, risk: percent(first.atraso), flight });
   }
@@ -76,9 +90,11 @@ export class Board {
     if (!this.schedule) return;
     document.body.classList.add("filled");
     find("board").hidden = false;
+    find("threshold").hidden = !this.all.length;
     this.threshold = this.moved ?? firstThreshold(this.model);
     showThreshold(this.threshold, (value) => {
       this.threshold = this.moved = value;
+      keepThreshold(LOCAL, value);
       this.update();
     });
     showFilters(this.all, this.order.column, (name, value) => this.choose(name, value));

@@ -1,7 +1,7 @@
 // The cells of a flight's row.
 import { drawing, element } from "./element.js";
 import { reasons, stateOf } from "./reasons.js";
-import { airlineOf, destinationOf, isDone } from "./view.js";
+import { airlineOf, destinationOf, isDone, MOST_MINUTES } from "./view.js";
 import { date, number, percent, say } from "./words.js";
 
 const LEVELS = [
@@ -66,6 +66,7 @@ function forecast(name, form) {
 }
 
 function minutes(value) {
+  if (value === null) return say("minutes_over", { n: MOST_MINUTES });
   return say("minutes", { n: number(Math.max(0, Math.round(value))) });
 }
 

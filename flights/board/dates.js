@@ -7,11 +7,13 @@ const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d)(?![\d:])/;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?=$|[T ])/;
 const NAMED = /^(\d{1,2})(?: de |[-/. ])([a-z]{3,10})\.?(?: de | del |[-/., ])+(\d{4}|\d\d)(?!\d)/;
 const WEEKDAY = /^[a-z]{3,9}[.,]*\s+(?=\d)/;
-const SERIAL = /^\d{5}(\.\d+)?$/; // a date as Excel counts it, in a cell without a date's form
+const SERIAL = /^\d{5}([.,]\d+)?$/; // a date as Excel counts it, in a cell without a date's form
 const MONTHS = "ene|jan feb mar abr|apr may jun jul ago|aug sep|set oct nov dic|dec".split(" ");
 const CLOCK =
   /^(\d{1,2})[:.h](\d\d)(?:[:.]\d\d(?:[.,]\d+)?)?\s*([ap])?\.?\s*m?\.?$|^(\d{1,2})(\d\d)$/;
-const FRACTION = /^0?[.,]\d{3,}$/; // of a day: a time in a cell without a time's form
+const FRACTION = /^0?[.,]\d+$|^0$/; // of a day: a time in a cell without a time's form
+const TWO_TIMES = /^0\.[0-5]\d$/; // a quarter of a day, or 25 minutes past midnight
+const MANY = 10; // dates of the other order make one a slip
 const [FIRST_SERIAL, LAST_SERIAL] = [36_526, 73_050]; // of this century
 const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "America/Santiago",
@@ -21,20 +23,21 @@ const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
 
 /**
  * In which order a column's dates are: "iso" where none can be read in two ways, "dmy" or "mdy"
- * where one proves it, else "ask". Throws `Unreadable` where one proves the other one wrong.
+ * where one proves it, else "ask". Throws `Unreadable` where dates prove both, unless it
+ * is a single one among many: a slip, which `toDate` refuses alone.
  * @param {string[]} values @returns {"iso"|"dmy"|"mdy"|"ask"}
  */
 export function dateOrder(values) {
   const numeric = values.filter((text) => YEAR_LAST.test(plain(text)));
   const parts = numeric.map((text) => YEAR_LAST.exec(plain(text)).slice(1, 3).map(Number));
-  const dayFirst = parts.findIndex(([one, two]) => one > 12 && two <= 12);
-  const monthFirst = parts.findIndex(([one, two]) => two > 12 && one <= 12);
-  if (dayFirst >= 0 && monthFirst >= 0) {
-    const [one, other] = [numeric[dayFirst], numeric[monthFirst]];
-    throw new Unreadable("dates_contradict", { one: one.trim(), other: other.trim() });
+  const dayFirst = numeric.filter((_, n) => parts[n][0] > 12 && parts[n][1] <= 12);
+  const monthFirst = numeric.filter((_, n) => parts[n][1] > 12 && parts[n][0] <= 12);
+  const [few, many] = [dayFirst, monthFirst].sort((a, b) => a.length - b.length);
+  if (few.length > 1 || (few.length && many.length < MANY)) {
+    const [one, other] = [dayFirst[0].trim(), monthFirst[0].trim()];
+    throw new Unreadable("dates_contradict", { one, other });
   }
-  if (dayFirst >= 0) return "dmy";
-  if (monthFirst >= 0) return "mdy";
+  if (many.length) return many === dayFirst ? "dmy" : "mdy";
   if (!parts.length) return "iso";
   return parts.every(([one, two]) => one === two) ? "dmy" : "ask";
 }
@@ -42,7 +45,7 @@ export function dateOrder(values) {
 /** YYYY-MM-DD, or null for what is no date, or one of unknown order. @returns {string|null} */
 export function toDate(text, order) {
   const date = plain(text);
-  const serial = SERIAL.test(date) ? Number(date) : 0;
+  const serial = SERIAL.test(date) ? fraction(date) : 0;
   if (serial >= FIRST_SERIAL && serial < LAST_SERIAL) return ofSerial(serial);
   const iso = YEAR_FIRST.exec(date) ?? COMPACT.exec(date);
   if (iso) return calendar(iso[1], iso[2], iso[3]);
@@ -59,8 +62,8 @@ export function toDate(text, order) {
 /** HH:MM of a time, or of a date with its time; null for what is neither. @returns {string|null} */
 export function toTime(text) {
   const rest = timePart(plain(text));
-  if (FRACTION.test(rest))
-    return ofMinutes(Math.floor(Number(rest.replace(",", ".")) * 1440 + 1e-3));
+  if (TWO_TIMES.test(rest)) return null;
+  if (FRACTION.test(rest)) return ofMinutes(Math.floor(fraction(rest) * 1440 + 1e-3));
   const found = CLOCK.exec(rest.replace(/\s*(hrs?|hs|h)\.?$/, ""));
   if (!found) return null;
   const [hour, minute, half] = [
@@ -89,6 +92,8 @@ function plain(text) {
   return letters.replace(/\s+/g, " ").replace(WEEKDAY, "");
 }
 
+const fraction = (text) => Number(text.replace(",", "."));
+
 function santiago(text) {
   const moment = new Date(text.replace(" ", "T").replace(" ", ""));
   return Number.isNaN(moment.getTime()) ? text : SANTIAGO.format(moment);
@@ -98,7 +103,7 @@ function santiago(text) {
 function timePart(text) {
   const date = [YEAR_FIRST, COMPACT, NAMED, YEAR_LAST].map((form) => form.exec(text)).find(Boolean);
   if (date && toDate(date[0], "dmy") === null && toDate(date[0], "mdy") === null) return text;
-  if (SERIAL.test(text) && text.includes(".")) return text.slice(text.indexOf("."));
+  if (SERIAL.test(text) && text.length > 5) return text.slice(5);
   return date ? text.slice(date[0].length).replace(/^[t,]?\s*/, "") : text;
 }
 

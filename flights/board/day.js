@@ -11,10 +11,12 @@ const DRAWN = { width: 400, height: 14 };
  * @param {Object|null} model of /model @param {boolean} today whether all are of this day
  */
 export function showDay(day, all, counts, model, today) {
+  const title = element("h2", { id: "number-title", class: "hidden" }, say("number_title"));
+  if (!all.length) return find("number").replaceChildren(title, say("none_used"));
   const flights = day?.vuelos ?? all.length;
   const late = day?.tarde ?? all.reduce((sum, { atraso }) => sum + atraso, 0);
-  find("number").replaceChildren(
-    element("h2", { id: "number-title", class: "hidden" }, say("number_title")),
+  return find("number").replaceChildren(
+    title,
     element(
       "p",
       { class: "statement" },

@@ -13,7 +13,7 @@ const FOREIGN = [
 const MARKUP = [
   [/^<\?xml/i, "file_xml"],
   [/^<(!doctype|html|head|body|meta|table|style|div)/i, "file_html"],
-  [/^[{[]/, "file_json"],
+  [/^(\{\s*["}]|\[\s*["{[\]])/, "file_json"], // a title may stand in brackets
 ];
 const LATIN = new TextDecoder("windows-1252");
 

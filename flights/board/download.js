@@ -1,7 +1,7 @@
 // The flights that are shown, as a file for a spreadsheet.
 import { element } from "./element.js";
-import { reasons, stateOf } from "./reasons.js";
-import { airlineOf, destinationOf, isDone } from "./view.js";
+import { reasons, stateOf, unseenOf } from "./reasons.js";
+import { airlineOf, destinationOf, isDone, MOST_MINUTES } from "./view.js";
 import { say } from "./words.js";
 import { toCsv, toXlsx } from "./write.js";
 
@@ -15,20 +15,20 @@ const COLUMNS = {
   30: forecast("atraso_30"),
   60: forecast("atraso_60"),
   120: forecast("atraso_120"),
-  minutes_50: forecast("minutos_50"),
-  minutes_80: forecast("minutos_80"),
-  minutes_90: forecast("minutos_90"),
+  minutes_50: forecast("minutos_50", `>${MOST_MINUTES}`),
+  minutes_80: forecast("minutos_80", `>${MOST_MINUTES}`),
+  minutes_90: forecast("minutos_90", `>${MOST_MINUTES}`),
   why: (one) => (isDone(one) ? "" : reasons(one).join("; ")),
   state: stateOf,
-  unseen_column: ({ no_visto: fields = {} }) =>
-    Object.entries(fields)
-      .map(([field, near]) => (near ? `${field}: ${near}?` : field))
-      .join(", "),
+  unseen_column: unseenOf,
 };
 const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
 const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];
 
-/** Has the browser save the flights. @param {import("./view.js").Shown[]} some @param {"csv"|"xlsx"} kind */
+/**
+ * Has the browser save the flights.
+ * @param {import("./view.js").Shown[]} some @param {"csv"|"xlsx"} kind
+ */
 export async function download(some, kind) {
   const columns = NAMES.map(column);
   const rows = some.map((one) => NAMES.map((name) => COLUMNS[name](one)));
@@ -43,6 +43,6 @@ function column(name) {
   return minutes ? { title: say("probability_over", { n: minutes }), kind: "percent" } : say(name);
 }
 
-function forecast(name) {
-  return (one) => (isDone(one) ? null : one[name]);
+function forecast(name, beyond) {
+  return (one) => (isDone(one) ? null : (one[name] ?? beyond));
 }

@@ -33,6 +33,7 @@ const PAGE = {
   source_today: "today’s flights",
   source_example: "example",
   flights: { one: "{n} flight", other: "{n} flights" },
+  none_used: "No row could be used. The list of rows tells why.",
   refused_link: { one: "{n} row not used", other: "{n} rows not used" },
   more: "Show all {n} flights",
   shown: "{n} of {all}",
@@ -51,7 +52,7 @@ const DAY = {
   interval: "{share} between {low} and {high}",
   no_interval: "How far off this may be, the model has no days to tell from.",
   scorecard:
-    "On {coverage} of {days} later days such an interval was right; on average it was {width} flights wide.",
+    "On {coverage} of {days} later days such an interval was right; of whole days it was {width} flights wide on average.",
   left: { one: "{n} has left", other: "{n} have left" },
   left_late: "{n} of them late",
   overdue: "{n} overdue",
@@ -60,6 +61,9 @@ const DAY = {
   feed_age: { one: "{n} min ago", other: "{n} min ago" },
   feed_old: "The feed is {n} min old",
   feed_silent: "No departures have been told yet",
+  feed_key: "Live departures need a key.",
+  give_key: "Give a key",
+  day_over: "The day shown is over",
   feed_lost: "Live departures cannot be reached; trying again",
 };
 
@@ -93,6 +97,7 @@ const TABLE = {
   why: "Why, in points",
   state: "State",
   minutes: "{n} min",
+  minutes_over: ">{n} min",
   probability_over: "Probability over {n} min",
   minutes_80: "8 of 10 under, minutes",
   minutes_50: "Half under, minutes",
@@ -100,6 +105,7 @@ const TABLE = {
   date: "Date",
   unseen_column: "Not known to the model",
   unseen: "not known",
+  unseen_meant: "{field}: {near}?",
   unseen_near: "not known: {name}?",
   against: "against the average flight’s {base}",
   reason: "{name} {points}",

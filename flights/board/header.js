@@ -94,5 +94,6 @@ function dropEnd({ columns, rows }, notes) {
 
 function isRemark(row, width) {
   const filled = row.filter(Boolean);
-  return TOTAL.test(fold(filled[0])) || (width > 2 && filled.length === 1);
+  const total = TOTAL.test(fold(filled[0])) && !row.some((cell) => DATE_OR_TIME.test(cell));
+  return total || (width > 2 && filled.length === 1);
 }

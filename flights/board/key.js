@@ -14,15 +14,18 @@ export async function withKey(act) {
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof Failure) || error.key !== "key_needed") throw error;
-      asking ??= askForKey().finally(() => (asking = null));
+      if (!(error instanceof Failure) || !asksForKey(error)) throw error;
+      asking ??= askForKey(error).finally(() => (asking = null));
       if (!(await asking)) throw error;
     }
   }
 }
 
-/** @returns {Promise<boolean>} whether one was given */
-function askForKey() {
+/** A key that may not ask is no better than none; where there is none, another would not help. */
+const asksForKey = ({ status }) => status === 401 || (status === 403 && hasKey());
+
+/** @param {Failure} error @returns {Promise<boolean>} whether one was given */
+function askForKey(error) {
   const dialog = find("key");
   const field = element("input", {
     id: "key-field",
@@ -34,7 +37,7 @@ function askForKey() {
     "form",
     { method: "dialog" },
     element("h2", { id: "key-title" }, say("key_title")),
-    hasKey() ? element("p", { role: "alert", class: "wrong" }, say("key_wrong")) : "",
+    hasKey() ? element("p", { role: "alert", class: "wrong" }, whyNot(error)) : "",
     element("label", { for: "key-field" }, say("key_label")),
     field,
     element("p", { class: "soft" }, say("key_hint")),
@@ -58,3 +61,5 @@ function askForKey() {
     dialog.showModal();
   });
 }
+
+const whyNot = ({ status, key, values }) => say(status === 403 ? key : "key_wrong", values);

@@ -7,9 +7,11 @@ import { example } from "./example.js";
 import { toFlights } from "./flights.js";
 import { listen } from "./intake.js";
 import { withKey } from "./key.js";
-import { follow, tellFeed } from "./live.js";
-import { mapping } from "./mapping.js";
+import { follow, Followed, isFresh, tellFeed } from "./live.js";
+import { dismiss, mapping } from "./mapping.js";
 import { answered, numbered, ofToday } from "./schedule.js";
+import { LOCAL } from "./storage.js";
+import { isFollowed, isOver } from "./view.js";
 import { chooseLanguage, fillWords, language, say, switchLanguage, WORDS } from "./words.js";
 
 const SANTIAGO = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Santiago" });
@@ -18,7 +20,7 @@ const waits = (seconds) => tellStatus(say("waiting", { seconds }), true);
 
 const board = new Board({ today, change: () => useTable(board.name, board.table, true) });
 let live = null; // what /live told last
-let known = ""; // and of which departures
+let followed = new Followed();
 
 function useTable(name, table, always = false) {
   return attempt(async (current) => {
@@ -33,11 +35,19 @@ function useTable(name, table, always = false) {
 async function show(schedule, current) {
   tellStatus(say("asking", { n: schedule.flights.length }), true);
   const told = await withKey(() => answered(schedule, board.cities, waits));
-  if (current()) tellStatus(board.show(told));
+  if (!current()) return;
+  followed = new Followed();
+  tellStatus(board.show(told));
+  tellLive();
+}
+
+function tellLive() {
+  if (live) tellFeed(live, isOver(board.all, today()));
 }
 
 const useFile = (name, read) =>
   attempt(async (current) => {
+    await dismiss();
     tellStatus(say("reading", { name: name ?? say("pasted") }), true);
     const table = await read();
     tellStatus("");
@@ -58,28 +68,30 @@ const showExample = () =>
 async function look() {
   if (!live) return;
   live = await ask("live");
-  tellFeed(live);
-  if (!board.isOf(today())) return;
+  tellLive();
+  board.follow(isFresh(live));
+  const isToday = board.schedule?.source === "source_today";
+  if (!isToday && !isFollowed(board.all, today())) return;
   const { vuelos } = await ask("day");
   const told = JSON.stringify([live.known_until, vuelos]);
-  if (told === known) return;
+  if (followed.isSettled(told)) return;
   const current = sinceNow();
-  const { source } = board.schedule;
-  const followed = source === "source_today" ? ofToday(vuelos) : board.schedule;
-  const refused = followed.refused.filter(({ key }) => key); // the service will refuse its own again
-  const found = await answered({ ...followed, refused }, board.cities, () => {});
+  const schedule = isToday && vuelos.length ? ofToday(vuelos) : board.schedule;
+  const refused = schedule.refused.filter(({ key }) => key); // the service will refuse its own again
+  const found = await answered({ ...schedule, refused }, board.cities, () => {});
   if (!current()) return;
-  known = told;
+  followed.answered(told);
   board.show(found);
+  tellLive();
 }
 
 async function start() {
   board.model = await withKey(() => ask("model"));
   find("simulated").hidden = !board.model.data?.simulated;
   live = await ask("live").catch(() => null); // where no departures are told, there is none
-  board.live = Boolean(live);
   find("today").hidden = !live;
-  if (live) tellFeed(live);
+  if (live) board.follow(isFresh(live));
+  tellLive();
   board.draw();
 }
 
@@ -87,15 +99,15 @@ function speak() {
   fillWords(document);
   find("language").textContent = say("other_language");
   find("language").lang = Object.keys(WORDS).find((tag) => tag !== language());
-  if (live) tellFeed(live);
+  tellLive();
   board.draw();
 }
 
-chooseLanguage(localStorage, navigator.languages);
+chooseLanguage(LOCAL, navigator.languages);
 speak();
 listen(useFile);
 find("language").addEventListener("click", () => {
-  switchLanguage(localStorage, navigator.languages);
+  switchLanguage(LOCAL, navigator.languages);
   speak();
 });
 find("today").addEventListener("click", loadToday);

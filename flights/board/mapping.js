@@ -2,6 +2,7 @@
 import { guess, lacking, recall, recallOrder, remember } from "./columns.js";
 import { dateOrder, toDate } from "./dates.js";
 import { button, element, find } from "./element.js";
+import { LOCAL } from "./storage.js";
 import { date, say } from "./words.js";
 
 const FIELDS = "fecha hora vuelo opera aerolinea destino siglades origen".split(" ");
@@ -14,13 +15,24 @@ const LONGEST_SAMPLE = 20;
  * @returns {Promise<{map: Object<string, number>, order: string, day: string}|null>} null: cancelled
  */
 export async function mapping(table, always) {
-  const map = recall(localStorage, table.columns) ?? guess(table.columns, table.rows);
+  const map = recall(LOCAL, table.columns) ?? guess(table.columns, table.rows);
   const order = orderOf(table, map);
-  const told = order === "ask" ? recallOrder(localStorage, table.columns) || "ask" : order;
+  const told = order === "ask" ? recallOrder(LOCAL, table.columns) || "ask" : order;
   const clear = !lacking(map).length && told !== "ask";
   return clear && !always
     ? { map, order: told, day: "" }
     : asked(table, map, always || lacking(map).length > 0);
+}
+
+/** Asks no more: another table has come. */
+export async function dismiss() {
+  const dialog = find("columns");
+  if (!dialog.open) return;
+  const closed = new Promise((resolve) =>
+    dialog.addEventListener("close", resolve, { once: true }),
+  );
+  dialog.close();
+  await closed;
 }
 
 const valuesOf = (table, map) =>
@@ -36,7 +48,7 @@ function asked(table, map, open) {
     const take = (event) => {
       event.preventDefault();
       if (!isWhole(table, state)) return draw();
-      remember(localStorage, table.columns, state.map, state.order);
+      remember(LOCAL, table.columns, state.map, state.order);
       given = { map: state.map, order: state.order || orderOf(table, state.map), day: state.day };
       return dialog.close();
     };

@@ -27,17 +27,35 @@ function byDay(flights) {
   return days.values();
 }
 
+/** For each part whether it begins with flights of the day that the one before ends with. */
+export function continued(parts, flights) {
+  const dayOf = (place) => flights[place].fecha;
+  return parts.map((part, n) => n > 0 && dayOf(part[0]) === dayOf(parts[n - 1].at(-1)));
+}
+
 /**
- * The number of late flights of parts that are days of their own: numbers add up, and the squares
- * of how far the ends of an interval are from it. Null where one part has none.
+ * The number of late flights of parts: numbers of days add up, and the squares of how far the ends
+ * of an interval are from it. A day's own parts go bad together, so their ends add up. Null where
+ * one part has none.
  * @param {(null|{vuelos: number, tarde: number, tarde_5: number, tarde_95: number})[]} parts
+ * @param {boolean[]} [goesOn] of `continued`
  */
-export function combine(parts) {
-  if (parts.length < 2 || parts.includes(null)) return parts.length === 1 ? parts[0] : null;
-  const sum = (of) => parts.reduce((total, part) => total + of(part), 0);
-  const tarde = sum((part) => part.tarde);
-  const below = Math.sqrt(sum((part) => (part.tarde - part.tarde_5) ** 2));
-  const above = Math.sqrt(sum((part) => (part.tarde_95 - part.tarde) ** 2));
+export function combine(parts, goesOn = []) {
+  if (!parts.length || parts.includes(null)) return null;
+  const days = [];
+  parts.forEach((part, n) => days.push(goesOn[n] ? together(days.pop(), part) : part));
+  return days.length === 1 ? days[0] : independent(days);
+}
+
+function together(one, other) {
+  return Object.fromEntries(Object.keys(one).map((name) => [name, one[name] + other[name]]));
+}
+
+function independent(days) {
+  const sum = (of) => days.reduce((total, day) => total + of(day), 0);
+  const tarde = sum((day) => day.tarde);
+  const below = Math.sqrt(sum((day) => (day.tarde - day.tarde_5) ** 2));
+  const above = Math.sqrt(sum((day) => (day.tarde_95 - day.tarde) ** 2));
   const [tarde_5, tarde_95] = [Math.round(tarde - below), Math.round(tarde + above)];
-  return { vuelos: sum((part) => part.vuelos), tarde, tarde_5, tarde_95 };
+  return { vuelos: sum((day) => day.vuelos), tarde, tarde_5, tarde_95 };
 }

@@ -3,6 +3,7 @@ import { date, points, say } from "./words.js";
 
 const MOST = 3;
 const LEAST = 0.005; // half a percentage point
+const AIRLINES = ["opera", "aerolinea"];
 
 /**
  * The largest contributions, in percentage points against the average flight.
@@ -27,4 +28,12 @@ export function stateOf({ estado, minutos_tarde: minutes }) {
   if (estado !== "salio") return "";
   if (minutes > 0) return say("left_n", { n: minutes });
   return minutes < 0 ? say("left_early", { n: -minutes }) : say("on_time");
+}
+
+/** "airline: LATAM?, destination": what is new to the model, with the nearest name that is not. */
+export function unseenOf({ no_visto: fields = {} }) {
+  const word = (field) => say(`reason_${AIRLINES.includes(field) ? "aerolinea" : "destino"}`);
+  return Object.entries(fields)
+    .map(([field, near]) => (near ? say("unseen_meant", { field: word(field), near }) : word(field)))
+    .join(", ");
 }

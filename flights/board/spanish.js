@@ -34,6 +34,7 @@ const PAGE = {
   source_today: "vuelos de hoy",
   source_example: "ejemplo",
   flights: { one: "{n} vuelo", other: "{n} vuelos" },
+  none_used: "Ninguna fila se pudo usar. La lista de filas dice por qué.",
   refused_link: { one: "{n} fila no usada", other: "{n} filas no usadas" },
   more: "Mostrar los {n} vuelos",
   shown: "{n} de {all}",
@@ -52,7 +53,7 @@ const DAY = {
   interval: "{share} entre {low} y {high}",
   no_interval: "El modelo no tiene días que digan cuánto puede desviarse.",
   scorecard:
-    "En el {coverage} de {days} días posteriores el intervalo acertó; su ancho medio fue de {width} vuelos.",
+    "En el {coverage} de {days} días posteriores el intervalo acertó; el de días enteros fue de {width} vuelos de ancho medio.",
   left: { one: "{n} ya salió", other: "{n} ya salieron" },
   left_late: "{n} con atraso",
   overdue: { one: "{n} vencido", other: "{n} vencidos" },
@@ -61,6 +62,9 @@ const DAY = {
   feed_age: { one: "hace {n} min", other: "hace {n} min" },
   feed_old: "La información en vivo tiene {n} min",
   feed_silent: "Aún no se informa ninguna salida",
+  feed_key: "Las salidas en vivo piden una clave.",
+  give_key: "Dar una clave",
+  day_over: "El día mostrado ya terminó",
   feed_lost: "No se llega a las salidas en vivo; se intenta de nuevo",
 };
 
@@ -91,6 +95,7 @@ const TABLE = {
   why: "Por qué, en puntos",
   state: "Estado",
   minutes: "{n} min",
+  minutes_over: ">{n} min",
   probability_over: "Probabilidad de más de {n} min",
   minutes_50: "La mitad bajo, minutos",
   minutes_80: "8 de 10 bajo, minutos",
@@ -98,6 +103,7 @@ const TABLE = {
   date: "Fecha",
   unseen_column: "Desconocido para el modelo",
   unseen: "desconocido",
+  unseen_meant: "{field}: ¿{near}?",
   unseen_near: "desconocido: ¿{name}?",
   against: "frente al {base} del vuelo medio",
   reason: "{name} {points}",

@@ -4,12 +4,29 @@ import { percent, say } from "./words.js";
 
 const STEPS = { min: 5, max: 60, step: 5 }; // those that /model tells of
 const USUAL = 0.3;
+const KEPT = "board.threshold";
 
 /** The step next to what the model's decision is made by. @param {Object|null} model of /model */
 export function firstThreshold(model) {
   const wanted = 100 * (model?.decision?.threshold ?? USUAL);
   const step = Math.round(wanted / STEPS.step) * STEPS.step;
   return Math.min(STEPS.max, Math.max(STEPS.min, step)) / 100;
+}
+
+/** The one that a person chose, or null. @param {Storage} storage */
+export function keptThreshold(storage) {
+  const step = Number(storage.getItem(KEPT)) / STEPS.step;
+  const isStep = Number.isInteger(step) && step * STEPS.step >= STEPS.min;
+  return isStep && step * STEPS.step <= STEPS.max ? (step * STEPS.step) / 100 : null;
+}
+
+/** @param {Storage} storage @param {number} value */
+export function keepThreshold(storage, value) {
+  try {
+    storage.setItem(KEPT, Math.round(100 * value));
+  } catch {
+    // A browser that keeps nothing starts with the model's own again.
+  }
 }
 
 /** The card with its slider. @param {number} value @param {function(number): void} moves */
@@ -39,7 +56,7 @@ export function showThreshold(value, moves) {
 /**
  * What the threshold comes to.
  * @param {number} value @param {Object} counts of view.js @param {Object|null} model
- * @param {boolean} live whether departures are told, so that an hour before counts
+ * @param {boolean} live whether departures are told now, so that an hour before counts
  */
 export function tellThreshold(value, counts, model, live) {
   find("from").textContent = percent(value);

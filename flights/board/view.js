@@ -3,15 +3,31 @@
 /**
  * A flight with its row in the file and what the service told of it; `city` where it has a code.
  * @typedef {{flight: Object, row: number, city?: string, atraso: number, atraso_30: number, atraso_60: number,
- *   atraso_120: number, minutos_50: number, minutos_80: number, minutos_90: number, base: number,
+ *   atraso_120: number, minutos_50: number|null, minutos_80: number|null, minutos_90: number|null,
+ *   base: number,
  *   contribuciones: {campo: string, contribucion: number}[], estado: string,
  *   minutos_tarde: number|null, no_visto?: Object<string, string|null>}} Shown
  */
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
 export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
-export const isDone = ({ estado }) => estado === "salio" || estado === "cancelado";
+const DONE = new Set(["salio", "cancelado", "sin_noticias"]); // nobody waits for them any more
+export const isDone = ({ estado }) => DONE.has(estado);
+/** Where it is beyond what the model tells of, none is told. */
+export const MOST_MINUTES = 120;
 export const isWarned = (one, threshold) => !isDone(one) && one.atraso >= threshold;
+
+/** Whether a flight of this day, or of the night before, may still change. @param {string} day */
+export function isFollowed(all, day) {
+  const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+  return all.some(
+    (one) => one.flight.fecha === day || (one.flight.fecha === before && !isDone(one)),
+  );
+}
+
+/** Whether all are of days that are over. */
+export const isOver = (all, day) =>
+  all.length > 0 && all.every(({ flight }) => flight.fecha < day) && !isFollowed(all, day);
 
 const momentOf = ({ flight }) => `${flight.fecha} ${flight.hora}`;
 /** What a column sorts by; of a flight that has left, a probability says nothing any more. */
@@ -24,8 +40,8 @@ const BY = {
   over_30: ({ atraso_30 }) => atraso_30,
   over_60: ({ atraso_60 }) => atraso_60,
   over_120: ({ atraso_120 }) => atraso_120,
-  half: ({ minutos_50 }) => minutos_50,
-  nine: ({ minutos_90 }) => minutos_90,
+  half: ({ minutos_50 }) => minutos_50 ?? Infinity,
+  nine: ({ minutos_90 }) => minutos_90 ?? Infinity,
   state: ({ estado }) => estado,
 };
 const FORECASTS = new Set(["risk", "over_30", "over_60", "over_120", "half", "nine"]);
@@ -65,6 +81,7 @@ export function sort(some, { column, down }) {
 }
 
 function compare(one, other) {
+  if (one === other) return 0; // Infinity too
   if (typeof one === "number") return one - other;
   return String(one).localeCompare(String(other), undefined, { numeric: true });
 }

@@ -34,7 +34,7 @@ export function switchLanguage(storage, wanted) {
 function read(storage) {
   try {
     const kept = storage.getItem(KEPT);
-    return kept in WORDS ? kept : "";
+    return Object.hasOwn(WORDS, kept) ? kept : "";
   } catch {
     return "";
   }

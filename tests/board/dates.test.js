@@ -16,7 +16,6 @@ const TIMES = {
   "12:05 am": "00:05",
   "12:00 PM": "12:00",
   0.388888889: "09:20",
-  "0,5": null,
   "0000": "00:00",
   "22-12-2017 9:20": "09:20",
   "2017-12-22T09:20": "09:20",
@@ -113,4 +112,24 @@ test("dates that prove both orders are refused by name", () => {
 test("a huge text is no date within a moment", () => {
   assert.equal(toDate("1 ".repeat(1e6), "dmy"), null);
   assert.equal(toTime("9:".repeat(1e6)), null);
+});
+
+test("a time in a cell without a time's form is a share of the day", () => {
+  const given = ["0.5", "0.75", "0", "0,25", ".25", "0.3888889", "0,3888889", "43091.25", "43091,25"];
+  const read = ["12:00", "18:00", "00:00", "06:00", "06:00", "09:20", "09:20", "06:00", "06:00"];
+  assert.deepEqual(given.map(toTime), read);
+  assert.equal(toDate("43091,25", "iso"), "2017-12-22");
+});
+
+test("a quarter of a day, which may be 25 minutes past midnight too, is no time", () => {
+  assert.equal(toTime("0.25"), null);
+});
+
+test("one slip among many dates of the other order is refused alone", () => {
+  const values = (count) => [...Array(count).fill("22-12-2017"), "12-22-2017"];
+  assert.equal(dateOrder(values(10)), "dmy");
+  assert.equal(toDate("12-22-2017", "dmy"), null);
+  for (const mixed of [values(9), [...values(20), "12-23-2017"]]) {
+    assert.throws(() => dateOrder(mixed), { key: "dates_contradict" });
+  }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { combine, split } from "../../flights/board/parts.js";
+import { combine, continued, split } from "../../flights/board/parts.js";
 
 const flights = (...days) => days.map((fecha) => ({ fecha }));
 const day = (vuelos, tarde, tarde_5, tarde_95) => ({ vuelos, tarde, tarde_5, tarde_95 });
@@ -48,4 +48,15 @@ test("where a part has no interval, the whole has none", () => {
   assert.equal(combine([day(200, 38, 26, 55), null]), null);
   assert.equal(combine([null]), null);
   assert.equal(combine([]), null);
+});
+
+test("parts of one day go bad together", () => {
+  const list = flights("1", "1", "1", "2");
+  assert.deepEqual(continued(split(list, 2), list), [false, true]);
+  const parts = [day(200, 38, 32, 46), day(100, 20, 12, 26)];
+  assert.deepEqual(combine(parts, [false, true]), day(300, 58, 44, 72));
+  assert.deepEqual(
+    combine([...parts, day(50, 10, 5, 16)], [false, true, false]),
+    day(350, 68, 53, 83),
+  );
 });

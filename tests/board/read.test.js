@@ -170,3 +170,16 @@ test("more than any sheet holds is refused before it is kept", () => {
   assert.throws(() => readText("\n".repeat(2e7)), { key: "file_rows" });
   assert.throws(() => readText(";".repeat(2e7)), { key: "file_columns" });
 });
+
+test("a title in brackets is no JSON", () => {
+  assert.equal(readText(`[Programación]\n${TEXT}`).rows.length, 1);
+});
+
+test("an airline that is called as a total is one", () => {
+  const heading = "Aerolinea;Fecha;Hora;Destino";
+  const rows = ["Sky;22-12-2017;9:20;LIM", "Total Linhas;22-12-2017;9:30;GRU", "Total;2;;"];
+  assert.deepEqual(
+    readText([heading, ...rows].join("\n")).rows.map(([airline]) => airline),
+    ["Sky", "Total Linhas"],
+  );
+});

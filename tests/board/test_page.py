@@ -36,9 +36,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def passes(folder: Path, name: str, url: str, key: str = "") -> None:
+def passes(folder: Path, name: str, url: str, **given: str) -> None:
     told = {"URL": url, "CHROMIUM": str(CHROMIUM), "SHOTS": str(SHOTS), "FILES": str(folder)}
-    env = os.environ | {f"BOARD_{name}": value for name, value in (told | {"KEY": key}).items()}
+    env = os.environ | {f"BOARD_{name}": value for name, value in (told | given).items()}
     command = ["node", "--test", name]
     done = subprocess.run(
         command, cwd=folder, env=env, capture_output=True, text=True, timeout=500, check=False
@@ -60,9 +60,10 @@ def test_a_schedule_becomes_a_board_and_files(trained: bentoml.Model, folder: Pa
 
 
 def test_a_key_is_asked_for(trained: bentoml.Model, folder: Path) -> None:
-    key, line = new_key("reader", "predict", datetime.now(UTC) + timedelta(days=1))
-    with served(folder / "log", FLIGHT_API_KEYS=line) as service:
-        passes(folder, "keyed.mjs", service.url, key)
+    end = datetime.now(UTC) + timedelta(days=1)
+    (key, line), (reporter, other) = (new_key(scope, scope, end) for scope in ("predict", "report"))
+    with served(folder / "log", FLIGHT_API_KEYS=f"{line}\n{other}") as service:
+        passes(folder, "keyed.mjs", service.url, KEY=key, REPORTER=reporter)
 
 
 def test_the_day_is_followed(trained: bentoml.Model, folder: Path) -> None:

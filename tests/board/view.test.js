@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, different, filter, sort, airlineOf } from "../../flights/board/view.js";
+import {
+  airlineOf,
+  count,
+  different,
+  filter,
+  isFollowed,
+  isOver,
+  sort,
+} from "../../flights/board/view.js";
 
 const flight = (hora, atraso, opera, estado = "pendiente", minutos_tarde = null) => ({
   flight: { fecha: "2026-11-26", hora, opera, destino: "LIM" },
@@ -35,6 +43,14 @@ test("nothing that has left is warned of", () => {
   assert.equal(count(DAY, 0.51).warned, 0);
 });
 
+test("nobody waits for a flight of which there is no news", () => {
+  const silent = flight("05:00", 0.9, "Sky", "sin_noticias");
+  const { warned, done, left } = count([silent], 0.5);
+  assert.deepEqual([warned, done, left], [0, 1, 0]);
+  const sorted = sort([silent, DAY[0]], { column: "risk", down: true });
+  assert.deepEqual(hours(sorted), ["09:20", "05:00"]);
+});
+
 test("choices are all met", () => {
   const chosen = (some) => hours(filter(DAY, { ...ANY, ...some }, 0.5));
   assert.deepEqual(chosen({ airline: "LATAM" }), ["07:00", "06:00", "10:00"]);
@@ -46,4 +62,28 @@ test("choices are all met", () => {
 
 test("a list of airlines names each once", () => {
   assert.deepEqual(different(DAY, airlineOf), ["Avianca", "LATAM", "Sky"]);
+});
+
+test("what is beyond all minutes that are told is the most", () => {
+  const nine = [30, null, 90, null].map((minutos_90, place) => ({
+    ...flight(`0${place}:00`, 0.2, "Sky"),
+    minutos_90,
+  }));
+  const order = (down) => hours(sort(nine, { column: "nine", down }));
+  assert.deepEqual(order(true), ["01:00", "03:00", "02:00", "00:00"]);
+  assert.deepEqual(order(false), ["00:00", "02:00", "01:00", "03:00"]);
+});
+
+test("a day is followed past midnight until its last flight has left", () => {
+  const [waited, left] = [[DAY[0]], [DAY[1], DAY[5]]]; // of 2026-11-26
+  const followed = (some) => ["26", "27", "28"].map((day) => isFollowed(some, `2026-11-${day}`));
+  assert.deepEqual(followed([...waited, ...left]), [true, true, false]);
+  assert.deepEqual(followed(left), [true, false, false]);
+});
+
+test("a day is over when none of its flights is followed any more", () => {
+  assert.equal(isOver(DAY, "2026-11-27"), false);
+  assert.equal(isOver(DAY, "2026-11-28"), true);
+  assert.equal(isOver(DAY, "2026-11-25"), false);
+  assert.equal(isOver([], "2026-11-28"), false);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { reasons, stateOf } from "../../flights/board/reasons.js";
+import { reasons, stateOf, unseenOf } from "../../flights/board/reasons.js";
 import {
   chooseLanguage,
   date,
@@ -102,4 +102,13 @@ test("what has become of a flight is told in minutes", () => {
       "",
     ],
   );
+});
+
+test("what the model does not know is named in words, with what may be meant", () => {
+  const told = { no_visto: { opera: "Grupo LATAM", siglades: null } };
+  chooseLanguage(storage(), ["es-CL"]);
+  assert.equal(unseenOf(told), "aerolínea: ¿Grupo LATAM?, destino");
+  chooseLanguage(storage(), ["en-US"]);
+  assert.equal(unseenOf(told), "airline: Grupo LATAM?, destination");
+  assert.equal(unseenOf({}), "");
 });

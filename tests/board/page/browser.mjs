@@ -15,9 +15,10 @@ before(async () => {
 after(() => browser.close());
 
 /** What `look` sees of a new page, in which no script fails and nothing is against its policy. */
-export async function withPage(look, { path = "/", ...options } = {}) {
+export async function withPage(look, { path = "/", script = null, ...options } = {}) {
   const form = { viewport: { width: 1280, height: 900 }, locale: "en-US", ...options };
   const context = await browser.newContext(form);
+  if (script) await context.addInitScript(script);
   const page = await context.newPage();
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(String(error)));
@@ -30,6 +31,17 @@ export async function withPage(look, { path = "/", ...options } = {}) {
   await look(page, context);
   await context.close();
   assert.deepEqual(wrong, []);
+}
+
+/** As where a person has the browser block what pages keep. */
+export function blocked() {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(globalThis, name, {
+      get() {
+        throw new DOMException("Access is denied for this document.", "SecurityError");
+      },
+    });
+  }
 }
 
 /** Lets go of a file above the page. */

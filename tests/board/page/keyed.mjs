@@ -28,3 +28,13 @@ test("a schedule waits for the key", () =>
     await page.keyboard.press("Enter");
     await page.locator("#flights tbody tr").first().waitFor();
   }));
+
+test("a key that may not ask is asked for anew", () =>
+  withPage(async (page) => {
+    await page.locator("#key-field").fill(process.env.BOARD_REPORTER);
+    await page.keyboard.press("Enter");
+    await page.getByText("may not ask for predictions").waitFor();
+    await page.locator("#key-field").fill(process.env.BOARD_KEY);
+    await page.keyboard.press("Enter");
+    await filled(page);
+  }));

@@ -1,7 +1,7 @@
 // The board where departures are told: it follows them without being loaded again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { column, violations, withPage } from "./browser.mjs";
+import { column, filled, HEADINGS, saved, violations, withPage } from "./browser.mjs";
 
 const { BOARD_URL } = process.env;
 const SANTIAGO = { timeZone: "America/Santiago" };
@@ -49,3 +49,31 @@ test("what leaves is marked while the page is looked at", async () => {
     assert.deepEqual(await violations(page, "live"), []);
   });
 });
+
+test("the flights of a file are followed past midnight", () =>
+  withPage(async (page) => {
+    await page.clock.install({ time: Date.now() + 86_400_000 });
+    await page.reload({ waitUntil: "networkidle" });
+    const waited = flight("LA3", "23:57");
+    await filled(page, saved(HEADINGS, `LA3;${waited.fecha};23:57;LATAM;LIM`));
+    await tell({ ...waited, salida: now() });
+    await page.clock.fastForward(30_000);
+    await page.locator("#flights tr.done").waitFor();
+    await page.getByText("The day shown is over").waitFor();
+  }));
+
+test("a key that ends while the day is followed is asked for", () =>
+  withPage(async (page) => {
+    await page.clock.install();
+    await page.reload({ waitUntil: "networkidle" });
+    await page.route("**/live", (route) => {
+      const { authorization } = route.request().headers();
+      return authorization === "Bearer new" ? route.continue() : route.fulfill({ status: 401 });
+    });
+    await page.clock.fastForward(30_000);
+    await page.getByText("Live departures need a key.").waitFor();
+    await page.locator("#feed button").click();
+    await page.locator("#key-field").fill("new");
+    await page.keyboard.press("Enter");
+    await page.getByText(/Live: departures known/).waitFor();
+  }));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import {
+  blocked,
   column,
   drop,
   filled,
@@ -242,4 +243,52 @@ test("the example is shown without a file, by keyboard alone", () =>
     await page.keyboard.press("Enter");
     await page.locator("#flights tbody tr").nth(11).waitFor();
     assert.equal(await page.locator(".unseen").count(), 0);
+    assert.ok((await column(page, "destination")).includes("Miami"));
   }));
+
+test("where the browser blocks storage the page works", () =>
+  withPage(
+    async (page) => {
+      await filled(page);
+      assert.equal(await page.locator("#flights tbody tr").count(), 6);
+    },
+    { script: blocked },
+  ));
+
+test("a threshold that was chosen is kept", () =>
+  withPage(async (page) => {
+    await filled(page);
+    await page.locator("#slider").press("End");
+    await page.reload({ waitUntil: "networkidle" });
+    await filled(page);
+    assert.equal(await page.locator("#from").innerText(), "60%");
+  }));
+
+test("of a file without a row that can be used that is said, and no number", () =>
+  withPage(async (page) => {
+    await drop(page, "a.csv", saved(HEADINGS, "LA2*;22-12-2017;9:20;LATAM;Lima"));
+    await page.locator("#refused tbody tr").waitFor();
+    assert.match(await page.locator("#number").innerText(), /No row could be used\. .*why\.$/);
+    assert.equal(await page.locator("#threshold").isVisible(), false);
+  }));
+
+test("a file that is dropped while columns are asked for takes their place", () =>
+  withPage(async (page) => {
+    await drop(page, "a.csv", saved("Uno;Dos", "22-12-2017;9:20"));
+    await page.locator("#columns[open]").waitFor();
+    await filled(page);
+    assert.equal(await page.locator("#columns[open]").count(), 0);
+  }));
+
+test("names without a space stay in their place on a phone", () =>
+  withPage(
+    async (page) => {
+      const long = "A".repeat(64);
+      await filled(page, saved(HEADINGS, `LA1;22-12-2017;9:20;${long};${long}`));
+      for (const name of ["airline", "destination"]) {
+        const cell = page.locator(`#flights tbody .${name}`);
+        assert.ok(await cell.evaluate((one) => one.scrollWidth <= one.clientWidth), name);
+      }
+    },
+    { viewport: { width: 390, height: 844 } },
+  ));
