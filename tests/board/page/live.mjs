@@ -37,7 +37,7 @@ test("what leaves is marked while the page is looked at", async () => {
     const slider = await page.locator("#slider").elementHandle();
     await tell({ ...second, salida: now() });
     await page.clock.fastForward(30_000);
-    const row = page.locator("#flights tr.done");
+    const row = page.locator("#flights tr.done", { hasText: "23:58" }); // of the other: no news
     await row.waitFor();
     assert.match(await row.innerText(), /23:58[^]*left/);
     assert.match(
