@@ -90,8 +90,11 @@ BODY = {
     "the body must be a JSON list of flights, got {value}": (
         "el cuerpo debe ser una lista JSON de vuelos, llegó {value}"
     ),
-    "the list must hold 1 to {most#} flights, it holds far more than that": (
-        "la lista debe tener de 1 a {most} vuelos, y tiene muchos más"
+    "the list has more names or lists than {most#} flights may have": (
+        "la lista tiene más nombres o listas que los que pueden tener {most} vuelos"
+    ),
+    "no query is read here, and this request has {query~}": (
+        "aquí no se lee ninguna consulta, y esta solicitud trae {query}"
     ),
     "the list must hold 1 to {most#} flights, it holds {n#}": (
         "la lista debe tener de 1 a {most} vuelos, y tiene {n}"

@@ -80,6 +80,7 @@ def plan(tmp_path: Path) -> Plan:
 
 
 @pytest.mark.skipif(not which("wrk"), reason="wrk is not installed")
+@pytest.mark.slow
 def test_a_server_that_answers_wrongly_after_the_load_fails_the_run(plan: Plan) -> None:
     right = 1 + CHECKED  # until it is ready, and before the load
     command = [sys.executable, str(TURNS)]

@@ -23,6 +23,7 @@ def printed(*command: str, env: Mapping[str, str] = {}) -> str:
     ).stdout
 
 
+@pytest.mark.slow
 def test_users_and_their_tasks_come_in_these_shares() -> None:
     shares = json.loads(printed("-m", "locust", "--show-task-ratio-json"))
     assert {name: user["ratio"] for name, user in shares["total"].items()} == {

@@ -153,6 +153,7 @@ def scored(later: Path, trained: bentoml.Model) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_what_flights_score_writes_is_judged_as_what_a_service_keeps(
     scored: Path, printed: str, later: Path, trained: bentoml.Model
 ) -> None:
@@ -186,6 +187,7 @@ def test_a_probability_that_is_none_is_named_with_its_row(
     assert sentence == f"✗ {path}: row 2, atraso must be from 0 to 1, got '1.5'"
 
 
+@pytest.mark.slow
 def test_how_many_rows_may_be_set_aside_can_be_told(
     kept: Path, later: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

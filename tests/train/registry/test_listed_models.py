@@ -42,6 +42,7 @@ def test_months_weigh_by_their_flights() -> None:
     assert pooled(months) == (pytest.approx(0.125), pytest.approx(1 - 0.125 / 0.21))
 
 
+@pytest.mark.slow
 def test_a_challenger_says_why_it_is_one(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     train_on(store, EARLY)
     train_on(store, WORSE)

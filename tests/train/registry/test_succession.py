@@ -36,6 +36,7 @@ def test_a_damaged_model_does_not_come_back(
     assert now_served() == second
 
 
+@pytest.mark.slow
 def test_going_back_twice_goes_two_models_back(store: Path) -> None:
     train_on(store, EARLY)
     first = now_served()
