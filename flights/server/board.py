@@ -44,19 +44,14 @@ class Told(NamedTuple):
 
 async def day(context: Context, request: Request) -> Answer:
     """A flight that is wrong harms no other one."""
-    most = context.settings.max_batch_body_bytes
-    size = min(most, int(request.headers.get(b"content-length", most)))
-    with context.bodies.hold(size, request.bucket):
-        content = await handlers.read(context, request, most)
-        context.charge_more(request, len(content) * handlers.BYTE_COST)
-        async with context.heavy.turn(request.bucket):
-            values = entries(content, context.settings.max_flights)
-            context.charge_besides(request, len(values) * FLIGHT_COST)
-            places = Places(context.model.catalog, doubles_of(content, values))
-            checked = await handlers.check(values, places)
-            state = await live_day.known(context, request, checked)
-            told = await answered(context.model, checked.flights, state)
-            content = to_json(await answer(context.model, told, checked, state))
+    async with handlers.large_body(context, request) as sent:
+        values = entries(sent, context.settings.max_flights)
+        context.charge_besides(request, len(values) * FLIGHT_COST)
+        places = Places(context.model.catalog, doubles_of(sent, values))
+        checked = await handlers.check(values, places)
+        state = await live_day.known(context, request, checked)
+        told = await answered(context.model, checked.flights, state)
+        content = to_json(await answer(context.model, told, checked, state))
     return Answer(
         200, content, headers=live_day.about(context, checked, state), batch_size=len(told)
     )

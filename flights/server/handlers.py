@@ -1,7 +1,8 @@
 """How each route answers a request that was let in. All of them raise `Problem`."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
@@ -57,16 +58,23 @@ def predicted(context: Context, checked: Checked, scored: Scored, state: State |
     )
 
 
-async def predict_batch(context: Context, request: Request) -> Answer:
+@asynccontextmanager
+async def large_body(context: Context, request: Request) -> AsyncIterator[bytes]:
+    """What may be a list, paid by its bytes, in the turn for heavy work. Raises `Problem`."""
     most = context.settings.max_batch_body_bytes
     size = min(most, int(request.headers.get(b"content-length", most)))
     with context.bodies.hold(size, request.bucket):
         content = await read(context, request, most)
         context.charge_more(request, len(content) * BYTE_COST)
         async with context.heavy.turn(request.bucket):
-            checked = await read_list(context, request, content)
-            state = await day.known(context, request, checked)
-            probabilities = await score(context, checked.flights, state)
+            yield content
+
+
+async def predict_batch(context: Context, request: Request) -> Answer:
+    async with large_body(context, request) as content:
+        checked = await read_list(context, request, content)
+        state = await day.known(context, request, checked)
+        probabilities = await score(context, checked.flights, state)
     keep(context, request, checked, probabilities)
     return Answer(
         200,

@@ -19,8 +19,6 @@ HINTS = {
     ),
     '{rest~}; JSON has double quotes, "fecha"': '{rest}; JSON lleva comillas dobles, "fecha"',
     "{rest~}; it is UTF-16, JSON is sent as UTF-8": "{rest}; es UTF-16, JSON se envía en UTF-8",
-    "{rest~}; it looks like a form": "{rest}; parece un formulario",
-    "{rest~}; it is not UTF-8 (Latin-1?)": "{rest}; no es UTF-8 (¿Latin-1?)",
     "{rest~}; weekdays are in Spanish": "{rest}; los días se escriben en español",
 }
 CURES = {

@@ -59,13 +59,8 @@ async def tell(context: Context, request: Request) -> Answer:
     model, live = context.model, known(context)
     if live.is_table:
         raise told_by_table()
-    most = context.settings.max_batch_body_bytes
-    size = min(most, int(request.headers.get(b"content-length", most)))
-    with context.bodies.hold(size, request.bucket):
-        content = await handlers.read(context, request, most)
-        context.charge_more(request, len(content) * handlers.BYTE_COST)
-        async with context.heavy.turn(request.bucket):
-            events = await read(content, model.catalog, live, context.settings.max_flights)
+    async with handlers.large_body(context, request) as content:
+        events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
     content = to_json(await keep(live, events))  # others need not wait for it
@@ -183,20 +178,15 @@ def known(context: Context) -> Live:
 
 async def delay(context: Context, request: Request) -> Answer:
     """How late: one flight, or a list of them."""
-    most = context.settings.max_batch_body_bytes
-    size = min(most, int(request.headers.get(b"content-length", most)))
-    with context.bodies.hold(size, request.bucket):
-        content = await handlers.read(context, request, most)
+    async with handlers.large_body(context, request) as content:
         alone = content.lstrip()[:1] != b"["
-        context.charge_more(request, len(content) * handlers.BYTE_COST)
-        async with context.heavy.turn(request.bucket):
-            checked = (
-                read_flight(content, context.model.catalog)
-                if alone
-                else await handlers.read_list(context, request, content)
-            )
-            state = await day.known(context, request, checked)
-            curves = await handlers.curves(context, checked.flights, state)
+        checked = (
+            read_flight(content, context.model.catalog)
+            if alone
+            else await handlers.read_list(context, request, content)
+        )
+        state = await day.known(context, request, checked)
+        curves = await handlers.curves(context, checked.flights, state)
     left = day.minutes_late(state, checked.flights)
     told = list(map(io.Late, curves, left, checked.remarks))
     content = io.late_json(*told) if alone else io.lates_json(told, checked.wrong)
