@@ -23,6 +23,8 @@ from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifte
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
+from flights.memo import Memo
+from flights.timetable import Timetable
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
@@ -71,6 +73,7 @@ class DelayModel:
         self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
+        self.memo = Memo(scorer)
 
     @classmethod
     def load(cls, stored: bentoml.Model) -> "DelayModel":
@@ -118,16 +121,21 @@ class DelayModel:
         By the departures of the day as well, where there is a state that tells of the flight.
         """
         if state is None or self.late is None:
-            return self.scorer(features(Flights.of(flights)))
+            return self.by_schedule(flights)
         days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
-        scores = self.scorer(features(Flights.of(flights))).astype(float)
+        scores = self.by_schedule(flights).astype(float)
         if known:
             of_them = list(compress(flights, days))
             scores[list(map(bool, days))] = self.late.beyond(of_them, known)[:, 0]
         return scores
+
+    def by_schedule(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
+        if isinstance(flights, Timetable):
+            return self.memo(flights)
+        return self.scorer(features(Flights.of(flights)))
 
     def beyond(self, flights: Sequence[Flight], state: State | None) -> Beyond:
         """How late: the probability of more than each of `THRESHOLDS`, shape (n, thresholds).

@@ -7,7 +7,7 @@ from functools import cache
 import bentoml
 from bentoml.exceptions import BentoMLException
 
-from flights.api.parsing import translated
+from flights.api.asking import translated
 from flights.api.translation import Translation
 from flights.features import DECIMALS, Flight
 from flights.live.state import State
