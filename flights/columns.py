@@ -34,6 +34,14 @@ class Column(NamedTuple):
     def take(self, rows: NDArray[Any] | slice) -> "Column":
         return Column(self.codes[rows], self.values)
 
+    def mapped(self, values: Sequence[Any]) -> "Column":
+        """With others in the places of its values, of which many may be alike."""
+        inner = Column.of(values)
+        return Column(inner.codes[self.codes], inner.values)
+
+    def cell(self, row: int) -> Any:
+        return self.values[self.codes[row]]
+
     def cells(self) -> list[Any]:
         return list(map(self.values.__getitem__, self.codes.tolist()))
 

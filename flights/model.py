@@ -108,10 +108,17 @@ class DelayModel:
 
     def predict(self, flights: Sequence[Flight], state: State | None = None) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
+        return self.checked_scores(flights, state).tolist()
+
+    def checked_scores(
+        self, flights: Sequence[Flight], state: State | None = None
+    ) -> NDArray[np.floating[Any]]:
+        """The same, shape (n,)."""
         scores = self.score(flights, state)
-        if not is_probability(scores).all():
-            raise ModelError(f"model {self.tag} answered {scores} for {flights}")
-        return scores.tolist()
+        if not (right := is_probability(scores)).all():
+            wrong = list(compress(flights, ~right))
+            raise ModelError(f"model {self.tag} answered {scores[~right]} for {wrong}")
+        return scores
 
     def score(
         self, flights: Sequence[Flight], state: State | None = None
