@@ -59,11 +59,12 @@ apis_done() {
   for api in $apis; do grep -qxF "$api" <<<"$enabled" || return 1; done
 }
 apis() {
-  # shellcheck disable=SC2086 # a word each
-  gcloud services enable $apis --project="$PROJECT"
+  gcloud services enable serviceusage.googleapis.com pubsub.googleapis.com --project="$PROJECT"
   # Pub/Sub's own account, to which Terraform gives roles, is there once somebody asks for it.
   gcloud beta services identity create --service=pubsub.googleapis.com --project="$PROJECT" --quiet
   gcloud auth application-default set-quota-project "$PROJECT"
+  # shellcheck disable=SC2086 # a word each
+  gcloud services enable $apis --project="$PROJECT" # last: with them this step is done
 }
 
 state_bucket() { gcloud storage buckets describe "gs://$PROJECT-terraform" --format="value($1)"; }
@@ -119,7 +120,7 @@ environment() {
     echo "$REPOSITORY is private, and its plan has no environments: the key becomes a secret of the repository"
 }
 
-versions() { gcloud secrets versions list "$1" --project="$PROJECT" --filter=state=enabled --format='value(name)'; }
+versions() { gcloud secrets versions list "$1" --project="$PROJECT" --filter=state:enabled --format='value(name)'; }
 stored_keys() {
   [ -z "$(versions "$SERVICE-api-keys")" ] ||
     gcloud secrets versions access latest --secret="$SERVICE-api-keys" --project="$PROJECT"

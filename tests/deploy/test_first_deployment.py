@@ -56,7 +56,7 @@ def test_a_dry_run_changes_nothing(project: Project) -> None:
 @pytest.mark.parametrize(
     ("call", "step"),
     [
-        ("gcloud services enable", "apis"),
+        ("gcloud beta services identity", "apis"),
         ("gcloud storage buckets update", "state"),
         ("gh api repos/ana/flight-delay --jq", "settings"),
         ("terraform -chdir=deploy/terraform apply", "infrastructure"),
@@ -78,6 +78,7 @@ def test_a_step_that_fails_is_named_and_a_second_run_goes_on(
     again = project.run("deploy/first.sh" if step not in {"apis", "state", "settings"} else FIRST)
     assert again.returncode == 0, again.stderr
     assert not any("projects create" in call for call in project.calls[before:])
+    assert any(call in later for later in project.calls[before:])
     (line,) = project.secrets["flight-delay-api-keys"][-1].splitlines()
     assert re.fullmatch(r"pipeline [0-9a-f]{12} predict \S+Z [0-9a-f]{64}", line)
     assert project.knows(project.github["environment FLIGHT_KEY"].strip())

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "deploy").rglob("*.sh"))
-README = ROOT / "deploy" / "README.md"
+PAGES = sorted((ROOT / "deploy").rglob("*.md"))
 # What only Linux, only GNU's tools, or only a newer bash or curl has.
 FOREIGN = {
     "Linux": r"/proc/|\bnproc\b|\bapt(-get)?\b",
@@ -43,8 +43,9 @@ def test_a_script_uses_only_what_macos_has_too(script: Path) -> None:
     assert foreign(commands(script)) == []
 
 
-def test_the_readme_uses_only_what_macos_has_too() -> None:
-    code = re.findall(r"^ {4,}(.*(?:\\\n.*)*)", README.read_text(encoding="utf-8"), re.MULTILINE)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_a_page_uses_only_what_macos_has_too(page: Path) -> None:
+    code = re.findall(r"^ {4,}(.*(?:\\\n.*)*)", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert foreign("\n".join(code).replace("\\\n", " ")) == []
 
 
