@@ -120,7 +120,7 @@ environment() {
     echo "$REPOSITORY is private, and its plan has no environments: the key becomes a secret of the repository"
 }
 
-versions() { gcloud secrets versions list "$1" --project="$PROJECT" --filter=state:enabled --format='value(name)'; }
+versions() { gcloud secrets versions list "$1" --project="$PROJECT" --filter=state:ENABLED --format='value(name)'; }
 stored_keys() {
   [ -z "$(versions "$SERVICE-api-keys")" ] ||
     gcloud secrets versions access latest --secret="$SERVICE-api-keys" --project="$PROJECT"
