@@ -17,8 +17,10 @@ dry=""
 [ "${1:-}" = --dry-run ] && dry=yes && shift
 [ $# -eq 0 ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2 && exit 2; }
 
-PROJECT=$(setting project_id "${PROJECT:-}")
+given=${PROJECT:-}
+PROJECT=$(setting project_id "$given")
 : "${PROJECT:?is not set: the Google project, which is made if it is not there}"
+[ "${given:-$PROJECT}" = "$PROJECT" ] || { echo "PROJECT is $given, but $tfvars says $PROJECT" >&2 && exit 2; }
 REGION=$(setting region "${REGION:-southamerica-west1}")
 SERVICE=$(setting service flight-delay)
 export PROJECT REGION SERVICE CONTAINER_TOOL="${CONTAINER_TOOL:-docker}"

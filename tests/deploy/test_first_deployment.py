@@ -169,8 +169,11 @@ def test_who_is_not_signed_in_is_told_how(project: Project) -> None:
     assert "stopped at: the tools." in done.stderr
 
 
-def test_without_a_project_it_is_named(project: Project) -> None:
+def test_no_project_or_two_of_them_are_named(project: Project) -> None:
     assert "PROJECT: is not set" in project.run("deploy/first.sh").stderr
+    settings = project.folder / "deploy/terraform/terraform.tfvars"
+    settings.write_text('project_id = "another-one"\n')
+    assert "says another-one" in project.run(FIRST).stderr
     assert project.calls == []
 
 
