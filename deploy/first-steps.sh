@@ -182,7 +182,9 @@ service() {
 }
 
 variables_done() {
-  [ -n "${SERVICE_URL:-}" ] && [ "$(gh api "repos/$REPOSITORY/actions/variables/SERVICE_URL" --jq .value)" = "$SERVICE_URL" ]
+  local there line
+  there=$(gh api "repos/$REPOSITORY/actions/variables?per_page=30" --jq '.variables[] | .name + "=" + .value')
+  while read -r line; do grep -qxF "$line" <<<"$there" || return 1; done <deploy.env
 }
 variables() { gh variable set --repo "$REPOSITORY" --env-file deploy.env; }
 

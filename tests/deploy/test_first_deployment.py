@@ -154,12 +154,20 @@ def test_cloud_build_is_connected_before_its_triggers_and_has_a_key(project: Pro
 
 
 @pytest.mark.slow
-def test_a_deleted_identity_pool_is_named_anew(project: Project) -> None:
+def test_after_a_tear_down_it_is_set_up_again(project: Project) -> None:
+    assert project.run(FIRST).returncode == 0
+    settings = project.folder / "deploy/terraform/terraform.tfvars"
     project.deleted_pools = {"flight-delay-github", "flight-delay-github-2"}
+    project.secrets.clear()
+    project.there -= {"applied", "pushed", "service", "champion"}
+    done = project.run(FIRST)
+    assert "the registry has no southamerica-west1" in done.stderr
+    assert "stopped at: infrastructure." in done.stderr
+    settings.write_text(re.sub("(?m)^image.*\n", "", settings.read_text()))  # as the README says
     done = project.run(FIRST)
     assert done.returncode == 0, done.stderr
-    settings = (project.folder / "deploy/terraform/terraform.tfvars").read_text()
-    assert 'identity_pool = "flight-delay-github-3"' in settings
+    assert project.github["WORKLOAD_IDENTITY_PROVIDER"] == "flight-delay-github-3"
+    assert project.knows(project.github["environment FLIGHT_KEY"].strip())
 
 
 def test_who_is_not_signed_in_is_told_how(project: Project) -> None:

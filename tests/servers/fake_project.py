@@ -49,15 +49,13 @@ class Project(Cloud):
     def terraform(self, words: list[str], _: str) -> str | None:
         settings = (self.folder / "deploy/terraform/terraform.tfvars").read_text()
         image = re.search(r'^image = "(.*)"', settings, re.MULTILINE)
-        pool = re.search(r'^identity_pool = "(.*)"', settings, re.MULTILINE)
+        named = re.search(r'^identity_pool = "(.*)"', settings, re.MULTILINE)
+        pool = named[1] if named else "flight-delay-github"
         match words[1:]:
             case ["init", *_]:
                 self.need("versioned")
             case ["apply", *_]:
-                if (
-                    not self.apis >= FIRST
-                    or (pool[1] if pool else "flight-delay-github") in self.deleted_pools
-                ):
+                if not self.apis >= FIRST or pool in self.deleted_pools:
                     raise Refused
                 if "cloud_build = true" in settings:  # a trigger of a repository that is connected
                     self.need("app")
@@ -68,10 +66,9 @@ class Project(Cloud):
                     self.there.add("service")
             case ["output", "-json", _]:
                 self.need("applied")
-                place = {"BUCKET": "models", "IMAGE_REPOSITORY": NAME.rpartition("/")[0]}
-                return json.dumps(
-                    place | ({"SERVICE_URL": self.url} if "service" in self.there else {})
-                )
+                url = {"SERVICE_URL": self.url} if "service" in self.there else {}
+                made = {"BUCKET": "models", "IMAGE_REPOSITORY": NAME.rpartition("/")[0]}
+                return json.dumps(made | {"WORKLOAD_IDENTITY_PROVIDER": pool} | url)
         return None
 
     def gh(self, words: list[str], told: str) -> str | None:
@@ -85,8 +82,9 @@ class Project(Cloud):
                 if "PUT" in words and self.has_environments:
                     self.there.add("environment")
                 self.need("environment")
-            case ["api", path, *_] if "/variables/" in path:
-                return self.github[path.rpartition("/")[2]]
+            case ["api", path, *_] if "/variables" in path:
+                found = self.github.items()
+                return "".join(f"{name}={value}\n" for name, value in found if " " not in name)
             case ["secret", "list", *_]:
                 return "".join(
                     name.split(" ")[1] + "\t" for name in self.github if name.startswith(place)
