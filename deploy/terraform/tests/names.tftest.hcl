@@ -74,3 +74,18 @@ run "a_failed_build_tells_those_who_get_tickets" {
     error_message = "the alert reaches nobody"
   }
 }
+
+run "what_is_asked_for_switches_its_apis_on" {
+  variables {
+    cloud_build   = true
+    live          = "redis"
+    domain        = "flights.example.com"
+    client_ca_pem = "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----"
+  }
+  assert {
+    condition = toset(local.apis) == toset([
+      for api in regexall("\"([a-z]+\\.googleapis\\.com)\"", file("main.tf")) : api[0]
+    ])
+    error_message = "an API of main.tf stays off, though everything is asked for"
+  }
+}
