@@ -4,12 +4,12 @@ A schedule repeats itself from week to week, and the trees take 5 µs for a flig
 flight of a list costs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flights.features import Columns, features, is_probability
+from flights.features import Columns, Flight, Flights, features, is_probability
 from flights.timetable import Timetable
 
 WEEK = 7 * 1_440  # minutes, which are all that the features tell of a departure
@@ -24,8 +24,10 @@ class Memo:
         self.places: dict[Line, int] = {}
         self.known = np.zeros((MOST_LINES, WEEK), np.float32)  # 0: not asked yet, or 0 itself
 
-    def __call__(self, flights: Timetable) -> NDArray[np.float32]:
-        """Probabilities, shape (n,); what is none is not kept."""
+    def __call__(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
+        """Probabilities, shape (n,). Of a timetable they are kept, but for what is none."""
+        if not isinstance(flights, Timetable):
+            return self.score(features(Flights.of(flights)))
         lines = self.lines(flights)
         if lines is None:
             return self.score(features(flights.flights()))

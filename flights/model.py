@@ -17,20 +17,21 @@ from numpy.typing import NDArray
 
 from flights.catalog import Catalog
 from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
-from flights.features import DECIMALS, FEATURES, Columns, Flight, Flights, features, is_probability
+from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
 from flights.identity import asked
 from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
 from flights.memo import Memo
-from flights.timetable import Timetable
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
 LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.late`
 MADE_UP = "its numbers are made up: it has learnt from simulated flights"
 KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
+
+Scores = NDArray[np.floating[Any]]
 
 
 class ModelError(RuntimeError):
@@ -110,9 +111,7 @@ class DelayModel:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
         return self.checked_scores(flights, state).tolist()
 
-    def checked_scores(
-        self, flights: Sequence[Flight], state: State | None = None
-    ) -> NDArray[np.floating[Any]]:
+    def checked_scores(self, flights: Sequence[Flight], state: State | None = None) -> Scores:
         """The same, shape (n,)."""
         scores = self.score(flights, state)
         if not (right := is_probability(scores)).all():
@@ -120,29 +119,22 @@ class DelayModel:
             raise ModelError(f"model {self.tag} answered {scores[~right]} for {wrong}")
         return scores
 
-    def score(
-        self, flights: Sequence[Flight], state: State | None = None
-    ) -> NDArray[np.floating[Any]]:
+    def score(self, flights: Sequence[Flight], state: State | None = None) -> Scores:
         """The same, shape (n,), but what is no probability is in it: the others are answered.
 
         By the departures of the day as well, where there is a state that tells of the flight.
         """
         if state is None or self.late is None:
-            return self.by_schedule(flights)
+            return self.memo(flights)
         days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
-        scores = self.by_schedule(flights).astype(float)
+        scores = self.memo(flights).astype(float)
         if known:
             of_them = list(compress(flights, days))
             scores[list(map(bool, days))] = self.late.beyond(of_them, known)[:, 0]
         return scores
-
-    def by_schedule(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
-        if isinstance(flights, Timetable):
-            return self.memo(flights)
-        return self.scorer(features(Flights.of(flights)))
 
     def beyond(self, flights: Sequence[Flight], state: State | None) -> Beyond:
         """How late: the probability of more than each of `THRESHOLDS`, shape (n, thresholds).

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flights.api.asking import asked, moment_of
-from flights.api.tabular import Table, columns_of, finish
+from flights.api.tabular import SLICE, Table, columns_of, finish
 from flights.api.translation import Translation
 from flights.catalog import Catalog
 from tests.samples import cells
@@ -32,3 +32,10 @@ def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[
     assert list(read.flights) == [one.flight for one in right]
     assert read.remarks.cells() == [one.remarks for one in right]
     assert read.moments.cells() == list(map(moment_of, right))
+
+
+def test_a_long_table_is_read_with_breaks(catalog: Catalog) -> None:
+    """Those of 1,000 different flights, in between which others are answered."""
+    values = [changed(vuelo=f"{n}", opera=f"Airline {n}") for n in range(1_000)]
+    steps = sum(1 for _ in Table(columns_of(values), len(values), catalog).read())
+    assert steps >= 2 * len(values) // SLICE
