@@ -10,6 +10,7 @@ from itertools import compress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from flights.tables.delimited import Plain
 from flights.tables.place import Unusable
 from flights.tables.table import Block, Row, Table
 
@@ -81,11 +82,23 @@ def misfits(cells: Mapping[int, int], width: int) -> list[Reject]:
 
 def to_csv(block: Block, scores: Scores) -> str:
     """The piece of the output that a block becomes. In a worker."""
-    rows = compress(block.chunk().rows, scores.right.tolist())
+    right = scores.right.tolist()
+    if isinstance(block, Plain) and block.text.separator == ",":
+        lines = compress(block.lines, right)
+        columns = zip(lines, scores.probabilities.tolist(), texts(scores.unseen), strict=True)
+        return "".join([f"{line},{one!r},{fields}\n" for line, one, fields in columns])
     text = io.StringIO(newline="")
-    columns = zip(rows, *scores.added(), strict=True)
-    csv.writer(text, lineterminator="\n").writerows([*row, *cells] for row, *cells in columns)
+    rows = zip(compress(block.chunk().rows, right), *scores.added(), strict=True)
+    csv.writer(text, lineterminator="\n").writerows([*row, *cells] for row, *cells in rows)
     return text.getvalue()
+
+
+def texts(unseen: "Column") -> list[str]:
+    """As `csv` writes them."""
+    values = [
+        f'"{fields}"' if fields and "," in fields else fields or "" for fields in unseen.values
+    ]
+    return unseen._replace(values=values).cells()
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def load(tag: str) -> DelayModel:
 
 
 def score_block(job: Job, block: Block) -> Part:
-    rows: Any = block.chunk() if isinstance(block, Text) else block
+    rows: Any = block.open() if isinstance(block, Text) else block
     cells = [column_of(rows.cells(place)) for place in job.fields.values()]
     scores = score(load(job.tag), list(job.fields), cells, rows.numbers)
     rejects = sorted(misfits(rows.misfits, job.width) + scores.rejects, key=itemgetter(0))

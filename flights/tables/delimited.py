@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from typing import IO, NamedTuple
@@ -50,6 +50,10 @@ class Text(NamedTuple):
     line: int = 0  # of the file, before them
     position: int = 0
 
+    def open(self) -> "Chunk | Plain":
+        """Its cells, split in the fastest way."""
+        return plain(self) or self.chunk()
+
     def chunk(self) -> Chunk:
         rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator, strict=True)
         try:
@@ -58,6 +62,49 @@ class Text(NamedTuple):
             where = f"line {self.line + rows.line_num}, {error}"
             raise Unusable(f"{self.source} is not CSV: {where}") from error
         return make_chunk(numbered, self.width, self.position)
+
+
+class Plain(NamedTuple):
+    """Rows of which none is blank or of another width, and no cell is quoted."""
+
+    lines: list[str]  # of text, without their ends
+    flat: list[str]  # the cells, row by row
+    text: Text
+
+    misfits: Mapping[int, int] = {}
+
+    @property
+    def numbers(self) -> range:
+        return range(self.text.row, self.text.row + len(self.lines))
+
+    @property
+    def position(self) -> int:
+        return self.text.position
+
+    def cells(self, place: int) -> list[str]:
+        """Of a column."""
+        return self.flat[place :: self.text.width]
+
+    def chunk(self) -> Chunk:
+        return self.text.chunk()
+
+
+def plain(rows: Text) -> Plain | None:
+    """Most rows are, and `csv` takes four times as long to split them."""
+    text, separator = rows.text.replace("\r\n", "\n").removesuffix("\n"), rows.separator
+    if '"' in text or "\r" in text:
+        return None
+    lines = text.split("\n")
+    if {line.count(separator) for line in lines} != {rows.width - 1}:
+        return None
+    if max(map(len, lines)) > csv.field_size_limit():
+        return None
+    flat = separator.join(lines).split(separator)
+    starts = zip(flat[:: rows.width], lines, strict=True)
+    few = [line for start, line in starts if not start.strip()]
+    if not all(line.replace(separator, "").strip() for line in few):
+        return None
+    return Plain(lines, flat, rows)
 
 
 class Lines(Iterator[str]):

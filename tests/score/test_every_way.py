@@ -82,8 +82,8 @@ def by_column(model: DelayModel, columns: list[Column], rows: int) -> list[Told]
 def as_csv(model: DelayModel, rows: Rows) -> list[Told]:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
-    chunk = Text(text.getvalue(), "a.csv", ",", len(FIELDS), 0).chunk()
-    return by_column(model, [column_of(chunk.cells(n)) for n in range(len(FIELDS))], len(rows))
+    block = Text(text.getvalue(), "a.csv", ",", len(FIELDS), 0).open()
+    return by_column(model, [column_of(block.cells(n)) for n in range(len(FIELDS))], len(rows))
 
 
 def as_parquet(model: DelayModel, rows: Rows) -> list[Told]:
