@@ -10,9 +10,9 @@ from itertools import compress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from flights.tables.delimited import Plain
 from flights.tables.place import Unusable
 from flights.tables.table import Block, Row, Table
+from flights.tables.text import Plain
 
 if TYPE_CHECKING:
     import numpy as np  # which the first process does without

@@ -21,9 +21,9 @@ from flights.live.state import State
 from flights.model import DelayModel, ModelError
 from flights.score.fields import given, given_columns
 from flights.score.tables import Job, Part, Reject, Scores, misfits
-from flights.tables.delimited import Text
 from flights.tables.place import Unusable
 from flights.tables.table import Block
+from flights.tables.text import Text
 
 
 class Day:

@@ -3,15 +3,16 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import IO, NamedTuple
+from typing import IO
 
 from flights.tables import table
 from flights.tables.place import BLOCK, Unusable
 from flights.tables.source import Source, readable
-from flights.tables.table import Chunk, Table, make_chunk
+from flights.tables.table import Table
+from flights.tables.text import Text
 
 MOST_LETTERS = 1 << 20  # of a row, which is read as a whole
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -37,74 +38,6 @@ def open_rows(source: Source) -> Iterator[Table]:
         chunks = (block.chunk() for block in texts)
         notes = [] if usual else [read_as]
         yield Table(columns, chunks, source.size, notes, blocks=texts)
-
-
-class Text(NamedTuple):
-    """Some whole rows of a file, to be split into cells."""
-
-    text: str
-    source: str
-    separator: str
-    width: int  # cells of the header
-    row: int  # number of the first
-    line: int = 0  # of the file, before them
-    position: int = 0
-
-    def open(self) -> "Chunk | Plain":
-        """Its cells, split in the fastest way."""
-        return plain(self) or self.chunk()
-
-    def chunk(self) -> Chunk:
-        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator, strict=True)
-        try:
-            numbered = dict(enumerate(rows, start=self.row))
-        except csv.Error as error:
-            where = f"line {self.line + rows.line_num}, {error}"
-            raise Unusable(f"{self.source} is not CSV: {where}") from error
-        return make_chunk(numbered, self.width, self.position)
-
-
-class Plain(NamedTuple):
-    """Rows of which none is blank or of another width, and no cell is quoted."""
-
-    lines: list[str]  # of text, without their ends
-    flat: list[str]  # the cells, row by row
-    text: Text
-
-    misfits: Mapping[int, int] = {}
-
-    @property
-    def numbers(self) -> range:
-        return range(self.text.row, self.text.row + len(self.lines))
-
-    @property
-    def position(self) -> int:
-        return self.text.position
-
-    def cells(self, place: int) -> list[str]:
-        """Of a column."""
-        return self.flat[place :: self.text.width]
-
-    def chunk(self) -> Chunk:
-        return self.text.chunk()
-
-
-def plain(rows: Text) -> Plain | None:
-    """Most rows are, and `csv` takes four times as long to split them."""
-    text, separator = rows.text.replace("\r\n", "\n").removesuffix("\n"), rows.separator
-    if '"' in text or "\r" in text:
-        return None
-    lines = text.split("\n")
-    if {line.count(separator) for line in lines} != {rows.width - 1}:
-        return None
-    if max(map(len, lines)) > csv.field_size_limit():
-        return None
-    flat = separator.join(lines).split(separator)
-    starts = zip(flat[:: rows.width], lines, strict=True)
-    few = [line for start, line in starts if not start.strip()]
-    if not all(line.replace(separator, "").strip() for line in few):
-        return None
-    return Plain(lines, flat, rows)
 
 
 class Lines(Iterator[str]):

@@ -23,8 +23,8 @@ from flights.model import DelayModel
 from flights.score import fields, frame
 from flights.score.tables import Scores
 from flights.score.worker import column_of, score
-from flights.tables.delimited import Text
 from flights.tables.parquet import Batch
+from flights.tables.text import Text
 from tests.samples import cells
 from tests.senders.sent import to_bytes
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from flights.tables.delimited import Plain, Text
 from flights.tables.place import Unusable
 from flights.tables.table import Chunk, open_table
+from flights.tables.text import Plain, Text
 from tests.samples.table_files import HEADER, ROWS, excel, read, write
 
 CELLS = ("x", "", " ", '"x"', 'x"y', '"x\ny"', "\x0b\u2028", "x" * 200_000)
@@ -73,8 +73,9 @@ def test_only_the_first_sheet_is_read_and_this_is_told(tmp_path: Path) -> None:
     "cell", ["x", "", " ", '"x"', 'x"y', '"x\ny"', "\x0b\u2028", "x" * 200_000]
 )
 def test_plain_rows_are_split_as_by_csv(separator: str, end: str, cell: str) -> None:
-    row = separator.join(["1", cell, ","])
-    text = Text((end or "\n").join([row, row, separator * 2, row]) + end, "a", separator, 3, 2)
+    row = separator.join(["1", cell, "a"])
+    rows = [row, *[f"1{separator}2{separator}3"] * 40, f" {separator}{separator}4", row]
+    text = Text((end or "\n").join(rows) + end, "a", separator, 3, 2)
     try:
         expected = text.chunk()
     except Unusable as error:
@@ -92,6 +93,9 @@ def test_plain_rows_are_split_as_by_csv(separator: str, end: str, cell: str) -> 
     [
         ("1,2\n,4\n", True),
         ("1,2\r\n3,4", True),
+        ("1,2\n" * 20 + '"3","4,5"\n', True),
+        ("1,2\n" * 20 + '"3\n1",2\n', False),
+        ("1,2\n" * 20 + '"3",4,5\n', False),
         ('1,2\n"3",4\n', False),
         ("1,2\n3\n", False),
         ("1,2\n , \n", False),
