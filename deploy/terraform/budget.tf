@@ -34,8 +34,12 @@ resource "google_billing_budget" "month" {
     spend_basis       = "FORECASTED_SPEND"
   }
 
-  all_updates_rule {
-    monitoring_notification_channels = slice(local.emails, 0, min(5, length(local.emails))) # five addresses at most, nothing else
+  # Besides those who manage the billing account: five addresses at most, no other channels.
+  dynamic "all_updates_rule" {
+    for_each = length(local.emails) > 0 ? [slice(local.emails, 0, min(5, length(local.emails)))] : []
+    content {
+      monitoring_notification_channels = all_updates_rule.value
+    }
   }
 
   depends_on = [google_project_service.budgets]

@@ -6,7 +6,7 @@ locals {
     TargetDown = {
       title   = "ready"
       period  = "60s"
-      path    = "/readyz"
+      path    = "/health" # paths that end in z are Google's own on Cloud Run
       body    = null
       headers = {}
       answer  = []

@@ -31,6 +31,7 @@ resource "google_monitoring_slo" "objective" {
       }
     }
 
+    # Memory: the share of samples, where Prometheus counts minutes.
     dynamic "distribution_cut" {
       for_each = can(each.value.distribution) ? [replace(each.value.distribution, "$${service}", var.service)] : []
       content {
