@@ -1,7 +1,7 @@
 # Cloud Run's own log of requests, counted: it has each request as Google's front end saw it, with the
 # wait for an instance and its start, and also what no instance took. Not run.googleapis.com/request_count
 # and request_latencies: neither knows routes or probes, and no bucket ends at the objective's threshold.
-# Lines that are excluded from storing are counted too.
+# Lines that are excluded from storing are counted too: https://cloud.google.com/logging/docs/logs-based-metrics
 locals {
   service_log = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"${var.service}\""
   request_log = "log_id(\"run.googleapis.com/requests\")"
