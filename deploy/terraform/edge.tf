@@ -99,11 +99,11 @@ resource "google_compute_url_map" "edge" {
 resource "google_compute_managed_ssl_certificate" "edge" {
   count = local.edge ? 1 : 0
 
-  # It cannot be changed, nor deleted while it is used: other hosts get another one.
-  name = "${var.service}-${substr(sha1(join(" ", compact([var.domain, local.second_candidate]))), 0, 8)}"
+  # It cannot be changed, nor deleted while it is used: another domain gets another one.
+  name = "${var.service}-${substr(sha1(var.domain), 0, 8)}"
 
   managed {
-    domains = keys(local.hosts)
+    domains = [for host in keys(local.hosts) : host if host != local.second_candidate]
   }
 
   lifecycle {
@@ -128,7 +128,7 @@ resource "google_compute_target_https_proxy" "edge" {
 
   name              = "${var.service}-edge"
   url_map           = google_compute_url_map.edge[0].id
-  ssl_certificates  = [google_compute_managed_ssl_certificate.edge[0].id]
+  ssl_certificates  = concat(google_compute_managed_ssl_certificate.edge[*].id, google_compute_managed_ssl_certificate.second[*].id)
   ssl_policy        = google_compute_ssl_policy.edge[0].id
   server_tls_policy = local.mtls ? google_network_security_server_tls_policy.clients[0].id : null
 }

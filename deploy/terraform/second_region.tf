@@ -118,3 +118,20 @@ resource "google_compute_region_network_endpoint_group" "second" {
   # No request goes there before it is let in.
   depends_on = [google_cloud_run_v2_service_iam_member.second, google_project_service.this]
 }
+
+# One of its own: while a new certificate is made, for up to an hour, its hosts have none.
+resource "google_compute_managed_ssl_certificate" "second" {
+  count = local.second ? 1 : 0
+
+  name = "${var.service}-${substr(sha1(local.second_candidate), 0, 8)}"
+
+  managed {
+    domains = [local.second_candidate]
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  depends_on = [google_project_service.this]
+}

@@ -126,8 +126,16 @@ run "the_load_balancer_reaches_both_and_each_candidate" {
     error_message = "a candidate's host leads elsewhere"
   }
   assert {
-    condition     = toset(google_compute_managed_ssl_certificate.edge[0].managed[0].domains) == toset(["flights.example.com", "candidate.flights.example.com", "candidate-second.flights.example.com"])
-    error_message = "a host has no certificate"
+    condition = [google_compute_managed_ssl_certificate.edge[0].managed[0].domains, google_compute_managed_ssl_certificate.second[0].managed[0].domains] == [
+      tolist(["candidate.flights.example.com", "flights.example.com"]), tolist(["candidate-second.flights.example.com"]),
+    ]
+    error_message = "a host has no certificate, or loses it while the second region comes"
+  }
+  assert {
+    condition = google_compute_target_https_proxy.edge[0].ssl_certificates == tolist([
+      google_compute_managed_ssl_certificate.edge[0].id, google_compute_managed_ssl_certificate.second[0].id,
+    ])
+    error_message = "a certificate is not shown"
   }
   assert {
     condition     = [output.github_variables.SECOND_REGION, output.github_variables.SECOND_CANDIDATE_URL] == ["southamerica-east1", "https://candidate-second.flights.example.com"]
