@@ -57,7 +57,7 @@ METRIC = re.compile(r"\b(?:\w+_googleapis_com:|flight_)\w+")
 
 @dataclass(frozen=True)
 class Setup:
-    """What is asked for. An instance of each region answers all: the README tells how many it can."""
+    """What is asked for. An instance of each region answers all: the README says how many."""
 
     requests: float = 1e6
     min_instances: int = 1
