@@ -107,6 +107,11 @@ def test_a_plan_of_a_pull_request_may_only_read() -> None:
         "workload_identity_provider": "${{ vars.PLAN_IDENTITY_PROVIDER }}",
         "service_account": "${{ vars.PLANNER }}",
     }
+    # What its account may not do: lock the state, and read what was made.
+    script = (ROOT / "deploy/plan.sh").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^terraform plan .*", script, re.MULTILINE)
+    assert {"-lock=false", "-refresh=false"} <= set(command.split())
+    assert "apply" not in script
 
 
 def test_the_gate_needs_every_job_of_ci_but_the_comment() -> None:
