@@ -43,8 +43,6 @@ locals {
     SERVICE                    = var.service
     SERVICE_URL                = local.service_url
     CANDIDATE_URL              = local.edge ? "https://candidate.${var.domain}" : null
-    SECOND_REGION              = local.second ? var.second_region : null
-    SECOND_CANDIDATE_URL       = local.second ? "https://${local.second_candidate}" : null
     IMAGE_REPOSITORY           = local.image_repository
     BUCKET                     = google_storage_bucket.models.name
     TOPIC                      = google_pubsub_topic.deployments.name
@@ -52,6 +50,8 @@ locals {
     WORKLOAD_IDENTITY_PROVIDER = google_iam_workload_identity_pool_provider.github.name
     PLANNER                    = one(google_service_account.planner[*].email)
     PLAN_IDENTITY_PROVIDER     = one(google_iam_workload_identity_pool_provider.plan[*].name)
+    SECOND_REGION              = local.second ? var.second_region : null
+    SECOND_CANDIDATE_URL       = local.second ? "https://${local.second_candidate}" : null
     STATE_BUCKET               = local.planned ? var.state_bucket : null
   }
 }

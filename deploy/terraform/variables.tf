@@ -244,6 +244,17 @@ variable "settings" {
   }
 }
 
+variable "state_bucket" {
+  description = "Bucket of Terraform's state, for the account that plans pull requests; empty for no such account."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.state_bucket == "" || var.live != "redis"
+    error_message = "state_bucket is \"${var.state_bucket}\", live is \"redis\": the state has Memorystore's password, which whoever opens a pull request could read."
+  }
+}
+
 variable "github_repository" {
   description = "Repository, owner/name, whose workflows may deploy."
   type        = string
@@ -273,17 +284,6 @@ variable "github_ref" {
   validation {
     condition     = can(regex("^refs/heads/[A-Za-z0-9._/-]+$", var.github_ref))
     error_message = "github_ref is \"${var.github_ref}\": a branch such as refs/heads/main is needed."
-  }
-}
-
-variable "state_bucket" {
-  description = "Bucket of Terraform's state, for the account that plans pull requests; empty for no such account."
-  type        = string
-  default     = ""
-
-  validation {
-    condition     = var.state_bucket == "" || var.live != "redis"
-    error_message = "state_bucket is \"${var.state_bucket}\", live is \"redis\": the state has Memorystore's password, which whoever opens a pull request could read."
   }
 }
 

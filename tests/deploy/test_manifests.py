@@ -63,13 +63,6 @@ def test_the_pod_runs_as_the_user_of_the_image() -> None:
     assert pod("knative.yaml")["containers"][0]["securityContext"]["runAsUser"] == int(user)
 
 
-def test_compose_is_as_locked_up_as_the_pod() -> None:
-    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["flight-delay"]
-    assert service["read_only"]
-    assert service["cap_drop"] == ["ALL"]
-    assert service["security_opt"] == ["no-new-privileges:true"]
-
-
 def knative_pod() -> str:
     """Its template, without what is Knative's own, is a pod of Kubernetes."""
     (manifest,) = yaml.safe_load_all((DEPLOY / "knative.yaml").read_text())
@@ -117,3 +110,10 @@ def test_only_the_port_of_the_container_is_open() -> None:
     assert [port["port"] for port in rule["ports"]] == [p["name"] for p in container["ports"]]
     assert policy["policyTypes"] == ["Ingress", "Egress"]
     assert policy["egress"] == []
+
+
+def test_compose_is_as_locked_up_as_the_pod() -> None:
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["flight-delay"]
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]

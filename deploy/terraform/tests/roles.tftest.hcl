@@ -7,24 +7,24 @@ variables {
   image             = "example.org/flight-delay@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   public            = true
   cloud_build       = true
+  state_bucket      = "airline-delays-terraform"
   prediction_days   = 30
   live              = "nightly"
   departure_writers = ["user:ana@example.com"]
   model_writers     = ["user:ana@example.com"]
   domain            = "flights.example.com"
-  state_bucket      = "airline-delays-terraform"
 }
 
 run "roles_are_few_and_narrow" {
   # A new role has to be added here, so that somebody asks whether it is needed.
   assert {
     condition = toset(flatten([for file in fileset(path.module, "*.tf") : regexall("\"(roles/[^\"]*)\"", file(file))])) == toset([
+      google_project_iam_member.planner[0].role,
       google_artifact_registry_repository_iam_member.cloud_build[0].role,
       google_artifact_registry_repository_iam_member.pusher["github"].role,
       google_cloud_run_v2_service_iam_member.deployer["github"].role,
       google_cloud_run_v2_service_iam_member.invokers["allUsers"].role,
       google_project_iam_member.cloud_build_log["build"].role,
-      google_project_iam_member.planner[0].role,
       google_pubsub_subscription_iam_member.deployments.role,
       google_pubsub_topic_iam_member.deployer["github"].role,
       google_secret_manager_secret_iam_member.runtime.role,
