@@ -1,6 +1,6 @@
 # Optional: the same service in a second region, so that one region's failure is not the service's. On
 # when `second_region` is set. Images and models stay in the first: Cloud Run keeps a copy of an image
-# that serves, with the model in it. Keys and tables, which an instance reads when it starts, are there
+# that serves, with the model in it. Keys and table, which an instance reads when it starts, are there
 # twice; ../README.md tells how they are kept the same.
 locals {
   regions = compact([var.region, var.second_region])
@@ -10,12 +10,6 @@ locals {
   second_hosts     = local.second ? { (var.domain) = "", (local.second_candidate) = "candidate" } : {}
 
   key_secrets = concat([google_secret_manager_secret.api_keys.id], google_secret_manager_secret.second[*].id)
-
-  # What is mounted -> what the service may do there.
-  second_buckets = var.second_region == "" ? {} : merge(
-    local.nightly ? { departures = "roles/storage.objectViewer" } : {},
-    local.keep_predictions ? { predictions = "roles/storage.objectUser" } : {},
-  )
 }
 
 # A secret's replicas cannot be changed, so the first one is left as it is.
@@ -46,18 +40,17 @@ resource "google_secret_manager_secret_iam_member" "second" {
 }
 
 resource "google_storage_bucket" "second" {
-  # checkov:skip=CKV_GCP_62: who read or wrote them is told by Cloud Audit Logs, not by logs in a bucket
-  # checkov:skip=CKV_GCP_78: predictions that are deleted after their days shall be gone
-  for_each = local.second_buckets
+  # checkov:skip=CKV_GCP_62: who wrote or read it is told by Cloud Audit Logs, not by logs in a bucket
+  count = local.nightly && var.second_region != "" ? 1 : 0
 
-  name                        = "${var.project_id}-${var.service}-${each.key}-second"
+  name                        = "${var.project_id}-${var.service}-departures-second"
   location                    = var.second_region
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
   force_destroy               = false
 
   versioning {
-    enabled = each.key == "departures"
+    enabled = true
   }
 
   lifecycle_rule {
@@ -65,8 +58,7 @@ resource "google_storage_bucket" "second" {
       type = "Delete"
     }
     condition {
-      age                        = each.key == "predictions" ? var.prediction_days : null
-      days_since_noncurrent_time = each.key == "departures" ? 30 : null
+      days_since_noncurrent_time = 30
     }
   }
 
@@ -74,33 +66,35 @@ resource "google_storage_bucket" "second" {
 }
 
 resource "google_storage_bucket_iam_member" "second" {
-  for_each = local.second_buckets
+  count = length(google_storage_bucket.second)
 
-  bucket = google_storage_bucket.second[each.key].name
-  role   = each.value
+  bucket = google_storage_bucket.second[0].name
+  role   = "roles/storage.objectViewer"
   member = google_service_account.runtime.member
 }
 
 resource "google_storage_bucket_iam_member" "second_writers" {
-  for_each = contains(keys(local.second_buckets), "departures") ? toset(var.departure_writers) : []
+  for_each = length(google_storage_bucket.second) > 0 ? toset(var.departure_writers) : []
 
-  bucket = google_storage_bucket.second["departures"].name
+  bucket = google_storage_bucket.second[0].name
   role   = "roles/storage.objectUser"
   member = each.key
 }
 
 # Whoever may reach or release the first.
 resource "google_cloud_run_v2_service_iam_member" "second" {
-  for_each = local.second ? merge(
-    { for member in concat(var.invokers, var.public ? ["allUsers"] : []) : "invoker ${member}" => ["roles/run.invoker", member] },
-    { for name in local.deployers : "tester ${name}" => ["roles/run.invoker", google_service_account.deployer[name].member] },
-    { for name in local.deployers : "deployer ${name}" => ["roles/run.developer", google_service_account.deployer[name].member] },
-  ) : {}
+  for_each = local.second ? merge([
+    for kind, grants in {
+      invoker  = google_cloud_run_v2_service_iam_member.invokers
+      tester   = google_cloud_run_v2_service_iam_member.tester
+      deployer = google_cloud_run_v2_service_iam_member.deployer
+    } : { for name, grant in grants : "${kind} ${name}" => grant }
+  ]...) : {}
 
   name     = google_cloud_run_v2_service.api[1].name
   location = var.second_region
-  role     = each.value[0]
-  member   = each.value[1]
+  role     = each.value.role
+  member   = each.value.member
 }
 
 resource "google_compute_region_network_endpoint_group" "second" {

@@ -164,7 +164,7 @@ resource "google_cloud_run_v2_service" "api" {
       content {
         name = "predictions"
         gcs {
-          bucket = count.index == 0 ? volumes.value.name : google_storage_bucket.second["predictions"].name
+          bucket = volumes.value.name
         }
       }
     }
@@ -174,7 +174,7 @@ resource "google_cloud_run_v2_service" "api" {
       content {
         name = "departures"
         gcs {
-          bucket    = count.index == 0 ? volumes.value.name : google_storage_bucket.second["departures"].name
+          bucket    = count.index == 0 ? volumes.value.name : google_storage_bucket.second[0].name
           read_only = true
         }
       }
