@@ -17,7 +17,7 @@ resource "google_service_account" "planner" {
 resource "google_iam_workload_identity_pool" "plan" {
   count = local.planned ? 1 : 0
 
-  workload_identity_pool_id = "${var.service}-plan"
+  workload_identity_pool_id = "${substr(coalesce(var.identity_pool, var.service), 0, 27)}-plan" # 32 at most
   display_name              = "Plans of pull requests"
 
   depends_on = [google_project_service.this]

@@ -7,6 +7,7 @@ TERRAFORM = Path(__file__).parents[2] / "deploy" / "terraform"
 # Staging has these in common with production: the same code, released by the same repository.
 SHARED = {
     "region",
+    "build_region",
     "service",
     "settings",
     "live",

@@ -6,7 +6,7 @@ variables {
   github_repository = "airline/flight-delay"
   image             = "example.org/flight-delay@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   domain            = "flights.example.com"
-  public            = true
+  invokers          = ["user:ana@example.com"]
   live              = "nightly"
   departure_writers = ["user:ana@example.com"]
   second_region     = "southamerica-east1"
@@ -77,9 +77,9 @@ run "the_same_service_is_in_both" {
 run "who_reaches_and_releases_the_first_does_the_second" {
   assert {
     condition = { for name, grant in google_cloud_run_v2_service_iam_member.second : name => grant.role } == {
-      "invoker allUsers" = "roles/run.invoker"
-      "tester github"    = "roles/run.invoker"
-      "deployer github"  = "roles/run.developer"
+      "invoker user:ana@example.com" = "roles/run.invoker"
+      "tester github"                = "roles/run.invoker"
+      "deployer github"              = "roles/run.developer"
     }
     error_message = "others may reach or release the second region"
   }
