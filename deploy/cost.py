@@ -122,8 +122,8 @@ def always_on(setup: Setup) -> dict[str, float]:
 
 def log_gib(setup: Setup) -> float:
     """Lines of the service, of Cloud Run and of the load balancer; all but successes are few."""
-    line = LINE * setup.log_share * setup.requests
-    return (line + (CLOUD_RUN_LINE + EDGE_LINE * setup.edge) * setup.asked) / GIB
+    stored = setup.log_share * (LINE * setup.requests + CLOUD_RUN_LINE * setup.asked)
+    return (stored + EDGE_LINE * setup.edge * setup.asked) / GIB
 
 
 def alerts(queries: list[str]) -> float:
@@ -138,7 +138,7 @@ def main() -> None:
     add = parser.add_argument
     add("--requests", type=float, default=1e6, help="a month (%(default)g)")
     add("--min-instances", type=int, default=1, help="kept warm in each region (%(default)s)")
-    add("--log-share", type=float, default=1.0, help="share of the requests with a line (1)")
+    add("--log-share", type=float, default=1.0, help="of the lines that is stored (1)")
     add("--checks", type=int, default=0, help="uptime checks (%(default)s)")
     ways = ("none", "nightly", "redis")
     add("--live", choices=ways, default="none", help="how departures are told (%(default)s)")
