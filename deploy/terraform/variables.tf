@@ -14,6 +14,32 @@ variable "region" {
   default     = "southamerica-west1"
 }
 
+variable "second_region" {
+  description = "Region of a second copy of the service behind the load balancer, southamerica-east1 say; empty for none."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.second_region != var.region
+    error_message = "second_region is \"${var.second_region}\", as region: another one is needed."
+  }
+
+  validation {
+    condition     = var.second_region == "" || var.domain != null
+    error_message = "second_region is \"${var.second_region}\", domain is not set: the load balancer shares the requests out."
+  }
+
+  validation {
+    condition     = var.second_region == "" || var.live != "redis"
+    error_message = "second_region is \"${var.second_region}\", live is \"redis\": Memorystore is reached from its own region alone."
+  }
+
+  validation {
+    condition     = var.second_region == "" || !var.cloud_build
+    error_message = "second_region is \"${var.second_region}\", cloud_build is on: only deploy.yml releases to two regions."
+  }
+}
+
 variable "service" {
   description = "Name of the Cloud Run service, and the first part of every other name."
   type        = string
@@ -226,6 +252,17 @@ variable "settings" {
       "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES",
     ])) == 0
     error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."
+  }
+}
+
+variable "state_bucket" {
+  description = "Bucket of Terraform's state, for the account that plans pull requests; empty for no such account."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.state_bucket == "" || var.live != "redis"
+    error_message = "state_bucket is \"${var.state_bucket}\", live is \"redis\": the state has Memorystore's password, which whoever opens a pull request could read."
   }
 }
 
