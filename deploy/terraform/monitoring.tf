@@ -1,14 +1,14 @@
 # Alerts and the dashboard, in PromQL, which Cloud Monitoring evaluates: `make rules` writes both
 # from ../slo.yaml. Availability, memory and traffic are Cloud Run's own measurements, latency comes
-# from the log. What only /metrics tells (correctness, drift, the model's age) needs a collector
-# beside the service that scrapes it, see scraped; it is not set up here.
+# from the log. What only /metrics tells (correctness, drift, the model's age, clients) needs a
+# collector beside the service: prometheus_sidecar.
 
 locals {
   monitoring = jsondecode(file("${path.module}/monitoring.json"))
-  alerts     = { for alert in local.monitoring.alerts : alert.name => alert if var.scraped || !alert.scraped }
+  alerts     = { for alert in local.monitoring.alerts : alert.name => alert if local.scraped || !alert.scraped }
   panels = [
     for panel in local.monitoring.panels :
-    merge(panel, { queries = var.scraped ? concat(panel.scraped, [for query in panel.measured : query if panel.scraped == []]) : panel.measured })
+    merge(panel, { queries = local.scraped ? concat(panel.scraped, [for query in panel.measured : query if panel.scraped == []]) : panel.measured })
   ]
   shown      = [for panel in local.panels : panel if length(panel.queries) > 0]
   service_id = replace(var.service, "-", "_")
