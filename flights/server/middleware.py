@@ -21,6 +21,7 @@ from flights.server.request import Request, received
 from flights.server.request_log import tell
 from flights.server.routes import Route
 from flights.telemetry import metrics
+from flights.telemetry.log_fields import trace_fields
 from flights.telemetry.logs import log
 
 ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"),)
@@ -77,7 +78,8 @@ async def answered(
     except ClientDisconnect:
         return request, None
     except Exception:
-        log.exception("the request failed", request_id=request.id)
+        traced = trace_fields(request.headers)
+        log.exception("the request failed", request_id=request.id, **traced)
         return request, failed().answer(request.path)
 
 
