@@ -132,6 +132,14 @@ resource "google_monitoring_alert_policy" "probe" {
 resource "google_monitoring_dashboard" "service" {
   dashboard_json = jsonencode({
     displayName = var.service
+    annotations = {
+      eventAnnotations = [{
+        displayName = "Deployments"
+        enabled     = true
+        eventType   = "CLOUD_RUN_DEPLOYMENT"
+        filter      = "resource.labels.service_name=\"${var.service}\""
+      }]
+    }
     mosaicLayout = {
       columns = 12
       tiles = [for index, panel in local.shown : {
