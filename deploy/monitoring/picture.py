@@ -99,8 +99,14 @@ def mark(axes: Axes, deployments: dict[str, float]) -> None:
     """Where each revision began, in seconds."""
     for revision, second in deployments.items():
         axes.axvline(second, color="tab:blue", linestyle=":", linewidth=1)
-        at = {"xycoords": ("data", "axes fraction"), "va": "top", "rotation": 90, "fontsize": 6}
-        axes.annotate(revision, (second, 0.98), **at)
+        axes.annotate(
+            revision,
+            (second, 0.98),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            rotation=90,
+            fontsize=6,
+        )
 
 
 def draw(prometheus: str, start: float, path: Path) -> None:
