@@ -7,6 +7,8 @@ resource "google_project_iam_member" "traces" {
   project = var.project_id
   role    = "roles/telemetry.tracesWriter" # only of a project
   member  = google_service_account.runtime.member
+
+  depends_on = [google_project_service.traces]
 }
 
 resource "google_project_service" "traces" {
