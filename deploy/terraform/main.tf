@@ -12,8 +12,10 @@ locals {
   apis = concat(
     [
       "artifactregistry.googleapis.com",
+      "cloudresourcemanager.googleapis.com", # roles on the project
       "iam.googleapis.com",
       "iamcredentials.googleapis.com", # a token of the deployer for GitHub
+      "logging.googleapis.com",
       "pubsub.googleapis.com",
       "run.googleapis.com",
       "secretmanager.googleapis.com",

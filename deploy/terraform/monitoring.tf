@@ -71,6 +71,8 @@ resource "google_logging_metric" "answers" {
     metric_kind = "DELTA"
     value_type  = "INT64"
   }
+
+  depends_on = [google_project_service.this]
 }
 
 # The probe that thin traffic needs. It keeps an instance warm.

@@ -87,6 +87,17 @@ variable "live" {
   }
 }
 
+variable "model_bucket_name" {
+  description = "Name of the bucket of models, which nobody in the world may have already; without it PROJECT-SERVICE-models."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.model_bucket_name == null || can(regex("^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$", var.model_bucket_name))
+    error_message = "model_bucket_name is \"${coalesce(var.model_bucket_name, "-")}\": 3 to 63 lower-case letters, digits, - and _ are allowed."
+  }
+}
+
 variable "departure_writers" {
   description = "Members, such as serviceAccount:feed@example.iam.gserviceaccount.com, who may write the nightly table."
   type        = list(string)
@@ -250,10 +261,29 @@ variable "github_ref" {
   }
 }
 
+variable "identity_pool" {
+  description = "Id of GitHub's workload identity pool: a deleted one keeps its name for 30 days; without it SERVICE-github."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.identity_pool == null || can(regex("^[a-z0-9-]{4,32}$", var.identity_pool))
+    error_message = "identity_pool is \"${coalesce(var.identity_pool, "-")}\": 4 to 32 lower-case letters, digits and hyphens are allowed."
+  }
+}
+
 variable "cloud_build" {
-  description = "Whether a push to the branch is released by Cloud Build; switch deploy.yml off then."
+  description = "Whether a push to the branch is released by Cloud Build; connect GitHub first (../connect.sh), switch deploy.yml off then."
   type        = bool
   default     = false
+}
+
+# https://cloud.google.com/build/docs/locations: some projects may build in six regions only. This is
+# the one of them that is nearest to Santiago.
+variable "build_region" {
+  description = "Region of Cloud Build's triggers, builds and connection to GitHub."
+  type        = string
+  default     = "southamerica-east1"
 }
 
 variable "domain" {
