@@ -39,11 +39,12 @@ resource "google_service_account" "runtime" {
   depends_on = [google_project_service.this]
 }
 
+# [0] is in var.region, [1] in second_region, if there is one.
 resource "google_cloud_run_v2_service" "api" {
-  count = local.deployed ? 1 : 0
+  count = local.deployed ? length(local.regions) : 0
 
   name                = var.service
-  location            = var.region
+  location            = local.regions[count.index]
   deletion_protection = var.deletion_protection
   # With the edge, the service's own address would be a way round its rules.
   ingress = local.edge ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL"
@@ -176,7 +177,7 @@ resource "google_cloud_run_v2_service" "api" {
     volumes {
       name = "keys"
       secret {
-        secret = google_secret_manager_secret.api_keys.id
+        secret = local.key_secrets[count.index]
         items {
           path    = "api_keys"
           version = "latest" # read again when the file is: a rotation needs no deployment
@@ -200,7 +201,7 @@ resource "google_cloud_run_v2_service" "api" {
       content {
         name = "departures"
         gcs {
-          bucket    = volumes.value.name
+          bucket    = count.index == 0 ? volumes.value.name : google_storage_bucket.second[0].name
           read_only = true
         }
       }
@@ -242,8 +243,10 @@ resource "google_cloud_run_v2_service" "api" {
   depends_on = [
     google_secret_manager_secret_iam_member.live,
     google_secret_manager_secret_iam_member.runtime,
+    google_secret_manager_secret_iam_member.second,
     google_secret_manager_secret_version.live,
     google_storage_bucket_iam_member.departures,
+    google_storage_bucket_iam_member.second,
     google_project_iam_member.metrics,
     google_project_iam_member.traces,
   ]

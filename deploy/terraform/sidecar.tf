@@ -4,8 +4,6 @@
 # https://cloud.google.com/run/docs/monitoring-managed-prometheus-sidecar
 locals {
   sidecar = "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:${var.prometheus_sidecar_version}"
-  # By this collector, or by one of your own.
-  scraped = var.scraped || var.prometheus_sidecar
 }
 
 resource "google_project_iam_member" "metrics" {
