@@ -249,7 +249,7 @@ variable "settings" {
   validation {
     condition = length(setintersection(keys(var.settings), [
       "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
-      "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES",
+      "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES", "FLIGHT_METRICS_ON_LOOPBACK", "FLIGHT_OTLP_ENDPOINT",
     ])) == 0
     error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."
   }
@@ -426,7 +426,24 @@ variable "monthly_budget" {
 }
 
 variable "prometheus_sidecar" {
-  description = "Whether Google's Prometheus sidecar reads the service's /metrics: adds the alerts and charts of what only they tell."
+  description = "Whether Google's collector beside the service reads /metrics: adds the alerts and charts of what only they tell; an instance then costs two CPUs, always on."
+  type        = bool
+  default     = false
+}
+
+variable "prometheus_sidecar_version" {
+  description = "Version of that collector, or a tag with @sha256: and the digest."
+  type        = string
+  default     = "1.2.0"
+
+  validation {
+    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(@sha256:[0-9a-f]{64})?$", var.prometheus_sidecar_version))
+    error_message = "prometheus_sidecar_version is \"${var.prometheus_sidecar_version}\": a version such as 1.2.0 is needed; latest may be another tomorrow."
+  }
+}
+
+variable "traces" {
+  description = "Whether the service sends traces to Cloud Trace, of FLIGHT_TRACE_SAMPLE (0.01) of the requests; its CPU is then always on."
   type        = bool
   default     = false
 }

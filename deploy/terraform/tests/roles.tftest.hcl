@@ -13,6 +13,9 @@ variables {
   departure_writers = ["user:ana@example.com"]
   model_writers     = ["user:ana@example.com"]
   domain            = "flights.example.com"
+
+  prometheus_sidecar = true
+  traces             = true
 }
 
 run "roles_are_few_and_narrow" {
@@ -25,6 +28,8 @@ run "roles_are_few_and_narrow" {
       google_cloud_run_v2_service_iam_member.deployer["github"].role,
       google_cloud_run_v2_service_iam_member.invokers["user:ana@example.com"].role,
       google_project_iam_member.cloud_build_log["build"].role,
+      google_project_iam_member.metrics[0].role,
+      google_project_iam_member.traces[0].role,
       google_pubsub_subscription_iam_member.deployments.role,
       google_pubsub_topic_iam_member.deployer["github"].role,
       google_secret_manager_secret_iam_member.runtime.role,
@@ -47,8 +52,8 @@ run "roles_are_few_and_narrow" {
   assert {
     condition = flatten([for file in fileset(path.module, "*.tf") : regexall(
       "resource \"google_(?:project|folder|organization)_iam_[a-z]+\" \"([a-z_]+)\"", file(file))
-    ]) == ["cloud_build_log", "planner"]
-    error_message = "more than the log of Cloud Build and the project's number is granted on the whole project"
+    ]) == ["cloud_build_log", "planner", "metrics", "traces"]
+    error_message = "more than the log of Cloud Build, the project's number, metrics and traces is granted on the whole project"
   }
 }
 
