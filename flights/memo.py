@@ -16,28 +16,28 @@ WEEK = 7 * 1_440  # minutes, which are all that the features tell of a departure
 MOST_LINES = 256  # 40 KB each; more are forgotten, all at once
 
 Line = tuple[str, str, str]
+Score = Callable[[Columns], NDArray[np.float32]]
 
 
 class Memo:
-    def __init__(self, score: Callable[[Columns], NDArray[np.float32]]) -> None:
-        self.score = score
+    def __init__(self) -> None:
         self.places: dict[Line, int] = {}
         self.known = np.zeros((MOST_LINES, WEEK), np.float32)  # 0: not asked yet, or 0 itself
 
-    def __call__(self, flights: Sequence[Flight]) -> NDArray[np.float32]:
+    def __call__(self, flights: Sequence[Flight], score: Score) -> NDArray[np.float32]:
         """Probabilities, shape (n,). Of a timetable they are kept, but for what is none."""
         if not isinstance(flights, Timetable):
-            return self.score(features(Flights.of(flights)))
+            return score(features(Flights.of(flights)))
         lines = self.lines(flights)
         if lines is None:
-            return self.score(features(flights.flights()))
+            return score(features(flights.flights()))
         minutes = flights.departures % WEEK
         found = self.known[lines, minutes]
         if (new := np.flatnonzero(found == 0)).size:
             keys = lines[new] * WEEK + minutes[new]
             _, first, places = np.unique(keys, return_index=True, return_inverse=True)
             once = new[first]
-            scores = self.score(features(flights.take(once).flights()))
+            scores = score(features(flights.take(once).flights()))
             self.known[lines[once], minutes[once]] = np.where(is_probability(scores), scores, 0)
             found[new] = scores[places]
         return found

@@ -74,7 +74,7 @@ class DelayModel:
         self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
-        self.memo = Memo(scorer)
+        self.memo = Memo()
 
     @classmethod
     def load(cls, stored: bentoml.Model) -> "DelayModel":
@@ -125,12 +125,12 @@ class DelayModel:
         By the departures of the day as well, where there is a state that tells of the flight.
         """
         if state is None or self.late is None:
-            return self.memo(flights)
+            return self.memo(flights, self.scorer)
         days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
-        scores = self.memo(flights).astype(float)
+        scores = self.memo(flights, self.scorer).astype(float)
         if known:
             of_them = list(compress(flights, days))
             scores[list(map(bool, days))] = self.late.beyond(of_them, known)[:, 0]

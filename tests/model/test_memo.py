@@ -47,13 +47,13 @@ def test_a_timetable_is_its_flights() -> None:
 
 def test_a_flight_of_another_week_is_not_asked_again() -> None:
     model = Asked()
-    recall, week = Memo(model), timedelta(weeks=1)
+    recall, week = Memo(), timedelta(weeks=1)
     flights = timetable([LIMA, CALAMA, LIMA], [SATURDAY, SATURDAY, SATURDAY + week])
-    first = recall(flights)
+    first = recall(flights, model)
     assert first.tolist() == model(features(Flights.of(flights))).tolist()
-    assert recall(flights[1:]).tolist() == first[1:].tolist()
+    assert recall(flights[1:], model).tolist() == first[1:].tolist()
     assert model.rows == [2, 3]
-    recall(timetable([LIMA], [SATURDAY + timedelta(minutes=1)]))
+    recall(timetable([LIMA], [SATURDAY + timedelta(minutes=1)]), model)
     assert model.rows == [2, 3, 1]
 
 
@@ -63,16 +63,16 @@ def test_more_lines_than_there_is_room_for_are_asked(
 ) -> None:
     monkeypatch.setattr(memo, "MOST_LINES", most)
     model = Asked()
-    recall = Memo(model)
+    recall = Memo()
     for line in (LIMA, CALAMA, LIMA):
         flights = timetable([line, ("Sky Airline", "KMIA", "I")], [SATURDAY] * 2)
-        assert recall(flights).tolist() == model(features(Flights.of(flights))).tolist()
+        assert recall(flights, model).tolist() == model(features(Flights.of(flights))).tolist()
         assert len(recall.places) <= most
 
 
 def test_what_is_no_probability_is_not_kept() -> None:
     model = Asked()
-    recall = Memo(model)
+    recall = Memo()
     flights = timetable([("Nobody", "SPJC", "I")], [SATURDAY])
-    assert np.isnan([*recall(flights), *recall(flights)]).all()
+    assert np.isnan([*recall(flights, model), *recall(flights, model)]).all()
     assert model.rows == [1, 1]
