@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flights.api.asking import asked, moment_of
-from flights.api.decoding import decoded, refuse_doubles
+from flights.api.decoding import decoded, refuse_doubles, tally
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
 from flights.api.errors.hints import wrapped
 from flights.api.errors.problems import Problem
@@ -115,7 +115,7 @@ def entries(body: bytes, most: int) -> list[Any]:
 
 def check_objects(body: bytes, most: int) -> None:
     """Raises `Problem` 413 for what would cost more to read than so many flights."""
-    objects, names = body.count(b"{") + body.count(b"["), body.count(b":")
+    objects, names = tally(body, b"{") + tally(body, b"["), tally(body, b":")
     if objects > MOST_OBJECTS * most or names > MOST_NAMES * most:
         raise Problem(413, f"the list has more names or lists than {most:,} flights may have")
 

@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
         type=int,
         choices=range(1, MOST_WORKERS + 1),
         default=min(os.cpu_count() or 1, MOST_WORKERS),
-        help="processes that score, some 120 MB each; default here: %(default)s",
+        help="processes that score, some 170 MB each; default here: %(default)s",
     )
     return parser
 
