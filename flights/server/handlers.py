@@ -165,8 +165,9 @@ async def livez(context: Context, request: Request) -> Answer:
 
 
 async def readyz(context: Context, request: Request) -> Answer:
-    """Whether the worker can predict: 503 where its model cannot answer, or where it is ending."""
-    fault = context.health.check() or ("this worker is ending" if context.shutdown.begun else "")
+    """Whether the worker can predict, and for anybody: 503 where not, or where it is ending."""
+    ending = "this worker is ending" if context.shutdown.begun else ""
+    fault = context.health.check() or context.authenticator.fault or ending
     if fault:
         raise Problem(503, fault)
     return Answer(200, b"", "text/plain")

@@ -36,6 +36,7 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
             request_id=request.id,
             trace=trace_id,
             client=request.client,
+            **({"key": request.key} if request.key else {}),
             method=request.method,
             route=request.path[:LONGEST_PATH],
             status=status,
