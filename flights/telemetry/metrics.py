@@ -139,8 +139,8 @@ class State(Collector):
         self,
         model: DelayModel | None,
         counted: Collector,
-        day: Summary | None,
-        more: Iterable[Metric],
+        day: Summary | None = None,
+        more: Iterable[Metric] = (),
     ) -> None:
         self.model = model
         self.counted = counted

@@ -14,7 +14,7 @@ run "without_a_collector_only_what_google_measures" {
     condition = toset(keys(google_monitoring_alert_policy.promql)) == toset([
       "AvailabilityBudgetBurns-1h", "AvailabilityBudgetBurns-6h", "AvailabilityBudgetBurns-3d",
       "LatencyBudgetBurns-1h", "LatencyBudgetBurns-6h", "LatencyBudgetBurns-3d",
-      "MemoryNearLimit", "NoTraffic",
+      "MemoryNearLimit", "NoTraffic", "KeysUnusable", "KeyLinesUnusable", "KeyExpires",
     ])
     error_message = "other alerts than those that need no /metrics"
   }
@@ -37,7 +37,7 @@ run "with_a_collector_all" {
     scraped = true
   }
   assert {
-    condition     = length(google_monitoring_alert_policy.promql) == 16
+    condition     = length(google_monitoring_alert_policy.promql) == 19
     error_message = "an alert is missing"
   }
   assert {
@@ -71,6 +71,13 @@ run "queries_name_the_service_and_reach_somebody" {
   assert {
     condition     = keys(google_logging_metric.answers) == ["answers", "answers_in_time"] && google_logging_metric.answers["answers"].name == "delays_twin_answers"
     error_message = "the alert on latency asks for other metrics than are made of the log"
+  }
+  assert {
+    condition = alltrue([
+      for metric in google_logging_metric.keys :
+      strcontains(jsonencode(google_monitoring_alert_policy.promql), "logging_googleapis_com:user_${metric.name}{") && strcontains(metric.filter, "service_name=\"delays-twin\"")
+    ])
+    error_message = "no alert asks for what the log tells of keys"
   }
 }
 
