@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     access_log: bool = True
     otlp_endpoint: str = ""  # where traces are sent
     trace_sample: float = Field(0.01, ge=0, le=1)  # share of requests that are traced
-    prediction_log: str = ""  # folder or gs:// where some predictions are kept; "": none are
+    prediction_log: str = ""  # folder, or gs:// on Google, of some predictions; "": none are kept
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
 
     # What it is told of today.

@@ -16,7 +16,7 @@ locals {
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
       FLIGHT_JWT_ISSUER      = var.jwt_issuer
       FLIGHT_LIVE            = local.nightly ? "/departures/${local.departures_file}" : ""
-      FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "/predictions" : ""
+      FLIGHT_PREDICTION_LOG  = join("", [for bucket in google_storage_bucket.predictions : "gs://${bucket.name}"])
       FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
       FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
     },
@@ -103,14 +103,6 @@ resource "google_cloud_run_v2_service" "api" {
       }
 
       dynamic "volume_mounts" {
-        for_each = google_storage_bucket.predictions
-        content {
-          name       = "predictions"
-          mount_path = "/predictions"
-        }
-      }
-
-      dynamic "volume_mounts" {
         for_each = google_storage_bucket.departures
         content {
           name       = "departures"
@@ -157,17 +149,7 @@ resource "google_cloud_run_v2_service" "api" {
       }
     }
 
-    # A folder to the service: what ships has no client of Cloud Storage.
-    dynamic "volumes" {
-      for_each = google_storage_bucket.predictions
-      content {
-        name = "predictions"
-        gcs {
-          bucket = volumes.value.name
-        }
-      }
-    }
-
+    # A folder to the service, of root's: it can be read, and the service is not root.
     dynamic "volumes" {
       for_each = google_storage_bucket.departures
       content {

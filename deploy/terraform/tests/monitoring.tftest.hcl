@@ -15,6 +15,7 @@ run "without_a_collector_only_what_google_measures" {
       "AvailabilityBudgetBurns-1h", "AvailabilityBudgetBurns-6h", "AvailabilityBudgetBurns-3d",
       "LatencyBudgetBurns-1h", "LatencyBudgetBurns-6h", "LatencyBudgetBurns-3d",
       "MemoryNearLimit", "NoTraffic", "KeysUnusable", "KeyLinesUnusable", "KeyExpires",
+      "PredictionsLost",
     ])
     error_message = "other alerts than those that need no /metrics"
   }
@@ -37,7 +38,7 @@ run "with_a_collector_all" {
     scraped = true
   }
   assert {
-    condition     = length(google_monitoring_alert_policy.promql) == 19
+    condition     = length(google_monitoring_alert_policy.promql) == 20
     error_message = "an alert is missing"
   }
   assert {
