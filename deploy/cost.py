@@ -1,4 +1,4 @@
-"""python -m deploy.cost [--requests N] [--min-instances N] [--edge] [--live WAY]: a month in USD.
+"""python -m deploy.cost [--requests N] [--log-share N] [--edge] ...: a month in USD.
 
 List prices of southamerica-west1 (Cloud Run's tier 2), written down from public copies of Google's
 price pages on 2026-11-25 and not asked of Google: look at https://cloud.google.com/run/pricing. The
@@ -34,9 +34,11 @@ REDIS = 730 * 1 * 1.4 * 0.049
 LOOKS = MONTH / 120 * 2 * 0.0000004 + 30 * 0.0015 * 0.03
 
 
-def month(requests: float, min_instances: int, edge: bool, live: str = "none") -> dict[str, float]:
+def month(
+    requests: float, min_instances: int, edge: bool, live: str = "none", log_share: float = 1
+) -> dict[str, float]:
     """Costs by item. One instance answers all of it: see the README for how many it can."""
-    log_gib = requests * LOG_BYTES / GIB
+    log_gib = requests * LOG_BYTES * log_share / GIB
     items = instances(requests, min_instances) if live != "redis" else always_on(min_instances)
     items |= {
         "log": max(log_gib - FREE_LOG_GIB, 0) * LOG_GIB,
@@ -69,6 +71,9 @@ def main() -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--requests", type=float, default=1e6, help="a month (%(default)g)")
     parser.add_argument("--min-instances", type=int, default=1, help="kept warm (%(default)s)")
+    parser.add_argument(
+        "--log-share", type=float, default=1, help="of their lines that is stored (%(default)s)"
+    )
     parser.add_argument("--edge", action="store_true", help="with the load balancer")
     parser.add_argument(
         "--live",
@@ -77,7 +82,9 @@ def main() -> None:
         help="how departures are told (%(default)s)",
     )
     options = parser.parse_args()
-    items = month(options.requests, options.min_instances, options.edge, options.live)
+    items = month(
+        options.requests, options.min_instances, options.edge, options.live, options.log_share
+    )
     for name, usd in [*items.items(), ("all", sum(items.values()))]:
         print(f"{name:28}{usd:8.2f}")
 

@@ -11,6 +11,7 @@ locals {
     {
       # One for each CPU: a second one only starts later and takes 103 MB (deploy/image/image.md).
       BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=1"
+      FLIGHT_ACCESS_LOG      = var.log_share < 1 ? tostring(var.log_share) : ""
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience

@@ -40,3 +40,11 @@ def test_redis_is_paid_by_the_hour_and_so_is_the_instance_that_follows_it() -> N
 def test_with_redis_more_requests_cost_no_more_work() -> None:
     few, many = (month(requests, 0, edge=False, live="redis") for requests in (1e6, 1e8))
     assert few["instances with CPU"] == many["instances with CPU"]
+
+
+def test_a_share_of_the_log_costs_that_share_of_it() -> None:
+    whole, tenth = (month(1e9, 1, edge=False, log_share=share) for share in (1, 0.1))
+    gib = 1e9 * 1_500 / 2**30
+    assert whole.pop("log") == pytest.approx((gib - 50) * 0.50)
+    assert tenth.pop("log") == pytest.approx((gib / 10 - 50) * 0.50)
+    assert whole == tenth

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +13,8 @@ from flights.api.schema import EXAMPLE
 from flights.server import request_log
 from flights.telemetry import log_pace, metrics
 from tests.senders.clients import counted
+
+ROOT = Path(__file__).parents[2]
 
 
 def requests() -> float:
@@ -70,3 +73,5 @@ def test_what_fails_or_is_slow_always_has_its_line(
 
 def test_what_is_slow_is_what_the_objective_says() -> None:
     assert thresholds(load())["latency_threshold"] == request_log.SLOW_S
+    excluded = (ROOT / "deploy/terraform/log_share.tf").read_text(encoding="utf-8")
+    assert f'httpRequest.latency<="{request_log.SLOW_S}s"' in excluded

@@ -91,3 +91,24 @@ run "a_public_service_is_probed" {
     error_message = "nobody probes the service"
   }
 }
+
+run "all_lines_are_stored_unless_a_share_is_asked_for" {
+  assert {
+    condition     = length(google_logging_project_exclusion.usual_requests) == 0 && !contains(google_cloud_run_v2_service.api[0].template[0].containers[0].env[*].name, "FLIGHT_ACCESS_LOG")
+    error_message = "lines of the log are left out unasked"
+  }
+}
+
+run "a_share_of_the_log_leaves_out_what_succeeds_in_time" {
+  variables {
+    log_share = 0.1
+  }
+  assert {
+    condition     = endswith(trimspace(google_logging_project_exclusion.usual_requests[0].filter), "AND httpRequest.status<400 AND httpRequest.latency<=\"0.4s\" AND NOT sample(insertId, 0.1)")
+    error_message = "other lines of Cloud Run are left out than those of usual requests"
+  }
+  assert {
+    condition     = contains([for env in google_cloud_run_v2_service.api[0].template[0].containers[0].env : "${env.name}=${env.value}"], "FLIGHT_ACCESS_LOG=0.1")
+    error_message = "the service logs another share than Cloud Run"
+  }
+}
