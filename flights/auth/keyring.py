@@ -48,7 +48,8 @@ class Keyring:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.path = settings.api_keys_file
-        self.given = self.held = self.read_given()
+        self.alone = not settings.jwt_issuer  # else tokens get in, and no key is no fault
+        self.given = self.held = self.read_given(logging.ERROR)
         self.kinds: Counter[str] = Counter()  # of the file's lines that give no key
         self.faults: list[str] = []
         self.lost = False  # the file cannot be used
@@ -80,6 +81,11 @@ class Keyring:
         """Whether anybody gets in by a key."""
         return any(map(is_live, self.held.keys.values()))
 
+    @property
+    def shut(self) -> bool:
+        """Whether nobody gets in at all."""
+        return self.alone and not self.opens
+
     def ends(self) -> list[Principal]:
         """Whose keys get in now, at most 100; first those that end first."""
         live = (stored.principal for stored in self.held.keys.values() if is_live(stored))
@@ -88,11 +94,11 @@ class Keyring:
     def unusable(self) -> dict[str, int]:
         """How many lines give no key, by kind; `all`: 1 where nobody gets in, or soon."""
         counts = self.given.kinds + self.kinds
-        return {**dict.fromkeys(KINDS, 0), **counts, "all": int(self.lost or not self.opens)}
+        return {**dict.fromkeys(KINDS, 0), **counts, "all": int(self.lost or self.shut)}
 
-    def read_given(self) -> StoredKeys:
+    def read_given(self, level: int) -> StoredKeys:
         found = read_keys(self.settings.api_keys.get_secret_value())
-        report("FLIGHT_API_KEYS", found.faults)
+        report("FLIGHT_API_KEYS", found.faults, level)
         return found
 
     def read_again(self) -> None:
@@ -117,12 +123,12 @@ class Keyring:
             self.note([*found.faults, "no line is a key's", self.kept()], lost=True)
             return
         self.held, self.read_at = found, now
-        none = [] if self.opens else ["it holds no key: nobody gets in by one"]
+        none = ["it holds no key: nobody gets in by one"] if self.shut else []
         self.note(found.faults + none, lost=False)
 
     def note(self, faults: list[str], lost: bool) -> None:
         if faults != self.faults:
-            report(f"FLIGHT_API_KEYS_FILE={self.path}", faults)
+            report(f"FLIGHT_API_KEYS_FILE={self.path}", faults, logging.ERROR)
         self.faults, self.lost = faults, lost
 
     def kept(self) -> str:
@@ -140,8 +146,8 @@ class Keyring:
         if time.monotonic() - self.told_at < REMIND_S:
             return
         self.told_at = time.monotonic()
-        self.given = self.read_given()
-        report(f"FLIGHT_API_KEYS_FILE={self.path}", self.faults)
+        self.given = self.read_given(logging.WARNING)
+        report(f"FLIGHT_API_KEYS_FILE={self.path}", self.faults, logging.WARNING)
         self.tell_ends()
 
     def tell_ends(self) -> None:
@@ -163,9 +169,9 @@ def identity(path: Path) -> tuple[int, ...]:
     return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def report(source: str, faults: list[str]) -> None:
+def report(source: str, faults: list[str], level: int) -> None:
     for fault in faults:
-        logger.error("%s, %s", source, fault)
+        logger.log(level, "%s, %s", source, fault)
 
 
 def is_key(credential: bytes) -> bool:

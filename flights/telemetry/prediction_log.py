@@ -140,9 +140,10 @@ class PredictionLog:
         metrics.DROPPED.inc(predictions)
         now = time.monotonic()
         if now - self.told_at >= REMIND_SECONDS:
+            level = logging.ERROR if self.told_at == -math.inf else logging.WARNING
             self.told_at = now
-            where = self.archive.folder
-            log.error("predictions cannot be kept in %s, %d lost: %s", where, self.dropped, error)
+            told = "predictions cannot be kept in %s, %d lost: %s"
+            log.log(level, told, self.archive.folder, self.dropped, error)
 
 
 def folder_of(settings: Settings) -> str:

@@ -73,7 +73,18 @@ def test_a_spoilt_file_is_told_again_each_hour(
     caplog.clear()
     monkeypatch.setattr(keyring, "REMIND_S", -1)
     ring.remind()
-    assert caplog.messages[-1] == f"FLIGHT_API_KEYS_FILE={path}, none of its keys"
+    told = f"FLIGHT_API_KEYS_FILE={path}, none of its keys"
+    assert (caplog.records[-1].levelname, caplog.messages[-1]) == ("WARNING", told)
+
+
+def test_where_tokens_get_in_no_key_is_no_fault(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.write_text("# nobody\n")
+    tokens = {"jwt_issuer": "https://issuer.example", "jwt_audience": "us"}
+    door = Authenticator(Settings(api_keys_file=path, **tokens))
+    assert door.keys
+    assert (door.keys.unusable()["all"], door.fault, caplog.messages) == (0, "", [])
 
 
 def test_a_start_without_a_good_key_is_not_ready_until_there_is_one(path: Path) -> None:
