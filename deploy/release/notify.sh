@@ -16,7 +16,7 @@ set -euo pipefail
 
 message=$(python3 -c 'import json, sys; print(json.dumps(dict(text.split("=", 1) for text in sys.argv[1:])))' \
   "service=$SERVICE" "outcome=$OUTCOME" "build=$BUILD" "commit=$COMMIT" "digest=${IMAGE#*@}" \
-  "model=$MODEL" "revision=${REVISION:-}" "stage=${STAGE:-}" "time=$(date --utc +%Y-%m-%dT%H:%M:%SZ)")
+  "model=$MODEL" "revision=${REVISION:-}" "stage=${STAGE:-}" "time=$(date -u +%Y-%m-%dT%H:%M:%SZ)")
 gcloud pubsub topics publish "$TOPIC" --project="$PROJECT" --message="$message" \
   --attribute="service=$SERVICE,outcome=$OUTCOME" >&2
 echo "$message"

@@ -15,7 +15,7 @@ serving=$(deploy/release/traffic.sh serving)
 previous=$(deploy/release/traffic.sh tagged previous)
 target=${REVISION:-}
 if [ -z "$target" ] && [[ $serving == *$'\n'* ]]; then
-  target=$(grep --invert-match --line-regexp --fixed-strings "$(deploy/release/traffic.sh tagged candidate)" <<<"$serving")
+  target=$(grep -vxF "$(deploy/release/traffic.sh tagged candidate)" <<<"$serving")
 elif [ -z "$target" ]; then
   target=$previous
 fi
@@ -33,7 +33,7 @@ fi
 tags=()
 [ "$target" = "$previous" ] && tags=(--remove-tags=previous)
 gcloud run services update-traffic "$SERVICE" "${place[@]}" --quiet \
-  --to-revisions="$target=100" "${tags[@]}" >&2
+  --to-revisions="$target=100" ${tags[@]+"${tags[@]}"} >&2
 now=$(deploy/release/traffic.sh serving)
 if [ "$now" != "$target" ]; then
   echo "the traffic goes to ${now//$'\n'/, } instead of $target" >&2

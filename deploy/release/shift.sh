@@ -47,7 +47,7 @@ for percent in ${STEPS:-10 50 100}; do
     split="$candidate=100" tags=(--update-tags="previous=$stable") expected=$candidate
   fi
   gcloud run services update-traffic "$SERVICE" --project="$PROJECT" --region="$REGION" --quiet \
-    --to-revisions="$split" "${tags[@]}" >&2
+    --to-revisions="$split" ${tags[@]+"${tags[@]}"} >&2
   echo "$percent % of the traffic: $candidate"
   check
 done

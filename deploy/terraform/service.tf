@@ -29,18 +29,23 @@ locals {
 resource "google_service_account" "runtime" {
   account_id   = "${var.service}-run"
   display_name = "${var.service}: the running service"
+
+  depends_on = [google_project_service.this]
 }
 
+# [0] is in var.region, [1] in second_region, if there is one.
 resource "google_cloud_run_v2_service" "api" {
-  count = local.deployed ? 1 : 0
+  count = local.deployed ? length(local.regions) : 0
 
   name                = var.service
-  location            = var.region
+  location            = local.regions[count.index]
   deletion_protection = var.deletion_protection
   # With the edge, the service's own address would be a way round its rules.
   ingress = local.edge ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL"
   # A Google token for the host name is as good as one for the service's own address.
-  custom_audiences = [for host in keys(local.hosts) : "https://${host}"]
+  # Everybody by this, not by a role of allUsers, which organizations with domain-restricted sharing forbid.
+  invoker_iam_disabled = var.public
+  custom_audiences     = [for host in keys(local.hosts) : "https://${host}"]
 
   # Of the service, not of a revision: a tagged candidate without traffic keeps no instance warm.
   scaling {
@@ -142,7 +147,7 @@ resource "google_cloud_run_v2_service" "api" {
     volumes {
       name = "keys"
       secret {
-        secret = google_secret_manager_secret.api_keys.id
+        secret = local.key_secrets[count.index]
         items {
           path    = "api_keys"
           version = "latest" # read again when the file is: a rotation needs no deployment
@@ -156,7 +161,7 @@ resource "google_cloud_run_v2_service" "api" {
       content {
         name = "departures"
         gcs {
-          bucket    = volumes.value.name
+          bucket    = count.index == 0 ? volumes.value.name : google_storage_bucket.second[0].name
           read_only = true
         }
       }
@@ -198,14 +203,16 @@ resource "google_cloud_run_v2_service" "api" {
   depends_on = [
     google_secret_manager_secret_iam_member.live,
     google_secret_manager_secret_iam_member.runtime,
+    google_secret_manager_secret_iam_member.second,
     google_secret_manager_secret_version.live,
     google_storage_bucket_iam_member.departures,
+    google_storage_bucket_iam_member.second,
   ]
 }
 
 # Who may call the service at all, before it looks at keys itself.
 resource "google_cloud_run_v2_service_iam_member" "invokers" {
-  for_each = local.deployed ? toset(concat(var.invokers, var.public ? ["allUsers"] : [])) : []
+  for_each = local.deployed ? toset(var.invokers) : []
 
   name     = google_cloud_run_v2_service.api[0].name
   location = var.region

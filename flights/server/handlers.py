@@ -166,8 +166,6 @@ async def livez(context: Context, request: Request) -> Answer:
 
 async def readyz(context: Context, request: Request) -> Answer:
     """Whether the worker can predict, and for anybody: 503 where not, or where it is ending."""
-    ending = "this worker is ending" if context.shutdown.begun else ""
-    fault = context.health.check() or context.authenticator.fault or ending
-    if fault:
+    if fault := context.unready():
         raise Problem(503, fault)
     return Answer(200, b"", "text/plain")

@@ -54,13 +54,15 @@ run "wrong_names_and_refs" {
     service              = "flight-delay-of-santiago"
     domain               = "https://flights.example.com"
     requests_per_minute  = 0
+    model_bucket_name    = "gs://models"
+    identity_pool        = "GitHub"
     github_repository    = "airline/x' || 'a' == 'a"
     github_repository_id = "airline"
     github_ref           = "refs/pull/1/merge"
   }
   expect_failures = [
     var.project_id, var.service, var.domain, var.requests_per_minute,
-    var.github_repository, var.github_repository_id, var.github_ref,
+    var.model_bucket_name, var.identity_pool, var.github_repository, var.github_repository_id, var.github_ref,
   ]
 }
 
@@ -97,4 +99,42 @@ run "settings_with_variables_of_their_own" {
     allowed_ips = ["0.0.0.0/0"]
   }
   expect_failures = [var.settings, var.allowed_ips]
+}
+
+run "a_second_region_that_is_the_first" {
+  command = plan
+  variables {
+    second_region = "southamerica-west1"
+    domain        = "flights.example.com"
+  }
+  expect_failures = [var.second_region]
+}
+
+run "a_second_region_for_which_nobody_shares_out_requests" {
+  command = plan
+  variables {
+    second_region = "southamerica-east1"
+  }
+  expect_failures = [var.second_region]
+}
+
+run "a_second_region_that_nobody_releases_to" {
+  command = plan
+  variables {
+    second_region = "southamerica-east1"
+    domain        = "flights.example.com"
+    cloud_build   = true
+  }
+  expect_failures = [var.second_region]
+}
+
+run "a_second_region_far_from_redis_and_a_password_in_a_planned_state" {
+  command = plan
+  variables {
+    second_region = "southamerica-east1"
+    domain        = "flights.example.com"
+    live          = "redis"
+    state_bucket  = "airline-delays-terraform"
+  }
+  expect_failures = [var.second_region, var.state_bucket]
 }
