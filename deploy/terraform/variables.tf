@@ -248,10 +248,21 @@ variable "settings" {
   # service.tf sets these from variables of their own; here they would be dropped without a word.
   validation {
     condition = length(setintersection(keys(var.settings), [
-      "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
+      "FLIGHT_ACCESS_LOG", "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
       "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES", "FLIGHT_METRICS_ON_LOOPBACK", "FLIGHT_OTLP_ENDPOINT",
     ])) == 0
     error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."
+  }
+}
+
+variable "log_share" {
+  description = "Share of the requests that succeed in time whose lines are stored, by the service and by Cloud Run; all others are. Objectives and alerts count all of them anyway."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.log_share >= 0.001 && var.log_share <= 1
+    error_message = "log_share is ${var.log_share}: 0.001 to 1 is needed."
   }
 }
 
