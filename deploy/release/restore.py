@@ -1,0 +1,59 @@
+"""python3 -m deploy.release.restore REASON TARGET REVISION...: the rest of a rollback to TARGET.
+
+Its traffic is back already. The template of the service becomes TARGET again; what the REVISIONs
+that served are and TARGET is not (image, commit, model) is blocked; the champion becomes TARGET's
+model, if one of theirs is it. A step that fails does not keep the others from being done.
+Needs PROJECT, REGION, SERVICE, BUCKET, gcloud.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from deploy.release import blocked, template
+from deploy.release.api import ApiError
+
+UNKNOWN = "unknown"  # of the first revision, which Terraform has made
+
+
+def about(revision: template.Json) -> dict[str, str]:
+    """Each as deploy.release.blocked lists it."""
+    labels = revision["metadata"].get("labels", {})
+    version = labels.get("model")
+    return {
+        "image": template.container(revision)["image"].partition("@")[2],
+        "commit": labels.get("commit", UNKNOWN),
+        "model": f"flight_delay:{version}" if version else UNKNOWN,
+    }
+
+
+def block(reason: str, name: str, target: str) -> None:
+    bad, good = (about(template.described(one)) for one in (name, target))
+    whats = [what for kind, what in bad.items() if what not in (good[kind], UNKNOWN)]
+    if not whats:  # another size, or other settings
+        return
+    blocked.main(["block", reason, *whats])
+    print(f"blocked: {', '.join(whats)}")
+    if bad["model"] in whats and good["model"] != UNKNOWN:
+        blocked.main(["back", reason, bad["model"], good["model"]])
+
+
+def worked(step: Callable[[], None]) -> bool:
+    try:
+        step()
+    except (ApiError, subprocess.CalledProcessError) as error:
+        print(f"deploy.release.restore: {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def main(reason: str, target: str, *served: str) -> int:
+    steps: list[Callable[[], None]] = [partial(template.restore, target)]
+    steps += [partial(block, reason, name, target) for name in served if name != target]
+    done = [worked(step) for step in steps]
+    return 0 if all(done) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
