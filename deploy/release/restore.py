@@ -13,30 +13,19 @@ from functools import partial
 
 from deploy.release import blocked, template
 from deploy.release.api import ApiError
-
-UNKNOWN = "unknown"  # of the first revision, which Terraform has made
-
-
-def about(revision: template.Json) -> dict[str, str]:
-    """Each as deploy.release.blocked lists it."""
-    labels = revision["metadata"].get("labels", {})
-    version = labels.get("model")
-    return {
-        "image": template.container(revision)["image"].partition("@")[2],
-        "commit": labels.get("commit", UNKNOWN),
-        "model": f"flight_delay:{version}" if version else UNKNOWN,
-    }
+from deploy.release.template import UNKNOWN
 
 
 def block(reason: str, name: str, target: str) -> None:
-    bad, good = (about(template.described(one)) for one in (name, target))
-    whats = [what for kind, what in bad.items() if what not in (good[kind], UNKNOWN)]
+    bad, good = (template.about(template.described(one)) for one in (name, target))
+    others = [one for one in ("IMAGE", "COMMIT", "MODEL") if bad[one] not in (good[one], UNKNOWN)]
+    whats = [bad[one].partition("@")[2] or bad[one] for one in others]
     if not whats:  # another size, or other settings
         return
     blocked.main(["block", reason, *whats])
     print(f"blocked: {', '.join(whats)}")
-    if bad["model"] in whats and good["model"] != UNKNOWN:
-        blocked.main(["back", reason, bad["model"], good["model"]])
+    if "MODEL" in others and good["MODEL"] != UNKNOWN:
+        blocked.main(["back", reason, bad["MODEL"], good["MODEL"]])
 
 
 def worked(step: Callable[[], None]) -> bool:

@@ -49,15 +49,10 @@ outcome=rolled_back
 python3 -m deploy.release.restore "$REASON" "$target" $serving || outcome=rollback_failed
 
 if [ -n "${TOPIC:-}" ] && [ "$target" != "$serving" ]; then
-  revision=$(gcloud run revisions describe "$target" "${place[@]}" --format=json)
-  field() {
-    python3 -c '
-import json, sys
-revision = json.load(sys.stdin)
-labels = {"image": revision["spec"]["containers"][0]["image"], **revision["metadata"].get("labels", {})}
-print(labels.get(sys.argv[1], "unknown"))' "$1" <<<"$revision"
-  }
-  IMAGE=$(field image) COMMIT=$(field commit) MODEL=flight_delay:$(field model) BUILD=${BUILD:-$(field build)}
+  build=${BUILD:-}
+  told=$(python3 -m deploy.release.template "$target")
+  eval "$told"
+  BUILD=${build:-$BUILD}
   export OUTCOME=$outcome REVISION=$target IMAGE COMMIT MODEL BUILD
   deploy/release/notify.sh
 fi

@@ -1,19 +1,23 @@
-"""The template of the service, from which the next revision is made.
+"""python3 -m deploy.release.template REVISION: prints IMAGE, COMMIT, MODEL, BUILD for a shell.
 
-Terraform and `gcloud run services update` change it and make a revision of it. After a rollback it
-still holds what was rolled back, until it gets image, labels, size and settings of the revision
-that serves. Needs PROJECT, REGION, SERVICE, gcloud.
+The template of the service is what the next revision is made from: Terraform and `gcloud run
+services update` change it, too. After a rollback it still holds what was rolled back, until it
+gets image, labels, size and settings of the revision that serves (deploy.release.restore).
+Needs PROJECT, REGION, SERVICE, gcloud.
 """
 
 import json
 import os
+import shlex
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
 LABELS = ("commit", "model", "build")
+UNKNOWN = "unknown"  # of the first revision, which Terraform has made
 MOST = "autoscaling.knative.dev/maxScale"
 
 
@@ -45,7 +49,7 @@ def options(template: Json) -> dict[str, str]:
         "cpu": limits.get("cpu"),
         "concurrency": spec.get("containerConcurrency"),
         "max-instances": metadata.get("annotations", {}).get(MOST),
-        "update-labels": ",".join(f"{one}={labels.get(one, 'unknown')}" for one in LABELS),
+        "update-labels": ",".join(f"{one}={labels.get(one, UNKNOWN)}" for one in LABELS),
     }
     return {name: str(value) for name, value in told.items() if value}
 
@@ -53,6 +57,15 @@ def options(template: Json) -> dict[str, str]:
 def described(revision: str) -> Json:
     found: Json = json.loads(gcloud("revisions", "describe", revision, "--format=json"))
     return found
+
+
+def about(revision: Json) -> dict[str, str]:
+    """What was released, as deploy/release/release.sh is told it."""
+    labels = revision["metadata"].get("labels", {})
+    told = {name.upper(): labels.get(name, UNKNOWN) for name in LABELS}
+    if told["MODEL"] != UNKNOWN:  # a label has no colon
+        told["MODEL"] = f"flight_delay:{told['MODEL']}"
+    return {"IMAGE": container(revision)["image"], **told}
 
 
 def restore(revision: str) -> None:
@@ -70,3 +83,8 @@ def restore(revision: str) -> None:
             flags.append(f"--env-vars-file={file}")
         gcloud("services", "update", service, "--quiet", "--no-traffic", *flags)
     print(f"the template of {service} is {revision} again")
+
+
+if __name__ == "__main__":
+    for name, text in about(described(sys.argv[1])).items():
+        print(f"{name}={shlex.quote(text)}")

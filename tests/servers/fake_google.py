@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -44,8 +45,8 @@ class Google:
         self.calls: list[list[str]] = []
         self.fails_at = "\0"  # a call that contains this text fails
         self.apis = Apis()
-        self.revisions = {OLDER: OLDER_REVISION, OLD: OLD_REVISION}
-        self.template = OLD_REVISION
+        self.revisions = deepcopy({OLDER: OLDER_REVISION, OLD: OLD_REVISION})
+        self.template = deepcopy(OLD_REVISION)
         self.candidate: dict[str, Any] = {}  # what it answers otherwise than a good one
         self.targets = [
             {"revisionName": OLD, "percent": 100},

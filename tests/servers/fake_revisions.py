@@ -27,7 +27,7 @@ def changed(template: dict[str, Any], options: dict[str, str]) -> dict[str, Any]
         settings = json.loads(Path(options["env-vars-file"]).read_text())
     settings |= pairs(options.get("update-env-vars", ""))
     container["env"] = [{"name": name, "value": text} for name, text in settings.items()]
-    made["metadata"]["labels"] |= pairs(options["update-labels"])
+    made["metadata"]["labels"] |= pairs(options.get("update-labels", ""))
     return made
 
 
