@@ -37,7 +37,7 @@ def test_smoke_test_tells_model_and_probability(google: Google) -> None:
 @pytest.mark.parametrize(
     ("candidate", "complaint"),
     [
-        ({"ready": 503}, "/readyz answered 503, 2 times"),
+        ({"ready": 503}, "/health answered 503, 2 times"),
         ({"status": 422, "body": '{"detail":"no"}'}, '/predict answered 422\n{"detail":"no"}'),
         ({"body": '{"atraso":1.2}'}, "atraso is no probability"),
         ({"body": '{"atraso":null}'}, "atraso is no probability"),
@@ -60,7 +60,7 @@ def test_smoke_test_stops_another_model(google: Google) -> None:
 
 def test_smoke_test_stops_where_nobody_answers(google: Google) -> None:
     done = google.run("smoke.sh", URL="http://127.0.0.1:9")
-    assert "/readyz answered 000, 2 times" in done.stderr
+    assert "/health answered 000, 2 times" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["URL", "FLIGHT_KEY"])
