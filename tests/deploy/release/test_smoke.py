@@ -95,6 +95,27 @@ def test_load_test_hands_its_numbers_to_locust(google: Google) -> None:
     assert pairs["--host"] == google.env["URL"]
 
 
+@pytest.mark.parametrize("script", ["load.sh", "stress-test.sh"])
+def test_more_than_the_load_balancer_lets_through_is_not_sent(google: Google, script: str) -> None:
+    env = {"LOCUST": "false", "USERS": "200", "RATE": "0.5"}
+    done = google.run(script, EDGE_LIMIT="5999", **env)
+    assert done.returncode == 2
+    assert "USERS times RATE is 6000 requests a minute: the load balancer lets 5999" in done.stderr
+
+
+def test_within_the_load_balancers_limit_locust_runs_and_wrk_does_not(google: Google) -> None:
+    done = google.run("stress-test.sh", LOCUST="echo", EDGE_LIMIT="600")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--headless" in done.stdout
+    assert "no wrk: the load balancer lets 600 requests a minute" in done.stdout
+
+
+def test_the_service_is_loaded_at_the_address_of_its_load_balancer(google: Google) -> None:
+    env = {"SERVICE_URL": "https://x.run.app", "EDGE_URL": "https://flights.example.com"}
+    told = google.run("target.sh", TARGET="service", **env).stdout
+    assert "url=https://flights.example.com\n" in told
+
+
 @pytest.mark.parametrize(
     ("env", "complaint"),
     [
