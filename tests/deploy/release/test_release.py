@@ -1,11 +1,13 @@
 """The release scripts, against a Google that keeps a service's traffic and every call."""
 
+import json
+import re
 import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.servers.fake_google import DIGEST, NEW, OLD, OLDER, SETTINGS, Google, fake_google
+from tests.servers.fake_google import DIGEST, NEW, OLD, OLDER, ROOT, SETTINGS, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"
@@ -75,6 +77,16 @@ def test_release_publishes_build_commit_digest_model_and_outcome(released: Googl
         "stage": "",
         "reason": "",
     }
+
+
+def test_release_tells_the_log_what_the_readme_reads(released: Google) -> None:
+    (call,) = [call for call in released.calls if call[:2] == ["logging", "write"]]
+    assert call[2] == "flight-delay-releases"
+    assert {"--payload-type=json", "--severity=NOTICE"} <= set(call)
+    assert json.loads(call[3])["outcome"] == "released"
+    readme = (ROOT / "deploy/README.md").read_text(encoding="utf-8")
+    assert f'logName:"/logs/{call[2]}"' in readme
+    assert set(re.findall(r"jsonPayload\.(\w+)[,)]", readme)) <= set(json.loads(call[3]))
 
 
 def test_no_call_has_the_key_among_its_arguments(released: Google) -> None:
