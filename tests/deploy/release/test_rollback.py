@@ -115,6 +115,20 @@ def test_traffic_comes_back_where_the_bucket_is_away(google: Google) -> None:
     assert google.events()[-1]["outcome"] == "rollback_failed"
 
 
+def test_what_was_rolled_back_is_blocked_where_the_template_stays(google: Google) -> None:
+    google.fails_at = "services update flight-delay"
+    done = google.run("rollback.sh")
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
+    assert DIGEST in google.apis.storage.objects[BLOCKED]
+
+
+def test_a_candidate_that_was_blocked_meanwhile_gets_no_traffic(google: Google) -> None:
+    google.run("rollback.sh", REASON="wrong for Lima")
+    done = google.run("release.sh", "shift", REVISION=NEW, LOAD_RESULT="success", CANARY="no")
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
+    assert google.events()[-1]["stage"] == "blocked"
+
+
 def test_a_list_that_somebody_else_changes_meanwhile_keeps_both(google: Google) -> None:
     storage = google.apis.storage
     read = storage.answer
@@ -141,6 +155,7 @@ def test_a_champion_that_came_meanwhile_stays(google: Google) -> None:
     google.apis.storage.objects[CHAMPION] = {"tag": "flight_delay:newer"}
     google.run("rollback.sh")
     assert google.apis.storage.objects[CHAMPION] == {"tag": "flight_delay:newer"}
+    assert CHAMPION not in google.apis.storage.generations  # nor written anew
 
 
 def test_rollback_further_than_one_revision_blocks_what_served(google: Google) -> None:
