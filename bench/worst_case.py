@@ -18,10 +18,10 @@ from typing import Any
 
 from bench.tables import table
 from flights.api.schema import EXAMPLE
+from flights.names.spelling import folded
 from flights.server.context import Context
 from flights.server.middleware import serve
 from flights.server.request import received
-from flights.spelling import folded
 
 RUNS = 7
 LIMITS = {"/predict": 64 * 1024, "/explain": 64 * 1024, "/predict_batch": 1024 * 1024}

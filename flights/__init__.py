@@ -14,7 +14,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 def load(tag: str = "flight_delay:latest") -> "Model":
     """A model of the store, for flights in a pandas DataFrame: `load().predict(flights)`.
 
-    Raises `flights.tables.source.Unusable`, a ValueError, where the store has no such model.
+    Raises `flights.tables.place.Unusable`, a ValueError, where the store has no such model.
     """
     from flights.score.frame import Model  # noqa: PLC0415 (pandas and the model's runtime: 1 s)
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from flights.airlines import AIRLINES
-from flights.airports import find_airport
-from flights.nearest import Nearest
-from flights.places import PLACES
-from flights.spelling import folded
+from flights.names.airlines import AIRLINES
+from flights.names.airports import find_airport
+from flights.names.nearest import Nearest
+from flights.names.places import PLACES
+from flights.names.spelling import folded
 
 FAR = timedelta(days=366)  # from the flights that a model learnt from: of a year nothing is known
 

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic_core import from_json, to_json
 
-from flights.airports import find_airport
 from flights.features import CATEGORIES, FEATURES, Columns, Flight, Flights, features
+from flights.names.airports import find_airport
 
 BACKGROUND_FILE = "background.json"  # beside the ONNX file
 # What is replaced together, by the request field that says it. The type of a flight follows from

@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 
-from flights.airlines import AIRLINES
 from flights.clock import utc_minute
 from flights.features import Flight
-from flights.live.state import Asked, Scheduled
-from flights.spelling import folded
+from flights.live.known import Asked, Scheduled
+from flights.names.airlines import AIRLINES
+from flights.names.spelling import folded
 
 DESIGNATOR = 2  # letters or digits of an airline, as IATA has it
 

@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from flights.clock import local_time, utc_minute
 from flights.features import Columns, Flight, Flights, features
-from flights.live.state import FEATURES, LATE_MIN, Number, Today
+from flights.live.kinds import FEATURES
+from flights.live.known import LATE_MIN, Number, Today
 
 THRESHOLD = "threshold_minutes"  # the input that says "more than"
 THRESHOLDS = (-5, 0, 5, 10, 15, 20, 30, 45, 60, 90, 120)  # minutes, that it has learnt

@@ -17,18 +17,11 @@ from numpy.typing import NDArray
 
 from flights.catalog import Catalog
 from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
-from flights.features import (
-    DECIMALS,
-    FEATURES,
-    Columns,
-    Flight,
-    Flights,
-    features,
-    is_probability,
-)
+from flights.features import DECIMALS, FEATURES, Columns, Flight, Flights, features, is_probability
 from flights.identity import asked
 from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
-from flights.live.state import LATE_MIN, State
+from flights.live.known import LATE_MIN
+from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
 
 NAME = "flight_delay"  # in the BentoML model store

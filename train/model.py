@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from flights.features import CATEGORIES, NUMBERS, Columns, Flights, features
 from flights.model import Scorer
-from flights.spelling import folded
+from flights.names.spelling import folded
 from train.rows.clock import in_utc
 from train.rows.rates import weigh_rates
 from train.rows.slots import by_slot, distinct

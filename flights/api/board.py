@@ -13,7 +13,8 @@ from flights.explain import Explanation
 from flights.features import DECIMALS
 from flights.identity import numbered
 from flights.late import Beyond
-from flights.live.state import OVERDUE_MIN, Known, State, Today
+from flights.live.known import OVERDUE_MIN, Known, Today
+from flights.live.state import State
 
 NIGHT_MIN = 6 * 60  # of the next day, that are told of as well
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from flights.api.faults import shown
-from flights.api.problems import Problem
+from flights.api.errors.faults import shown
+from flights.api.errors.problems import Problem
 
 JSON = b"application/json"
 # What is left of a body that is too long or too slow is not waited for.

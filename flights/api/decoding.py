@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from flights.api.broken_json import cure
-from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.problems import Problem
+from flights.api.errors.broken_json import cure
+from flights.api.errors.faults import MOST_FAULTS, Fault
+from flights.api.errors.problems import Problem
 
 BOM = b"\xef\xbb\xbf"  # some editors and exports begin with it; RFC 8259 lets a reader ignore it
 

@@ -20,7 +20,7 @@ from flights.api.schema import AskedFlight
 from flights.explain import Explanation
 from flights.features import DECIMALS, is_probability
 from flights.late import THRESHOLDS, Beyond, quantiles
-from flights.live.state import LATE_MIN
+from flights.live.known import LATE_MIN
 from flights.model import ModelError
 from flights.settings import settings
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json, to_json
 
 from flights.api.answer import JSON, Answer, Headers
-from flights.api.problems import MEDIA_TYPE
+from flights.api.errors.problems import MEDIA_TYPE
 from flights.api.spanish import reasons, requests, service
 
 SPANISH: Headers = ((b"content-language", b"es"), (b"vary", b"accept-language"))

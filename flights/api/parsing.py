@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from flights.api.decoding import decoded, refuse_doubles
-from flights.api.faults import MOST_FAULTS, Fault, shown
-from flights.api.hints import misnamed, unknown, wrapped
-from flights.api.problems import Problem
+from flights.api.errors.faults import MOST_FAULTS, Fault, shown
+from flights.api.errors.hints import misnamed, unknown, wrapped
+from flights.api.errors.problems import Problem
 from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
 from flights.api.translation import Translation

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flights.api.faults import Fault
+from flights.api.errors.faults import Fault
 from flights.api.parsing import Checking, Wrong
 from flights.api.translation import Translation
 from flights.catalog import Catalog

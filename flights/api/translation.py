@@ -7,8 +7,7 @@ seen is reported beside the flight, as is all else in `Remarks`.
 from collections.abc import Callable
 from datetime import datetime
 
-from flights.airports import Airport, find_airport, flight_type
-from flights.api.faults import Fault
+from flights.api.errors.faults import Fault
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import FlightRequest
 from flights.catalog import Catalog
@@ -16,8 +15,9 @@ from flights.clock import existed
 from flights.features import Flight
 from flights.identity import number_of
 from flights.missing import is_missing
-from flights.places import PLACES
-from flights.spelling import folded
+from flights.names.airports import Airport, find_airport, flight_type
+from flights.names.places import PLACES
+from flights.names.spelling import folded
 
 Find = Callable[[str], str | None]
 

@@ -7,7 +7,7 @@ given twice) has one answer, so that nobody learns which part of it was right.
 import asyncio
 import time
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.auth.addresses import Addresses, Headers, neighbourhood
 from flights.auth.keyring import Keyring, is_key
 from flights.auth.keys import LENGTH

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from flights.api.errors.problems import MEDIA_TYPE, Problem
 from flights.api.language import in_spanish, wants_spanish
-from flights.api.problems import MEDIA_TYPE, Problem
 
 Headers = Sequence[tuple[bytes, bytes]]
 

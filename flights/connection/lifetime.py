@@ -6,7 +6,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.connection import framing
 from flights.connection.timeouts import sweep_of
 from flights.telemetry import metrics

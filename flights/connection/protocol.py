@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import httptools
 import uvicorn.config
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.connection import framing
 from flights.connection.accept import MOST_CONNECTIONS, Door, make_room, most_connections
 from flights.connection.framing import MOST_HEADER_BYTES

@@ -9,7 +9,7 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.connection import framing, lifetime
 from flights.connection.framing import MOST_HEADER_BYTES, MOST_HEADERS
 from flights.connection.lifetime import Lifetime

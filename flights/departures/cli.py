@@ -16,7 +16,7 @@ from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing
 from flights.score.worker import load
 from flights.settings import SettingsError
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 
 DESCRIPTION = """\
 Tell the service which flights left, and when: it then knows how the last days went.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flights.api.departures import Told, read_event, refusal
-from flights.api.faults import Fault
+from flights.api.errors.faults import Fault
 from flights.catalog import Catalog
 from flights.clock import local_time
 from flights.departures.notes import of_changes, of_unseen
@@ -17,7 +17,8 @@ from flights.live.keeper import NOT_KEPT, Outcome
 from flights.score.fields import fields_of, given
 from flights.score.tables import Reject, misfits
 from flights.tables.cells import as_local, as_minute, as_number
-from flights.tables.source import Source, Unusable, open_source
+from flights.tables.place import Unusable
+from flights.tables.source import Source, open_source
 from flights.tables.table import Chunk, Row, Table, read_table
 
 CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí": True, "yes": True}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic_core import from_json
 
 from flights.api import body
-from flights.api.problems import (
+from flights.api.errors.problems import (
     MEDIA_TYPE,
     Problem,
     failed,

@@ -8,7 +8,7 @@ from pydantic_core import core_schema
 
 from flights.api.board import BoardFlight, DayCount, KnownFlight
 from flights.api.departures import DepartureRequest, HeartbeatRequest
-from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
+from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.io import Delay, ExplainedDelay, LateDelay, ListedDelay
 from flights.api.places import MOST_OF_ONE
 from flights.api.schema import AskedFlight

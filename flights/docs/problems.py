@@ -2,7 +2,7 @@
 
 from html import escape
 
-from flights.api.kinds import KINDS, PAGE, Kind
+from flights.api.errors.kinds import KINDS, PAGE, Kind
 
 
 def contents() -> str:

@@ -5,7 +5,8 @@ from copy import copy
 from math import inf
 
 from flights.live.keeper import COUNTED_MIN, Changes, Event, Keeper, counted_from, kept_from
-from flights.live.state import Known, Number, State
+from flights.live.known import Known, Number
+from flights.live.state import State
 from flights.live.summary import Summary, summary_of
 
 

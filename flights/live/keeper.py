@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from math import inf
 from typing import Literal, NamedTuple, Protocol
 
-from flights.live.state import Known
+from flights.live.known import Known
 
 COUNTED_MIN = 60 * 24 * 60  # after which an event tells less than 1 % of what it did
 REPLAYED_MIN = 30 * 24 * 60  # the past of which answers can be made again, exactly

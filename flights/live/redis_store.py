@@ -34,6 +34,7 @@ from flights.live.keeper import (
     tell_all,
     told_until,
 )
+from flights.live.known import Known
 from flights.live.redis_lines import (
     CHANGES,
     CURE,
@@ -47,7 +48,6 @@ from flights.live.redis_lines import (
     progress_of,
 )
 from flights.live.rows import refuse_later
-from flights.live.state import Known
 
 AFTER_ALL = 1 << 53  # which no sequence number reaches
 TIMEOUT_S = 1.0  # of each answer of the Redis

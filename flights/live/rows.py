@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from flights.live.keeper import Kept, StoreError
-from flights.live.state import Known, Scheduled
+from flights.live.known import Known, Scheduled
 
 MOST_NUMBER = 1 << 53  # of changes; a Redis counts in floats, which tell all numbers up to there
 LONGEST = 100  # characters that an error repeats

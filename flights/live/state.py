@@ -4,89 +4,28 @@ Training and serving both drive this class, one event after the other, so that w
 means is written once. Moments are minutes since 1970 in UTC: an hour happens twice in autumn.
 """
 
-from collections.abc import Callable
 from copy import copy
-from functools import lru_cache
 from heapq import heappop, heappush
 from math import inf, log
-from typing import NamedTuple
 
+from flights.live.kinds import KINDS, keys
+from flights.live.known import (
+    FARTHEST_MIN,
+    LATE_MIN,
+    NEAREST_MIN,
+    OVERDUE_MIN,
+    Asked,
+    Known,
+    Number,
+    Scheduled,
+    Today,
+)
 from flights.live.names import Numbered, unnumbered
 from flights.live.sums import DecayedSums
-from flights.spelling import folded
 
-LATE_MIN = 15  # "late" is more than this
 LEAST, MOST = -10.0, 90.0  # minutes of delay that count: one long delay tells of itself alone
 PRIORS = (8.0, 0.18)  # minutes late and share of late flights, where nothing is known
-OVERDUE_MIN = 180  # after which a flight that was not told of is forgotten: the feed has a hole
-NEAREST_MIN, FARTHEST_MIN = 1, 60 * 24 * 60  # horizons that the model learns
-
 MOST_ANSWERS = 16_384  # that are kept, of flights that were asked about
-
-Number = int | float
-
-
-class Scheduled(NamedTuple):
-    """A flight as the state knows it."""
-
-    airline: str
-    destination: str
-    flight_type: str
-    hour: int  # of the scheduled departure, on Santiago's clocks
-    departure_min: int  # scheduled, minutes since 1970 in UTC
-
-
-class Asked(NamedTuple):
-    """A flight that is asked about: what tells of those like it, and of itself."""
-
-    flight: Scheduled
-    name: str  # `flights.identity` makes it: after its last blank is the number, or nothing
-
-
-class Known(NamedTuple):
-    """What is known of a flight: that it is scheduled, that it left, or that it will not."""
-
-    flight: Scheduled
-    left_min: int | None = None
-    cancelled: bool = False
-
-
-class Today(NamedTuple):
-    """What is known now of one flight, and of those like it."""
-
-    late_min: int | None  # of one that has left
-    overdue_min: Number  # since its time, of one that was told of and has not left
-    features: tuple[float, ...]  # as `FEATURES`
-
-
-class Kind(NamedTuple):
-    """Which flights are like one another, and for how long that tells anything."""
-
-    key: Callable[[Scheduled], str]
-    half_life_min: float
-    prior_events: float
-
-
-KINDS = {
-    "line_7d": Kind(
-        lambda f: f"{folded(f.airline)}|{folded(f.destination)}|{f.hour}", 7 * 1_440, 2
-    ),
-    "airline_3h": Kind(lambda f: f"{folded(f.airline)}|{f.flight_type}", 180, 5),
-    "airline_1d": Kind(lambda f: f"{folded(f.airline)}|{f.flight_type}", 1_440, 5),
-    "airport_3h": Kind(lambda f: "", 180, 10),
-}
-FEATURES = (
-    *(f"{kind}_{what}" for kind in KINDS for what in ("minutes", "share")),
-    "overdue_flights",
-    "overdue_minutes",
-    "log_horizon",
-)
-
-
-@lru_cache(maxsize=MOST_ANSWERS)
-def keys(flight: Scheduled) -> tuple[str, ...]:
-    """Of each of `KINDS`. Names are folded: one that is new to the model may be spelled anyhow."""
-    return tuple([kind.key(flight) for kind in KINDS.values()])
 
 
 class State:

@@ -29,8 +29,8 @@ from flights.live.keeper import (
     tell_all,
     told_until,
 )
+from flights.live.known import Known
 from flights.live.rows import Row, flights_of, progress_of, refuse_later
-from flights.live.state import Known
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
 VERSION = 2

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import NamedTuple
 
-from flights.live.state import LATE_MIN, OVERDUE_MIN, Known, State
+from flights.live.known import LATE_MIN, OVERDUE_MIN, Known
+from flights.live.state import State
 
 DAY_MIN = 1_440
 

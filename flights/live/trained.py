@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pydantic_core import from_json, to_json
 
 from flights.live.keeper import COUNTED_MIN, Changes, Event
-from flights.live.state import Known, Scheduled
+from flights.live.known import Known, Scheduled
 
 EVENTS_FILE = "departures.json.gz"  # beside the model
 

@@ -23,7 +23,7 @@ from flights.score.tables import (
     misfits,
     replacing,
 )
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 from flights.tables.table import Chunk, Table, open_table
 
 NOW = datetime.max  # no answer is made of a later moment than the last that is known

@@ -12,7 +12,7 @@ from flights.live.state import State
 from flights.live.trained import from_file
 from flights.score.console import say
 from flights.settings import SettingsError, settings
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 
 
 def known_at(moment: datetime, store: str | None, trained: bytes) -> State | None:

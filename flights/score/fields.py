@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flights.api.hints import meant
+from flights.api.errors.hints import meant
 from flights.api.schema import INTEGERS, FlightRequest
 from flights.missing import is_missing
 from flights.tables.cells import as_day, as_local, as_minute, as_number, as_text
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 
 FIELDS = tuple(FlightRequest.model_fields)
 REQUIRED = (("fecha",), ("hora",), ("opera", "aerolinea"), ("destino", "siglades"))

@@ -16,7 +16,7 @@ class Model:
 
     Its methods take n flights: a DataFrame with the fields of POST /predict or the columns of
     dataset_SCL.csv as columns, whatever others there are. Blank, None and NaN are not given. They
-    raise `flights.tables.source.Unusable`, a ValueError, where a column that is needed is missing.
+    raise `flights.tables.place.Unusable`, a ValueError, where a column that is needed is missing.
     Answers are those of POST /predict by the schedule alone, without live departures.
     """
 

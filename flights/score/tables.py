@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 from flights.tables.table import Chunk, Row, Table
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")

@@ -14,7 +14,7 @@ from flights.live.state import State
 from flights.model import DelayModel, ModelError
 from flights.score.fields import given
 from flights.score.tables import Reject, Scores
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 from flights.tables.table import Row
 
 

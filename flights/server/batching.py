@@ -14,7 +14,7 @@ import numpy as np
 from bentoml._internal.marshal.dispatcher import CorkDispatcher
 from numpy.typing import NDArray
 
-from flights.api.problems import too_busy
+from flights.api.errors.problems import too_busy
 from flights.features import Flight
 from flights.telemetry import metrics
 

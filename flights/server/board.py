@@ -20,7 +20,8 @@ from flights.explain import Explanation
 from flights.features import Flight
 from flights.identity import asked
 from flights.late import THRESHOLDS, Beyond
-from flights.live.state import LATE_MIN, State, Today
+from flights.live.known import LATE_MIN, Today
+from flights.live.state import State
 from flights.model import DelayModel
 from flights.server import handlers
 from flights.server.context import Context

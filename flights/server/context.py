@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.live.state import State

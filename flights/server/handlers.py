@@ -10,10 +10,10 @@ import numpy as np
 from flights.api import body, io
 from flights.api.answer import Answer
 from flights.api.decoding import doubles_of, refuse_doubles
+from flights.api.errors.problems import Problem
 from flights.api.parsing import Checked, Checking, entries, read_flight
 from flights.api.places import Places
 from flights.api.preferences import applied, is_lenient
-from flights.api.problems import Problem
 from flights.features import Flight
 from flights.identity import asked
 from flights.late import THRESHOLDS, Beyond

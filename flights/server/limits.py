@@ -8,7 +8,7 @@ from math import ceil
 from time import monotonic
 
 from flights.api.answer import Headers
-from flights.api.problems import Problem, too_busy
+from flights.api.errors.problems import Problem, too_busy
 from flights.telemetry import metrics
 
 TIMEOUT_S = 5  # within which whatever is asked is answered, or refused

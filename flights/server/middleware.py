@@ -9,8 +9,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flights.api.answer import Answer, Headers
+from flights.api.errors.problems import Problem, failed
 from flights.api.language import translated
-from flights.api.problems import Problem, failed
 from flights.auth.authenticator import Refusal
 from flights.auth.principal import ANONYMOUS, PUBLIC
 from flights.server import bypass, routes

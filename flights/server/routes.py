@@ -12,8 +12,8 @@ from typing import NamedTuple
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
-from flights.api.faults import cut
-from flights.api.problems import Problem, unread
+from flights.api.errors.faults import cut
+from flights.api.errors.problems import Problem, unread
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
 from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
 from flights.docs.files import Folder, lists

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from flights.tables.place import BLOCK
-from flights.tables.source import Source, Unusable, readable
+from flights.tables.place import BLOCK, Unusable
+from flights.tables.source import Source, readable
 from flights.tables.table import Chunk, Table, make_chunk, take
 
 MOST_LETTERS = 1 << 20  # of a row, which is read as a whole

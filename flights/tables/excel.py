@@ -9,8 +9,8 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 from flights.tables.cells import as_text
-from flights.tables.place import check_size
-from flights.tables.source import Source, Unusable
+from flights.tables.place import Unusable, check_size
+from flights.tables.source import Source
 from flights.tables.table import Chunk, Table, make_chunk, take
 
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from flights.tables import table
-from flights.tables.place import check_size
-from flights.tables.source import Source, Unusable
+from flights.tables.place import Unusable, check_size
+from flights.tables.source import Source
 from flights.tables.table import Chunk, Table
 
 

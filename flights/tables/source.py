@@ -12,8 +12,7 @@ from math import inf
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
-from flights.tables.place import BLOCK, UNLIMITED, Limits, check_size, fetch
-from flights.tables.place import Unusable as Unusable  # noqa: PLC0414 (others have it from here)
+from flights.tables.place import BLOCK, UNLIMITED, Limits, Unusable, check_size, fetch
 
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 HTML = (b"<!doctype html", b"<html", b"<head", b"<body")

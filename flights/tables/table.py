@@ -6,7 +6,8 @@ from importlib import import_module
 from itertools import islice
 from typing import Any, NamedTuple
 
-from flights.tables.source import Source, Unusable, open_source
+from flights.tables.place import Unusable
+from flights.tables.source import Source, open_source
 
 CHUNK_ROWS = 5_000
 CHUNK_LETTERS = 1 << 21  # as long rows would take too much memory

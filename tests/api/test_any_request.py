@@ -7,19 +7,19 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flights.api.errors.problems import Problem
 from flights.api.parsing import (
     Checked,
     read_flight,
     read_flights,
 )
-from flights.api.problems import Problem
 from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
 from flights.api.translation import WEEKDAYS
 from flights.catalog import Catalog
 from flights.clock import existed
 from flights.features import Flight
-from flights.spelling import folded
+from flights.names.spelling import folded
 from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 
 repeatable = settings(max_examples=150)

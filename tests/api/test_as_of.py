@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flights.api.departures import read_event
-from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.api.parsing import AsOf, read_flight, read_flights
 from flights.catalog import Catalog
 from flights.clock import utc_minute

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from flights.api.body import check_headers, read
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 
 
 def refusal(**headers: str) -> Problem:

@@ -8,7 +8,7 @@ from flights.api.departures import (
     Heartbeat,
     read_event,
 )
-from flights.api.faults import MOST_FAULTS, Fault
+from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.catalog import Catalog
 from tests.api.test_departures import NOW, fault
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from flights.api.answer import Answer
-from flights.api.faults import Fault
+from flights.api.errors.faults import Fault
+from flights.api.errors.problems import Problem
 from flights.api.language import LONGEST, in_spanish, sentence, wants_spanish
-from flights.api.problems import Problem
 from flights.explain import Explanation, Input
 
 

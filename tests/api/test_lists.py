@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from flights.api.faults import MOST_FAULTS
+from flights.api.errors.faults import MOST_FAULTS
+from flights.api.errors.problems import Problem
 from flights.api.parsing import (
     MAX_FLIGHTS,
     read_flight,
     read_flights,
 )
-from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes

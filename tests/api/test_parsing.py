@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
+from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.parsing import (
     Checked,
     read_flight,

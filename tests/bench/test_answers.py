@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bench.answers import Earlier, WrongAnswerError, check_refusal, probabilities
-from flights.api.problems import MEDIA_TYPE
+from flights.api.errors.problems import MEDIA_TYPE
 
 
 @pytest.mark.parametrize("content", [b'{"atraso": 0}', b'{"atraso": 0.25}', b'{"atraso": 1.0}'])

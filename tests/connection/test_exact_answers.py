@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.connection.framing import check_host, refusal, too_large, with_path, without_upgrade
 from tests.senders.connections import PATIENCE_S, Running
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.connection.framing import (
     MOST_FRAMING_BYTES,
     MOST_HEADER_BYTES,

@@ -11,7 +11,7 @@ from flights.clock import SANTIAGO, utc_minute
 from flights.departures import cli
 from flights.departures.cli import main, parser
 from flights.departures.rows import places_of, read_rows
-from flights.live.state import Known
+from flights.live.known import Known
 from flights.tables.table import Chunk, Table
 from tests.departures.conftest import Run
 from tests.departures.test_cli import DUE, GONE, HEADER, TO_LIMA, kept, rejects

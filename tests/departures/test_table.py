@@ -15,8 +15,8 @@ from flights.departures import table
 from flights.departures.table import TableStore, ToldByTable, open_store
 from flights.live.follower import Follower
 from flights.live.keeper import Changes, StoreError
+from flights.live.known import Known, Scheduled
 from flights.live.redis_store import RedisStore
-from flights.live.state import Known, Scheduled
 from flights.live.store import Store
 from tests.departures.conftest import HEADER, Write
 

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import pytest
 from starlette.testclient import TestClient
 
+from flights.api.errors.problems import Problem
 from flights.api.parsing import read_flight, read_flights
-from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE
 from flights.catalog import Catalog
 from flights.docs import openapi

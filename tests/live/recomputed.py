@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from flights.live.state import Known, Scheduled
+from flights.live.known import Known, Scheduled
 
 PRIORS, LATE, GIVEN_UP = (8.0, 0.18), 15, 180
 KINDS = (

@@ -9,7 +9,9 @@ import pytest
 
 from flights.live.follower import Follower
 from flights.live.keeper import Event, Keeper, StoreError, counted_from, kept_from
-from flights.live.state import FEATURES, Known, Scheduled, State
+from flights.live.kinds import FEATURES
+from flights.live.known import Known, Scheduled
+from flights.live.state import State
 from flights.live.store import Store
 from tests.live import recomputed
 from tests.live.made import (

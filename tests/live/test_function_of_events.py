@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flights.live.state import Known, State
+from flights.live.known import Known
+from flights.live.state import State
 from tests.live.made import START, name, question, scheduled
 
 NUMBERS = ("", "1", "2", "3")

@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from flights.live.state import Asked, Known, State
+from flights.live.known import Asked, Known
+from flights.live.state import State
 from tests.live.made import START, left, name, question, scheduled
 
 WAITED, CANCELLED = Known(scheduled()), Known(scheduled(), cancelled=True)

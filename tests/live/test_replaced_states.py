@@ -5,7 +5,7 @@ from typing import Any
 
 from flights.live.follower import Follower
 from flights.live.keeper import Keeper
-from flights.live.state import Known
+from flights.live.known import Known
 from tests.live.made import DAY, START, departures, drawing, left, name, scheduled
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from flights.live.follower import Follower
 from flights.live.keeper import Keeper, kept_from
-from flights.live.state import Known
+from flights.live.known import Known
 from tests.live.made import DAY, START, left, scheduled
 
 ANNOUNCED = Known(scheduled(START + 300 * DAY))

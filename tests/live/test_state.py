@@ -2,7 +2,9 @@
 
 import pytest
 
-from flights.live.state import FARTHEST_MIN, FEATURES, OVERDUE_MIN, Asked, Known, State
+from flights.live.kinds import FEATURES
+from flights.live.known import FARTHEST_MIN, OVERDUE_MIN, Asked, Known
+from flights.live.state import State
 from tests.live.made import START, left, name, question, scheduled
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from flights.live.follower import Follower
 from flights.live.keeper import Event
-from flights.live.state import Known
+from flights.live.known import Known
 from flights.live.store import Store
 from flights.live.summary import Hour, Summary
 from tests.live.made import DAY, START, left, scheduled

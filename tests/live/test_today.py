@@ -3,7 +3,9 @@
 import pytest
 
 from flights.live import state as module
-from flights.live.state import Known, State
+from flights.live.kinds import FEATURES
+from flights.live.known import Known
+from flights.live.state import State
 from tests.live.made import START, left, question, scheduled
 
 FLIGHT = question(START + 60)
@@ -20,7 +22,7 @@ def told(*names: str) -> State:
 def overdue(state: State) -> float:
     today = state.today(FLIGHT)
     assert today
-    return today.features[module.FEATURES.index("overdue_flights")]
+    return today.features[FEATURES.index("overdue_flights")]
 
 
 def test_it_is_the_same_until_something_happens() -> None:

@@ -3,7 +3,7 @@
 import airportsdata
 import pytest
 
-from flights.airports import Airport, airports, find_airport, flight_type
+from flights.names.airports import Airport, airports, find_airport, flight_type
 
 LIMA = Airport("SPJC", "LIM", "Lima", "PE")
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flights.airlines import AIRLINES
-from flights.airports import find_airport
 from flights.catalog import Catalog
-from flights.places import PLACES
-from flights.spelling import LONGEST, folded
+from flights.names.airlines import AIRLINES
+from flights.names.airports import find_airport
+from flights.names.places import PLACES
+from flights.names.spelling import LONGEST, folded
 
 LATAM = "Grupo LATAM"
 

@@ -1,4 +1,4 @@
-"""Explanations: additive, of every input once, in words, beside flights like those of late."""
+"""Explanations: additive, of every input once, in words."""
 
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -6,7 +6,6 @@ from typing import Any
 
 import bentoml
 import numpy as np
-import pandas as pd
 import pytest
 
 from flights.api.io import explained
@@ -14,14 +13,11 @@ from flights.explain import (
     INPUTS,
     Explanation,
     Input,
-    background_from_json,
-    background_to_json,
     describe,
 )
 from flights.features import FEATURES, Columns, Flight, Flights, features
 from flights.model import DelayModel, ModelError
-from train.model import columns_of
-from train.registry.metadata import BACKGROUND_FLIGHTS, sample_background
+from train.registry.metadata import BACKGROUND_FLIGHTS
 
 SATURDAY = datetime(2022, 1, 1, 8, 0)
 LIMA = Flight("Grupo LATAM", "SPJC", "I", SATURDAY)
@@ -205,51 +201,3 @@ def test_what_is_new_to_the_model_is_called_so(
     metadata: dict[str, Any], flight: Flight, name: str, described: tuple[str, str]
 ) -> None:
     assert describe(flight, metadata)[name] == described
-
-
-def test_the_background_is_of_the_last_twelve_weeks_and_stands_for_them(
-    model: DelayModel, flights: pd.DataFrame
-) -> None:
-    departure = flights["scheduled_departure"]
-    recent = columns_of(flights[departure > departure.max() - pd.Timedelta(weeks=12)])
-    sample = sample_background(flights)
-    assert len(sample["airline"]) == BACKGROUND_FLIGHTS
-    assert model.scorer(sample).mean() == pytest.approx(model.scorer(recent).mean(), abs=0.01)
-
-
-def test_the_background_holds_no_flight_of_more_than_twelve_weeks_before_the_end() -> None:
-    days = np.arange(1_000)
-    flights = pd.DataFrame(
-        {
-            "airline": days.astype(str),
-            "destination": "SPJC",
-            "flight_type": "I",
-            "scheduled_departure": pd.Timestamp("2017-05-10") + pd.to_timedelta(days, "D"),
-        }
-    )
-    sampled = sample_background(flights)["airline"][:, 0].astype(int)
-    end = 999 * 0.999  # the 99.9 % quantile in days, in a summer: no clocks change before it
-    assert sorted(set(sampled)) == days[days > end - 84].tolist()
-
-
-def test_every_weekday_and_most_hours_are_in_the_background(flights: pd.DataFrame) -> None:
-    sample = sample_background(flights)
-    assert np.bincount(sample["weekday"][:, 0].astype(int)).min() >= 7
-    assert len(set(sample["minute_of_day"][:, 0] // 60)) >= 18
-
-
-def test_the_same_flights_give_the_same_background(flights: pd.DataFrame) -> None:
-    first, second = sample_background(flights), sample_background(flights.copy())
-    assert background_to_json(first) == background_to_json(second)
-
-
-def test_fewer_flights_than_the_background_needs_are_repeated(flights: pd.DataFrame) -> None:
-    assert len(sample_background(flights.tail(7))["airline"]) == BACKGROUND_FLIGHTS
-
-
-def test_the_background_is_read_as_it_was_written(flights: pd.DataFrame) -> None:
-    written = sample_background(flights)
-    read = background_from_json(background_to_json(written))
-    for name in FEATURES:
-        assert read[name].dtype == written[name].dtype
-        assert (read[name] == written[name]).all()

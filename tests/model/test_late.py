@@ -13,7 +13,9 @@ from flights.clock import local_time
 from flights.features import Columns, Flight
 from flights.identity import asked, name_of, scheduled
 from flights.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, shifted
-from flights.live.state import FEATURES, Known, State, Today
+from flights.live.kinds import FEATURES
+from flights.live.known import Known, Today
+from flights.live.state import State
 from flights.model import DelayModel
 from tests.live.made import START, departures, drawing
 

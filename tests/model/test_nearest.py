@@ -2,7 +2,7 @@
 
 import pytest
 
-from flights.nearest import Nearest
+from flights.names.nearest import Nearest
 
 NEAREST = Nearest(["latam", "lima", "lim", "la", "buenosaires", "aerolineasargentinas"])
 
@@ -38,5 +38,5 @@ def test_where_nothing_is_known_nothing_is_near() -> None:
 def test_names_that_are_longer_than_all_that_are_known_are_not_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("flights.nearest.rests", pytest.fail)
+    monkeypatch.setattr("flights.names.nearest.rests", pytest.fail)
     assert NEAREST.find("a" * 22) is None

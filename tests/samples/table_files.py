@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from pyarrow import parquet
 
 from flights.tables.cells import as_text
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 from flights.tables.table import open_table
 
 HEADER = ["fecha", "opera", "siglades"]

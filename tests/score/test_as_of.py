@@ -19,8 +19,8 @@ from flights.model import DelayModel
 from flights.settings import settings
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes
-from tests.server.live.test_departures import NOW, tell, text
 from tests.server.live.test_replays import BEGIN, schedule
+from tests.server.live.told import NOW, tell, text
 from tests.servers.redis_server import redis_server
 
 MOMENTS = [BEGIN + 1_000, BEGIN + 2_345, NOW - 1_440, NOW + 1_440]

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from flights.score.fields import as_integer, fields_of, given
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 
 
 @pytest.mark.parametrize("text", ["1", "01", "1.0"])

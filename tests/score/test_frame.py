@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from flights import load
 from flights.score.frame import Model
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 from tests.samples import raw_flights, schedules
 from tests.servers.serving import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 from flights.live.trained import from_file
 from flights.model import DelayModel
 from tests.samples.schedules import read
-from tests.server.live.test_departures import announced, left, tell, text
+from tests.server.live.told import announced, left, tell, text
 from tests.servers.in_process import Serving
 
 FIELDS = ("fecha", "hora", "opera", "destino")

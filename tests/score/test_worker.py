@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from flights.api.errors.problems import Problem
 from flights.api.parsing import read_flight
-from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE, INTEGERS
 from flights.model import DelayModel
 from flights.score.worker import score_rows

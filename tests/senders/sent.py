@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from flights.api.errors.problems import Problem
 from flights.api.parsing import Checked, read_flight
-from flights.api.problems import Problem
 from flights.catalog import Catalog
 from flights.features import Flight
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from flights.api.errors.problems import Problem
 from flights.api.io import delay_json
-from flights.api.problems import Problem
 from flights.features import Flight
 from flights.model import ModelError
 from flights.server.batching import Batcher

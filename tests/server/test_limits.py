@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flights.api.problems import Problem
+from flights.api.errors.problems import Problem
 from flights.server import limits
 from flights.server.limits import BodyBudget, Capacity, HeavyWork, RateLimit
 

@@ -12,7 +12,7 @@ import pytest
 
 from flights.clock import clock_min
 from flights.live.address import opened
-from tests.server.live.test_departures import left
+from tests.server.live.told import left
 from tests.servers.redis_server import RedisServer, redis_server
 from tests.servers.serving import Served, served
 from tests.service.test_live_workers import events, wait

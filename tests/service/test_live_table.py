@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from flights.clock import clock_min
-from tests.server.live.test_departures import announced, left
+from tests.server.live.told import announced, left
 from tests.servers.serving import served
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from pyarrow import parquet
 
 from flights.tables import table
-from flights.tables.source import Unusable
+from flights.tables.place import Unusable
 from flights.tables.table import open_table
 
 TEXT = "fecha;opera\r\n2017-01-31;Ñandú\r\n"

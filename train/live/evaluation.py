@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from flights.clock import SANTIAGO
 from flights.count import NIGHTLY
 from flights.late import THRESHOLDS, LateModel
-from flights.live.state import LATE_MIN
+from flights.live.known import LATE_MIN
 from flights.model import Scorer
 from train.evaluation.metrics import measure
 from train.live.model import Live

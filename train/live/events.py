@@ -5,7 +5,7 @@ import pandas as pd
 from flights.features import Flight
 from flights.identity import name_of, number_of
 from flights.live.keeper import kept_from
-from flights.live.state import Known
+from flights.live.known import Known
 from flights.live.trained import to_file
 from train.live.replay import scheduled
 from train.rows.data import full_months, months_of

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from flights.live.follower import names
 from flights.live.keeper import counted_from
-from flights.live.state import FEATURES, Known, Scheduled, State
+from flights.live.kinds import FEATURES
+from flights.live.known import Known, Scheduled
+from flights.live.state import State
 from train.rows.clock import in_utc
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import fsspec
 import pandas as pd
 
-from flights.spelling import folded
-from flights.tables.source import Unusable, open_source, readable
+from flights.names.spelling import folded
+from flights.tables.place import Unusable
+from flights.tables.source import open_source, readable
 from flights.telemetry.prediction_files import SUFFIX
 from train.evaluation.results import MODEL
 from train.monitor.kept import Kept, read_line

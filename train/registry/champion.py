@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from flights.catalog import Catalog
 from flights.features import FEATURES
 from flights.late import INPUTS, LateModel
-from flights.live.state import LATE_MIN
+from flights.live.known import LATE_MIN
 from flights.model import ModelError, Scorer, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
 from train.live.model import Live

@@ -11,8 +11,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandas.api.types import union_categoricals
 
-from flights.airports import find_airport, flight_type
 from flights.clock import SANTIAGO
+from flights.names.airports import find_airport, flight_type
 from flights.tables.cells import MOMENT, ZONE, as_local
 from train.rows.clock import happened_twice, in_utc
 

@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from flights.tables.cells import as_number, as_text
-from flights.tables.source import Unusable, open_source
+from flights.tables.place import Unusable
+from flights.tables.source import open_source
 from flights.tables.table import Table, read_table
 from train.rows.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
 from train.rows.names import clean, merge_spellings

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from flights.missing import is_missing
-from flights.spelling import folded
+from flights.names.spelling import folded
 
 FOLDED = ("airline", "city")  # columns of names that people spell
 CODES = ("Ori-I", "Des-I", "Emp-I", "TIPOVUELO")  # raw ones, of capitals

@@ -2,9 +2,9 @@
 
 from flights.api import remarks
 from flights.api.answer import Headers
-from flights.api.faults import Fault
+from flights.api.errors.faults import Fault
+from flights.api.errors.problems import Problem
 from flights.api.parsing import AsOf, Checked
-from flights.api.problems import Problem
 from flights.clock import clock_min, local_time
 from flights.features import Flight
 from flights.identity import asked

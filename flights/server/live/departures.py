@@ -11,11 +11,11 @@ from flights.api import io
 from flights.api.answer import Answer
 from flights.api.decoding import doubles_of, refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event, refusal
-from flights.api.faults import MOST_FAULTS, Fault
-from flights.api.hints import wrapped
+from flights.api.errors.faults import MOST_FAULTS, Fault
+from flights.api.errors.hints import wrapped
+from flights.api.errors.problems import Problem, none_kept, told_by_table
 from flights.api.parsing import decoded_small, entries, read_flight
 from flights.api.preferences import applied
-from flights.api.problems import Problem, none_kept, told_by_table
 from flights.api.remarks import of_unseen
 from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min

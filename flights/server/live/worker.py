@@ -11,7 +11,8 @@ from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
 from flights.live.keeper import Changes, Outcome, StoreError, Telling
-from flights.live.state import Number, State
+from flights.live.known import Number
+from flights.live.state import State
 from flights.live.summary import Summary
 from flights.live.trained import from_file
 from flights.server.live.moments import Moments

@@ -6,8 +6,8 @@ import pytest
 from bench.answers import check_refusal
 from bench.locust.mistakes import MISTAKES
 from bench.payloads import requests
+from flights.api.errors.problems import MEDIA_TYPE, Problem
 from flights.api.parsing import read_flight
-from flights.api.problems import MEDIA_TYPE, Problem
 from flights.catalog import Catalog
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from flights.live.state import FARTHEST_MIN
-from tests.server.live.test_departures import NOW, announced, left, tell, text
+from flights.live.known import FARTHEST_MIN
+from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving, hourly_flights
 
 ASKING = ("/predict", "/predict_batch", "/explain", "/delay")

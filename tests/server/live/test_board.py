@@ -12,8 +12,9 @@ from flights.api.board import known_day
 from flights.clock import utc_minute
 from flights.features import Flight
 from flights.identity import scheduled
-from flights.live.state import OVERDUE_MIN, Known, State
-from tests.server.live.test_departures import NOW, announced, left, tell, text
+from flights.live.known import OVERDUE_MIN, Known
+from flights.live.state import State
+from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
 TOLD = ("salida", "cancelado")

@@ -15,11 +15,12 @@ from starlette.testclient import TestClient
 
 from flights.live import store
 from flights.live.follower import Follower
-from flights.live.state import Known, State
+from flights.live.known import Known
+from flights.live.state import State
 from flights.live.store import Store
 from flights.server.live.worker import Live
 from tests.live.made import scheduled
-from tests.server.live.test_departures import GONE, NOW, announced, left, tell
+from tests.server.live.told import GONE, NOW, announced, left, tell
 from tests.servers.in_process import Serving, counted
 
 ASKED = announced(NOW + 60, "9")

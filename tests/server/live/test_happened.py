@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.clock import local_time
-from tests.server.live.test_departures import NOW, announced, left, tell, text
+from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
 ASKING = ("/predict", "/predict_batch", "/explain", "/delay")

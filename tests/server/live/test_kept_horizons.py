@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from tests.server.live.test_departures import NOW, announced, left, tell, text
+from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
 FAR = announced(NOW + 90 * 1_440)

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
-from tests.server.live.test_departures import tell
+from tests.server.live.told import tell
 from tests.servers.in_process import Serving
 
 PAGES = Path(__file__).parents[3] / "flights"

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.server.live.test_answers import ASKING, ask
-from tests.server.live.test_departures import NOW, announced, left, tell, text
+from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
 DUE = NOW - 90

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from flights.clock import clock_min
 from flights.live import redis_store
-from tests.server.live.test_departures import announced, left, one, tell
+from tests.server.live.told import announced, left, one, tell
 from tests.servers.in_process import PROBLEM, Serving
 from tests.servers.redis_server import RedisServer, redis_server
 

@@ -14,7 +14,7 @@ from flights.live.keeper import REPLAYED_MIN
 from flights.live.store import Store
 from tests.live.made import DAY, START, departures, drawing
 from tests.server.live.test_answers import ASKING, COMING, LATE_DAY, ask, headers
-from tests.server.live.test_departures import NOW, announced, tell, text
+from tests.server.live.told import NOW, announced, tell, text
 from tests.servers.in_process import PROBLEM, Serving
 
 DAYS = 3 * 1_440

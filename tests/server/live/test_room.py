@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.server.live.test_departures import NOW, announced, left, tell, text
+from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import PROBLEM, Serving
 
 FAR = NOW + 300 * 1_440

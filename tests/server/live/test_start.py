@@ -12,7 +12,7 @@ from flights.clock import clock_min
 from flights.live.keeper import StoreError
 from flights.live.store import Store
 from tests.live.made import left
-from tests.server.live.test_departures import announced
+from tests.server.live.told import announced
 from tests.servers.in_process import Serving
 
 NOW = clock_min()

@@ -9,7 +9,7 @@ from flights.clock import local_time
 from flights.live.trained import from_file
 from flights.model import DelayModel
 from tests.server.live.test_answers import ask, headers
-from tests.server.live.test_departures import announced
+from tests.server.live.told import announced
 from tests.servers.in_process import Serving
 
 HOUR, DAY = 60, 1_440

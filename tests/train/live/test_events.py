@@ -11,7 +11,7 @@ from flights.catalog import Catalog
 from flights.departures.rows import read_file
 from flights.live.follower import Follower
 from flights.live.keeper import COUNTED_MIN, KEPT_MIN, Changes, counted_from, kept_from
-from flights.live.state import FARTHEST_MIN, Asked
+from flights.live.known import FARTHEST_MIN, Asked
 from flights.live.store import Store
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model import DelayModel

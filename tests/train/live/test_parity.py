@@ -12,7 +12,7 @@ from flights.count import NIGHTLY
 from flights.features import Flight, Flights, features
 from flights.late import THRESHOLDS
 from flights.live.follower import Follower
-from flights.live.state import Known
+from flights.live.known import Known
 from flights.live.store import Store
 from flights.model import DelayModel
 from tests.live import recomputed

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.live.state import FEATURES
+from flights.live.kinds import FEATURES
 from flights.model import Scorer
 from train.live.evaluation import HOUR, Judged, predict
 from train.live.replay import replay, utc_minutes

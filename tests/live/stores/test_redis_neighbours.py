@@ -8,8 +8,8 @@ import pytest
 from flights.live import redis_store
 from flights.live.address import opened
 from flights.live.keeper import Keeper, StoreError
+from flights.live.known import Known
 from flights.live.redis_store import PROGRESS, Draft, RedisStore
-from flights.live.state import Known
 from tests.live.made import DAY, START, left, scheduled
 from tests.senders.certificates import Authority
 from tests.servers.redis_server import RedisServer, redis_server
@@ -63,7 +63,7 @@ def test_where_others_never_cease_to_write_nothing_is_kept(
 
 
 def test_what_the_readme_lets_in_is_enough_and_no_other_key_is_needed(redis: RedisServer) -> None:
-    readme = (Path(__file__).parents[2] / "flights/live/README.md").read_text()
+    readme = (Path(__file__).parents[3] / "flights/live/README.md").read_text()
     commands = readme.partition("An ACL must let in `")[2].partition("`")[0].split()
     redis.ask("ACL", "SETUSER", "live", "on", ">s3cret", "~flight_delay:live:*", *commands)
     redis.ask("CONFIG", "SET", "requirepass", "admin")

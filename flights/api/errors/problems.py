@@ -6,8 +6,8 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
-from flights.api.faults import MOST_FAULTS, Fault, shown
-from flights.api.kinds import BY_NAME, BY_STATUS
+from flights.api.errors.faults import MOST_FAULTS, Fault, shown
+from flights.api.errors.kinds import BY_NAME, BY_STATUS
 
 MEDIA_TYPE = "application/problem+json"
 

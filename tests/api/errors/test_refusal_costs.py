@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from flights.api import faults, parsing
-from flights.api.faults import LONGEST_VALUE, MOST_FAULTS
+from flights.api import parsing
+from flights.api.errors import faults
+from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
+from flights.api.errors.problems import Problem
 from flights.api.parsing import (
     MAX_FLIGHTS,
     few_fields,
     read_flights,
     translated,
 )
-from flights.api.problems import Problem
 from flights.api.schema import EXAMPLE, AskedFlight
 from flights.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes

@@ -9,17 +9,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api import departures
-from flights.api.faults import Fault
-from flights.api.kinds import BY_STATUS, KINDS
+from flights.api.errors.faults import Fault
+from flights.api.errors.kinds import BY_STATUS, KINDS
+from flights.api.errors.problems import Problem, failed, none_kept, told_by_table, too_busy
 from flights.api.parsing import read_flight, read_flights
-from flights.api.problems import Problem, failed, none_kept, told_by_table, too_busy
 from flights.catalog import Catalog
 from flights.connection import framing
 from flights.server.live.departures import not_accepted
 from flights.server.routes import ROUTES
 from tests.senders.sent import flight, problem_of, to_bytes
 
-FLIGHTS = Path(__file__).parents[2] / "flights"
+FLIGHTS = Path(__file__).parents[3] / "flights"
 STATUSES = [400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431, 500, 503]
 
 

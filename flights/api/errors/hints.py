@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from flights.api.faults import cut
-from flights.spelling import folded
+from flights.api.errors.faults import cut
+from flights.names.spelling import folded
 
 LONGEST_NAME = 32  # characters of a name that is compared; ours have 9
 ENGLISH = {

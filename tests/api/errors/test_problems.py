@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flights.api.faults import LONGEST_VALUE, MOST_FAULTS, Fault, shown
-from flights.api.problems import Problem, failed, too_busy
+from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS, Fault, shown
+from flights.api.errors.problems import Problem, failed, too_busy
 
 # A fault
 

@@ -6,7 +6,7 @@ from flights.live.follower import Follower
 from flights.live.keeper import Keeper, StoreError
 from flights.live.redis_store import CHANGES, FLIGHTS, PROGRESS
 from tests.live.made import START, left
-from tests.live.test_redis_faults import FORM, GONE
+from tests.live.stores.test_redis_faults import FORM, GONE
 from tests.servers.redis_server import RedisServer
 
 

@@ -1,7 +1,7 @@
 """Other ways to write the destinations of the data, which has some of its own.
 
-An airport's own city, from `flights.airports`, is one of its names too. These are the others: the
-cities as the world spells them, in Spanish and in English, and the towns that share an airport.
+An airport's own city, from `flights.names.airports`, is one of its names too. These are the others:
+the cities as the world spells them, in Spanish and in English, and towns that share an airport.
 """
 
 # ICAO code of an airport -> names of its city, and codes that mean the same. Where several airports

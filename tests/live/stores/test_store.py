@@ -8,7 +8,7 @@ import pytest
 
 from flights.live.address import opened
 from flights.live.keeper import KEPT_MIN, Event, Keeper, kept_from
-from flights.live.state import Known
+from flights.live.known import Known
 from tests.live.made import DAY, START, left, scheduled
 
 ANNOUNCED, GONE = Known(scheduled()), left(START, 20)
