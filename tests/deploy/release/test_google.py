@@ -49,9 +49,12 @@ def lint(commands: list[str], folder: Path) -> dict[str, str]:
 @needs_gcloud
 def test_gcloud_knows_every_flag_that_the_scripts_use(tmp_path: Path) -> None:
     with fake_google() as google:
-        google.run("release.sh")
+        google.run("release.sh", CANARY="", SETTLE="-61")
         google.run("rollback.sh")
         google.run("rollback.sh")
+        google.run(
+            "resize.sh", MEMORY="1Gi", MIN_INSTANCES="2", MAX_INSTANCES="9", CPU="2", SETTINGS="A=1"
+        )
     commands = {shlex.join(["gcloud", *call]) for call in google.calls}
     verbs = {tuple(call[:3]) for call in google.calls}
     assert len(verbs) == 10

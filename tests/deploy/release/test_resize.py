@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 def google() -> Iterator[Google]:
     """OLD serves; the template holds another image, as after a rollback of the traffic alone."""
     with fake_google() as google:
-        google.env |= {"CANARY": "no", "IMAGE": "", "COMMIT": "", "BUILD": "", "MODEL": ""}
+        google.env |= {"IMAGE": "", "COMMIT": "", "BUILD": "", "MODEL": ""}
         google.template = revision("registry.example/bad@sha256:" + "b" * 64, commit="bad")
         google.revisions[OLD]["metadata"]["labels"]["model"] = "abc"  # the fake one answers so
         yield google
