@@ -10,5 +10,9 @@ tag=$(gcloud storage cat "$models/champion.json" |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["tag"])')
 mkdir champion # a folder that is there could hold another model
 gcloud storage cp "$models/${tag/://}.bentomodel" "$models/${tag/://}.bentomodel.sha256" champion/ >&2
-cd champion
-echo "$(cat ./*.sha256)  $(echo ./*.bentomodel)" | sha256sum --check --strict
+pushed=$(cat champion/*.sha256)
+actual=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$(echo champion/*.bentomodel)")
+if [ "$pushed" != "$actual" ]; then
+  echo "$tag has the SHA-256 $actual, but $pushed was pushed" >&2
+  exit 1
+fi

@@ -162,3 +162,15 @@ def test_a_list_of_packages_gets_the_number_that_an_attestation_needs(tmp_path: 
     packages = json.loads((tmp_path / "sbom.json").read_text())
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", packages["serialNumber"])
     assert packages["bomFormat"] == "CycloneDX"
+
+
+def test_an_image_is_attested_only_where_the_plan_can_have_it() -> None:
+    made = [step for step in steps(FILES[1]) if step.get("uses", "").startswith("actions/attest@")]
+    can = "${{ !github.event.repository.private || vars.ATTEST == 'true' }}"
+    assert [step["if"] for step in made] == [can, can]
+
+
+def test_the_steps_of_cloud_build_have_the_names_that_were_asked_for() -> None:
+    release, build = (parsed(path)["steps"] for path in BUILDS)
+    assert [step["id"] for step in build] == ["clone", "build", "push", "notify"]
+    assert [step["id"] for step in release] == ["deploy"]
