@@ -82,7 +82,7 @@ resource "google_monitoring_uptime_check_config" "ready" {
   timeout      = "10s"
 
   http_check {
-    path         = "/readyz"
+    path         = "/health"
     port         = 443
     use_ssl      = true
     validate_ssl = true
@@ -124,7 +124,7 @@ resource "google_monitoring_alert_policy" "probe" {
 
   documentation {
     subject   = "${var.service}: TargetDown"
-    content   = "The service does not answer /readyz.\n\nWhat to do: ${local.alerts.TargetDown.runbook}"
+    content   = "The service does not answer /health.\n\nWhat to do: ${local.alerts.TargetDown.runbook}"
     mime_type = "text/markdown"
   }
 }

@@ -42,6 +42,8 @@ locals {
     SERVICE                    = var.service
     SERVICE_URL                = one(google_cloud_run_v2_service.api[*].uri)
     CANDIDATE_URL              = local.edge ? "https://candidate.${var.domain}" : null
+    EDGE_URL                   = local.edge ? "https://${var.domain}" : null
+    EDGE_LIMIT                 = local.edge ? tostring(var.requests_per_minute) : null
     IMAGE_REPOSITORY           = local.image_repository
     BUCKET                     = google_storage_bucket.models.name
     TOPIC                      = google_pubsub_topic.deployments.name

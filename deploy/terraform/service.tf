@@ -10,7 +10,7 @@ locals {
     var.settings,
     {
       # One for each CPU: a second one only starts later and takes 103 MB (deploy/image/image.md).
-      BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=1"
+      BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=${var.cpu}"
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
@@ -68,7 +68,7 @@ resource "google_cloud_run_v2_service" "api" {
       }
 
       resources {
-        limits            = { cpu = "1", memory = "512Mi" }
+        limits            = { cpu = tostring(var.cpu), memory = var.memory }
         startup_cpu_boost = true
         # Predictions are written, and Redis is followed, between requests, when an idle instance has
         # no CPU. A table in the bucket can wait for them.

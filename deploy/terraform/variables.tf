@@ -37,6 +37,28 @@ variable "image" {
   }
 }
 
+variable "memory" {
+  description = "Memory of an instance; ../release/resize.sh changes it at once, this makes it last."
+  type        = string
+  default     = "512Mi"
+
+  validation {
+    condition     = can(regex("^[1-9][0-9]*[MG]i$", var.memory))
+    error_message = "memory is \"${var.memory}\": a number with Mi or Gi is needed."
+  }
+}
+
+variable "cpu" {
+  description = "CPUs of an instance, each with a worker."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = contains([1, 2, 4, 8], var.cpu)
+    error_message = "cpu is ${var.cpu}: 1, 2, 4 or 8 are allowed."
+  }
+}
+
 variable "min_instances" {
   description = "Instances kept warm; with 0 the first request after a pause waits for a start."
   type        = number
@@ -111,6 +133,17 @@ variable "model_writers" {
   validation {
     condition     = length(setintersection(var.model_writers, ["allUsers", "allAuthenticatedUsers"])) == 0
     error_message = "model_writers is [${join(", ", var.model_writers)}]: everybody may not write models."
+  }
+}
+
+variable "operators" {
+  description = "Members, such as group:ops@example.com, who may look, roll back, resize and unblock by hand."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(setintersection(var.operators, ["allUsers", "allAuthenticatedUsers"])) == 0
+    error_message = "operators is [${join(", ", var.operators)}]: everybody may not release."
   }
 }
 

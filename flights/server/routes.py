@@ -121,6 +121,8 @@ ROUTES = (
     Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
     Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),
     Route("/metrics", "GET", counted, METRICS, cost=20, document=openapi.metrics),
+    # Google's front end keeps some paths that end in z for itself.
+    Route("/alive", "GET", handlers.livez, None, logged=False, about="As /livez"),
     Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
     Route("/", "GET", root, PUBLIC, PAGE, False, about="The board in a browser, else this list"),
     Route("/docs", "GET", api_page, PUBLIC, PAGE, False, about="A page to read and try the API"),

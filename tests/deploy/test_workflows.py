@@ -139,6 +139,22 @@ def test_release_is_given_every_variable_that_it_needs() -> None:
     assert needed <= {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}
 
 
+def test_rollback_waits_for_no_reviewer_and_is_given_what_it_needs() -> None:
+    """GitHub asks for a reviewer of an environment: this one nothing else is deployed in."""
+    (rollback,) = jobs(FILES[2]).values()
+    others = [job for path in FILES if path != FILES[2] for job in jobs(path).values()]
+    assert rollback["environment"] not in {job.get("environment") for job in others}
+    script = (ROOT / "deploy/release/rollback.sh").read_text(encoding="utf-8")
+    needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))
+    assert needed | {"TOPIC", "REASON"} <= set(rollback["steps"][-1]["env"])
+
+
+def test_a_job_that_asks_what_is_blocked_has_the_history() -> None:
+    for name in ("candidate", "release"):
+        checkout = jobs(FILES[1])[name]["steps"][0]
+        assert checkout["with"]["fetch-depth"] == 0
+
+
 def test_a_list_of_packages_gets_the_number_that_an_attestation_needs(tmp_path: Path) -> None:
     (run,) = [step["run"] for step in steps(FILES[1]) if "sbom.json" in step.get("run", "")]
     (tmp_path / "flight_delay.cdx.json").write_text('{"bomFormat": "CycloneDX"}')

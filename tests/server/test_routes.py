@@ -139,7 +139,7 @@ def test_what_is_documented_is_in_the_table(closed: TestClient, keys: dict[str, 
 def test_only_the_document_and_its_pages_are_not_documented() -> None:
     undocumented = {route.path for route in ROUTES if route.document is None}
     documents = {"/docs.json", "/openapi.json", "/schema.json"}
-    assert undocumented == {"/", "/docs", "/problems", "/health"} | documents
+    assert undocumented == {"/", "/docs", "/problems", "/alive", "/health"} | documents
 
 
 def test_pages_and_their_files_need_no_key_but_an_address_that_is_let_in(

@@ -37,7 +37,7 @@ def test_smoke_test_tells_model_and_probability(google: Google) -> None:
 @pytest.mark.parametrize(
     ("candidate", "complaint"),
     [
-        ({"ready": 503}, "/readyz answered 503, 2 times"),
+        ({"ready": 503}, "/health answered 503, 2 times"),
         ({"status": 422, "body": '{"detail":"no"}'}, '/predict answered 422\n{"detail":"no"}'),
         ({"body": '{"atraso":1.2}'}, "atraso is no probability"),
         ({"body": '{"atraso":null}'}, "atraso is no probability"),
@@ -60,7 +60,7 @@ def test_smoke_test_stops_another_model(google: Google) -> None:
 
 def test_smoke_test_stops_where_nobody_answers(google: Google) -> None:
     done = google.run("smoke.sh", URL="http://127.0.0.1:9")
-    assert "/readyz answered 000, 2 times" in done.stderr
+    assert "/health answered 000, 2 times" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["URL", "FLIGHT_KEY"])
@@ -93,6 +93,27 @@ def test_load_test_hands_its_numbers_to_locust(google: Google) -> None:
     pairs = dict(pairwise(words))
     assert (pairs["--users"], pairs["--rate"], pairs["--run-time"]) == ("5", "0.5", "30s")
     assert pairs["--host"] == google.env["URL"]
+
+
+@pytest.mark.parametrize("script", ["load.sh", "stress-test.sh"])
+def test_more_than_the_load_balancer_lets_through_is_not_sent(google: Google, script: str) -> None:
+    env = {"LOCUST": "false", "USERS": "200", "RATE": "0.5"}
+    done = google.run(script, EDGE_LIMIT="5999", **env)
+    assert done.returncode == 2
+    assert "USERS times RATE is 6000 requests a minute: the load balancer lets 5999" in done.stderr
+
+
+def test_within_the_load_balancers_limit_locust_runs_and_wrk_does_not(google: Google) -> None:
+    done = google.run("stress-test.sh", LOCUST="echo", EDGE_LIMIT="600")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--headless" in done.stdout
+    assert "no wrk: the load balancer lets 600 requests a minute" in done.stdout
+
+
+def test_the_service_is_loaded_at_the_address_of_its_load_balancer(google: Google) -> None:
+    env = {"SERVICE_URL": "https://x.run.app", "EDGE_URL": "https://flights.example.com"}
+    told = google.run("target.sh", TARGET="service", **env).stdout
+    assert "url=https://flights.example.com\n" in told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""Google's JSON APIs with the standard library and gcloud's token, for jobs that install nothing.
+
+An object of the model bucket is changed under a precondition, so that nobody's change is lost:
+https://cloud.google.com/storage/docs/request-preconditions
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+TIMEOUT_S = 30
+ATTEMPTS = 5  # to write what others write at the same time
+
+Json = dict[str, Any]
+Query = list[tuple[str, str]]
+
+
+class ApiError(RuntimeError):
+    """What Google refused, with the status of HTTP; 0 if nobody answered."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def token() -> str:
+    command = ["gcloud", "auth", "print-access-token"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def call(url: str, query: Query, body: bytes | None = None) -> Json:
+    headers = {"Authorization": f"Bearer {token()}", "Content-Type": "application/json"}
+    request = Request(f"{url}?{urlencode(query)}", body, headers)  # noqa: S310 (https, or a test)
+    try:
+        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+            answer: Json = json.load(response)
+    except HTTPError as error:
+        told = error.read(300).decode(errors="replace")
+        raise ApiError(error.code, f"{url}: {error.code} {error.reason} {told}") from None
+    except URLError as error:
+        raise ApiError(0, f"{url}: {error.reason}") from None
+    return answer
+
+
+def storage(kind: str) -> str:
+    host = os.environ.get("STORAGE_EMULATOR_HOST") or "https://storage.googleapis.com"
+    bucket = os.environ["BUCKET"].removeprefix("gs://").strip("/")
+    return f"{host}{kind}/storage/v1/b/{bucket}/o"
+
+
+def read(path: str) -> tuple[Json, str]:
+    """An object of $BUCKET and its generation: {} and 0 if it is not there."""
+    url = f"{storage('')}/{quote(path, safe='')}"
+    try:
+        generation = call(url, [])["generation"]
+        return call(url, [("alt", "media"), ("generation", generation)]), generation
+    except ApiError as error:
+        if error.status != 404:
+            raise
+        return {}, "0"
+
+
+def change(path: str, edit: Callable[[Json], Json]) -> Json:
+    """Write what `edit` makes of the object; again, of theirs, if somebody else was faster."""
+    for attempt in range(ATTEMPTS):
+        before, generation = read(path)
+        after = edit(before)
+        query = [("uploadType", "media"), ("name", path), ("ifGenerationMatch", generation)]
+        try:
+            call(storage("/upload"), query, json.dumps(after, indent=1).encode())
+            break
+        except ApiError as error:
+            if error.status != 412 or attempt == ATTEMPTS - 1:
+                raise
+    return after
