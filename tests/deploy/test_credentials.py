@@ -73,6 +73,9 @@ def test_the_jobs_with_credentials_are_these() -> None:
         "deploy/champion",
         "deploy/candidate",
         "deploy/release",
+        "retrain/fetch",
+        "retrain/push",
+        "retrain/release",
         "rollback/rollback",
         "stress-test/target",
     }
@@ -110,9 +113,8 @@ def test_what_these_jobs_run_in_python_needs_no_package() -> None:
         "".join(run for job in CREDENTIALED.values() for run in runs_of(job["steps"]))
     )
     modules = set(re.findall(r"python3 -m ([\w.]+)", text))
-    assert modules == {
-        f"deploy.release.{name}" for name in ("blocked", "canary", "restore", "template")
-    }
+    names = ("blocked", "canary", "models", "restore", "retrain", "template")
+    assert modules == {f"deploy.release.{name}" for name in names}
     command = [sys.executable, "-S", "-c", f"import {', '.join(sorted(modules))}"]
     subprocess.run(command, cwd=ROOT, check=True)
 
