@@ -50,6 +50,8 @@ def entry_of(reason: str) -> Json:
 
 
 def account() -> str:
+    if job := os.environ.get("CLOUD_RUN_JOB"):
+        return job
     command = ["gcloud", "config", "get", "account"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"

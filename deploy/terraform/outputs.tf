@@ -48,6 +48,8 @@ locals {
     BUCKET                     = google_storage_bucket.models.name
     TOPIC                      = google_pubsub_topic.deployments.name
     DEPLOYER                   = google_service_account.deployer["github"].email
+    RETRAINER                  = one(google_service_account.retrainer[*].email)
+    RETRAIN_DATA               = local.retrains && !local.has_job ? local.data : null
     WORKLOAD_IDENTITY_PROVIDER = google_iam_workload_identity_pool_provider.github.name
   }
 }

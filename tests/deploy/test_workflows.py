@@ -143,7 +143,7 @@ def test_release_is_given_every_variable_that_it_needs() -> None:
 def test_rollback_waits_for_no_reviewer_and_is_given_what_it_needs() -> None:
     """GitHub asks for a reviewer of an environment: this one nothing else is deployed in."""
     (rollback,) = jobs(FILES[0].with_name("rollback.yml")).values()
-    others = [job for path in FILES if path != FILES[2] for job in jobs(path).values()]
+    others = [job for path in FILES if path.stem != "rollback" for job in jobs(path).values()]
     assert rollback["environment"] not in {job.get("environment") for job in others}
     script = (ROOT / "deploy/release/rollback.sh").read_text(encoding="utf-8")
     needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))

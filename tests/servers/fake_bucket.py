@@ -65,7 +65,11 @@ def handler(bucket: Bucket) -> type[BaseHTTPRequestHandler]:
             self.send(*bucket.write(query["name"][0], expected, content))
 
         def send(self, status: int, content: bytes) -> None:
-            is_known = self.headers["Authorization"] == f"Bearer {TOKEN}"
+            token = f"Bearer {TOKEN}"
+            if self.path == "/service-accounts/default/token":  # of a job's metadata server
+                status, content = 200, json.dumps({"access_token": TOKEN}).encode()
+                token = "" if self.headers["Metadata-Flavor"] == "Google" else token
+            is_known = (self.headers["Authorization"] or "") == token
             self.send_response(status if is_known else 401)
             self.end_headers()
             self.wfile.write(content if is_known else b"")

@@ -1,14 +1,20 @@
 """Retraining that cannot go on says why, and pushes nothing."""
 
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from deploy.release import models, retrain
+from deploy.release import api, models, retrain
 from deploy.release.blocked import CHAMPION
 from tests.deploy.release.test_model_bucket import FIRST, champion, save
 from tests.servers.fake_bucket import Bucket
+from tests.servers.fake_google import ROOT
 from train.__main__ import EMBEDDED
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -116,3 +122,24 @@ def test_on_google_the_new_champion_is_told_to_the_topic(
 def test_other_words_are_answered_by_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert retrain.main(["deploy"]) == 2
     assert "retrain fetch   flights and champion" in capsys.readouterr().err
+
+
+def test_a_job_of_cloud_run_takes_the_token_of_its_account(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gcloud").write_text("#!/bin/sh\nexit 1\n")
+    monkeypatch.setenv("CLOUD_RUN_JOB", "flight-delay-retrain")
+    monkeypatch.setattr(api, "INSTANCE", os.environ["STORAGE_EMULATOR_HOST"])
+    trained()
+    assert retrain.main(["push"]) == 0
+    assert bucket.json(CHAMPION)["who"] == "flight-delay-retrain"
+
+
+def test_the_jobs_image_holds_all_that_it_imports(tmp_path: Path) -> None:
+    script = (ROOT / "deploy/image/retrain.sh").read_text()
+    (copied,) = re.findall(r"git archive HEAD requirements-train.txt (.*) \| tar", script)
+    for folder in copied.split():
+        shutil.copytree(ROOT / folder, tmp_path / "app" / folder)
+    code = "from deploy.release import retrain, training; import train.run"
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=tmp_path / "app", check=True)
