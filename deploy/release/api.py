@@ -9,7 +9,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
@@ -41,12 +41,14 @@ def token() -> str:
 
 
 def call(url: str, query: Query, body: bytes | None = None) -> Json:
-    answer: Json = json.loads(send(url, query, body))
+    answer: Json = json.loads(send(url, query, body, "application/json"))
     return answer
 
 
-def send(url: str, query: Query, body: bytes | None = None) -> bytes:
-    headers = {"Authorization": f"Bearer {token()}", "Content-Type": "application/json"}
+def send(
+    url: str, query: Query, body: bytes | None = None, kind: str = "application/octet-stream"
+) -> bytes:
+    headers = {"Authorization": f"Bearer {token()}", "Content-Type": kind}
     request = Request(f"{url}?{urlencode(query)}", body, headers)  # noqa: S310 (https, or a test)
     try:
         with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
@@ -54,8 +56,8 @@ def send(url: str, query: Query, body: bytes | None = None) -> bytes:
     except HTTPError as error:
         told = error.read(300).decode(errors="replace")
         raise ApiError(error.code, f"{url}: {error.code} {error.reason} {told}") from None
-    except URLError as error:
-        raise ApiError(0, f"{url}: {error.reason}") from None
+    except OSError as error:  # URLError, or a connection that ends too early
+        raise ApiError(0, f"{url}: {error}") from None
     return content
 
 
@@ -71,7 +73,7 @@ def download(path: str, bucket: str = "") -> bytes:
 
 
 def upload(path: str, content: bytes) -> None:
-    call(storage("/upload"), [("uploadType", "media"), ("name", path)], content)
+    send(storage("/upload"), [("uploadType", "media"), ("name", path)], content)
 
 
 def read(path: str) -> tuple[Json, str]:
@@ -93,7 +95,7 @@ def change(path: str, edit: Callable[[Json], Json]) -> Json:
         after = edit(before)
         query = [("uploadType", "media"), ("name", path), ("ifGenerationMatch", generation)]
         try:
-            call(storage("/upload"), query, json.dumps(after, indent=1).encode())
+            send(storage("/upload"), query, json.dumps(after, indent=1).encode())
             break
         except ApiError as error:
             if error.status != 412 or attempt == ATTEMPTS - 1:

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import bentoml
 import pytest
+from gcp_storage_emulator.server import create_server
 
 from deploy.release import models
 from deploy.release.blocked import BLOCKED, CHAMPION
@@ -36,6 +38,12 @@ def first(bucket: Bucket) -> str:
     tag = save(FIRST)
     assert push() == 0
     return tag
+
+
+def free_port() -> int:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def champion(bucket: Bucket) -> str:
@@ -238,3 +246,19 @@ def test_where_gcloud_has_no_login_nothing_is_read(
     (tmp_path / "gcloud").write_text("#!/bin/sh\nexit 1\n")
     assert models.main(["blocked"]) == 1
     assert "'gcloud', 'auth', 'print-access-token'" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("bucket")
+def test_another_server_of_the_same_api_understands_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has generations, and looks at no precondition."""
+    port = free_port()
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{port}")
+    with create_server("127.0.0.1", port, in_memory=True, default_bucket="models-test"):
+        first = save(FIRST)
+        assert push() == 0
+        save(BETTER | {"against": first})
+        assert push() == 0
+        assert models.main(["back", "wrong"]) == 0
+        bentoml.models.delete(first)
+        assert models.main(["pull"]) == 0
+        assert files_of(bentoml.models.get(first)) == {"model.onnx": b"content"}
