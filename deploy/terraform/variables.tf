@@ -163,7 +163,7 @@ variable "retrain" {
 
   validation {
     condition     = try(var.retrain.image, null) == null || can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", var.retrain.image))
-    error_message = "retrain.image is \"${try(var.retrain.image, "-")}\": it has to end in @sha256: and the digest, a tag can be moved."
+    error_message = "retrain.image is \"${try(coalesce(var.retrain.image), "-")}\": it has to end in @sha256: and the digest, a tag can be moved."
   }
 
   validation {

@@ -7,6 +7,7 @@ import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
 
+from tests.deploy.release.stored import FIRST, push, save
 from tests.servers.fake_bucket import Bucket, fake_bucket
 
 
@@ -24,3 +25,11 @@ def store(tmp_path: Path) -> Iterator[Path]:
     BentoMLContainer.model_store.set(ModelStore(folder))
     yield folder
     BentoMLContainer.model_store.set(before)
+
+
+@pytest.fixture
+def first(bucket: Bucket, store: Path) -> str:
+    """The champion, of an empty bucket."""
+    tag = save(FIRST)
+    assert push() == 0
+    return tag

@@ -12,7 +12,7 @@ import pytest
 
 from deploy.release import api, models, retrain
 from deploy.release.blocked import CHAMPION
-from tests.deploy.release.test_model_bucket import FIRST, champion, save
+from tests.deploy.release.stored import FIRST, champion, save
 from tests.servers.fake_bucket import Bucket
 from tests.servers.fake_google import ROOT
 from train.__main__ import EMBEDDED
