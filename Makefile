@@ -17,7 +17,7 @@ export BENTOML_DO_NOT_TRACK := True
 .PHONY: $(shell grep -oE '^[a-z-]+:' Makefile | tr -d :)
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
 
 serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
 	@$(BIN)/python -m train --if-missing

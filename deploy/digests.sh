@@ -10,6 +10,8 @@ sed -nE "s/$prefix([a-z][a-z0-9./-]*:[[:alnum:]._-]+)(@sha256:[0-9a-f]{64})?\$/\
   while read -r image; do
     digest=$(skopeo inspect --format '{{.Digest}}' "docker://$image" </dev/null)
     [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || { echo "no digest of $image: $digest" >&2 && exit 1; }
-    sed -Ei "s#$prefix${image//./\\.}(@sha256:[0-9a-f]{64})?\$#\1$image@$digest#" "${files[@]}"
+    # With a suffix, -i is the same for GNU's sed and macOS's.
+    sed -E -i.before "s#$prefix${image//./\\.}(@sha256:[0-9a-f]{64})?\$#\1$image@$digest#" "${files[@]}"
+    rm "${files[@]/%/.before}"
     echo "$image@$digest"
   done

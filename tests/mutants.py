@@ -73,7 +73,7 @@ def main(number: int) -> None:
     stats = json.loads(Path("mutmut-stats.json").read_text())
     metas = map(Path.read_text, sorted(Path().rglob("*.meta")))
     mutants = [name for meta in metas for name in json.loads(meta)["exit_code_by_key"]]
-    sample = random.Random(1).sample(mutants, number)  # noqa: S311 (no secret)
+    sample = random.Random(7).sample(mutants, number)  # noqa: S311 (no secret)
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     pytest.main(

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image of the newest Bento, or of BENTO=flight_delay:version, with docker, podman or
 # buildah. Prints its name. Also: IMAGE=name:tag, BASE=other base, SOURCE=URL of the repository,
-# CONTAINER_TOOL=which of the three.
+# CONTAINER_TOOL=which of the three, PLATFORM (linux/amd64, all that Cloud Run runs).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -34,7 +34,7 @@ grep -v '^bentoml==[^ ]*$' "$path/env/python/requirements.txt" > "$context/requi
 "$cyclonedx" requirements --output-reproducible \
     --outfile "$context/flight_delay.cdx.json" "$context/requirements.txt"
 
-arguments=(--file deploy/image/Containerfile --tag "$image"
+arguments=(--file deploy/image/Containerfile --tag "$image" --platform "${PLATFORM:-linux/amd64}"
     --build-arg "BENTO=$version" --build-arg "MODEL=$model"
     --build-arg "REVISION=$(git rev-parse HEAD)"
     --build-arg "SOURCE=${SOURCE:-$(git remote get-url origin 2>/dev/null || echo unknown)}")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from deploy.release.api import ApiError, Json, Query, call
 
+LEAST_S = 60  # that Cloud Monitoring adds up
 LEAST = 20  # requests to judge a share by: 30 % of them are 6
 LEAST_P99 = 500  # five of them are above it: a slow one or two decide nothing
 FEWEST = 3  # that failed: one or two may be anything
@@ -74,7 +75,7 @@ def series(metric: str, start: float, end: float, reducer: str, *groups: str) ->
     """One point for each group, over the whole time."""
     host = os.environ.get("CLOUDSDK_API_ENDPOINT_OVERRIDES_MONITORING")
     url = f"{host or 'https://monitoring.googleapis.com/'}v3/projects/{os.environ['PROJECT']}/timeSeries"
-    period = max(60, math.ceil(end - start))
+    period = int(end - start)
     query: Query = [
         (
             "filter",
@@ -122,13 +123,14 @@ def watch(candidate: str, stable: str) -> int:
         float(os.environ.get(name) or default)
         for name, default in (("SETTLE", 60), ("WAIT", 420), ("POLL", 30))
     )
-    start, end = time.time() + settle, time.time() + wait
-    since = min(start, float(os.environ.get("BEGAN") or start) + settle)
+    start = time.time() + settle
+    end = max(time.time() + wait, start + LEAST_S + 1)
+    since = min(start, float(os.environ.get("BEGAN") or time.time()) + settle)
     seen = Seen({})
     while (now := time.time()) < end:
         time.sleep(min(poll, end - now))
         now = time.time()
-        if now < end and now - start < 60:
+        if now - start < LEAST_S:
             continue
         try:
             seen = measured(candidate, start, now)
@@ -148,7 +150,8 @@ def watch(candidate: str, stable: str) -> int:
 
 def main(words: list[str]) -> int:
     if words == ["ask"]:
-        measured("", time.time() - 60, time.time())
+        now = time.time()
+        measured("", now - LEAST_S - 1, now)
         return 0
     return watch(*words)
 

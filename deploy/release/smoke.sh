@@ -32,7 +32,7 @@ status() {
   curl --silent --max-time 10 --output "$answer" --dump-header "$answer.head" \
     --write-out '%{http_code}' --header @<("$1") "${URL%/}$2" "${@:3}" || true
 }
-predict() { status "$1" /predict --json "$flight"; }
+predict() { status "$1" /predict --header 'Content-Type: application/json' --data "$flight"; }
 
 # Not /readyz: Google's front end keeps some paths that end in z for itself.
 for ((attempt = 1; ; attempt++)); do
@@ -49,7 +49,7 @@ import json, sys
 atraso = json.load(sys.stdin)["atraso"]
 assert type(atraso) in (int, float) and 0 <= atraso <= 1
 print(atraso)' <"$answer" 2>/dev/null) || fail "atraso is no probability"
-tag=$(sed -n 's/^x-model-tag: *//Ip' "$answer.head" | tr -d '\r')
+tag=$(tr -d '\r' <"$answer.head" | sed -nE 's/^[Xx]-[Mm]odel-[Tt]ag: *//p')
 [ "${MODEL:-$tag}" = "$tag" ] || fail "the model is $tag, not $MODEL"
 
 got=$(predict google)

@@ -1,17 +1,29 @@
-# The same release from Cloud Build, whose GitHub app has to be let into the repository by hand first.
-# Two builds with an account each: what is installed to build the image cannot deploy.
+# The same release from Cloud Build. Two builds with an account each: what is installed to build the
+# image cannot deploy.
+
+# ../connect.sh has made the connection: somebody has to let Google's app into the repository.
+resource "google_cloudbuildv2_repository" "this" {
+  count = var.cloud_build ? 1 : 0
+
+  name              = var.service
+  location          = var.build_region
+  parent_connection = "${var.service}-github"
+  remote_uri        = "https://github.com/${var.github_repository}.git"
+
+  depends_on = [google_project_service.this]
+}
+
 resource "google_cloudbuild_trigger" "build" {
   count = var.cloud_build ? 1 : 0
 
   name            = "${var.service}-build"
-  location        = var.region
+  location        = var.build_region
   description     = "Build and push ${var.github_ref}"
   filename        = "deploy/cloudbuild.yaml"
   service_account = google_service_account.builder[0].id
 
-  github {
-    owner = split("/", var.github_repository)[0]
-    name  = split("/", var.github_repository)[1]
+  repository_event_config {
+    repository = google_cloudbuildv2_repository.this[0].id
     push {
       branch = "^${trimprefix(var.github_ref, "refs/heads/")}$"
     }
@@ -31,7 +43,7 @@ resource "google_cloudbuild_trigger" "release" {
   count = var.cloud_build ? 1 : 0
 
   name            = "${var.service}-release"
-  location        = var.region
+  location        = var.build_region
   description     = "Release what was built"
   service_account = google_service_account.deployer["cloud-build"].id
 
@@ -40,16 +52,16 @@ resource "google_cloudbuild_trigger" "release" {
   }
 
   source_to_build {
-    uri       = "https://github.com/${var.github_repository}"
-    ref       = var.github_ref
-    repo_type = "GITHUB"
+    repository = google_cloudbuildv2_repository.this[0].id
+    ref        = var.github_ref
+    repo_type  = "GITHUB"
   }
 
   git_file_source {
-    path      = "deploy/cloudbuild-release.yaml"
-    uri       = "https://github.com/${var.github_repository}"
-    revision  = var.github_ref
-    repo_type = "GITHUB"
+    path       = "deploy/cloudbuild-release.yaml"
+    repository = google_cloudbuildv2_repository.this[0].id
+    revision   = var.github_ref
+    repo_type  = "GITHUB"
   }
 
   substitutions = {
@@ -92,6 +104,8 @@ resource "google_service_account" "builder" {
 
   account_id   = "${var.service}-builder"
   display_name = "${var.service}: builds of Cloud Build"
+
+  depends_on = [google_project_service.this]
 }
 
 # Who deploys an image has to be able to read it.
@@ -102,6 +116,15 @@ resource "google_artifact_registry_repository_iam_member" "cloud_build" {
   repository = google_artifact_registry_repository.images.name
   role       = "roles/artifactregistry.reader"
   member     = google_service_account.deployer["cloud-build"].member
+}
+
+# The smoke test needs an identity token of the account that the build runs as.
+resource "google_service_account_iam_member" "cloud_build" {
+  count = var.cloud_build ? 1 : 0
+
+  service_account_id = google_service_account.deployer["cloud-build"].name
+  role               = "roles/iam.serviceAccountOpenIdTokenCreator"
+  member             = google_service_account.deployer["cloud-build"].member
 }
 
 # A build that runs as its own account writes its log itself. Only a project can be told so.

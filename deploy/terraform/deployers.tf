@@ -16,6 +16,8 @@ resource "google_service_account" "deployer" {
 
   account_id   = "${var.service}-${each.key}"
   display_name = "${var.service}: releases from ${each.key}"
+
+  depends_on = [google_project_service.this]
 }
 
 # Pushes the image; may not delete one.

@@ -1,5 +1,5 @@
 resource "google_iam_workload_identity_pool" "github" {
-  workload_identity_pool_id = "${var.service}-github"
+  workload_identity_pool_id = coalesce(var.identity_pool, "${var.service}-github")
   display_name              = "GitHub Actions"
 
   depends_on = [google_project_service.this]

@@ -2,6 +2,10 @@ provider "google" {
   project        = var.project_id
   region         = var.region
   default_labels = { app = var.service }
+
+  # Budgets ask whose quota a person's request counts for.
+  user_project_override = var.billing_account != null
+  billing_project       = var.project_id
 }
 
 data "google_project" "this" {
@@ -12,8 +16,10 @@ locals {
   apis = concat(
     [
       "artifactregistry.googleapis.com",
+      "cloudresourcemanager.googleapis.com", # roles on the project
       "iam.googleapis.com",
       "iamcredentials.googleapis.com", # a token of the deployer for GitHub
+      "logging.googleapis.com",
       "pubsub.googleapis.com",
       "run.googleapis.com",
       "secretmanager.googleapis.com",

@@ -1,6 +1,6 @@
 resource "google_storage_bucket" "models" {
   # checkov:skip=CKV_GCP_62: who read a model is told by Cloud Audit Logs, not by logs in a bucket
-  name                        = "${var.project_id}-${var.service}-models"
+  name                        = coalesce(var.model_bucket_name, "${var.project_id}-${var.service}-models")
   location                    = var.region
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"

@@ -28,6 +28,8 @@ locals {
 resource "google_service_account" "runtime" {
   account_id   = "${var.service}-run"
   display_name = "${var.service}: the running service"
+
+  depends_on = [google_project_service.this]
 }
 
 resource "google_cloud_run_v2_service" "api" {
@@ -39,7 +41,9 @@ resource "google_cloud_run_v2_service" "api" {
   # With the edge, the service's own address would be a way round its rules.
   ingress = local.edge ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL"
   # A Google token for the host name is as good as one for the service's own address.
-  custom_audiences = [for host in keys(local.hosts) : "https://${host}"]
+  # Everybody by this, not by a role of allUsers, which organizations with domain-restricted sharing forbid.
+  invoker_iam_disabled = var.public
+  custom_audiences     = [for host in keys(local.hosts) : "https://${host}"]
 
   # Of the service, not of a revision: a tagged candidate without traffic keeps no instance warm.
   scaling {
@@ -222,7 +226,7 @@ resource "google_cloud_run_v2_service" "api" {
 
 # Who may call the service at all, before it looks at keys itself.
 resource "google_cloud_run_v2_service_iam_member" "invokers" {
-  for_each = local.deployed ? toset(concat(var.invokers, var.public ? ["allUsers"] : [])) : []
+  for_each = local.deployed ? toset(var.invokers) : []
 
   name     = google_cloud_run_v2_service.api[0].name
   location = var.region

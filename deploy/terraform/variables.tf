@@ -109,6 +109,17 @@ variable "live" {
   }
 }
 
+variable "model_bucket_name" {
+  description = "Name of the bucket of models, which nobody in the world may have already; without it PROJECT-SERVICE-models."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.model_bucket_name == null || can(regex("^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$", var.model_bucket_name))
+    error_message = "model_bucket_name is \"${coalesce(var.model_bucket_name, "-")}\": 3 to 63 lower-case letters, digits, - and _ are allowed."
+  }
+}
+
 variable "departure_writers" {
   description = "Members, such as serviceAccount:feed@example.iam.gserviceaccount.com, who may write the nightly table."
   type        = list(string)
@@ -308,10 +319,29 @@ variable "github_ref" {
   }
 }
 
+variable "identity_pool" {
+  description = "Id of GitHub's workload identity pool: a deleted one keeps its name for 30 days; without it SERVICE-github."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.identity_pool == null || can(regex("^[a-z0-9-]{4,32}$", var.identity_pool))
+    error_message = "identity_pool is \"${coalesce(var.identity_pool, "-")}\": 4 to 32 lower-case letters, digits and hyphens are allowed."
+  }
+}
+
 variable "cloud_build" {
-  description = "Whether a push to the branch is released by Cloud Build; switch deploy.yml off then."
+  description = "Whether a push to the branch is released by Cloud Build; connect GitHub first (../connect.sh), switch deploy.yml off then."
   type        = bool
   default     = false
+}
+
+# https://cloud.google.com/build/docs/locations: some projects may build in six regions only. This is
+# the one of them that is nearest to Santiago.
+variable "build_region" {
+  description = "Region of Cloud Build's triggers, builds and connection to GitHub."
+  type        = string
+  default     = "southamerica-east1"
 }
 
 variable "domain" {
@@ -352,20 +382,72 @@ variable "client_ca_pem" {
   }
 }
 
+variable "alert_emails" {
+  description = "Addresses that every alert is sent to."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for address in var.alert_emails : can(regex("^[^@[:space:]]+@[^@[:space:]]+$", address))])
+    error_message = "alert_emails is [${join(", ", var.alert_emails)}]: each has to be an address such as sre@example.com."
+  }
+}
+
+variable "page_webhook" {
+  description = "URL, with its token, that pages are sent to: PagerDuty's or Opsgenie's integration with Google Cloud Monitoring."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.page_webhook == null || startswith(coalesce(var.page_webhook, "-"), "https://")
+    error_message = "page_webhook has to start with https://."
+  }
+}
+
 variable "page_channels" {
-  description = "Notification channels that wake somebody: projects/PROJECT/notificationChannels/ID."
+  description = "Other notification channels that wake somebody: projects/PROJECT/notificationChannels/ID."
   type        = list(string)
   default     = []
 }
 
 variable "ticket_channels" {
-  description = "Notification channels for what can wait until the morning."
+  description = "Other notification channels for what can wait until the morning."
   type        = list(string)
   default     = []
 }
 
-variable "scraped" {
-  description = "Whether Managed Service for Prometheus reads the service's /metrics: adds what only they tell."
+variable "probe_key" {
+  description = "API key of the client probe, scope predict alone, that Google asks for a prediction with; it stands in Terraform's state. Without it none is asked for."
+  type        = string
+  default     = null
+  sensitive   = true
+}
+
+variable "billing_account" {
+  description = "Billing account, such as 000000-000000-000000, whose budget is watched; without it none is."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.billing_account == null || can(regex("^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$", var.billing_account))
+    error_message = "billing_account is \"${coalesce(var.billing_account, "-")}\": 000000-000000-000000 is needed (gcloud billing accounts list)."
+  }
+}
+
+variable "monthly_budget" {
+  description = "What a month may cost, in the billing account's currency; more is told, not stopped."
+  type        = number
+  default     = 50
+
+  validation {
+    condition     = var.monthly_budget >= 1 && floor(var.monthly_budget) == var.monthly_budget
+    error_message = "monthly_budget is ${var.monthly_budget}: a whole number from 1 is needed."
+  }
+}
+
+variable "prometheus_sidecar" {
+  description = "Whether Google's Prometheus sidecar reads the service's /metrics: adds the alerts and charts of what only they tell."
   type        = bool
   default     = false
 }

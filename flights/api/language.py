@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 
 from flights.api.answer import JSON, Answer, Headers
 from flights.api.errors.problems import MEDIA_TYPE
-from flights.api.spanish import reasons, requests, service
+from flights.api.spanish import reasons, requests, service, tensors
 
 SPANISH: Headers = ((b"content-language", b"es"), (b"vary", b"accept-language"))
 LONGEST = 600  # characters of a header or a sentence that is looked at
@@ -132,5 +132,5 @@ def template(english: str, spanish: str) -> Template:
     return Template(longest, form, dict(zip(names, kinds, strict=True)), spanish)
 
 
-SENTENCES = requests.SENTENCES | service.SENTENCES | reasons.SENTENCES
+SENTENCES = requests.SENTENCES | service.SENTENCES | reasons.SENTENCES | tensors.SENTENCES
 TEMPLATES = [template(*pair) for pair in SENTENCES.items()]

@@ -55,6 +55,10 @@ class Context:
         """What is known of the day, if anything is."""
         return self.live.state if self.live else None
 
+    def unready(self) -> str:
+        """Why the worker cannot predict: its model, or it is ending; else nothing."""
+        return self.health.check() or ("this worker is ending" if self.shutdown.begun else "")
+
     def score(self, flights: Sequence[Flight], state: State | None) -> NDArray[np.floating[Any]]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
         started = perf_counter()

@@ -166,7 +166,6 @@ async def livez(context: Context, request: Request) -> Answer:
 
 async def readyz(context: Context, request: Request) -> Answer:
     """Whether the worker can predict: 503 where its model cannot answer, or where it is ending."""
-    fault = context.health.check() or ("this worker is ending" if context.shutdown.begun else "")
-    if fault:
+    if fault := context.unready():
         raise Problem(503, fault)
     return Answer(200, b"", "text/plain")

@@ -18,14 +18,16 @@ from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
 from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
 from flights.docs.files import Folder, lists
 from flights.docs.openapi_schemas import Json
-from flights.model import DelayModel
-from flights.server import board, handlers
+from flights.model import NAME, DelayModel
+from flights.server import board, handlers, inference
 from flights.server.context import Context
 from flights.server.live import departures
 from flights.server.request import Request
 from flights.telemetry import metrics
 
 Handler = Callable[[Context, Request], Awaitable[Answer]]
+
+V2_MODEL = f"/v2/models/{NAME}"
 
 PAGE = 0.2  # the cost of one: with twenty files it costs less than a flight
 
@@ -137,6 +139,13 @@ ROUTES = (
         about="The API as OpenAPI 3.1",
     ),
     Route("/openapi.json", "GET", document, PUBLIC, PAGE, False, about="As /docs.json"),
+    # Documented where the protocol is: https://github.com/kserve/open-inference-protocol
+    Route("/v2", "GET", inference.server, about="Open Inference Protocol V2: the server"),
+    Route("/v2/health/live", "GET", inference.live, None, logged=False, about="That it answers"),
+    Route("/v2/health/ready", "GET", inference.ready, None, logged=False, about="As /readyz"),
+    Route(V2_MODEL, "GET", inference.model, about="Its tensors: one for each field"),
+    Route(f"{V2_MODEL}/ready", "GET", inference.ready, None, logged=False, about="As /readyz"),
+    Route(f"{V2_MODEL}/infer", "POST", inference.infer, about="1 to 1,000 flights as tensors"),
     Route("/schema.json", "GET", schema, about="The service, for BentoML's clients"),
 )
 # What stands below, each of them under a hash of all.

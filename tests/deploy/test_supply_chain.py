@@ -65,7 +65,7 @@ def test_digests_are_written_behind_every_tag(tmp_path: Path) -> None:
     images = re.findall(
         r"^(?:ARG BASE=| +(?:- )?(?:name|image): )([a-z].*:.*)", "\n".join(texts), re.M
     )
-    assert len(images) == 7
+    assert len(images) == 8
     assert all(image.count(f"@sha256:{'0' * 64}") == 1 for image in images)
 
 

@@ -177,3 +177,15 @@ def test_retraining_trains_without_credentials_and_releases_as_a_push_does() -> 
     ]
     assert retrain["train"]["permissions"] == {"contents": "read"}
     assert retrain["release"]["if"] == "${{ needs.push.outputs.champion }}"
+
+
+def test_an_image_is_attested_only_where_the_plan_can_have_it() -> None:
+    made = [step for step in steps(FILES[1]) if step.get("uses", "").startswith("actions/attest@")]
+    can = "${{ !github.event.repository.private || vars.ATTEST == 'true' }}"
+    assert [step["if"] for step in made] == [can, can]
+
+
+def test_the_steps_of_cloud_build_have_the_names_that_were_asked_for() -> None:
+    release, build = (parsed(path)["steps"] for path in BUILDS)
+    assert [step["id"] for step in build] == ["clone", "build", "push", "notify"]
+    assert [step["id"] for step in release] == ["deploy"]

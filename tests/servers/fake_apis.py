@@ -47,6 +47,7 @@ class Monitoring:
         self.lag = 0.0  # seconds until a request is seen
         self.is_forbidden = False
         self.history: list[tuple[float, dict[str, int]]] = []
+        self.since: list[float] = []  # starts of what was asked for
 
     def shifted(self, shares: dict[str, int]) -> None:
         self.history.append((time.time(), shares))
@@ -65,6 +66,7 @@ class Monitoring:
         if int(query["aggregation.alignmentPeriod"][0].removesuffix("s")) < 60:
             return 400, {"error": {"message": "the alignment period has to be 60 s at least"}}
         start, end = (seconds(query[f"interval.{name}Time"][0]) for name in ("start", "end"))
+        self.since.append(start)
         revisions = {name for _, shares in self.history for name in shares}
         counts = {name: self.requests(name, start, end) for name in revisions}
         if "request_latencies" in query["filter"][0]:

@@ -32,7 +32,7 @@ SETTINGS = {
     "BUILD": "42-1",
     "FLIGHT_KEY": KEY,
 }
-IN_A_TEST = {"LOAD": "no", "WAIT": "0", "SETTLE": "-60", "ATTEMPTS": "2", "PAUSE": "0"}
+IN_A_TEST = {"LOAD": "no", "CANARY": "no", "WAIT": "0", "ATTEMPTS": "2", "PAUSE": "0"}
 OLD_IMAGE = "registry.example/flight-delay@sha256:" + "0" * 64
 OLD_REVISION = revision(OLD_IMAGE, commit="0ld", model="0ldmodel", build="41")
 OLDER_REVISION = revision(OLD_IMAGE[:-1] + "1", commit="0lder", model="0ldermodel", build="40")

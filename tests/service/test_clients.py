@@ -1,13 +1,16 @@
-"""BentoML's own clients, which read /schema.json, against the served service."""
+"""Clients of others against the served service: BentoML's by /schema.json, and Triton's."""
 
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import bentoml
+import numpy as np
 import pytest
+from tritonclient.http import InferenceServerClient, InferInput
+from tritonclient.utils import InferenceServerException
 
-from flights.api.schema import EXAMPLE
+from flights.api.schema import EXAMPLE, INTEGERS
 from tests.servers.serving import served
 
 pytestmark = pytest.mark.slow
@@ -44,3 +47,27 @@ def test_the_asynchronous_client_asks_every_prediction(url: str, probability: fl
 
     expected = [{"atraso": probability}, [{"atraso": probability}], probability]
     assert asyncio.run(ask()) == expected
+
+
+def tensor(name: str, value: object) -> InferInput:
+    is_number = name in INTEGERS
+    found = InferInput(name, [2], "INT64" if is_number else "BYTES")
+    kind = np.int64 if is_number else np.object_
+    return found.set_data_from_numpy(np.array([value] * 2, kind), binary_data=False)
+
+
+def test_a_client_of_the_open_inference_protocol_asks_for_tensors(
+    url: str, probability: float
+) -> None:
+    with InferenceServerClient(url.removeprefix("http://")) as client:
+        assert client.is_server_live()
+        assert client.is_server_ready()
+        assert client.is_model_ready("flight_delay")
+        inputs = client.get_model_metadata("flight_delay")["inputs"]
+        tensors = [
+            tensor(one["name"], EXAMPLE[one["name"]]) for one in inputs if one["name"] != "en"
+        ]
+        answer = client.infer("flight_delay", tensors, request_id="7")
+        assert answer.as_numpy("atraso").tolist() == [probability] * 2
+        with pytest.raises(InferenceServerException, match="flight 0: fecha is required"):
+            client.infer("flight_delay", [one for one in tensors if one.name() != "fecha"])

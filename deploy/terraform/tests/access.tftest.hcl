@@ -12,8 +12,8 @@ run "public_lets_everybody_in" {
     public = true
   }
   assert {
-    condition     = keys(google_cloud_run_v2_service_iam_member.invokers) == ["allUsers"]
-    error_message = "public = true does not make it public"
+    condition     = google_cloud_run_v2_service.api[0].invoker_iam_disabled && length(google_cloud_run_v2_service_iam_member.invokers) == 0
+    error_message = "public = true does not make it public, or not where allUsers is forbidden"
   }
   assert {
     condition = google_iam_workload_identity_pool_provider.github.attribute_condition == join(" && ", [
@@ -93,7 +93,7 @@ run "predictions_github_and_cloud_build_are_bounded" {
     error_message = "GitHub acts as another account than its own"
   }
   assert {
-    condition     = google_cloudbuild_trigger.build[0].github[0].push[0].branch == "^main$"
+    condition     = google_cloudbuild_trigger.build[0].repository_event_config[0].push[0].branch == "^main$"
     error_message = "other branches are released"
   }
   assert {

@@ -9,7 +9,7 @@ variables {
 
 run "closed_capped_and_protected" {
   assert {
-    condition     = length(google_cloud_run_v2_service_iam_member.invokers) == 0
+    condition     = length(google_cloud_run_v2_service_iam_member.invokers) == 0 && !google_cloud_run_v2_service.api[0].invoker_iam_disabled
     error_message = "members may invoke the service that nobody asked for"
   }
   assert {

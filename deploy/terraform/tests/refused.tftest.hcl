@@ -53,13 +53,15 @@ run "wrong_names_and_refs" {
     service              = "flight-delay-of-santiago"
     domain               = "https://flights.example.com"
     requests_per_minute  = 0
+    model_bucket_name    = "gs://models"
+    identity_pool        = "GitHub"
     github_repository    = "airline/x' || 'a' == 'a"
     github_repository_id = "airline"
     github_ref           = "refs/pull/1/merge"
   }
   expect_failures = [
     var.project_id, var.service, var.domain, var.requests_per_minute,
-    var.github_repository, var.github_repository_id, var.github_ref,
+    var.model_bucket_name, var.identity_pool, var.github_repository, var.github_repository_id, var.github_ref,
   ]
 }
 

@@ -5,7 +5,7 @@ variables {
   project_id        = "airline-delays"
   github_repository = "airline/flight-delay"
   image             = "example.org/flight-delay@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-  public            = true
+  invokers          = ["user:ana@example.com"]
   cloud_build       = true
   prediction_days   = 30
   live              = "nightly"
@@ -22,13 +22,14 @@ run "roles_are_few_and_narrow" {
       google_artifact_registry_repository_iam_member.cloud_build[0].role,
       google_artifact_registry_repository_iam_member.pusher["github"].role,
       google_cloud_run_v2_service_iam_member.deployer["github"].role,
-      google_cloud_run_v2_service_iam_member.invokers["allUsers"].role,
+      google_cloud_run_v2_service_iam_member.invokers["user:ana@example.com"].role,
       google_project_iam_member.cloud_build_log["build"].role,
       google_project_iam_member.operator["group:ops@example.com"].role,
       google_project_iam_member.watcher["github"].role,
       google_pubsub_subscription_iam_member.deployments.role,
       google_pubsub_topic_iam_member.deployer["github"].role,
       google_secret_manager_secret_iam_member.runtime.role,
+      google_service_account_iam_member.cloud_build[0].role,
       google_service_account_iam_member.deployer["github"].role,
       google_service_account_iam_member.github.role,
       google_storage_bucket_iam_member.departure_writers["user:ana@example.com"].role,

@@ -20,17 +20,20 @@ class Fault(NamedTuple):
     value: Any
     detail: str  # completes the sentence "dia ..."
     contradicts: bool = False  # another field, and is right by itself
+    at: tuple[str | int, ...] | None = None  # where it stands in the body, if not at `path`
 
     @property
     def pointer(self) -> str:
         """The JSON pointer as a URI fragment (RFC 6901, section 6): "#/3/dia"."""
-        keys = (cut(str(key)).replace("~", "~0").replace("/", "~1") for key in self.path)
+        keys = (cut(str(key)).replace("~", "~0").replace("/", "~1") for key in self.at or self.path)
         return "#" + "".join(f"/{quote(key)}" for key in keys)
 
     @property
     def sentence(self) -> str:
         """Such as "dia is 2, ..." or, in a list that begins at 0, "flight 3: dia is 2, ..."."""
-        names = [f"flight {key}:" if isinstance(key, int) else cut(key) for key in self.path]
+        names = [cut(str(key)) for key in self.path]
+        if self.path and isinstance(self.path[0], int):
+            names[0] = f"flight {self.path[0]}:"
         return " ".join([*names, self.detail])
 
     def as_dict(self) -> dict[str, Any]:

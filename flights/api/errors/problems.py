@@ -47,6 +47,8 @@ class Problem(Exception):
             "status": self.status,
             "detail": self.detail,
         }
+        if path.startswith("/v2"):  # what clients of the Open Inference Protocol look for
+            fields["error"] = self.detail
         if self.faults:
             fields["errors"] = [fault.as_dict() for fault in self.faults]
         return to_json(fields)

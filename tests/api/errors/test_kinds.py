@@ -89,7 +89,7 @@ def test_flights_that_disagree_contradict_each_other(catalog: Catalog) -> None:
 
 
 def test_all_routes_stand_beside_the_page() -> None:
-    assert {route.path.count("/") for route in ROUTES} == {1}
+    assert {route.path.count("/") for route in ROUTES if route.document} == {1}
 
 
 @pytest.mark.parametrize("path", ["/predict", "/predict/", "/", "/a/b", "/board/0/x", "/a" * 9])

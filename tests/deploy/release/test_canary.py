@@ -1,6 +1,8 @@
 """A candidate is judged by what its clients get of it, as Cloud Monitoring tells."""
 
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +21,7 @@ def google() -> Iterator[Google]:
     """With clients: 500 requests a second at a tenth of the traffic."""
     with fake_google() as google:
         google.apis.monitoring.per_second = 5000
-        google.env |= {"WAIT": "0.4", "POLL": "0.2"}
+        google.env |= {"CANARY": "", "SETTLE": "-61", "WAIT": "0.4", "POLL": "0.2"}
         yield google
 
 
@@ -36,26 +38,47 @@ def test_candidate_that_fails_30_percent_of_requests_is_stopped_at_10(google: Go
     assert "got 5xx from the candidate" in blocked[DIGEST]["reason"]
 
 
-def test_candidate_that_fails_no_more_than_the_stable_one_is_released(google: Google) -> None:
+def judge(google: Google, **env: str) -> subprocess.CompletedProcess[str]:
+    """As shift.sh does after it has given NEW all of the traffic, 100 seconds ago."""
+    now = time.time()
+    google.apis.monitoring.history = [(now - 400, {OLD: 90, NEW: 10}), (now - 100, {NEW: 100})]
+    return google.run("with-token.sh", "python3", "-m", "deploy.release.canary", NEW, OLD, **env)
+
+
+def test_at_100_percent_the_stable_one_is_judged_by_the_steps_before(google: Google) -> None:
     google.apis.monitoring.failing = {NEW: 0.3, OLD: 0.3}
-    done = google.run("release.sh")
-    assert (done.returncode, google.traffic()) == (0, {NEW: 100})
+    done = judge(google, BEGAN=str(int(time.time()) - 300))
+    assert done.returncode == 0
     assert "requests seen, no worse than the stable revision" in done.stdout
+    assert judge(google).returncode == 1
 
 
 def test_requests_that_are_not_seen_yet_judge_nobody(google: Google) -> None:
     google.apis.monitoring.failing, google.apis.monitoring.lag = {NEW: 0.3}, 240
-    done = google.run("release.sh")
-    assert (done.returncode, google.traffic()) == (0, {NEW: 100})
-    assert f"{NEW}: 0 requests seen, too few requests to judge" in done.stdout
+    told = f"{NEW}: 0 requests seen, too few requests to judge\n"
+    assert judge(google).stdout == told
+
+
+def test_what_came_before_it_had_settled_is_not_counted(google: Google) -> None:
+    begun = time.time()
+    assert judge(google, SETTLE="-61").returncode == 0
+    assert min(google.apis.monitoring.since) >= begun - 61
+
+
+def test_a_slow_candidate_is_stopped(google: Google) -> None:
+    google.apis.monitoring.slow = {NEW: 900}
+    done = judge(google, BEGAN=str(int(time.time()) - 300))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "p99 is 900 ms of the candidate, 50 ms of the stable revision" in done.stderr
 
 
 def test_without_the_role_to_ask_no_traffic_is_moved(google: Google) -> None:
     google.apis.monitoring.is_forbidden = True
-    done = google.run("release.sh")
+    google.tag("candidate", NEW)
+    done = google.run("shift.sh", URL=google.env["CANDIDATE_URL"])
     assert "cannot judge by Cloud Monitoring (CANARY=no goes without)" in done.stderr
-    assert google.changes() == ["deploy", "update"]
-    assert google.run("release.sh", CANARY="no", WAIT="0").returncode == 0
+    assert google.changes() == []
+    assert google.run("shift.sh", CANARY="no", URL=google.env["CANDIDATE_URL"]).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_traffic_goes_back_if_a_step_fails(google: Google, percent: int) -> None
 def test_rollback_that_fails_is_told_too(google: Google) -> None:
     google.apis.monitoring.per_second, google.apis.monitoring.failing = 5000, {NEW: 0.3}
     google.fails_at = f"={OLD}=100"
-    google.run("release.sh", WAIT="1")
+    google.run("release.sh", CANARY="", SETTLE="-61", WAIT="1")
     assert [event["outcome"] for event in google.events()] == ["rollback_failed"]
 
 

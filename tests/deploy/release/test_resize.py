@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 def google() -> Iterator[Google]:
     """OLD serves; the template holds another image, as after a rollback of the traffic alone."""
     with fake_google() as google:
-        google.env |= {"CANARY": "no", "IMAGE": "", "COMMIT": "", "BUILD": "", "MODEL": ""}
+        google.env |= {"IMAGE": "", "COMMIT": "", "BUILD": "", "MODEL": ""}
         google.template = revision("registry.example/bad@sha256:" + "b" * 64, commit="bad")
         google.revisions[OLD]["metadata"]["labels"]["model"] = "abc"  # the fake one answers so
         yield google
@@ -35,12 +35,13 @@ def test_the_image_that_serves_is_released_with_the_new_size(google: Google) -> 
     assert google.events()[0]["commit"] == "0ld"
 
 
-def test_a_size_that_fails_is_taken_back_from_the_template(google: Google) -> None:
+def test_what_fails_is_taken_back_from_the_template(google: Google) -> None:
     google.candidate = {"status": 500}
-    assert google.run("resize.sh", MEMORY="128Mi").returncode == 1
-    assert google.traffic() == {OLD: 100}
+    done = google.run("resize.sh", MEMORY="128Mi", SETTINGS="FLIGHT_RATE_LIMIT=5")
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
     (container,) = google.template["spec"]["containers"]
     assert container["resources"]["limits"]["memory"] == "512Mi"
+    assert container["env"] == [{"name": "FLIGHT_PORT", "value": "8080"}]
     assert google.apis.storage.objects == {}
 
 

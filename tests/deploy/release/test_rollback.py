@@ -69,19 +69,19 @@ def test_what_was_rolled_back_is_refused_with_the_reason(google: Google) -> None
     assert not [call for call in google.calls if call[:2] == ["run", "deploy"]]
 
 
-@pytest.mark.parametrize("name", ["IMAGE", "MODEL", "COMMIT"])
-def test_each_of_image_model_and_commit_is_refused_alone(google: Google, name: str) -> None:
-    google.run("rollback.sh")
-    others = {"IMAGE": OLD_IMAGE, "MODEL": "flight_delay:good", "COMMIT": "good"}
-    assert google.run("deploy.sh", **others | {name: SETTINGS[name]}).returncode == 1
-    assert google.run("deploy.sh", **others).returncode == 0
+@pytest.mark.parametrize("what", [DIGEST, "flight_delay:abc", "c0ffee"])
+def test_each_of_image_model_and_commit_is_refused_alone(google: Google, what: str) -> None:
+    entry = {"reason": "slow", "time": "2026-11-26", "who": "ana"}
+    google.apis.storage.objects[BLOCKED] = {what: entry}
+    done = google.run("deploy.sh")
+    assert done.returncode == 1
+    assert f"{what} is blocked: slow (2026-11-26, by ana)" in done.stderr
 
 
 def test_it_comes_back_once_somebody_unblocks_it(google: Google) -> None:
     google.run("rollback.sh")
     assert blocked(google, "unblock", DIGEST, "c0ffee", "flight_delay:abc") == (0, "")
-    assert google.run("release.sh", CANARY="no").returncode == 0
-    assert google.traffic() == {NEW: 100}
+    assert google.run("deploy.sh").returncode == 0
 
 
 def test_a_commit_that_holds_a_blocked_one_is_refused(google: Google) -> None:
@@ -115,6 +115,20 @@ def test_traffic_comes_back_where_the_bucket_is_away(google: Google) -> None:
     assert google.events()[-1]["outcome"] == "rollback_failed"
 
 
+def test_what_was_rolled_back_is_blocked_where_the_template_stays(google: Google) -> None:
+    google.fails_at = "services update flight-delay"
+    done = google.run("rollback.sh")
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
+    assert DIGEST in google.apis.storage.objects[BLOCKED]
+
+
+def test_a_candidate_that_was_blocked_meanwhile_gets_no_traffic(google: Google) -> None:
+    google.run("rollback.sh", REASON="wrong for Lima")
+    done = google.run("release.sh", "shift", REVISION=NEW, LOAD_RESULT="success")
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
+    assert google.events()[-1]["stage"] == "blocked"
+
+
 def test_a_list_that_somebody_else_changes_meanwhile_keeps_both(google: Google) -> None:
     storage = google.apis.storage
     read = storage.answer
@@ -141,6 +155,7 @@ def test_a_champion_that_came_meanwhile_stays(google: Google) -> None:
     google.apis.storage.objects[CHAMPION] = {"tag": "flight_delay:newer"}
     google.run("rollback.sh")
     assert google.apis.storage.objects[CHAMPION] == {"tag": "flight_delay:newer"}
+    assert CHAMPION not in google.apis.storage.generations  # nor written anew
 
 
 def test_rollback_further_than_one_revision_blocks_what_served(google: Google) -> None:

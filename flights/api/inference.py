@@ -1,0 +1,147 @@
+"""Flights as tensors, one for each field: the Open Inference Protocol, version 2, in JSON.
+
+https://github.com/kserve/open-inference-protocol. Its clients are KServe's, MLServer's, Triton's.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import to_json
+
+from flights.api.decoding import BOM, decoded
+from flights.api.errors.faults import Fault, shown
+from flights.api.errors.problems import Problem
+from flights.api.io import answer
+from flights.api.parsing import Checking, check_objects, field_fault
+from flights.api.schema import INTEGERS, AskedFlight
+from flights.catalog import Catalog
+
+OUTPUT = "atraso"
+# Triton's binary data: bytes after the JSON, which nothing here reads.
+BINARY = b"inference-header-content-length"
+
+TENSORS = [
+    {"name": name, "datatype": "INT64" if name in INTEGERS else "BYTES", "shape": [-1]}
+    for name in AskedFlight.model_fields
+]
+ANSWER = {"name": OUTPUT, "datatype": "FP64", "shape": [-1]}
+
+
+class Tensor(BaseModel):
+    name: str
+    shape: list[int] = Field(min_length=1, max_length=2)
+    datatype: str
+    data: list[Any]
+
+    def values(self) -> list[Any]:
+        """One for each flight; a column may come as rows of one value. Raises ValueError."""
+        rows, *columns = self.shape
+        nested = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in self.data]
+        if columns not in ([], [1]) or len(nested) != rows:
+            raise ValueError(f"has shape {self.shape} and {len(self.data)} values")
+        return nested
+
+
+class Output(BaseModel):
+    name: str
+
+
+class Inference(BaseModel):
+    """A request. Of its parameters none means anything here."""
+
+    id: str = Field("", max_length=128)
+    inputs: list[Tensor] = Field(min_length=1, max_length=2 * len(TENSORS))
+    outputs: list[Output] = Field([], max_length=2)
+
+    def rows(self, most: int) -> list[dict[str, Any]]:
+        """The flights, their fields by name. Raises `Problem`: 413, 422."""
+        columns: dict[str, list[Any]] = {}
+        for place, tensor in enumerate(self.inputs):
+            at = ("inputs", place)
+            if tensor.name in columns:
+                raise Problem.of([Fault(at, tensor.name, "has the name of an earlier one")])
+            try:
+                columns[tensor.name] = tensor.values()
+            except ValueError as error:
+                raise Problem.of([Fault((*at, "shape"), tensor.shape, str(error))]) from None
+        lengths = {name: len(values) for name, values in columns.items()}
+        if max(lengths.values()) > most:
+            detail = f"the list must hold 1 to {most:,} flights, it holds {max(lengths.values()):,}"
+            raise Problem(413, detail)
+        if len(set(lengths.values())) > 1 or not max(lengths.values()):
+            detail = f"must have as many values each, at least one, got {shown(lengths)}"
+            raise Problem.of([Fault(("inputs",), lengths, detail)])
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def answer(self, version: str, probabilities: Sequence[float]) -> bytes:
+        """Raises `flights.model.ModelError` as `flights.api.io.answer` does."""
+        data = [answer(probability)[OUTPUT] for probability in probabilities]
+        return to_json(
+            {
+                **({"id": self.id} if self.id else {}),
+                "model_name": "flight_delay",
+                "model_version": version,
+                "outputs": [ANSWER | {"shape": [len(data)], "data": data}],
+            }
+        )
+
+
+def read_inference(body: bytes, most: int) -> Inference:
+    """Raises `Problem`: 400 for what is no JSON, 413, 422 for what is no inference request."""
+    check_objects(body, most)
+    value = decoded(body)
+    refuse_repeated(body, value)
+    try:
+        inference = Inference.model_validate(value, strict=True)
+    except ValidationError as error:
+        raise Problem.of([field_fault(one, ()) for one in error.errors()]) from None
+    for place, output in enumerate(inference.outputs):
+        if output.name != OUTPUT:
+            detail = f"must be atraso, the only output, got {shown(output.name)}"
+            raise Problem.of([Fault(("outputs", place, "name"), output.name, detail)])
+    return inference
+
+
+def refuse_repeated(body: bytes, value: Any) -> None:
+    """Raises `Problem` 422 for a name that stands in an object twice. Few bodies are read again:
+    nearly always it is enough to count quotation marks.
+    """
+    if body.count(b'"') != 2 * texts(value):
+        json.loads(body.removeprefix(BOM), object_pairs_hook=unique)
+
+
+def texts(value: Any) -> int:
+    """How many there are in a JSON value, names and strings."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(texts, value.values()))
+    return sum(map(texts, value)) if isinstance(value, list) else isinstance(value, str)
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        name = next(name for name in names if names.count(name) > 1)
+        raise Problem.of([Fault((name,), found[name], "stands in an object more than once")])
+    return found
+
+
+class Tensors(Checking):
+    """Flights whose faults are told by their place in the tensors."""
+
+    def __init__(self, catalog: Catalog, inference: Inference) -> None:
+        super().__init__(catalog)
+        self.tensors: Mapping[str | int, int] = {
+            tensor.name: place for place, tensor in enumerate(inference.inputs)
+        }
+
+    def note(self, faults: list[Fault]) -> None:
+        super().note([fault._replace(at=self.place_of(fault)) for fault in faults])
+
+    def place_of(self, fault: Fault) -> tuple[str | int, ...]:
+        """A field that is missing has no tensor."""
+        tensor = self.tensors.get(fault.path[0]) if fault.path else None
+        return ("inputs",) if tensor is None else ("inputs", tensor, "data", self.place)

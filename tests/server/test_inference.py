@@ -1,0 +1,128 @@
+"""The Open Inference Protocol, version 2: flights as tensors, with the answers of the lists."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from flights.api.schema import EXAMPLE, INTEGERS
+from tests.servers.in_process import PROBLEM, hourly_flights
+
+INFER = "/v2/models/flight_delay/infer"
+
+
+def tensors(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "shape": [len(flights)],
+            "datatype": "INT64" if name in INTEGERS else "BYTES",
+            "data": [flight[name] for flight in flights],
+        }
+        for name in flights[0]
+    ]
+
+
+def fault(client: TestClient, body: Any, status: int = 422) -> dict[str, Any]:
+    response = client.post(INFER, json=body)
+    told: dict[str, Any] = response.json()
+    assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM), told
+    assert told["error"] == told["detail"]
+    return told
+
+
+def test_tensors_are_answered_as_the_list(client: TestClient) -> None:
+    flights = hourly_flights(120)
+    listed = [one["atraso"] for one in client.post("/predict_batch", json=flights).json()]
+    body = {"id": "7", "inputs": tensors(flights), "parameters": {"content_type": "pd"}}
+    told = client.post(INFER, json=body).json()
+    assert (told["id"], told["model_name"]) == ("7", "flight_delay")
+    assert told["model_version"] == client.get("/model").json()["tag"].rpartition(":")[2]
+    assert told["outputs"] == [
+        {"name": "atraso", "datatype": "FP64", "shape": [120], "data": listed}
+    ]
+
+
+def test_a_column_may_come_as_rows_of_one_value(client: TestClient) -> None:
+    flat = tensors([EXAMPLE])
+    rows = [one | {"shape": [1, 1], "data": [one["data"]]} for one in flat]
+    assert [client.post(INFER, json={"inputs": some}).json() for some in (flat, rows)] == [
+        client.post(INFER, json={"inputs": flat}).json()
+    ] * 2
+
+
+def test_a_wrong_value_is_named_with_its_place_in_the_tensors(client: TestClient) -> None:
+    told = fault(client, {"inputs": tensors([EXAMPLE, EXAMPLE | {"dia": 2}])})
+    (one,) = told["errors"]
+    place = list(EXAMPLE).index("dia")
+    assert one["pointer"] == f"#/inputs/{place}/data/1"
+    assert one["detail"] == "flight 1: dia is 2, but fecha 2022-01-01 has day 1"
+
+
+def test_a_missing_field_is_named(client: TestClient) -> None:
+    inputs = [one for one in tensors([EXAMPLE]) if one["name"] != "fecha"]
+    (one,) = fault(client, {"inputs": inputs})["errors"]
+    assert (one["pointer"], one["detail"]) == ("#/inputs", "flight 0: fecha is required")
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ({"shape": [2]}, "inputs 0 shape has shape [2] and 1 values"),
+        ({"shape": [1, 2]}, "inputs 0 shape has shape [1, 2] and 1 values"),
+        ({"shape": [2], "data": ["a", "b"]}, "inputs must have as many values each"),
+        ({"name": "hora"}, "inputs 1 has the name of an earlier one"),
+        ({"data": None}, "inputs 0 data should be a valid list, got null"),
+        ({"shape": []}, "inputs 0 shape List should have at least 1 item"),
+    ],
+)
+def test_a_tensor_that_is_none_is_named(
+    client: TestClient, change: dict[str, Any], detail: str
+) -> None:
+    first, *others = tensors([EXAMPLE])
+    assert fault(client, {"inputs": [first | change, *others]})["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"inputs": []}, "inputs List should have at least 1 item"),
+        ({}, "inputs is required"),
+        ({"inputs": tensors([EXAMPLE]), "outputs": [{"name": "x"}]}, "outputs 0 name must be atra"),
+        ([], " must be a JSON object, got []"),
+    ],
+)
+def test_what_is_no_inference_request_is_422(client: TestClient, body: Any, detail: str) -> None:
+    assert detail.strip() in fault(client, body)["detail"]
+
+
+def test_more_flights_than_a_list_may_have_are_413(client: TestClient) -> None:
+    inputs = [{"name": "hora", "shape": [1_001], "datatype": "BYTES", "data": ["08:00"] * 1_001}]
+    assert "1 to 1,000 flights, it holds 1,001" in fault(client, {"inputs": inputs}, 413)["detail"]
+
+
+def test_a_name_that_stands_twice_is_422(client: TestClient) -> None:
+    body = json.dumps({"inputs": tensors([EXAMPLE])})
+    response = client.post(INFER, content=f'{{"inputs": [],{body[1:]}')
+    assert response.status_code == 422
+    assert response.json()["detail"] == "inputs stands in an object more than once"
+
+
+def test_binary_tensors_are_refused_with_the_cure(client: TestClient) -> None:
+    response = client.post(INFER, content=b"{}\0", headers={"Inference-Header-Content-Length": "2"})
+    assert response.status_code == 415
+    assert "binary_data=False" in response.json()["error"]
+
+
+def test_the_model_tells_its_tensors(client: TestClient) -> None:
+    told = client.get("/v2/models/flight_delay").json()
+    assert {one["name"] for one in told["inputs"]} == {*EXAMPLE, "en"}
+    assert told["outputs"] == [{"name": "atraso", "datatype": "FP64", "shape": [-1]}]
+    assert client.get("/v2").json()["name"] == "flight_delay"
+
+
+@pytest.mark.parametrize("path", ["/v2/health/ready", "/v2/models/flight_delay/ready"])
+def test_who_asks_is_told_whether_it_is_ready(client: TestClient, path: str) -> None:
+    assert client.get(path).json() == {"name": "flight_delay", "ready": True}
+    assert client.get("/v2/health/live").json() == {"live": True}
