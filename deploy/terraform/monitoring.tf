@@ -1,7 +1,7 @@
 # Alerts and the dashboard, in PromQL, which Cloud Monitoring evaluates: `make rules` writes both
 # from ../slo.yaml. Memory and instances are Cloud Run's own measurements, the rest is counted in its
-# log of requests (log_metrics.tf). What only /metrics tells (correctness, drift, the model's age, who
-# is not let in) needs Google's collector beside the service: prometheus_sidecar.
+# log of requests (log_metrics.tf). What only /metrics tells (correctness, drift, the model's age, clients,
+# who is not let in) needs Google's collector beside the service: prometheus_sidecar.
 
 locals {
   monitoring = jsondecode(file("${path.module}/monitoring.json"))
@@ -49,6 +49,14 @@ resource "google_monitoring_alert_policy" "promql" {
 resource "google_monitoring_dashboard" "service" {
   dashboard_json = jsonencode({
     displayName = var.service
+    annotations = {
+      eventAnnotations = [{
+        displayName = "Deployments"
+        enabled     = true
+        eventType   = "CLOUD_RUN_DEPLOYMENT"
+        filter      = "resource.labels.service_name=\"${var.service}\""
+      }]
+    }
     mosaicLayout = {
       columns = 12
       tiles = [for index, panel in local.shown : {

@@ -62,7 +62,7 @@ resource "google_monitoring_uptime_check_config" "probe" {
     type = "uptime_url"
     labels = {
       project_id = var.project_id
-      host       = local.edge ? var.domain : trimprefix(one(google_cloud_run_v2_service.api[*].uri), "https://")
+      host       = local.edge ? var.domain : trimprefix(local.service_url, "https://")
     }
   }
 

@@ -14,6 +14,32 @@ variable "region" {
   default     = "southamerica-west1"
 }
 
+variable "second_region" {
+  description = "Region of a second copy of the service behind the load balancer, southamerica-east1 say; empty for none."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.second_region != var.region
+    error_message = "second_region is \"${var.second_region}\", as region: another one is needed."
+  }
+
+  validation {
+    condition     = var.second_region == "" || var.domain != null
+    error_message = "second_region is \"${var.second_region}\", domain is not set: the load balancer shares the requests out."
+  }
+
+  validation {
+    condition     = var.second_region == "" || var.live != "redis"
+    error_message = "second_region is \"${var.second_region}\", live is \"redis\": Memorystore is reached from its own region alone."
+  }
+
+  validation {
+    condition     = var.second_region == "" || !var.cloud_build
+    error_message = "second_region is \"${var.second_region}\", cloud_build is on: only deploy.yml releases to two regions."
+  }
+}
+
 variable "service" {
   description = "Name of the Cloud Run service, and the first part of every other name."
   type        = string
@@ -281,9 +307,20 @@ variable "settings" {
   validation {
     condition = length(setintersection(keys(var.settings), [
       "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
-      "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES",
+      "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES", "FLIGHT_METRICS_ON_LOOPBACK", "FLIGHT_OTLP_ENDPOINT",
     ])) == 0
     error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."
+  }
+}
+
+variable "state_bucket" {
+  description = "Bucket of Terraform's state, for the account that plans pull requests; empty for no such account."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.state_bucket == "" || var.live != "redis"
+    error_message = "state_bucket is \"${var.state_bucket}\", live is \"redis\": the state has Memorystore's password, which whoever opens a pull request could read."
   }
 }
 
@@ -447,7 +484,24 @@ variable "monthly_budget" {
 }
 
 variable "prometheus_sidecar" {
-  description = "Whether Google's Prometheus sidecar reads the service's /metrics: adds the alerts and charts of what only they tell."
+  description = "Whether Google's collector beside the service reads /metrics: adds the alerts and charts of what only they tell; an instance then costs two CPUs, always on."
+  type        = bool
+  default     = false
+}
+
+variable "prometheus_sidecar_version" {
+  description = "Version of that collector, or a tag with @sha256: and the digest."
+  type        = string
+  default     = "1.2.0"
+
+  validation {
+    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(@sha256:[0-9a-f]{64})?$", var.prometheus_sidecar_version))
+    error_message = "prometheus_sidecar_version is \"${var.prometheus_sidecar_version}\": a version such as 1.2.0 is needed; latest may be another tomorrow."
+  }
+}
+
+variable "traces" {
+  description = "Whether the service sends traces to Cloud Trace, of FLIGHT_TRACE_SAMPLE (0.01) of the requests; its CPU is then always on."
   type        = bool
   default     = false
 }

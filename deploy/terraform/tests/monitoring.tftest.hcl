@@ -23,7 +23,7 @@ run "without_a_collector_only_what_google_measures" {
     error_message = "an alert needs what nothing scrapes"
   }
   assert {
-    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 5
+    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 7
     error_message = "a chart is missing, or one has no data"
   }
   assert {
@@ -60,8 +60,18 @@ run "with_a_collector_all" {
     error_message = "the console counts another service's probabilities"
   }
   assert {
-    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 14
+    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 17
     error_message = "a chart is missing"
+  }
+  assert {
+    condition = [for tile in slice(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles, 0, 2) :
+      regex("sum by \\(([a-z, ]+)\\)", tile.widget.xyChart.dataSets[0].timeSeriesQuery.prometheusQuery)[0]
+    ] == ["client, revision", "revision"]
+    error_message = "the first charts do not tell who is affected, since which revision"
+  }
+  assert {
+    condition     = jsondecode(google_monitoring_dashboard.service.dashboard_json).annotations.eventAnnotations[0].eventType == "CLOUD_RUN_DEPLOYMENT"
+    error_message = "deployments are not marked"
   }
 }
 
