@@ -28,7 +28,7 @@ section checkov $bin/checkov --directory deploy/terraform --skip-path deploy/ter
 
 schema() { section "schema of $1" $bin/check-jsonschema --quiet --builtin-schema "vendor.$1" "${@:2}"; }
 
-section hadolint $bin/hadolint deploy/image/Containerfile
+section hadolint $bin/hadolint deploy/image/*Containerfile
 section kubernetes-validate $bin/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
 section shellcheck $bin/shellcheck deploy/*.sh deploy/*/*.sh tests/*.sh
 section yamllint $bin/yamllint --strict --config-file deploy/yamllint.yaml .github deploy/*.yaml deploy/monitoring/*.yaml

@@ -9,10 +9,11 @@ import os
 import subprocess
 from collections.abc import Callable
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
+INSTANCE = "http://metadata.google.internal/computeMetadata/v1/instance"
 TIMEOUT_S = 30
 ATTEMPTS = 5  # to write what others write at the same time
 
@@ -29,28 +30,50 @@ class ApiError(RuntimeError):
 
 
 def token() -> str:
+    """Of who is logged in to gcloud or, in a job of Cloud Run, of the job's account."""
+    if "CLOUD_RUN_JOB" in os.environ:
+        url = f"{INSTANCE}/service-accounts/default/token"
+        request = Request(url, headers={"Metadata-Flavor": "Google"})  # noqa: S310 (Google's)
+        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+            return str(json.load(response)["access_token"])
     command = ["gcloud", "auth", "print-access-token"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def call(url: str, query: Query, body: bytes | None = None) -> Json:
-    headers = {"Authorization": f"Bearer {token()}", "Content-Type": "application/json"}
-    request = Request(f"{url}?{urlencode(query)}", body, headers)  # noqa: S310 (https, or a test)
-    try:
-        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
-            answer: Json = json.load(response)
-    except HTTPError as error:
-        told = error.read(300).decode(errors="replace")
-        raise ApiError(error.code, f"{url}: {error.code} {error.reason} {told}") from None
-    except URLError as error:
-        raise ApiError(0, f"{url}: {error.reason}") from None
+    answer: Json = json.loads(send(url, query, body, "application/json"))
     return answer
 
 
-def storage(kind: str) -> str:
+def send(
+    url: str, query: Query, body: bytes | None = None, kind: str = "application/octet-stream"
+) -> bytes:
+    headers = {"Authorization": f"Bearer {token()}", "Content-Type": kind}
+    request = Request(f"{url}?{urlencode(query)}", body, headers)  # noqa: S310 (https, or a test)
+    try:
+        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+            content: bytes = response.read()
+    except HTTPError as error:
+        told = error.read(300).decode(errors="replace")
+        raise ApiError(error.code, f"{url}: {error.code} {error.reason} {told}") from None
+    except OSError as error:  # URLError, or a connection that ends too early
+        raise ApiError(0, f"{url}: {error}") from None
+    return content
+
+
+def storage(kind: str, bucket: str = "") -> str:
+    """The objects of $BUCKET, or of another one."""
     host = os.environ.get("STORAGE_EMULATOR_HOST") or "https://storage.googleapis.com"
-    bucket = os.environ["BUCKET"].removeprefix("gs://").strip("/")
-    return f"{host}{kind}/storage/v1/b/{bucket}/o"
+    name = bucket or os.environ["BUCKET"].removeprefix("gs://").strip("/")
+    return f"{host}{kind}/storage/v1/b/{name}/o"
+
+
+def download(path: str, bucket: str = "") -> bytes:
+    return send(f"{storage('', bucket)}/{quote(path, safe='')}", [("alt", "media")])
+
+
+def upload(path: str, content: bytes) -> None:
+    send(storage("/upload"), [("uploadType", "media"), ("name", path)], content)
 
 
 def read(path: str) -> tuple[Json, str]:
@@ -72,7 +95,7 @@ def change(path: str, edit: Callable[[Json], Json]) -> Json:
         after = edit(before)
         query = [("uploadType", "media"), ("name", path), ("ifGenerationMatch", generation)]
         try:
-            call(storage("/upload"), query, json.dumps(after, indent=1).encode())
+            send(storage("/upload"), query, json.dumps(after, indent=1).encode())
             break
         except ApiError as error:
             if error.status != 412 or attempt == ATTEMPTS - 1:

@@ -50,6 +50,8 @@ def entry_of(reason: str) -> Json:
 
 
 def account() -> str:
+    if job := os.environ.get("CLOUD_RUN_JOB"):
+        return job
     command = ["gcloud", "config", "get", "account"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"
@@ -98,7 +100,8 @@ def go_back(reason: str, bad: str, good: str) -> None:
             return champion
         older = [{k: v for k, v in champion.items() if k != "history"}]
         history = [*older, *champion.get("history", [])][:KEPT]
-        return {"tag": good, **entry_of(reason), "history": history}
+        known = next((one for one in history if one["tag"] == good), {"tag": good})
+        return known | entry_of(reason) | {"history": history}
 
     if read(CHAMPION)[0].get("tag") == bad:
         change(CHAMPION, edit)

@@ -184,6 +184,31 @@ variable "operators" {
   }
 }
 
+variable "retrain" {
+  description = "New flights for a monthly training: their address, gs:// or https://, and the image of a Cloud Run job for it; without image retrain.yml does it."
+  type = object({
+    data     = string
+    image    = optional(string)
+    schedule = optional(string, "40 4 3 * *")
+  })
+  default = null
+
+  validation {
+    condition     = var.retrain == null || can(regex("^(gs|https)://[^/]+/.+", var.retrain.data))
+    error_message = "retrain.data is \"${try(var.retrain.data, "-")}\": gs://bucket/file or https://host/file is needed."
+  }
+
+  validation {
+    condition     = try(var.retrain.image, null) == null || can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", var.retrain.image))
+    error_message = "retrain.image is \"${try(coalesce(var.retrain.image), "-")}\": it has to end in @sha256: and the digest, a tag can be moved."
+  }
+
+  validation {
+    condition     = try(var.retrain.image, null) == null || var.cloud_build
+    error_message = "retrain.image is set, cloud_build is not: a job can only start Cloud Build; without image GitHub's retrain.yml trains and releases."
+  }
+}
+
 # Who gets in: to the service, and as its deployer.
 
 variable "public" {

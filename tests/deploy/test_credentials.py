@@ -76,6 +76,9 @@ def test_the_jobs_with_credentials_are_these() -> None:
         "deploy/candidate",
         "deploy/release",
         "deploy/second",
+        "retrain/fetch",
+        "retrain/push",
+        "retrain/release",
         "rollback/rollback",
         "stress-test/target",
     }
@@ -113,9 +116,8 @@ def test_what_these_jobs_run_in_python_needs_no_package() -> None:
         "".join(run for job in CREDENTIALED.values() for run in runs_of(job["steps"]))
     )
     modules = set(re.findall(r"python3 -m ([\w.]+)", text))
-    assert modules == {
-        f"deploy.release.{name}" for name in ("blocked", "canary", "restore", "template")
-    }
+    names = ("blocked", "canary", "models", "restore", "retrain", "template")
+    assert modules == {f"deploy.release.{name}" for name in names}
     command = [sys.executable, "-S", "-c", f"import {', '.join(sorted(modules))}"]
     subprocess.run(command, cwd=ROOT, check=True)
 

@@ -1,6 +1,8 @@
 """smoke.sh, load.sh, target.sh, push.sh and model.sh: what they let pass, and what they stop."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers.fake_google import DIGEST, Google, fake_google
+from tests.servers.fake_google import DIGEST, ROOT, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"
@@ -144,11 +146,19 @@ def test_a_token_for_another_job_is_sealed_with_the_key(google: Google) -> None:
     assert google.run(*opened).returncode == 1
 
 
-def test_model_is_trained_on_data(google: Google, tmp_path: Path) -> None:
-    (tmp_path / "make").write_text('#!/bin/sh\necho "$@"\n')
-    (tmp_path / "make").chmod(0o755)
-    path = {"PATH": f"{tmp_path}:{google.env['PATH']}"}
-    assert google.run("model.sh", DATA="a.csv", **path).stdout == "train DATA=a.csv\n"
+def test_what_is_trained_on_data_is_compared_with_the_champion_in_the_store(tmp_path: Path) -> None:
+    for name in ("deploy/release/model.sh", ".venv/bin/bentoml", "make"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text('#!/bin/sh\necho "$@"\n')
+        (tmp_path / name).chmod(0o755)
+    shutil.copy(ROOT / "deploy/release/model.sh", tmp_path / "deploy/release")
+    (tmp_path / "champion").mkdir()
+    (tmp_path / "champion/abc.bentomodel").touch()
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "DATA": "a.csv"}
+    script = [tmp_path / "deploy/release/model.sh"]
+    done = subprocess.run(script, env=env, capture_output=True, text=True, check=True)
+    imported = "models import champion/abc.bentomodel"
+    assert done.stdout.splitlines() == [".venv/ready", imported, "train DATA=a.csv"]
 
 
 def test_push_prints_the_digest_of_this_registry_and_the_model(
