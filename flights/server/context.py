@@ -56,8 +56,9 @@ class Context:
         return self.live.state if self.live else None
 
     def unready(self) -> str:
-        """Why the worker cannot predict: its model, or it is ending; else nothing."""
-        return self.health.check() or ("this worker is ending" if self.shutdown.begun else "")
+        """Why the worker cannot predict: its model, no key is good, or it ends; else nothing."""
+        ending = "this worker is ending" if self.shutdown.begun else ""
+        return self.health.check() or self.authenticator.fault or ending
 
     def score(self, flights: Sequence[Flight], state: State | None) -> NDArray[np.floating[Any]]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
