@@ -3,31 +3,22 @@
 import argparse
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from datetime import datetime
-from pathlib import Path
-from typing import NamedTuple
+from functools import cache
 
 from flights.api.schema import to_moment
 from flights.clock import existed
-from flights.score.console import progress, say
-from flights.score.fields import FIELDS, fields_of, hinted
-from flights.score.processes import Processes, find_model, in_order, known_at
-from flights.score.tables import (
-    ENDINGS,
-    Job,
-    Output,
-    Part,
-    Reject,
-    create_csv,
-    create_table,
-    replacing,
-)
+from flights.score.console import say
+from flights.score.fields import FIELDS
+from flights.score.files import REJECTS, Files, files_of, is_many
+from flights.score.processes import Processes, find_model, known_at
+from flights.score.scoring import Means, Totals, attempt
+from flights.score.tables import ENDINGS
 from flights.tables.place import Unusable
-from flights.tables.table import Table, open_table
 
 NOW = datetime.max  # no answer is made of a later moment than the last that is known
-ADDED = {"atraso": float, "campos_no_vistos": str}
 MOST_WORKERS = 4  # about as many as one process can read and write for
 
 DESCRIPTION = f"""\
@@ -40,6 +31,11 @@ comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; plain, gzip or zstd), Pa
   {", ".join(FIELDS[9:])}
 Needed are fecha, hora, one of opera and aerolinea, one of destino and siglades. The columns of
 dataset_SCL.csv will do as well: Fecha-I is fecha and hora, Des-I is destino, and so on.
+
+SCHEDULE may be many files: a folder, with all that is below it, or a pattern in quotes, such as
+"2026-*/*.parquet", here or at s3:// (pip install s3fs) or gs:// (pip install gcsfs). OUTPUT is a
+folder or its URL then, and gets a file of the same name for each (.csv is added to names of what
+is not written here, as .xlsx). Names that begin with _ or . are left out.
 
 OUTPUT gets all columns of SCHEDULE, these and any others, and two more:
   atraso             the probability, the number that POST /predict answers
@@ -56,17 +52,13 @@ example:
   python -m flights.score january.csv january_scored.csv
   python -m flights.score today.csv today_scored.csv --at now --store live.db
   python -m flights.score today.csv today_scored.csv --at 2026-11-26T06:00
+  python -m flights.score gs://flights/schedules gs://flights/scored
 
 exit status: 0 all flights are scored; 3 rows are rejected, the others scored; 2 nothing is
 written, as a file, the store or the model cannot be used or the options are wrong; 130 stopped,
-nothing is written.
+nothing is written. Of many files, 2 and 130 concern those that are not there: a file is written
+when all of it is scored.
 """
-
-
-class Totals(NamedTuple):
-    scored: int
-    unseen: int  # of these, flights with a name that is new to the model
-    rejected: int  # rows, which may have several faults each
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,16 +69,15 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "schedule", metavar="SCHEDULE", help="a CSV, Parquet or Excel file: a path or URL"
+        "schedule", metavar="SCHEDULE", help="a CSV, Parquet or Excel file, a folder or a pattern"
     )
     parser.add_argument(
         "output",
-        type=table_path,
         metavar="OUTPUT",
-        help=f"one of {', '.join(ENDINGS)}; replaced if it is there",
+        help=f"one of {', '.join(ENDINGS)}, replaced if it is there; a folder if SCHEDULE is many",
     )
     parser.add_argument(
-        "--rejects", type=Path, metavar="CSV", help="default: OUTPUT with .rejects.csv added"
+        "--rejects", metavar="CSV", help=f"of one file; default: OUTPUT with {REJECTS} added"
     )
     parser.add_argument(
         "--model", default="flight_delay:latest", metavar="TAG", help="default: %(default)s"
@@ -110,12 +101,6 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def table_path(text: str) -> Path:
-    if not text.endswith(ENDINGS):
-        raise argparse.ArgumentTypeError(f"{text} does not end in one of {', '.join(ENDINGS)}")
-    return Path(text)
-
-
 def moment(text: str) -> datetime:
     """`NOW` for "now"."""
     if text == "now":
@@ -134,82 +119,83 @@ def main(arguments: list[str] | None = None) -> int:
     options = asked.parse_args(arguments)
     if options.store and not options.at:
         asked.error("--store is for --at")
-    rejects = options.rejects or options.output.with_name(f"{options.output.name}.rejects.csv")
     started = time.perf_counter()
+    kept = "nothing"
     try:
-        tag, state = options.model, None
-        if options.at:
-            tag, state = known_at(options.at, options.store, tag)
-        processes = Processes(options.workers, state)
-        totals = score(options.schedule, options.output, rejects, tag, processes)
+        many = is_many(options.schedule)
+        if not many and not options.output.endswith(ENDINGS):
+            asked.error(f"OUTPUT must end in one of {', '.join(ENDINGS)}: {options.output}")
+        if many and options.rejects:
+            asked.error("--rejects is for one file: those of many are beside each output")
+        files = files_of(options.schedule, options.output) if many else [one(options)]
+        kept = "nothing more" if many else kept
+        totals = together(run(files, many, options))
+        if not (totals.scored or totals.rejected or totals.failed):
+            raise Unusable(f"{options.schedule} holds no flights")
     except Unusable as error:
         say("[red]✗[/]", str(error))
         return 2
     except KeyboardInterrupt:
-        say("[red]✗[/]", "stopped, nothing is written")
+        say("[red]✗[/]", f"stopped, {kept} is written")
         return 130
-    show(totals, time.perf_counter() - started, options.output, rejects)
-    return 3 if totals.rejected else 0
+    if totals.failed < len(files):
+        where = f"*{REJECTS} beside them" if many else files[0].rejects
+        show(totals, time.perf_counter() - started, options.output, where)
+    if totals.failed and many:
+        say("[red]✗[/]", f"Not written: {totals.failed:,} of {len(files):,} files")
+    return 2 if totals.failed else 3 if totals.rejected else 0
 
 
-def show(totals: Totals, seconds: float, output: Path, rejects: Path) -> None:
-    scored, unseen, rejected = totals
+def one(options: argparse.Namespace) -> Files:
+    output = options.output
+    return Files(options.schedule, output, options.rejects or f"{output}{REJECTS}")
+
+
+def run(files: list[Files], many: bool, options: argparse.Namespace) -> Iterator[Totals]:
+    """Score each file. Raises `Unusable` where none can be."""
+    tag, state = options.model, None
+    if options.at:
+        tag, state = known_at(options.at, options.store, tag)
+    return by_processes(files, many, tag, Processes(options.workers, state))
+
+
+def by_processes(
+    files: list[Files], many: bool, tag: str, processes: Processes
+) -> Iterator[Totals]:
+    with processes.executor() as executor:
+        find = cache(lambda: executor.submit(find_model, tag).result())
+        means = Means(executor, 2 * processes.number, find, many)
+        tell = cache(note)  # once, though many files may be alike
+        try:
+            if many:  # or each of them would tell of the model
+                find()
+            for some in files:
+                yield attempt(some, means, tell, fail)
+        except BrokenExecutor as error:
+            raise Unusable("a process that scores was killed: was memory short?") from error
+
+
+def note(text: str) -> None:
+    say("[yellow]![/]", text)
+
+
+def fail(text: str) -> None:
+    say("[red]✗[/]", text)
+
+
+def together(some: Iterable[Totals]) -> Totals:
+    total = Totals()
+    for totals in some:
+        total = Totals(*map(sum, zip(total, totals, strict=True)))
+    return total
+
+
+def show(totals: Totals, seconds: float, output: str, rejects: str) -> None:
+    scored, unseen, rejected, _ = totals
     mark = "[green]✓[/]" if scored else "[red]✗[/]"
     say(mark, f"Scored {scored:,} flights in {seconds:.1f} s: {output}")
     mark = "[yellow]![/]" if unseen else " "
     say(mark, f"With names that the model has not seen: {unseen:,} ({unseen / max(scored, 1):.1%})")
     mark, where = ("[yellow]![/]", f", told in {rejects}") if rejected else (" ", "")
-    share = rejected / (scored + rejected)
+    share = rejected / max(scored + rejected, 1)
     say(mark, f"Rejected rows: {rejected:,} ({share:.1%}){where}")
-
-
-def score(schedule: str, output: Path, rejects: Path, tag: str, processes: Processes) -> Totals:
-    """Write both files. Raises `Unusable`, and then leaves neither behind."""
-    if len({Path(schedule).resolve(), output.resolve(), rejects.resolve()}) < 3:
-        raise Unusable("schedule, output and rejects must be three different files")
-    with (
-        open_table(schedule) as source,
-        processes.executor() as executor,
-    ):
-        fields = check_columns(schedule, source)
-        # Not "latest" in all workers, which may become another one meanwhile.
-        tag = executor.submit(find_model, tag).result()
-        with replacing(output, rejects) as partial:
-            with create_table(partial[0], source, ADDED) as table:
-                job = Job(tag, fields, len(source.columns), table.make)
-                blocks = source.blocks or source.chunks
-                parts = in_order(executor, blocks, job, ahead=2 * processes.number)
-                totals = write(parts, source.size, table, partial[1])
-            if totals.scored + totals.rejected == 0:
-                raise Unusable(f"{schedule} holds no flights")
-    if totals.rejected == 0:
-        rejects.unlink()
-    return totals
-
-
-def write(parts: Iterator[tuple[int, Part]], size: int, table: Output, rejects: Path) -> Totals:
-    scored = unseen = rejected = 0
-    with create_csv(rejects, Reject._fields) as write_rejects, progress(size) as report:
-        for position, part in parts:
-            table.write(part.piece)
-            write_rejects(part.rejects)
-            scored += part.scored
-            unseen += part.unseen
-            rejected += len({fault.row for fault in part.rejects})
-            report(position, scored)
-    return Totals(scored, unseen, rejected)
-
-
-def check_columns(path: str, source: Table) -> dict[str, int]:
-    """The places of the fields. Tells how the file is read, and what is not."""
-    for column in ADDED:
-        if column in source.columns:
-            raise Unusable(f"{path} has a column {column} already")
-    fields = fields_of(path, source.columns)
-    for note in source.notes:
-        say("[yellow]![/]", note)
-    used = fields.values()
-    others = [column for n, column in enumerate(source.columns) if n not in used and column]
-    if others:
-        say("[yellow]![/]", f"Copied, but not used: {', '.join(hinted(others, fields))}")
-    return fields

@@ -136,7 +136,9 @@ def create_text(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def replacing(*paths: Path) -> Iterator[list[Path]]:
-    """Files to write beside these, which take their places if all goes well, or else are gone."""
+    """Files to write beside these, which take their places if all goes well, or else are gone. The
+    place of what is not written is empty then.
+    """
     partial = [path.with_name(f".partial.{path.name}") for path in paths]
     for path in paths:
         if path.is_dir():
@@ -144,7 +146,7 @@ def replacing(*paths: Path) -> Iterator[list[Path]]:
     try:
         yield partial
         for written, path in zip(partial, paths, strict=True):
-            written.replace(path)
+            written.replace(path) if written.exists() else path.unlink(missing_ok=True)
     except OSError as error:
         name, reason = error.filename or paths[0], error.strerror or error
         raise Unusable(f"{name} cannot be written: {reason}") from error

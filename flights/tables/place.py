@@ -119,7 +119,7 @@ def copy(file: IO[bytes], other: IO[bytes], meter: Meter) -> IO[bytes]:
 
 
 @contextmanager
-def reached(name: str) -> Iterator[None]:
+def reached(name: str, done: str = "read") -> Iterator[None]:
     """Tell in one sentence why a file cannot be had."""
     try:
         yield
@@ -128,7 +128,7 @@ def reached(name: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise Unusable(f"{name} cannot be found or reached") from error
     except TimeoutError as error:
-        raise Unusable(f"{name} cannot be read: it takes too long to come") from error
+        raise Unusable(f"{name} cannot be {done}: it takes too long to come") from error
     except Exception as error:  # every fsspec file system raises errors of its own
         reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-        raise Unusable(f"{name} cannot be read: {reason}") from error
+        raise Unusable(f"{name} cannot be {done}: {reason}") from error

@@ -1,15 +1,19 @@
 """The processes of a run: what they hold, load and leave behind."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flights.model import DelayModel
+from flights.score import cli
 from flights.score import processes as score
 from flights.score.tables import Job, to_csv
 from flights.tables.table import Chunk
@@ -61,3 +65,18 @@ def test_the_first_process_and_serving_do_without_what_they_need_not() -> None:
             check=True,
         )
         assert done.stdout == "[]\n"
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_a_sentence(
+    good: Path, model: DelayModel, capsys: pytest.CaptureFixture[str], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(cli, "find_model", kill_itself)
+    output = good.with_name("out.csv")
+    assert cli.main([str(good), str(output), "--workers", "1"]) == 2
+    sentence = "✗ a process that scores was killed: was memory short?\n"
+    assert capsys.readouterr().err.endswith(sentence)
+    assert list(good.parent.iterdir()) == [good]
+
+
+def kill_itself(tag: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
