@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from datetime import datetime
 from functools import cache
+from importlib import import_module
+from typing import Any
 
 from flights.api.schema import to_moment
 from flights.clock import existed
@@ -98,6 +100,12 @@ def parser() -> argparse.ArgumentParser:
         default=min(os.cpu_count() or 1, MOST_WORKERS),
         help="processes that score, some 170 MB each; default here: %(default)s",
     )
+    parser.add_argument(
+        "--engine",
+        choices=["ray"],
+        help="for many files, each in a process of Ray's (pip install '.[engine]'): of the cluster "
+        "at RAY_ADDRESS, or --workers of them here",
+    )
     return parser
 
 
@@ -127,6 +135,8 @@ def main(arguments: list[str] | None = None) -> int:
             asked.error(f"OUTPUT must end in one of {', '.join(ENDINGS)}: {options.output}")
         if many and options.rejects:
             asked.error("--rejects is for one file: those of many are beside each output")
+        if options.engine and not many:
+            asked.error("--engine is for many files: a folder or a pattern")
         files = files_of(options.schedule, options.output) if many else [one(options)]
         kept = "nothing more" if many else kept
         totals = together(run(files, many, options))
@@ -156,7 +166,17 @@ def run(files: list[Files], many: bool, options: argparse.Namespace) -> Iterator
     tag, state = options.model, None
     if options.at:
         tag, state = known_at(options.at, options.store, tag)
+    if options.engine:
+        return engine().score_all(files, tag, state, options.workers, (cache(note), fail))
     return by_processes(files, many, tag, Processes(options.workers, state))
+
+
+def engine() -> Any:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # or it tells its makers
+    try:
+        return import_module("flights.score.engine")
+    except ImportError as error:
+        raise Unusable(f"--engine needs Ray ({error}): pip install '.[engine]'") from error
 
 
 def by_processes(
