@@ -121,8 +121,10 @@ environment() {
 }
 
 versions() { gcloud secrets versions list "$1" --project="$PROJECT" --filter=state:ENABLED --format='value(name)'; }
-stored_keys() {
-  [ -z "$(versions "$SERVICE-api-keys")" ] ||
+stored_keys() { # a list that fails is no empty one: what is stored next would lock out all others
+  local there
+  there=$(versions "$SERVICE-api-keys") || return
+  [ -z "$there" ] ||
     gcloud secrets versions access latest --secret="$SERVICE-api-keys" --project="$PROJECT"
 }
 store_key() { # CLIENT: the two lines of .first/CLIENT, key and hash; the hash goes into the secret.

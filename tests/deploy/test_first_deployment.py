@@ -104,6 +104,18 @@ def test_no_empty_key_is_stored(project: Project) -> None:
     assert not [name for name in project.github if name.endswith("FLIGHT_KEY")]
 
 
+def test_where_the_stored_keys_cannot_be_listed_none_is_stored(project: Project) -> None:
+    stored = project.secrets["flight-delay-api-keys"] = ["latam 1 predict x y\n"]
+    (project.folder / ".first").mkdir()
+    (project.folder / ".first/pipeline").write_text("key\npipeline 2 predict x y\n")
+    project.there.add("applied")
+    project.fails_at = "gcloud secrets versions list"
+    steps = "set -e; SERVICE=flight-delay PROJECT=my-project; . deploy/first-steps.sh"
+    done = project.run(f"{steps}; store_key pipeline")
+    assert done.returncode != 0
+    assert stored == ["latam 1 predict x y\n"]
+
+
 @pytest.mark.slow
 def test_keys_of_clients_that_are_there_stay(project: Project) -> None:
     project.secrets["flight-delay-api-keys"] = ["latam 1 predict x y\npipeline 2 predict x y\n"]
