@@ -193,6 +193,46 @@ def test_release_stops_when_somebody_else_moves_the_traffic(google: Google) -> N
     assert google.changes() == [f"{NEW}=10,{OLD}=90"]
 
 
+def test_where_somebody_else_has_moved_the_traffic_it_stays(google: Google) -> None:
+    shift = google.shift
+
+    def shift_by_two(shares: dict[str, str], options: dict[str, str]) -> None:
+        shift(shares, options)
+        if shares:  # a rollback to OLDER comes right after the first step
+            shift({OLDER: "100"}, {})
+
+    google.shift = shift_by_two  # type: ignore[method-assign]
+    done = google.run("release.sh")
+    assert (done.returncode, google.traffic()) == (3, {OLDER: 100})
+    (event,) = google.events()
+    assert (event["outcome"], event["stage"], event["revision"]) == ("failed", "shift", OLDER)
+    assert "somebody else has moved the traffic" in event["reason"]
+    assert google.apis.storage.objects == {}
+
+
+def test_a_candidate_of_another_release_gets_no_traffic(google: Google) -> None:
+    google.tag("candidate", "flight-delay-00004-theirs")
+    done = google.run("shift.sh", URL=google.env["CANDIDATE_URL"], CANDIDATE=NEW)
+    assert "00004-theirs is the candidate, not flight-delay-00003-new" in done.stderr
+    assert google.changes() == []
+
+
+def test_a_newest_revision_of_another_image_is_no_candidate(google: Google) -> None:
+    gcloud = google.gcloud
+
+    def overtaken(words: list[str]) -> str:
+        told = gcloud(words)
+        if words[:2] == ["run", "deploy"]:
+            google.revisions[NEW] = google.revisions[OLD]
+        return told
+
+    google.gcloud = overtaken  # type: ignore[method-assign]
+    done = google.run("deploy.sh")
+    assert f"{NEW}, the newest revision, is not of {SETTINGS['IMAGE']}" in done.stderr
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
+    assert [target for target in google.targets if target.get("tag") == "candidate"] == []
+
+
 def test_rollback_goes_back_to_the_revision_before(google: Google) -> None:
     assert google.run("rollback.sh").returncode == 0
     assert google.traffic() == {OLDER: 100}
