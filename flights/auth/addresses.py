@@ -16,7 +16,7 @@ NODE = re.compile(
     r"(?:\[(?P<v6>[^\[\]]+:[^\[\]]+)\]|(?P<v4>[0-9.]+))(?::(?:[0-9]{1,5}|_[\w.-]+))?", re.A
 )
 
-# What proxies add: X-Forwarded-For, Forwarded, Via, X-Real-IP, CF-Connecting-IP, True-Client-IP, ...
+# What proxies add: X-Forwarded-For, Via, X-Real-IP, CF-Connecting-IP, ...
 OF_PROXY = re.compile(rb".*forwarded.*|.*[-_]ip|via|x-envoy-.*")
 
 Headers = Sequence[tuple[bytes, bytes]]
