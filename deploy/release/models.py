@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         return run(options)
-    except (ApiError, Refused) as error:
+    except (ApiError, Refused, OSError) as error:
         print(f"deploy.release.models: {error}", file=sys.stderr)
         return 1
 
