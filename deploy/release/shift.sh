@@ -5,6 +5,7 @@
 # Needs PROJECT, REGION, SERVICE, URL (of the candidate) and what deploy/release/smoke.sh needs. Optional:
 # STEPS (10 50 100) percent; WAIT (420) seconds for each; CANARY (yes), `no` goes by the smoke test
 # alone; WHY, a file for what the canary found.
+# IMAGE, MODEL and COMMIT, which somebody may block meanwhile;
 # CANDIDATE, the revision that has to have the tag. Ends with 3 if somebody else has moved the traffic.
 # At 100 % the revision before gets the tag `previous`, which deploy/release/rollback.sh goes back to.
 set -euo pipefail
@@ -42,6 +43,9 @@ check() {
   else
     echo "$told"
   fi
+  # A rollback between the look at the traffic and its move shows in this list alone. Status 2 is of a
+  # bucket that does not answer, which is no fault of the candidate.
+  [ -z "${IMAGE:-}" ] || python3 -m deploy.release.blocked check "${IMAGE#*@}" "$MODEL" "$COMMIT" || [ $? -eq 2 ]
   deploy/release/smoke.sh
 }
 

@@ -210,6 +210,24 @@ def test_where_somebody_else_has_moved_the_traffic_it_stays(google: Google) -> N
     assert google.apis.storage.objects == {}
 
 
+@pytest.mark.parametrize(("is_away", "code"), [(False, 1), (True, 0)])
+def test_what_is_blocked_meanwhile_goes_no_further(
+    google: Google, is_away: bool, code: int
+) -> None:
+    shift, storage = google.shift, google.apis.storage
+
+    def shift_and_block(shares: dict[str, str], options: dict[str, str]) -> None:
+        shift(shares, options)
+        if shares:  # the rollback moved the traffic before this did
+            storage.objects["models/blocked.json"] = {DIGEST: {"reason": "wrong for Lima"}}
+            storage.is_away = is_away
+
+    google.shift = shift_and_block  # type: ignore[method-assign]
+    done = google.run("release.sh", STEPS="10 100")
+    assert (done.returncode, google.traffic()) == (code, {NEW: 100} if is_away else {OLD: 100})
+    assert ("is blocked: wrong for Lima" in done.stderr) is not is_away
+
+
 def test_a_candidate_of_another_release_gets_no_traffic(google: Google) -> None:
     google.tag("candidate", "flight-delay-00004-theirs")
     done = google.run("shift.sh", URL=google.env["CANDIDATE_URL"], CANDIDATE=NEW)
