@@ -15,7 +15,7 @@ from flights.api.decoding import BOM, NESTED, decoded
 from flights.api.errors.faults import Fault, shown
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
-from flights.api.parsing import Checking, check_objects, field_fault
+from flights.api.parsing import MOST_NAMES, Checking, check_objects, field_fault
 from flights.api.schema import INTEGERS, AskedFlight
 from flights.catalog import Catalog
 
@@ -91,7 +91,10 @@ class Inference(BaseModel):
 
 def read_inference(body: bytes, most: int) -> Inference:
     """Raises `Problem`: 400 for what is no JSON, 413, 422 for what is no inference request."""
-    check_objects(body, most)
+    room = max(most, len(TENSORS))  # that of one flight have names and lists of their own
+    check_objects(body, room)
+    if body.count(b",") > MOST_NAMES * room:
+        raise Problem(413, f"the tensors have more values than {room:,} flights may have")
     value = decoded(body)
     refuse_repeated(body, value)
     try:

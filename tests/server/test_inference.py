@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.errors.problems import Problem
-from flights.api.inference import texts, unique
+from flights.api.inference import read_inference, texts, unique
 from flights.api.schema import EXAMPLE, INTEGERS
 from tests.servers.in_process import PROBLEM, hourly_flights
 
@@ -107,6 +107,17 @@ def test_more_flights_than_a_list_may_have_are_413(client: TestClient) -> None:
 def test_values_beyond_what_a_list_may_have_are_not_looked_at(client: TestClient) -> None:
     inputs = [{"name": "hora", "shape": [2], "datatype": "BYTES", "data": [1] * 1_001}]
     assert "1 to 1,000 flights, it holds 1,001" in fault(client, {"inputs": inputs}, 413)["detail"]
+
+
+def test_one_flight_is_read_where_no_more_are_let_in() -> None:
+    body = json.dumps({"inputs": tensors([EXAMPLE])}).encode()
+    assert read_inference(body, 1).rows(1) == [EXAMPLE]
+
+
+def test_half_a_million_values_are_refused_unread(client: TestClient) -> None:
+    response = client.post(INFER, content=b"[" + b"1," * 500_000)  # which is no JSON either
+    assert response.status_code == 413
+    assert response.json()["error"] == "the tensors have more values than 1,000 flights may have"
 
 
 def test_a_shape_of_thousands_of_digits_is_cut(client: TestClient) -> None:
