@@ -54,7 +54,7 @@ def object_of(url: str, content: bytes) -> Json:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ApiError(0, f"{url} is no JSON object: {content[:100]!r}")
+        raise ApiError(0, f"{url} is no JSON object")  # not what it is: it may be a token
     return found
 
 

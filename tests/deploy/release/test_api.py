@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from deploy.release import blocked, champion
+from deploy.release import api, blocked, champion
 from deploy.release.api import ApiError, call, read
 from deploy.release.blocked import BLOCKED, CHAMPION
 from deploy.release.champion import Refused
@@ -44,6 +44,19 @@ def test_an_answer_that_is_cut_is_no_answer(bucket: Bucket, answer: bytes) -> No
         with pytest.raises(ApiError) as error:
             call(f"http://127.0.0.1:{server.getsockname()[1]}/", [])
     assert error.value.status == 0
+
+
+def test_a_token_that_came_half_is_not_in_the_error(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = b'HTTP/1.0 200 OK\r\n\r\n{"access_token": "ya29.s3cret'
+    monkeypatch.setenv("CLOUD_RUN_JOB", "flight-delay-retrain")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=answer_once, args=(server, half), daemon=True).start()
+        monkeypatch.setattr(api, "INSTANCE", f"http://127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(ApiError) as error:
+            read(CHAMPION)
+    assert "s3cret" not in str(error.value)
 
 
 def answer_once(server: socket.socket, answer: bytes) -> None:

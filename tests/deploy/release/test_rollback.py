@@ -128,7 +128,7 @@ def test_a_list_that_is_damaged_keeps_no_bad_champion(google: Google) -> None:
     done = google.run("rollback.sh")
     assert (done.returncode, google.traffic()) == (1, {OLD: 100})
     assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:0ldmodel"
-    assert "blocked.json is no JSON object: b'[\"damaged\"]'" in done.stderr
+    assert "blocked.json is no JSON object" in done.stderr
 
 
 def test_going_back_to_what_serves_says_how_to_block_what_served(google: Google) -> None:
