@@ -23,6 +23,8 @@ from flights.settings import Settings
 from flights.telemetry import metrics
 from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
+from flights.telemetry.second import Second
+from flights.telemetry.shadow import Shadow
 from flights.telemetry.tracing import Tracer
 
 
@@ -40,6 +42,7 @@ class Context:
     log_pace: LogPace
     tracer: Tracer | None
     prediction_log: PredictionLog | None
+    shadow: Shadow | None
     live: Live | None  # None: no departures are told
     schema: bytes  # of the service, for BentoML's clients
 
@@ -65,6 +68,10 @@ class Context:
         probabilities = self.model.score(flights, state)
         metrics.count_scores(probabilities, perf_counter() - started)
         return probabilities
+
+    def repeat(self, flights: Sequence[Flight], state: State | None) -> Second | None:
+        """By the shadow, if there is one, apart from the answer: of the first flight."""
+        return self.shadow.repeat(flights, state) if self.shadow else None
 
     def charge(self, request: Request, cost: float) -> None:
         """To be let in. Raises `Problem` 429 where whoever asks has asked too much."""
