@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import bentoml
+import numpy as np
 import pytest
 from pydantic_core import to_json
 
@@ -17,6 +18,7 @@ from flights.model import DelayModel
 from flights.score.cli import main as score
 from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
+from flights.telemetry.second import Repeated, Second
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
@@ -51,7 +53,7 @@ def as_request(row: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a service keeps that is asked about all of them."""
+    """What a service with a shadow keeps that is asked about all of them."""
     folder = tmp_path_factory.mktemp("kept")
     model = DelayModel.load(trained)
     log = PredictionLog.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
@@ -60,7 +62,10 @@ def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathF
         requests = [as_request(row) for row in csv.DictReader(file)]
     for start in range(0, len(requests), 1_000):
         flights = read_flights(to_json(requests[start : start + 1_000]), model.catalog).flights
-        log.note(f"request {start}", flights, model.predict(flights))
+        second = Repeated(model.tag, flights, None)  # a shadow that always expects the worst
+        second.answer(np.ones(len(flights)))
+        told = (f"request {start}", flights, model.predict(flights))
+        log.note(*told, second=Second(second))
     log.close()
     assert (log.kept, log.dropped) == (len(requests), 0)
     return folder
@@ -109,6 +114,14 @@ def test_the_report_is_written(printed: str, kept: Path) -> None:
 def test_the_probabilities_rank_the_flights(printed: str) -> None:
     (auc,) = re.findall(r"^  model +(0\.\d+)", printed, re.M)
     assert 0.6 < float(auc) < 0.8
+
+
+def test_a_shadow_that_is_worse_is_told_and_is_exit_status_1(
+    kept: Path, later: Path, trained: bentoml.Model
+) -> None:
+    with console.capture() as captured:
+        assert main([str(kept), "--data", str(later), "--compare"]) == 1
+    assert f"{trained.tag} is worse than {trained.tag}: Brier score +0." in captured.get()
 
 
 def test_a_model_that_is_not_in_the_store_is_named(
