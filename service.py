@@ -30,7 +30,7 @@ from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, Ra
 from flights.server.live.worker import Live
 from flights.server.middleware import Middleware
 from flights.settings import settings
-from flights.telemetry import logs
+from flights.telemetry import logs, metrics
 from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.second import Second
@@ -140,6 +140,8 @@ def load(stored: bentoml.Model) -> Health:
     except ModelError as error:
         logs.log.error("not ready", reason=str(error))
         return Health(None, str(error))
+    if bentoml.server_context.worker_index == 1:  # once for all workers
+        logs.log.info("serving", model=model.tag, revision=metrics.revision())
     if model.is_simulated and bentoml.server_context.worker_index == 1:  # once for all workers
         logs.log.warning(f"{model.tag}: {MADE_UP}")
     return Health(model)

@@ -1,5 +1,6 @@
 """The objectives of slo.yaml, as PromQL: what is recorded of them and when they alert."""
 
+import re
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).with_name("slo.yaml")
+OWN = 'namespace="${service}"'  # what Google's sidecar calls the service that it reads
+METRIC = re.compile(r'(?<![\w":])(flight_\w+)(\{)?')
 
 
 def load() -> dict[str, Any]:
@@ -23,7 +26,7 @@ def thresholds(slo: dict[str, Any]) -> dict[str, Any]:
 
 def fill(text: str, names: dict[str, Any]) -> str:
     """The text with its `${name}`s filled in, but for those that Terraform knows."""
-    left = {name: f"${{{name}}}" for name in ("service", "service_id")}
+    left = {name: f"${{{name}}}" for name in ("service", "service_id", "max_instances")}
     return Template(text).substitute(left | names)
 
 
@@ -89,13 +92,14 @@ def alerts(slo: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def on_cloud_run(slo: dict[str, Any]) -> dict[str, Any]:
-    """The same with what Cloud Run measures, where it does."""
-    return slo | {"objectives": [o | o.get("cloud_run", {}) for o in slo["objectives"]]}
+def runbook(alert: dict[str, Any]) -> str:
+    """Where in the repository it stands what to do."""
+    return f"deploy/runbook.md#{alert['name'].lower()}"
 
 
 def inline(query: str, known: dict[str, str]) -> str:
-    """The query without the names of records: Cloud Monitoring records nothing."""
+    """The query for Cloud Monitoring, which records nothing and may watch several services."""
     for record, meaning in reversed(known.items()):
         query = query.replace(record, f"({meaning})")
-    return " ".join(query.split())
+    own = METRIC.sub(lambda m: f"{m[1]}{{{OWN}" + ("," if m[2] else "}"), query)
+    return " ".join(own.split())

@@ -114,6 +114,7 @@ class Settings(BaseSettings):
 
     # What is told of it.
     access_log: bool = True
+    metrics_on_loopback: bool = False  # /metrics without a credential, to a program beside this one
     otlp_endpoint: str = ""  # where traces are sent
     trace_sample: float = Field(0.01, ge=0, le=1)  # share of requests that are traced
     prediction_log: str = ""  # folder or gs:// where some predictions are kept; "": none are

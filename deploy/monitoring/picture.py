@@ -8,6 +8,10 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from bench.payloads import sample
 from deploy import slo
 from deploy.monitoring import dashboard
 from deploy.monitoring.watch import configure, load, started
+from flights.auth.keys import new_key
 from train.__main__ import EMBEDDED
 from train.rows.data import read_flights
 
@@ -90,16 +95,36 @@ def frame(axes: Axes, panel: dict[str, Any], limit: float | None) -> None:
         axes.legend(fontsize=7, frameon=False)
 
 
+def mark(axes: Axes, deployments: dict[str, float]) -> None:
+    """Where each revision began, in seconds."""
+    for revision, second in deployments.items():
+        axes.axvline(second, color="tab:blue", linestyle=":", linewidth=1)
+        axes.annotate(
+            revision,
+            (second, 0.98),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            rotation=90,
+            fontsize=6,
+        )
+
+
 def draw(prometheus: str, start: float, path: Path) -> None:
     mpl.use("Agg")
-    end = time.time()
-    panels = dashboard.load()["panels"]
-    figure, grid = plt.subplots(-(-len(panels) // 3), 3, figsize=(15, 15), layout="constrained")
+    end, board = time.time(), dashboard.load()
+    began = series(prometheus, dashboard.deployments(board, EVERY), start, end)
+    deployments = {one["metric"]["revision"]: one["values"][0][0] - start for one in began}
+    panels = board["panels"]
+    figure, grid = plt.subplots(-(-len(panels) // 3), 3, figsize=(15, 18), layout="constrained")
     for axes, panel in zip(grid.flat, panels, strict=False):
         draw_panel(axes, panel, prometheus, start, end)
+        if "bars" not in panel:
+            mark(axes, deployments)
     for axes in grid.flat[len(panels) :]:
         axes.set_axis_off()
-    figure.suptitle("Seconds of a short load; red: the objective or the alert", fontsize=10)
+    figure.suptitle(
+        "Seconds of a short load; red: the objective or the alert; blue: a deployment", fontsize=10
+    )
     figure.savefig(path, dpi=80)
 
 
@@ -107,34 +132,68 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m deploy.monitoring.picture", description=__doc__
     )
-    parser.add_argument("--url", help="of a service that runs; without it one is started")
-    parser.add_argument("--seconds", type=float, default=60, help="how long it is asked")
+    parser.add_argument("--url", help="of a service that runs; without it two are started")
+    parser.add_argument("--seconds", type=float, default=90, help="how long it is asked")
     parser.add_argument("--out", type=Path, default=Path("deploy/monitoring/dashboard.png"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if given.url:
-            watch(given.url, folder, given)
-            return
-        port = free_port()
-        command = [str(Path(sys.executable).with_name(SERVE[0])), *SERVE[1:], str(port)]
-        url = f"http://127.0.0.1:{port}"
-        with started(command, f"{url}/readyz", folder / "service.log"):
-            watch(url, folder, given)
+            key = os.environ.get("FLIGHT_KEY", "")
+            with watched(folder, [given.url], key, given.out):
+                load(lambda: given.url, [key], examples(), given.seconds)
+        else:
+            release(folder, given)
+    print(given.out)
 
 
-def watch(url: str, folder: Path, given: argparse.Namespace) -> None:
-    key = os.environ.get("FLIGHT_KEY", "")
-    flights = sample(read_flights(str(EMBEDDED)).flights)
+def release(folder: Path, given: argparse.Namespace) -> None:
+    """Two clients, and a second revision that refuses what one of them asks."""
+    ends = datetime.now(UTC) + timedelta(days=1)
+    keys = [new_key(client, "predict", ends) for client in ("desk", "planning")]
+    asks = {"FLIGHT_API_KEYS": "\n".join(line for _, line in keys)}
+    asks |= {"FLIGHT_METRICS_ON_LOOPBACK": "true"}
+    urls = [f"http://127.0.0.1:{free_port()}" for _ in ("first", "second")]
+    flights, serving = examples(), urls[:1]
+    with (
+        ExitStack() as services,
+        watched(folder, urls, "", given.out),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        services.enter_context(revision("first", urls[0], folder, asks))
+        time.sleep(3)  # as for the first sample of any counter
+        secrets = [key for key, _ in keys]
+        asked = pool.submit(load, lambda: serving[-1], secrets, flights, given.seconds)
+        time.sleep(given.seconds / 2)
+        fewer = asks | {"FLIGHT_MAX_FLIGHTS": "100"}
+        services.enter_context(revision("second", urls[1], folder, fewer))
+        serving.append(urls[1])
+        asked.result()
+
+
+def revision(
+    name: str, url: str, folder: Path, settings: dict[str, str]
+) -> AbstractContextManager[None]:
+    command = [str(Path(sys.executable).with_name(SERVE[0])), *SERVE[1:], url.rpartition(":")[2]]
+    given = settings | {"K_REVISION": name}
+    return started(command, f"{url}/readyz", folder / f"{name}.log", given)
+
+
+def examples() -> list[bytes]:
+    return sample(read_flights(str(EMBEDDED)).flights)
+
+
+@contextmanager
+def watched(folder: Path, urls: Sequence[str], key: str, out: Path) -> Iterator[None]:
+    """What is drawn is what happens in the block."""
     at = f"127.0.0.1:{free_port()}"
-    command = [*configure(folder, url, key), f"--web.listen-address={at}"]
+    command = [*configure(folder, urls, key), f"--web.listen-address={at}"]
     with started(command, f"http://{at}/-/ready", folder / "prometheus.log"):
         time.sleep(3)  # a counter's first sample comes before it grows
         start = time.time()
-        load(url, key, flights, given.seconds)
+        yield
         time.sleep(2)
-        draw(f"http://{at}", start, given.out)
-    print(given.out)
+        draw(f"http://{at}", start, out)
 
 
 if __name__ == "__main__":

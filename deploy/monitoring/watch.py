@@ -1,9 +1,10 @@
 """A real Prometheus that watches a service under a short load, for `deploy.monitoring.picture`."""
 
+import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +13,20 @@ import httpx
 import yaml
 
 HERE = Path(__file__).parent
+USERS = 8
 UNKNOWN = {"fecha": "2022-01-01", "hora": "08:00", "opera": "LATAM", "destino": "NRT"}
 
 
 @contextmanager
-def started(command: list[str], ready: str, log: Path) -> Iterator[None]:
+def started(
+    command: list[str], ready: str, log: Path, environment: dict[str, str] | None = None
+) -> Iterator[None]:
     """A program that runs until the block ends. Raises RuntimeError if it is not ready in 60 s."""
-    with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as run:
+    given = os.environ | (environment or {})
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, stdout=output, stderr=output, env=given) as run,
+    ):
         try:
             wait_for(ready, run, log)
             yield
@@ -39,7 +47,7 @@ def wait_for(url: str, run: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"{url} is not ready:\n{log.read_text()[-2000:]}")
 
 
-def configure(folder: Path, url: str, key: str) -> list[str]:
+def configure(folder: Path, urls: Sequence[str], key: str) -> list[str]:
     """Prometheus' command; it reads and judges each second instead of each minute."""
     config = yaml.safe_load((HERE / "prometheus/prometheus.yaml").read_text(encoding="utf-8"))
     rules = (HERE / "prometheus/rules.yaml").read_text(encoding="utf-8")
@@ -48,7 +56,7 @@ def configure(folder: Path, url: str, key: str) -> list[str]:
     config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
     scrape = config["scrape_configs"][0]
     scrape["authorization"]["credentials_file"] = "key"
-    scrape["static_configs"] = [{"targets": [httpx.URL(url).netloc.decode()]}]
+    scrape["static_configs"] = [{"targets": [httpx.URL(url).netloc.decode() for url in urls]}]
     (folder / "prometheus.yaml").write_text(yaml.safe_dump(config))
     return [
         "prometheus",
@@ -57,32 +65,37 @@ def configure(folder: Path, url: str, key: str) -> list[str]:
     ]
 
 
-def ask(client: httpx.Client, flights: Sequence[bytes], draw: random.Random) -> None:
-    """Mostly single flights; some schedules, some mistakes, some unknown destinations."""
-    kind, flight = draw.random(), draw.choice(flights)
-    if kind < 0.03:
-        schedule = b",".join(draw.choices(flights, k=draw.choice((20, 200))))
-        client.post("/predict_batch", content=b"[" + schedule + b"]")
-    elif kind < 0.06:
-        client.post("/predict", content=b"{" + flight)
-    elif kind < 0.08:
-        client.post("/predict", json=UNKNOWN)
+def ask(client: httpx.Client, url: str, flights: Sequence[bytes], lists: float) -> None:
+    """Mostly single flights, a share of `lists`; some mistakes, some unknown destinations."""
+    kind, flight = random.random(), random.choice(flights)
+    if kind < lists:
+        schedule = b",".join(random.choices(flights, k=random.choice((20, 200))))
+        client.post(f"{url}/predict_batch", content=b"[" + schedule + b"]")
+    elif kind > 0.97:
+        client.post(f"{url}/predict", content=b"{" + flight)
+    elif kind > 0.95:
+        client.post(f"{url}/predict", json=UNKNOWN)
     else:
-        client.post("/predict", content=flight)
+        client.post(f"{url}/predict", content=flight)
 
 
-def load(url: str, key: str, flights: Sequence[bytes], seconds: float) -> None:
-    """Eight users who ask about 20 times a second; four in the first third."""
+def load(
+    url: Callable[[], str], keys: Sequence[str], flights: Sequence[bytes], seconds: float
+) -> None:
+    """Eight users who ask about 20 times a second; four in the first third.
+
+    `url`: where they ask now. Of several keys, who has the last one asks about lists, too.
+    """
 
     def user(number: int) -> None:
-        draw, end = random.Random(number), time.monotonic() + seconds
+        key, end = keys[number % len(keys)], time.monotonic() + seconds
         headers = {"Content-Type": "application/json"}
         headers |= {"Authorization": f"Bearer {key}"} if key else {}
-        time.sleep(seconds / 3 if number % 2 else 0)
-        with httpx.Client(base_url=url, headers=headers) as client:
+        time.sleep(seconds / 3 if number >= USERS / 2 else 0)
+        with httpx.Client(headers=headers) as client:
             while time.monotonic() < end:
-                ask(client, flights, draw)
-                time.sleep(draw.expovariate(20))
+                ask(client, url(), flights, 0.3 if key == keys[-1] else 0)
+                time.sleep(random.expovariate(20))
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(user, range(8)))
+    with ThreadPoolExecutor(USERS) as pool:
+        list(pool.map(user, range(USERS)))

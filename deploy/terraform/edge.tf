@@ -6,7 +6,7 @@ locals {
 
   # host -> tag of the revisions behind it; "": whatever has traffic. The pipeline reaches a candidate
   # without traffic by its own host, because the service's own address is closed.
-  hosts = local.edge ? { (var.domain) = "", "candidate.${var.domain}" = "candidate" } : {}
+  hosts = local.edge ? merge({ (var.domain) = "", "candidate.${var.domain}" = "candidate" }, local.second_hosts) : {}
 }
 
 resource "google_compute_global_address" "edge" {
@@ -17,7 +17,7 @@ resource "google_compute_global_address" "edge" {
 }
 
 resource "google_compute_region_network_endpoint_group" "api" {
-  for_each = local.hosts
+  for_each = { for host, tag in local.hosts : host => tag if host != local.second_candidate }
 
   name                  = join("-", compact([var.service, each.value]))
   region                = var.region
@@ -34,13 +34,36 @@ resource "google_compute_region_network_endpoint_group" "api" {
 resource "google_compute_backend_service" "api" {
   for_each = local.hosts
 
-  name                  = join("-", compact([var.service, each.value]))
+  name                  = join("-", compact([var.service, each.value, each.key == local.second_candidate ? "second" : ""]))
   load_balancing_scheme = "EXTERNAL_MANAGED"
   protocol              = "HTTPS"
   security_policy       = google_compute_security_policy.edge[0].id
 
-  backend {
-    group = google_compute_region_network_endpoint_group.api[each.key].id
+  # Of two regions, the nearer one.
+  dynamic "backend" {
+    for_each = [
+      for groups in [google_compute_region_network_endpoint_group.api, google_compute_region_network_endpoint_group.second] :
+      groups[each.key].id if contains(keys(groups), each.key)
+    ]
+    content {
+      group = backend.value
+    }
+  }
+
+  # Nothing probes a serverless backend: what it answers tells that a region is down. Then the other
+  # one answers; of two that fail one stays.
+  dynamic "outlier_detection" {
+    for_each = local.second && each.key == var.domain ? [1] : []
+    content {
+      consecutive_errors   = 5
+      max_ejection_percent = 50
+      interval {
+        seconds = 1
+      }
+      base_ejection_time {
+        seconds = 30
+      }
+    }
   }
 
   # What Cloud Armor refused is told only here.
@@ -56,14 +79,20 @@ resource "google_compute_url_map" "edge" {
   name            = "${var.service}-edge"
   default_service = google_compute_backend_service.api[var.domain].id
 
-  host_rule {
-    hosts        = ["candidate.${var.domain}"]
-    path_matcher = "candidate"
+  dynamic "host_rule" {
+    for_each = setsubtract(keys(local.hosts), [var.domain])
+    content {
+      hosts        = [host_rule.key]
+      path_matcher = split(".", host_rule.key)[0]
+    }
   }
 
-  path_matcher {
-    name            = "candidate"
-    default_service = google_compute_backend_service.api["candidate.${var.domain}"].id
+  dynamic "path_matcher" {
+    for_each = setsubtract(keys(local.hosts), [var.domain])
+    content {
+      name            = split(".", path_matcher.key)[0]
+      default_service = google_compute_backend_service.api[path_matcher.key].id
+    }
   }
 }
 
@@ -74,7 +103,7 @@ resource "google_compute_managed_ssl_certificate" "edge" {
   name = "${var.service}-${substr(sha1(var.domain), 0, 8)}"
 
   managed {
-    domains = keys(local.hosts)
+    domains = [for host in keys(local.hosts) : host if host != local.second_candidate]
   }
 
   lifecycle {
@@ -99,7 +128,7 @@ resource "google_compute_target_https_proxy" "edge" {
 
   name              = "${var.service}-edge"
   url_map           = google_compute_url_map.edge[0].id
-  ssl_certificates  = [google_compute_managed_ssl_certificate.edge[0].id]
+  ssl_certificates  = concat(google_compute_managed_ssl_certificate.edge[*].id, google_compute_managed_ssl_certificate.second[*].id)
   ssl_policy        = google_compute_ssl_policy.edge[0].id
   server_tls_policy = local.mtls ? google_network_security_server_tls_policy.clients[0].id : null
 }

@@ -2,6 +2,10 @@ provider "google" {
   project        = var.project_id
   region         = var.region
   default_labels = { app = var.service }
+
+  # Budgets ask whose quota a person's request counts for.
+  user_project_override = var.billing_account != null
+  billing_project       = var.project_id
 }
 
 data "google_project" "this" {

@@ -1,10 +1,10 @@
 output "url" {
   description = "Where the service answers; null as long as there is no image."
-  value       = local.edge ? "https://${var.domain}" : one(google_cloud_run_v2_service.api[*].uri)
+  value       = local.edge ? "https://${var.domain}" : local.service_url
 }
 
 output "edge_address" {
-  description = "Address that the DNS of domain and candidate.domain has to name; null without a load balancer."
+  description = "Address that the DNS of domain, candidate.domain and, with second_region, candidate-second.domain has to name; null without a load balancer."
   value       = one(google_compute_global_address.edge[*].address)
 }
 
@@ -34,19 +34,25 @@ output "runtime_service_account" {
 }
 
 locals {
+  service_url      = local.deployed ? google_cloud_run_v2_service.api[0].uri : null
   image_repository = "${var.region}-docker.pkg.dev/${var.project_id}/${google_artifact_registry_repository.images.repository_id}"
 
   github_variables = {
     PROJECT                    = var.project_id
     REGION                     = var.region
     SERVICE                    = var.service
-    SERVICE_URL                = one(google_cloud_run_v2_service.api[*].uri)
+    SERVICE_URL                = local.service_url
     CANDIDATE_URL              = local.edge ? "https://candidate.${var.domain}" : null
     IMAGE_REPOSITORY           = local.image_repository
     BUCKET                     = google_storage_bucket.models.name
     TOPIC                      = google_pubsub_topic.deployments.name
     DEPLOYER                   = google_service_account.deployer["github"].email
     WORKLOAD_IDENTITY_PROVIDER = google_iam_workload_identity_pool_provider.github.name
+    PLANNER                    = one(google_service_account.planner[*].email)
+    PLAN_IDENTITY_PROVIDER     = one(google_iam_workload_identity_pool_provider.plan[*].name)
+    SECOND_REGION              = local.second ? var.second_region : null
+    SECOND_CANDIDATE_URL       = local.second ? "https://${local.second_candidate}" : null
+    STATE_BUCKET               = local.planned ? var.state_bucket : null
   }
 }
 

@@ -6,6 +6,8 @@ locals {
   # appends two: the client's and its own.
   trusted_proxies = coalesce(var.trusted_proxies, local.edge ? 2 : 1)
 
+  busy_between_requests = local.keep_predictions || local.redis || var.prometheus_sidecar || var.traces
+
   env = { for name, value in merge(
     var.settings,
     {
@@ -19,6 +21,11 @@ locals {
       FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "/predictions" : ""
       FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
       FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
+      FLIGHT_OTLP_ENDPOINT   = var.traces ? "https://telemetry.googleapis.com" : ""
+      # The front end is not on loopback, and whoever comes through it has X-Forwarded-For.
+      FLIGHT_METRICS_ON_LOOPBACK = var.prometheus_sidecar ? "true" : ""
+      # Lines of the log name their traces by it.
+      GOOGLE_CLOUD_PROJECT = var.project_id
     },
   ) : name => value if value != "" }
 }
@@ -32,11 +39,12 @@ resource "google_service_account" "runtime" {
   depends_on = [google_project_service.this]
 }
 
+# [0] is in var.region, [1] in second_region, if there is one.
 resource "google_cloud_run_v2_service" "api" {
-  count = local.deployed ? 1 : 0
+  count = local.deployed ? length(local.regions) : 0
 
   name                = var.service
-  location            = var.region
+  location            = local.regions[count.index]
   deletion_protection = var.deletion_protection
   # With the edge, the service's own address would be a way round its rules.
   ingress = local.edge ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL"
@@ -65,6 +73,7 @@ resource "google_cloud_run_v2_service" "api" {
     }
 
     containers {
+      name  = "api"
       image = var.image
 
       ports {
@@ -74,9 +83,9 @@ resource "google_cloud_run_v2_service" "api" {
       resources {
         limits            = { cpu = "1", memory = "512Mi" }
         startup_cpu_boost = true
-        # Predictions are written, and Redis is followed, between requests, when an idle instance has
-        # no CPU. A table in the bucket can wait for them.
-        cpu_idle = !(local.keep_predictions || local.redis)
+        # Predictions are written, Redis is followed, metrics are read and traces sent between
+        # requests, when an idle instance has no CPU. A table in the bucket can wait for them.
+        cpu_idle = !local.busy_between_requests
       }
 
       dynamic "env" {
@@ -150,10 +159,25 @@ resource "google_cloud_run_v2_service" "api" {
       }
     }
 
+    # After the service, whose container stays the first: a release changes the image of that one.
+    dynamic "containers" {
+      for_each = var.prometheus_sidecar ? [local.sidecar] : []
+      content {
+        name       = "collector"
+        image      = containers.value
+        depends_on = ["api"] # reads /metrics once /readyz is answered
+        resources {
+          # Less than a CPU is only for services that take one request at a time.
+          limits   = { cpu = "1", memory = "512Mi" }
+          cpu_idle = false
+        }
+      }
+    }
+
     volumes {
       name = "keys"
       secret {
-        secret = google_secret_manager_secret.api_keys.id
+        secret = local.key_secrets[count.index]
         items {
           path    = "api_keys"
           version = "latest" # read again when the file is: a rotation needs no deployment
@@ -177,7 +201,7 @@ resource "google_cloud_run_v2_service" "api" {
       content {
         name = "departures"
         gcs {
-          bucket    = volumes.value.name
+          bucket    = count.index == 0 ? volumes.value.name : google_storage_bucket.second[0].name
           read_only = true
         }
       }
@@ -219,8 +243,12 @@ resource "google_cloud_run_v2_service" "api" {
   depends_on = [
     google_secret_manager_secret_iam_member.live,
     google_secret_manager_secret_iam_member.runtime,
+    google_secret_manager_secret_iam_member.second,
     google_secret_manager_secret_version.live,
     google_storage_bucket_iam_member.departures,
+    google_storage_bucket_iam_member.second,
+    google_project_iam_member.metrics,
+    google_project_iam_member.traces,
   ]
 }
 

@@ -78,6 +78,15 @@ def neighbourhood(address: str) -> str:
         return address
 
 
+def is_beside(headers: Headers, peer: str) -> bool:
+    """Whether a program on this machine asks for itself; a proxy says that it asks for another."""
+    forwarded = any(
+        name.startswith(b"x-forwarded-") or name in {b"forwarded", b"via", b"x-real-ip"}
+        for name, _ in headers
+    )
+    return is_loopback(peer) and not forwarded
+
+
 def is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

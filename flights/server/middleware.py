@@ -11,8 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from flights.api.answer import Answer, Headers
 from flights.api.errors.problems import Problem, failed
 from flights.api.language import translated
+from flights.auth.addresses import is_beside
 from flights.auth.authenticator import Refusal
-from flights.auth.principal import ANONYMOUS, PUBLIC
+from flights.auth.principal import ANONYMOUS, METRICS, PUBLIC
 from flights.server import bypass, routes
 from flights.server.context import Context
 from flights.server.cross_origin import allow_origins
@@ -20,6 +21,7 @@ from flights.server.request import Request, received
 from flights.server.request_log import tell
 from flights.server.routes import Route
 from flights.telemetry import metrics
+from flights.telemetry.log_fields import trace_fields
 from flights.telemetry.logs import log
 
 ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"),)
@@ -76,7 +78,8 @@ async def answered(
     except ClientDisconnect:
         return request, None
     except Exception:
-        log.exception("the request failed", request_id=request.id)
+        traced = trace_fields(request.headers)
+        log.exception("the request failed", request_id=request.id, **traced)
         return request, failed().answer(request.path)
 
 
@@ -86,7 +89,9 @@ async def admitted(context: Context, request: Request, scope: str) -> Request:
     What anybody may see makes nobody known: that counts for the rate of an address.
     """
     client = ANONYMOUS
-    if not context.authenticator.open:
+    beside = scope == METRICS and context.settings.metrics_on_loopback
+    beside = beside and is_beside(request.pairs, request.peer)
+    if not (context.authenticator.open or beside):
         try:
             client = await context.authenticator.admit(request.pairs, request.peer, scope)
         except Refusal as refusal:

@@ -7,6 +7,7 @@ from flights.server.context import Context
 from flights.server.request import Request
 from flights.server.routes import Route
 from flights.telemetry import metrics
+from flights.telemetry.log_fields import request_field, trace_fields
 from flights.telemetry.log_pace import STRANGER
 from flights.telemetry.logs import log
 from flights.telemetry.tracing import Answered, parse_traceparent
@@ -41,6 +42,8 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
             status=status,
             duration_ms=round(seconds * 1e3, 3),
             batch_size=batch_size,
+            **trace_fields(request.headers, trace_id),
+            **request_field(request.method, request.path[:LONGEST_PATH], status, seconds),
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import bentoml
 import numpy as np
 import psutil
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from flights.features import is_probability
 from flights.live.summary import Summary
 from flights.model import DelayModel
 from flights.score_bins import BINS, binned, expected_shares
+from flights.telemetry import cloud_run
 from flights.telemetry.logs import lines
 from flights.telemetry.memory import memory_of
 from flights.telemetry.metric_files import reserve
@@ -151,11 +153,13 @@ class State(Collector):
             "flight_memory_bytes", "Memory of all processes.", memory_of(service_processes())
         )
         yield from of_day(self.day)
+        info = GaugeMetricFamily(
+            "flight_model_info", "The served model, and what serves it.", labels=["tag", "revision"]
+        )
+        info.add_metric([self.model.tag if self.model else "none", revision()], 1)
+        yield info
         if self.model is None:
             return
-        info = GaugeMetricFamily("flight_model_info", "The served model.", labels=["tag"])
-        info.add_metric([self.model.tag], 1)
-        yield info
         if self.model.created:
             created = self.model.created.timestamp()
             yield GaugeMetricFamily(
@@ -185,6 +189,12 @@ def of_day(day: Summary | None) -> Iterator[Metric]:
             "Share of a day's flights of which no end was told.",
             day.unresolved,
         )
+
+
+def revision() -> str:
+    """Of Cloud Run or Knative, elsewhere the Bento's version; "none" without either."""
+    bento = bentoml.server_context.bento_version
+    return cloud_run.revision() or (bento if bento != "not available" else "none")
 
 
 def service_processes() -> list[psutil.Process]:

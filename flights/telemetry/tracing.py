@@ -10,20 +10,23 @@ import re
 import time
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from opentelemetry import trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from flights.settings import Settings, SettingsError, shown
+from flights.telemetry import cloud_run
 
 if TYPE_CHECKING:  # loaded only where traces are sent
     from opentelemetry.sdk.trace import TracerProvider
 
 TRACES = "/v1/traces"  # the path of OTLP over HTTP
+GOOGLE = "telemetry.googleapis.com"  # takes it for Cloud Trace
 # https://www.w3.org/TR/trace-context/#traceparent-header: no version is ff, no id only zeros, and
 # of version 00 nothing follows. OpenTelemetry's own reader takes five times as long.
 TRACEPARENT = re.compile(
-    "(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?"
+    "(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?"
 )
 # As opentelemetry.util.re reads them.
 HEADER = re.compile(r"[!#-'*+\-.0-9A-Z^-z|~]+[ \t]*=[ !#-+\--:<-\[\]-~\t]*")
@@ -31,8 +34,14 @@ HEADER = re.compile(r"[!#-'*+\-.0-9A-Z^-z|~]+[ \t]*=[ !#-+\--:<-\[\]-~\t]*")
 
 def parse_traceparent(value: bytes | str) -> str | None:
     """The trace id of a `traceparent`, 32 hex digits, or None where it is not valid."""
+    caller = parse_caller(value)
+    return caller[0] if caller else None
+
+
+def parse_caller(value: bytes | str) -> tuple[str, str] | None:
+    """The trace id of a `traceparent`, and its caller's span id, 16 hex digits."""
     match = TRACEPARENT.fullmatch(value if isinstance(value, str) else value.decode("latin-1"))
-    return match[1] if match else None
+    return (match[1], match[2]) if match else None
 
 
 class Answered(NamedTuple):
@@ -118,10 +127,21 @@ def exporting_to(url: str, sample: float) -> "TracerProvider":
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 (as above)
     from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio  # noqa: PLC0415 (as above)
 
+    from flights.telemetry.google_token import own_account  # noqa: PLC0415 (as above)
+
     provider = TracerProvider(
         sampler=ParentBasedTraceIdRatio(sample),
-        resource=Resource.create({"service.name": "flight_delay"}),
+        resource=Resource.create(about_service()),
         shutdown_on_exit=False,  # `close` does it, and waits for less than half a minute
     )
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(url)))
+    session = own_account() if urlsplit(url).hostname == GOOGLE else None
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(url, session=session)))
     return provider
+
+
+def about_service() -> dict[str, str]:
+    """What every span is told with; Cloud Trace asks for the project."""
+    known = {"gcp.project_id": cloud_run.project(), "service.version": cloud_run.revision()}
+    return {"service.name": "flight_delay"} | {
+        name: value for name, value in known.items() if value
+    }

@@ -66,6 +66,12 @@ def test_a_token_gets_in_beside_keys(both: Authenticator, issuer: Issuer) -> Non
     assert admitted(both, bearer(KEY)) == "latam"
 
 
+def test_what_cloud_run_leaves_of_an_invokers_token_is_no_credential(both: Authenticator) -> None:
+    left = bearer("e30.e30.SIGNATURE_REMOVED_BY_GOOGLE")
+    assert admitted(both, left + api_key(KEY)) == admitted(both, api_key(KEY) + left) == "latam"
+    assert refusal(both, left).reason == "missing"
+
+
 def test_no_credential_is_401_and_told_how_to_bring_one(authenticator: Authenticator) -> None:
     problem = refusal(authenticator, [(b"host", b"flights")])
     assert (problem.status, problem.reason) == (401, "missing")

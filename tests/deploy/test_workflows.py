@@ -30,7 +30,7 @@ def steps(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def test_the_workflows_are_there() -> None:
-    assert [path.stem for path in FILES] == ["ci", "deploy", "rollback", "stress-test"]
+    assert [path.stem for path in FILES] == ["ci", "deploy", "plan", "rollback", "stress-test"]
 
 
 @each_workflow
@@ -88,11 +88,30 @@ def test_jobs_end_and_runs_wait_for_each_other(path: Path) -> None:
 
 
 @each_workflow
-def test_what_reaches_google_runs_in_an_environment(path: Path) -> None:
-    for job in jobs(path).values():
+def test_what_may_change_google_runs_in_an_environment(path: Path) -> None:
+    for job in jobs(path).values() if path.stem != "plan" else ():
         uses = [step.get("uses", "") for step in job.get("steps", [])]
         if any(action.startswith("google-github-actions/auth") for action in uses):
             assert "environment" in job
+
+
+def test_a_plan_of_a_pull_request_may_only_read() -> None:
+    plan = jobs(FILES[2])["plan"]
+    assert plan["permissions"] == {"contents": "read", "id-token": "write"}
+    assert "head.repo.full_name == github.repository" in plan["if"]
+    assert "secrets." not in FILES[2].read_text(encoding="utf-8")
+    (account,) = [
+        step["with"] for step in plan["steps"] if "service_account" in step.get("with", {})
+    ]
+    assert account == {
+        "workload_identity_provider": "${{ vars.PLAN_IDENTITY_PROVIDER }}",
+        "service_account": "${{ vars.PLANNER }}",
+    }
+    # What its account may not do: lock the state, and read what was made.
+    script = (ROOT / "deploy/plan.sh").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^terraform plan .*", script, re.MULTILINE)
+    assert {"-lock=false", "-refresh=false"} <= set(command.split())
+    assert "apply" not in script
 
 
 def test_the_gate_needs_every_job_of_ci_but_the_comment() -> None:
@@ -110,6 +129,7 @@ def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
         "candidate": "build",
         "load": "candidate",
         "release": ["candidate", "load"],
+        "second": ["candidate", "release"],
     }
     assert deploy["concurrency"]["cancel-in-progress"] is False
 
@@ -133,7 +153,7 @@ def test_release_is_given_every_variable_that_it_needs() -> None:
     needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))
     deploy = parsed(FILES[1])
     runs = [step for step in steps(FILES[1]) if "release.sh" in step.get("run", "")]
-    assert len(runs) == 2
+    assert len(runs) == 4
     assert all(needed <= set(deploy["env"]) | set(step["env"]) for step in runs)
     (step,) = parsed(ROOT / "deploy/cloudbuild-release.yaml")["steps"]
     assert needed <= {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}

@@ -96,9 +96,9 @@ def test_what_is_measured_when_it_is_asked_for_says_what_it_is(serving: Serving)
     helps = [line for line in text.splitlines() if line.startswith("# HELP flight_m")]
     assert helps == [
         "# HELP flight_memory_bytes Memory of all processes.",
-        "# HELP flight_model_info The served model.",
+        "# HELP flight_model_info The served model, and what serves it.",
         "# HELP flight_model_created_timestamp_seconds When it was registered.",
     ]
     told = "Share of the flights that the model learnt from, by probability."
     assert f"# HELP flight_scores_expected_share {told}\n" in text
-    assert f'flight_model_info{{tag="{context.model.tag}"}} 1.0\n' in text
+    assert f'flight_model_info{{revision="none",tag="{context.model.tag}"}} 1.0\n' in text

@@ -1,5 +1,6 @@
 """Spans: what they tell, whose trace they follow, where they are sent."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -16,6 +17,8 @@ from starlette.testclient import TestClient
 
 from flights.auth.keys import new_key
 from flights.settings import Settings, SettingsError
+from flights.telemetry import cloud_run, tracing
+from flights.telemetry.google_token import TOKEN
 from flights.telemetry.tracing import Answered, Tracer, parse_traceparent
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -29,6 +32,8 @@ class Collector(HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Receiver)
         self.requests: list[ExportTraceServiceRequest] = []
+        self.credentials: list[str | None] = []
+        self.fetched, self.lasts = 0, 3_599  # tokens, and seconds of each
 
     @property
     def url(self) -> str:
@@ -48,6 +53,16 @@ class Collector(HTTPServer):
 class Receiver(BaseHTTPRequestHandler):
     server: Collector
 
+    def do_GET(self) -> None:
+        """As the metadata server of an instance on Google."""
+        assert self.headers["Metadata-Flavor"] == "Google"
+        assert self.path == TOKEN
+        self.server.fetched += 1
+        told = {"access_token": f"t{self.server.fetched}", "expires_in": self.server.lasts}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(told).encode())
+
     def do_POST(self) -> None:
         assert self.path == "/v1/traces"
         assert self.headers["Content-Type"] == "application/x-protobuf"
@@ -55,6 +70,7 @@ class Receiver(BaseHTTPRequestHandler):
         zipped = self.headers.get("Content-Encoding") == "gzip"
         received = ExportTraceServiceRequest.FromString(decompress(body) if zipped else body)
         self.server.requests.append(received)
+        self.server.credentials.append(self.headers["Authorization"])
         self.send_response(200)
         self.end_headers()
 
@@ -108,6 +124,38 @@ def test_the_collector_is_told_the_service(collector: Collector) -> None:
     made.close()
     (resource,) = collector.requests[0].resource_spans
     assert attributes(resource.resource)["service.name"] == "flight_delay"
+
+
+def test_a_collector_that_is_not_googles_gets_no_token_of_this_account(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GCE_METADATA_HOST", collector.url.removeprefix("http://"))
+    made = tracer(collector.url, 1)
+    made.tell(ANSWERED)
+    made.close()
+    assert (collector.credentials, collector.fetched) == ([None], 0)
+
+
+@pytest.mark.parametrize(("lasts", "tokens"), [(3_599, ["t1", "t1"]), (60, ["t1", "t2"])])
+def test_cloud_trace_is_told_project_and_revision_with_a_token_that_has_not_ended(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch, lasts: int, tokens: list[str]
+) -> None:
+    monkeypatch.setattr(tracing, "GOOGLE", "127.0.0.1")  # the collector here
+    monkeypatch.setenv("GCE_METADATA_HOST", collector.url.removeprefix("http://"))
+    monkeypatch.setattr(cloud_run, "project", lambda: "airline-delays")
+    monkeypatch.setenv("K_REVISION", "flight-delay-00007-abc")
+    collector.lasts = lasts
+    made = tracer(collector.url, 1)
+    for _ in range(2):
+        made.tell(ANSWERED)
+        made.provider.force_flush()
+    made.close()
+    assert collector.credentials == [f"Bearer {token}" for token in tokens]
+    told = attributes(collector.requests[0].resource_spans[0].resource)
+    assert (told["gcp.project_id"], told["service.version"]) == (
+        "airline-delays",
+        "flight-delay-00007-abc",
+    )
 
 
 def test_a_sampled_caller_is_followed_and_its_span_is_the_parent(collector: Collector) -> None:

@@ -44,6 +44,7 @@ run "invokers_and_settings_are_those_asked_for" {
       FLIGHT_MAX_FLIGHTS     = "500"
       FLIGHT_RATE_LIMIT      = "50"
       FLIGHT_TRUSTED_PROXIES = "1"
+      GOOGLE_CLOUD_PROJECT   = "airline-delays"
     }
     error_message = "the environment is not what was asked for"
   }

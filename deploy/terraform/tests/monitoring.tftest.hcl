@@ -14,7 +14,7 @@ run "without_a_collector_only_what_google_measures" {
     condition = toset(keys(google_monitoring_alert_policy.promql)) == toset([
       "AvailabilityBudgetBurns-1h", "AvailabilityBudgetBurns-6h", "AvailabilityBudgetBurns-3d",
       "LatencyBudgetBurns-1h", "LatencyBudgetBurns-6h", "LatencyBudgetBurns-3d",
-      "MemoryNearLimit", "NoTraffic",
+      "InstancesAtMaximum", "MemoryNearLimit", "NoTraffic", "RequestsRefused",
     ])
     error_message = "other alerts than those that need no /metrics"
   }
@@ -23,26 +23,55 @@ run "without_a_collector_only_what_google_measures" {
     error_message = "an alert needs what nothing scrapes"
   }
   assert {
-    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 5
+    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 7
     error_message = "a chart is missing, or one has no data"
   }
   assert {
-    condition     = length(google_monitoring_uptime_check_config.ready) == 0
-    error_message = "a probe is sent where it is not let in"
+    condition     = keys(google_monitoring_slo.objective) == ["availability", "latency", "memory"]
+    error_message = "the console shows other objectives than those that need no /metrics"
   }
 }
 
 run "with_a_collector_all" {
   variables {
-    scraped = true
+    prometheus_sidecar = true
   }
   assert {
-    condition     = length(google_monitoring_alert_policy.promql) == 16
+    condition = toset(keys(google_monitoring_alert_policy.promql)) == toset([
+      for alert in jsondecode(file("monitoring.json")).alerts : alert.name if !contains(["uptime_check", "log"], alert.query)
+    ])
     error_message = "an alert is missing"
   }
   assert {
-    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 14
+    condition = alltrue([
+      for name in ["ScoresDrifted", "ModelOld", "UnknownCategories"] : google_monitoring_alert_policy.promql[name].severity == "WARNING"
+    ])
+    error_message = "what is slow to go wrong with the model wakes somebody"
+  }
+  assert {
+    condition = alltrue([
+      for policy in google_monitoring_alert_policy.promql :
+      length(regexall("flight_[a-z_]+[^a-z_{]", policy.conditions[0].condition_prometheus_query_language[0].query)) == 0
+    ])
+    error_message = "an alert looks at the metrics of any service"
+  }
+  assert {
+    condition     = strcontains(google_monitoring_slo.objective["correctness"].request_based_sli[0].good_total_ratio[0].bad_service_filter, "resource.labels.namespace=\"flight-delay\"")
+    error_message = "the console counts another service's probabilities"
+  }
+  assert {
+    condition     = length(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles) == 17
     error_message = "a chart is missing"
+  }
+  assert {
+    condition = [for tile in slice(jsondecode(google_monitoring_dashboard.service.dashboard_json).mosaicLayout.tiles, 0, 2) :
+      regex("sum by \\(([a-z, ]+)\\)", tile.widget.xyChart.dataSets[0].timeSeriesQuery.prometheusQuery)[0]
+    ] == ["client, revision", "revision"]
+    error_message = "the first charts do not tell who is affected, since which revision"
+  }
+  assert {
+    condition     = jsondecode(google_monitoring_dashboard.service.dashboard_json).annotations.eventAnnotations[0].eventType == "CLOUD_RUN_DEPLOYMENT"
+    error_message = "deployments are not marked"
   }
 }
 
@@ -58,28 +87,58 @@ run "queries_name_the_service_and_reach_somebody" {
     error_message = "an alert looks at another service"
   }
   assert {
-    condition = alltrue([
-      for policy in google_monitoring_alert_policy.promql :
-      policy.notification_channels == tolist([policy.severity == "CRITICAL" ? "projects/airline-delays/notificationChannels/1" : "projects/airline-delays/notificationChannels/2"])
-    ])
-    error_message = "an alert goes to the wrong channel"
+    condition     = !strcontains(jsonencode([google_monitoring_alert_policy.promql, google_monitoring_slo.objective]), "$${")
+    error_message = "an alert or an objective has a name that nothing fills in"
   }
   assert {
     condition     = !strcontains(google_monitoring_dashboard.service.dashboard_json, "$${")
     error_message = "a chart's query has a name that nothing fills in"
   }
   assert {
-    condition     = keys(google_logging_metric.answers) == ["answers", "answers_in_time"] && google_logging_metric.answers["answers"].name == "delays_twin_answers"
-    error_message = "the alert on latency asks for other metrics than are made of the log"
+    condition     = [google_logging_metric.requests.name, google_logging_metric.answers_in_time.name] == ["delays_twin_requests", "delays_twin_answers_in_time"]
+    error_message = "the alerts ask for other metrics than are made of the log"
   }
 }
 
-run "a_public_service_is_probed" {
-  variables {
-    public = true
+run "probes_are_no_clients_and_queues_are_seen" {
+  assert {
+    condition = alltrue([
+      for metric in [google_logging_metric.requests, google_logging_metric.answers_in_time] :
+      strcontains(metric.filter, "NOT httpRequest.userAgent:\"GoogleStackdriverMonitoring-UptimeChecks\"") && strcontains(metric.filter, "log_id(\"run.googleapis.com/requests\")")
+    ])
+    error_message = "a probe counts for an objective, or the service measures itself"
   }
   assert {
-    condition     = length(google_monitoring_uptime_check_config.ready) == 1 && length(google_monitoring_alert_policy.probe) == 1
-    error_message = "nobody probes the service"
+    condition     = strcontains(google_logging_metric.answers_in_time.filter, "httpRequest.latency<=\"0.4s\"")
+    error_message = "latency is not judged by the objective's threshold"
+  }
+  assert {
+    condition     = google_logging_metric.requests.label_extractors == tomap({ status = "EXTRACT(httpRequest.status)" })
+    error_message = "the status by which requests are told apart is not taken from the log"
+  }
+}
+
+run "the_console_has_the_objectives_of_slo_yaml" {
+  assert {
+    condition = alltrue([
+      for o in jsondecode(file("monitoring.json")).objectives :
+      google_monitoring_slo.objective[o.name].goal == o.goal && google_monitoring_slo.objective[o.name].rolling_period_days == 30 if !o.scraped
+    ])
+    error_message = "another goal or window"
+  }
+  assert {
+    condition     = google_monitoring_slo.objective["memory"].request_based_sli[0].distribution_cut[0].range[0].max == 0.9537
+    error_message = "not the share of 512 MiB that 512 MB are"
+  }
+  assert {
+    condition     = google_cloud_run_v2_service.api[0].template[0].containers[0].resources[0].limits.memory == "512Mi"
+    error_message = "the objective of memory is a share of 512 MiB (of: in slo.yaml)"
+  }
+}
+
+run "an_error_in_the_log_rings" {
+  assert {
+    condition     = google_monitoring_alert_policy.log_errors.conditions[0].condition_matched_log[0].filter == "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"flight-delay\" AND severity>=ERROR AND NOT log_id(\"run.googleapis.com/requests\")"
+    error_message = "errors of the service ring for nobody, or each failed request does"
   }
 }

@@ -99,3 +99,41 @@ run "settings_with_variables_of_their_own" {
   }
   expect_failures = [var.settings, var.allowed_ips]
 }
+
+run "a_second_region_that_is_the_first" {
+  command = plan
+  variables {
+    second_region = "southamerica-west1"
+    domain        = "flights.example.com"
+  }
+  expect_failures = [var.second_region]
+}
+
+run "a_second_region_for_which_nobody_shares_out_requests" {
+  command = plan
+  variables {
+    second_region = "southamerica-east1"
+  }
+  expect_failures = [var.second_region]
+}
+
+run "a_second_region_that_nobody_releases_to" {
+  command = plan
+  variables {
+    second_region = "southamerica-east1"
+    domain        = "flights.example.com"
+    cloud_build   = true
+  }
+  expect_failures = [var.second_region]
+}
+
+run "a_second_region_far_from_redis_and_a_password_in_a_planned_state" {
+  command = plan
+  variables {
+    second_region = "southamerica-east1"
+    domain        = "flights.example.com"
+    live          = "redis"
+    state_bucket  = "airline-delays-terraform"
+  }
+  expect_failures = [var.second_region, var.state_bucket]
+}

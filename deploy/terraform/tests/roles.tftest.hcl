@@ -7,22 +7,29 @@ variables {
   image             = "example.org/flight-delay@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   invokers          = ["user:ana@example.com"]
   cloud_build       = true
+  state_bucket      = "airline-delays-terraform"
   prediction_days   = 30
   live              = "nightly"
   departure_writers = ["user:ana@example.com"]
   model_writers     = ["user:ana@example.com"]
   domain            = "flights.example.com"
+
+  prometheus_sidecar = true
+  traces             = true
 }
 
 run "roles_are_few_and_narrow" {
   # A new role has to be added here, so that somebody asks whether it is needed.
   assert {
     condition = toset(flatten([for file in fileset(path.module, "*.tf") : regexall("\"(roles/[^\"]*)\"", file(file))])) == toset([
+      google_project_iam_member.planner[0].role,
       google_artifact_registry_repository_iam_member.cloud_build[0].role,
       google_artifact_registry_repository_iam_member.pusher["github"].role,
       google_cloud_run_v2_service_iam_member.deployer["github"].role,
       google_cloud_run_v2_service_iam_member.invokers["user:ana@example.com"].role,
       google_project_iam_member.cloud_build_log["build"].role,
+      google_project_iam_member.metrics[0].role,
+      google_project_iam_member.traces[0].role,
       google_pubsub_subscription_iam_member.deployments.role,
       google_pubsub_topic_iam_member.deployer["github"].role,
       google_secret_manager_secret_iam_member.runtime.role,
@@ -45,8 +52,8 @@ run "roles_are_few_and_narrow" {
   assert {
     condition = flatten([for file in fileset(path.module, "*.tf") : regexall(
       "resource \"google_(?:project|folder|organization)_iam_[a-z]+\" \"([a-z_]+)\"", file(file))
-    ]) == ["cloud_build_log"]
-    error_message = "more than the log of Cloud Build is granted on the whole project"
+    ]) == ["cloud_build_log", "planner", "metrics", "traces"]
+    error_message = "more than the log of Cloud Build, the project's number, metrics and traces is granted on the whole project"
   }
 }
 
@@ -91,5 +98,27 @@ run "who_builds_in_cloud_build_does_not_deploy" {
   assert {
     condition     = google_cloudbuild_trigger.release[0].substitutions["_IMAGE"] == "$(body.message.data.image)"
     error_message = "another image is released than was built"
+  }
+}
+
+run "who_plans_a_pull_request_reads_the_state_alone" {
+  assert {
+    condition = [
+      google_project_iam_member.planner[0].role, google_storage_bucket_iam_member.planner[0].role, google_storage_bucket_iam_member.planner[0].bucket,
+      length(regexall("google_service_account\\.planner\\[0\\]\\.", join("", [for file in fileset(path.module, "*.tf") : file(file)]))),
+    ] == ["roles/browser", "roles/storage.objectViewer", "airline-delays-terraform", 3]
+    error_message = "the planner may do more than read the state and the project's number"
+  }
+  assert {
+    condition = google_iam_workload_identity_pool_provider.plan[0].attribute_condition == join(" && ", [
+      "assertion.repository == 'airline/flight-delay'", "assertion.event_name == 'pull_request'",
+      "assertion.ref.startsWith('refs/pull/')", "assertion.base_ref == 'main'",
+    ])
+    error_message = "others than pull requests of the repository may plan"
+  }
+  # Whoever is let into the deployer's pool may take the deployer's place.
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.plan[0].workload_identity_pool_id != google_iam_workload_identity_pool_provider.github.workload_identity_pool_id
+    error_message = "a pull request is let into the deployer's pool"
   }
 }

@@ -1,6 +1,7 @@
 """What the log tells of a request."""
 
 import bentoml
+import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
@@ -53,3 +54,15 @@ def test_a_long_path_is_cut_in_the_log(client: TestClient) -> None:
     with capture_logs() as lines:
         client.get("/" + "x" * 5_000)
     assert lines[0]["route"] == "/" + "x" * 199
+
+
+@pytest.mark.parametrize(("worker", "lines"), [(1, 1), (2, 0)])
+def test_each_start_tells_model_and_revision_once(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch, worker: int, lines: int
+) -> None:
+    monkeypatch.setenv("K_REVISION", "flight-delay-00007-abc")
+    monkeypatch.setattr(bentoml.server_context, "worker_index", worker)
+    with capture_logs() as told, serving():
+        tag = bentoml.get_current_service().context.model.tag
+    found = [(line["model"], line["revision"]) for line in told if line["event"] == "serving"]
+    assert found == [(tag, "flight-delay-00007-abc")] * lines

@@ -37,6 +37,18 @@ def test_only_so_many_clients_are_counted_one_by_one(
     assert counted(client, "flight_requests_total", route="/explain") == before + 5
 
 
+@pytest.mark.parametrize(
+    ("of_cloud_run", "bento", "told"),
+    [("flight-delay-7", "zl3x4", "flight-delay-7"), ("", "zl3x4", "zl3x4")],
+)
+def test_the_metrics_tell_the_revision_that_serves(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, of_cloud_run: str, bento: str, told: str
+) -> None:
+    monkeypatch.setenv("K_REVISION", of_cloud_run)
+    monkeypatch.setattr(bentoml.server_context, "bento_version", bento)
+    assert counted(client, "flight_model_info", revision=told) == 1
+
+
 def test_unknown_paths_are_one_series(client: TestClient) -> None:
     for number in range(3):
         client.get(f"/nowhere/{number}")
