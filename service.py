@@ -23,6 +23,7 @@ from flights.features import Flight
 from flights.model import MADE_UP, NAME, DelayModel, ModelError
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
+from flights.process.supervisor import tell_supervisor
 from flights.server.batching import Batcher
 from flights.server.context import Context
 from flights.server.health import Health
@@ -89,6 +90,7 @@ class FlightDelay:
         await self.context.authenticator.start()
         if self.context.live:
             self.context.live.start()
+        tell_supervisor(self.context.unready())
 
     @bentoml.on_shutdown
     async def end(self) -> None:

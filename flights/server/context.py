@@ -60,7 +60,8 @@ class Context:
 
     def unready(self) -> str:
         """Why the worker cannot predict: its model, or it is ending; else nothing."""
-        return self.health.check() or ("this worker is ending" if self.shutdown.begun else "")
+        ending = self.shutdown.begun and not self.shutdown.replaced
+        return self.health.check() or ("this worker is ending" if ending else "")
 
     def score(self, flights: Sequence[Flight], state: State | None) -> NDArray[np.floating[Any]]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
