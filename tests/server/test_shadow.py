@@ -23,7 +23,7 @@ def told(folder: Path, **given: str) -> dict[str, str]:
 def test_what_it_says_is_kept_beside_what_is_answered(
     serving: Serving, trained: bentoml.Model, tmp_path: Path
 ) -> None:
-    flights = hourly_flights(60)
+    flights = hourly_flights(120)
     with serving(**told(tmp_path, shadow=str(trained.tag))) as client:
         before = counted(client, "flight_shadow_total", result="scored")
         one = client.post("/predict", json=flights[1]).json()["atraso"]
@@ -34,7 +34,7 @@ def test_what_it_says_is_kept_beside_what_is_answered(
     assert [line["probability"] for line in kept] == [one, *many]
     assert [line["shadow_probability"] for line in kept] == [one, *many]
     assert {(line["model"], line["shadow"]) for line in kept} == {(str(trained.tag),) * 2}
-    assert after - before == 61
+    assert after - before == 121
 
 
 def test_one_that_fails_harms_no_answer(
