@@ -8,6 +8,7 @@ LOAD_SECONDS ?= 60
 LOAD_USERS ?= 20
 IMAGE ?= flight_delay:latest
 TAG ?=
+FORCE ?=
 BIN := .venv/bin
 # The peers' pickled model must be the served one: a store of its own, with the embedded flights.
 BENCH_HOME = BENTOML_HOME=$(CURDIR)/.venv-bench/bentoml
@@ -92,11 +93,15 @@ sbom: .venv-deploy/ready ## list the packages that ship: flight_delay.cdx.json
 	@.venv-deploy/bin/cyclonedx-py requirements --output-reproducible \
 		--outfile flight_delay.cdx.json requirements.txt
 
-models-push: .venv/tools ## put the served model, or TAG=, into gs://BUCKET
-	@$(BIN)/python -m deploy.release.models push $(TAG)
+models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET; FORCE=reason
+	@$(BIN)/python -m deploy.release.models push $(TAG) $(if $(FORCE),--force '$(FORCE)')
 
-models-pull: .venv/tools ## get the champion of gs://BUCKET, or TAG=
+models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=
 	@$(BIN)/python -m deploy.release.models pull $(TAG)
+
+retrain: .venv/ready ## new flights of DATA, compared with the champion of gs://BUCKET, pushed
+	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
+		BENTOML_HOME=$$store DATA='$(DATA)' FORCE='$(FORCE)' $(BIN)/python -m deploy.release.retrain
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@$(BENCH_HOME) $(BIN)/python -m train --if-missing

@@ -36,8 +36,8 @@ PER_SAMPLE = 0.06 / 1e6
 ALERTS_FROM = "September 2027"
 PER_METRIC, PER_POINT = 0.35, 0.50 / 1e6
 
-# Assumed: entries as they are kept. The service's own line is 240 bytes before it is one.
-LINE, CLOUD_RUN_LINE, EDGE_LINE = 600, 900, 1_500
+# Assumed: entries as they are kept. The service's own line is some 500 bytes before it is one.
+LINE, CLOUD_RUN_LINE, EDGE_LINE = 850, 900, 1_500
 PROBES = MONTH / 60 * 6  # of an uptime check: each minute from six places
 SAMPLES = MONTH / 30 * 150  # of an instance that is scraped: 111 series, more with clients
 
@@ -139,7 +139,7 @@ def main() -> None:
     add("--requests", type=float, default=1e6, help="a month (%(default)g)")
     add("--min-instances", type=int, default=1, help="kept warm in each region (%(default)s)")
     add("--log-share", type=float, default=1.0, help="of the lines that is stored (1)")
-    add("--checks", type=int, default=0, help="uptime checks (%(default)s)")
+    add("--checks", type=int, default=1, help="uptime checks (%(default)s)")
     ways = ("none", "nightly", "redis")
     add("--live", choices=ways, default="none", help="how departures are told (%(default)s)")
     add("--edge", action="store_true", help="with the load balancer")

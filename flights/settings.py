@@ -69,6 +69,12 @@ def unquoted(value: Any) -> Any:
     return text[1:-1].strip() if quoted and text[0] not in text[1:-1] else text
 
 
+def share(value: Any) -> Any:
+    """From true and false, too."""
+    words = dict.fromkeys(("true", "yes", "on"), 1) | dict.fromkeys(("false", "no", "off"), 0)
+    return words.get(str(value).lower(), value)
+
+
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(networks)]
 
 Subjects = Annotated[
@@ -113,11 +119,12 @@ class Settings(BaseSettings):
     max_concurrency: int = Field(1_024, gt=0)  # requests at once in each worker
 
     # What is told of it.
-    access_log: bool = True
+    # Share of the requests that succeed in time which have a line; all others have theirs. 0: none.
+    access_log: Annotated[float, BeforeValidator(share)] = Field(1, ge=0, le=1)
     metrics_on_loopback: bool = False  # /metrics without a credential, to a program beside this one
     otlp_endpoint: str = ""  # where traces are sent
     trace_sample: float = Field(0.01, ge=0, le=1)  # share of requests that are traced
-    prediction_log: str = ""  # folder or gs:// where some predictions are kept; "": none are
+    prediction_log: str = ""  # folder, or gs:// on Google, of some predictions; "": none are kept
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
     shadow: str = ""  # tag of a model that is asked the same, and whose answers are kept alone
 

@@ -1,91 +1,80 @@
-"""Models outside the machine: between the BentoML model store and gs://$BUCKET/models/.
+"""Models outside the machine: in gs://$BUCKET/models/.
 
-    python -m deploy.release.models push [TAG]   the served model, or TAG, as champion
-    python -m deploy.release.models pull [TAG]   the champion, or TAG
+    models push [TAG] [--force REASON] [--challenger]   the served model, or TAG, as champion
+    models pull [TAG]        the champion, or TAG, into the BentoML model store
+    models fetch             the champion as a file in ./champion/
+    models back REASON       the champion before it again; it is blocked
+    models block TAG REASON  models unblock TAG...  models blocked
 
+`python -m deploy.release.models`; all but push and pull need gcloud and no packages (python3).
 A model is one file, as `bentoml models export` writes it, with its SHA-256 beside it, which is
-checked before anything comes into the store. `champion.json` names the model that is deployed.
+checked before anything comes into the store. `champion.json` names the model that is deployed,
+and why. A model that is simulated, worse, or not compared with the champion is refused.
 """
 
 import argparse
-import hashlib
-import json
 import os
+import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-import bentoml
-from bentoml.exceptions import NotFound
-from google.auth.exceptions import GoogleAuthError
-from requests import RequestException
+from deploy.release import blocked, champion
+from deploy.release.api import ApiError
+from deploy.release.champion import Refused
 
-from deploy.release.bucket import Bucket, BucketError
-from flights.model import NAME
 
-CHAMPION = "models/champion.json"
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy.release.models", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    push, pull, _, back, block, unblock, _ = (
+        commands.add_parser(name)
+        for name in ("push", "pull", "fetch", "back", "block", "unblock", "blocked")
+    )
+    for one in (push, pull):
+        one.add_argument("tag", nargs="?", default="")
+    push.add_argument("--force", metavar="REASON", default="", help="which is kept")
+    push.add_argument("--challenger", action="store_true", help="keep it, but as no champion")
+    block.add_argument("tag")
+    for one in (back, block):
+        one.add_argument("reason")
+    unblock.add_argument("tag", nargs="+")
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m deploy.release.models", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("command", choices=("push", "pull"))
-    parser.add_argument("tag", nargs="?")
-    options = parser.parse_args(arguments)
-    name = os.environ.get("BUCKET", "").removeprefix("gs://").strip("/")
-    if not name:
+    options = parser().parse_args(arguments)
+    if not os.environ.get("BUCKET", "").removeprefix("gs://").strip("/"):
         print("BUCKET is not set: the name of the model bucket", file=sys.stderr)
         return 2
     try:
-        {"push": push, "pull": pull}[options.command](Bucket(name), options.tag)
-    except (BucketError, NotFound, GoogleAuthError, RequestException) as error:
+        return run(options)
+    except (ApiError, Refused, subprocess.CalledProcessError) as error:
         print(f"deploy.release.models: {error}", file=sys.stderr)
         return 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """The exit status."""
+    match options.command:
+        case "push" | "pull":
+            # Only these need packages.
+            from deploy.release import store  # noqa: PLC0415
+
+            if options.command == "pull":
+                return store.pull(options.tag)
+            return store.push(options.tag, options.force, options.challenger)
+        case "fetch":
+            champion.fetch_into(Path("champion"))
+        case "back":
+            champion.back(options.reason)
+        case "block":
+            return blocked.main(["block", options.reason, options.tag])
+        case "unblock":
+            return blocked.main(["unblock", *options.tag])
+        case _:
+            return blocked.main(["list"])
     return 0
-
-
-def path_of(tag: str) -> str:
-    name, _, version = tag.partition(":")
-    return f"models/{name}/{version}.bentomodel"
-
-
-def push(bucket: Bucket, tag: str | None) -> None:
-    """Write the model, then its checksum, then that it is the champion: no reader sees half."""
-    stored = bentoml.models.get(tag or NAME)
-    content = exported(stored)
-    path = path_of(str(stored.tag))
-    bucket.write(path, content)
-    bucket.write(f"{path}.sha256", f"{hashlib.sha256(content).hexdigest()}\n".encode())
-    bucket.write(CHAMPION, json.dumps({"tag": str(stored.tag)}).encode())
-    print(f"{stored.tag} is the champion in gs://{bucket.name}/models/")
-
-
-def exported(stored: bentoml.Model) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file = bentoml.models.export_model(stored.tag, str(Path(folder) / "model.bentomodel"))
-        return Path(file).read_bytes()
-
-
-def pull(bucket: Bucket, tag: str | None) -> None:
-    """Import the model if its checksum is right. Raises `BucketError` if it is not."""
-    tag = tag or json.loads(bucket.read(CHAMPION))["tag"]
-    path = path_of(tag)
-    if tag not in {str(model.tag) for model in bentoml.models.list()}:
-        import_checked(path, bucket.read(path), bucket.read(f"{path}.sha256").decode().strip())
-    print(f"{tag} is in the model store")
-    newest = bentoml.models.get(tag.partition(":")[0])
-    if str(newest.tag) != tag:
-        print(f"{newest.tag} there is newer, and goes before it", file=sys.stderr)
-
-
-def import_checked(path: str, content: bytes, expected: str) -> None:
-    actual = hashlib.sha256(content).hexdigest()
-    if actual != expected:
-        raise BucketError(f"{path} has the SHA-256 {actual}, but {expected} was pushed")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "model.bentomodel"
-        file.write_bytes(content)
-        bentoml.models.import_model(str(file))
 
 
 if __name__ == "__main__":

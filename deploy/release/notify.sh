@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Publishes what became of a deployment to Pub/Sub, as one JSON object.
+# Tells what became of a deployment as one JSON object: to Pub/Sub, for programs, and to the log
+# <service>-releases, for people (deploy/README.md#release).
 #
 # Needs PROJECT, TOPIC, SERVICE, OUTCOME (released, failed, rolled_back or rollback_failed), BUILD,
 # COMMIT, IMAGE (name@sha256:digest), MODEL. Optional: REVISION, which has the traffic now; STAGE, at
-# which it failed, or why it was rolled back.
+# which it failed; REASON, why.
 set -euo pipefail
 : "${PROJECT:?is not set: the Google project}"
 : "${TOPIC:?is not set: the Pub/Sub topic}"
@@ -16,7 +17,12 @@ set -euo pipefail
 
 message=$(python3 -c 'import json, sys; print(json.dumps(dict(text.split("=", 1) for text in sys.argv[1:])))' \
   "service=$SERVICE" "outcome=$OUTCOME" "build=$BUILD" "commit=$COMMIT" "digest=${IMAGE#*@}" \
-  "model=$MODEL" "revision=${REVISION:-}" "stage=${STAGE:-}" "time=$(date -u +%Y-%m-%dT%H:%M:%SZ)")
+  "model=$MODEL" "revision=${REVISION:-}" "stage=${STAGE:-}" "reason=${REASON:-}" \
+  "time=$(date -u +%Y-%m-%dT%H:%M:%SZ)")
 gcloud pubsub topics publish "$TOPIC" --project="$PROJECT" --message="$message" \
   --attribute="service=$SERVICE,outcome=$OUTCOME" >&2
+severity=ERROR
+[ "$OUTCOME" != released ] || severity=NOTICE
+gcloud logging write "$SERVICE-releases" "$message" --project="$PROJECT" --payload-type=json \
+  --severity="$severity" >&2
 echo "$message"

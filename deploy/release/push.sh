@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Pushes the image that was built as flight_delay:COMMIT to Artifact Registry, and prints what later
+# Pushes the image that was built as NAME:COMMIT to Artifact Registry, and prints what later
 # steps need, as `name=value` lines: name and digest of the image, the tag of the model in it.
 #
 # Needs IMAGE_REPOSITORY (region-docker.pkg.dev/project/repository), COMMIT. Optional: CONTAINER_TOOL
-# (docker), or podman.
+# (docker), or podman; NAME (flight_delay).
 set -euo pipefail
 : "${IMAGE_REPOSITORY:?is not set: where images are kept, region-docker.pkg.dev/project/repository}"
 : "${COMMIT:?is not set: the commit that the image was built from}"
 container=${CONTAINER_TOOL:-docker}
-name=$IMAGE_REPOSITORY/flight-delay
+local=${NAME:-flight_delay}:$COMMIT
+name=$IMAGE_REPOSITORY/$(tr _ - <<<"${NAME:-flight_delay}")
 registry=${IMAGE_REPOSITORY%%/*}
 inspect() { "$container" image inspect --format "$1" "$name:$COMMIT"; }
 
@@ -16,7 +17,7 @@ inspect() { "$container" image inspect --format "$1" "$name:$COMMIT"; }
 if [[ $registry == *.pkg.dev ]] && command -v gcloud >/dev/null; then
   gcloud auth configure-docker "$registry" --quiet >&2
 fi
-"$container" tag "flight_delay:$COMMIT" "$name:$COMMIT"
+"$container" tag "$local" "$name:$COMMIT"
 if [ "$container" = podman ]; then
   digests=$(mktemp)
   trap 'rm -f "$digests"' EXIT

@@ -6,7 +6,8 @@
 #   deploy/release/release.sh candidate   as far as the smoke test; no event yet if it went well
 #   deploy/release/release.sh shift       the rest, of REVISION, if LOAD_RESULT is `success`
 #
-# Needs PROJECT, REGION, SERVICE, TOPIC, IMAGE (by digest), COMMIT, MODEL, BUILD, FLIGHT_KEY.
+# Needs PROJECT, REGION, SERVICE, TOPIC, BUCKET, IMAGE (by digest), COMMIT, MODEL, BUILD, FLIGHT_KEY.
+# What is on the bucket's list of what was rolled back is refused (python3 -m deploy.release.blocked).
 # Optional: LOAD (yes), `no` leaves Locust out; CANDIDATE_URL, where a load balancer shows the
 # candidate; FLIGHT_ID_TOKEN; what deploy/release/load.sh and deploy/release/shift.sh take.
 set -euo pipefail
@@ -17,6 +18,7 @@ cd "$(dirname "$0")/../.."
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
 : "${TOPIC:?is not set: the Pub/Sub topic of deployments}"
+: "${BUCKET:?is not set: the bucket of the models}"
 : "${IMAGE:?is not set: the image, name@sha256:digest}"
 : "${COMMIT:?is not set: the commit that the image was built from}"
 : "${MODEL:?is not set: the tag of the model in the image}"
@@ -24,18 +26,23 @@ cd "$(dirname "$0")/../.."
 : "${FLIGHT_KEY:?is not set: an API key that may predict}"
 
 stage=look stable=""
+WHY=$(mktemp) # what the canary says
+export WHY
 
 # A rollback that has nothing to do exits with 0 too: it makes sure where the traffic is.
 finish() {
   status=$?
   trap - EXIT
   trap '' INT TERM # GitHub asks twice before it kills: this has to come to its end
+  why=$(cat "$WHY")
+  rm -f "$WHY"
   [ "$status$part" != 0candidate ] || exit 0
-  outcome=released serving=${candidate:-}
+  outcome=released serving=${candidate:-} REASON=""
   if [ "$status" -ne 0 ]; then
     echo "the release of $IMAGE failed: $stage" >&2
     outcome=failed serving=$stable
     [ "$stage" = shift ] && outcome=rolled_back
+    export REASON="release $BUILD: ${why:-$stage failed}"
     [ -z "$stable" ] || TOPIC="" REVISION=$stable deploy/release/rollback.sh || outcome=rollback_failed
   fi
   OUTCOME=$outcome STAGE=$stage REVISION=$serving deploy/release/notify.sh || exit $((status ? status : 1))
@@ -50,6 +57,9 @@ if [ -z "$stable" ] || [[ $stable == *$'\n'* ]]; then
   stable=""
   exit 1
 fi
+
+stage=blocked
+python3 -m deploy.release.blocked check "${IMAGE#*@}" "$MODEL" "$COMMIT"
 
 stage=deploy
 if [ "$part" = shift ]; then

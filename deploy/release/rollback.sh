@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# Puts all traffic back to the revision that served before.
+# Puts all traffic back to the revision that served before; then the service's template and the
+# champion; and blocks the image, the model and the commit that were rolled back, so that the next
+# release does not bring them back (python3 -m deploy.release.blocked unblock).
 #
 # That is: of a release that has come half-way, the old revision; else the one tagged `previous`.
-# Needs PROJECT, REGION, SERVICE. Optional: REVISION, to go to that one; TOPIC, to publish the event
-# (with REASON). Going back to the revision that serves already changes nothing.
+# Needs PROJECT, REGION, SERVICE, BUCKET. Optional: REVISION, to go to that one; REASON, for the list
+# and the event; TOPIC, to publish the event. Going back to the revision that serves blocks nothing.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${PROJECT:?is not set: the Google project}"
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
+: "${BUCKET:?is not set: the bucket of the models}"
 place=(--project="$PROJECT" --region="$REGION")
+export REASON=${REASON:-by hand}
 
 serving=$(deploy/release/traffic.sh serving)
 previous=$(deploy/release/traffic.sh tagged previous)
@@ -24,34 +28,35 @@ if [ -z "$target" ] || [[ $target == *$'\n'* ]]; then
   gcloud run revisions list --service="$SERVICE" "${place[@]}" --limit=10 >&2
   exit 1
 fi
+
 if [ "$target" = "$serving" ]; then
   echo "$target serves already"
-  exit 0
+else
+  # Once gone back to, it is the previous one no more: a second rollback must not be a way forward.
+  flags=(--to-revisions="$target=100")
+  [ "$target" != "$previous" ] || flags+=(--remove-tags=previous)
+  gcloud run services update-traffic "$SERVICE" "${place[@]}" --quiet "${flags[@]}" >&2
+  now=$(deploy/release/traffic.sh serving)
+  if [ "$now" != "$target" ]; then
+    echo "the traffic goes to ${now//$'\n'/, } instead of $target" >&2
+    exit 1
+  fi
+  echo "$target serves again"
 fi
 
-# Once gone back to, it is the previous one no more: a second rollback must not be a way forward.
-tags=()
-[ "$target" = "$previous" ] && tags=(--remove-tags=previous)
-gcloud run services update-traffic "$SERVICE" "${place[@]}" --quiet \
-  --to-revisions="$target=100" ${tags[@]+"${tags[@]}"} >&2
-now=$(deploy/release/traffic.sh serving)
-if [ "$now" != "$target" ]; then
-  echo "the traffic goes to ${now//$'\n'/, } instead of $target" >&2
+outcome=rolled_back
+# shellcheck disable=SC2086 # names of revisions, one a line
+python3 -m deploy.release.restore "$REASON" "$target" $serving || outcome=rollback_failed
+
+if [ -n "${TOPIC:-}" ] && [ "$target" != "$serving" ]; then
+  build=${BUILD:-}
+  told=$(python3 -m deploy.release.template "$target")
+  eval "$told"
+  BUILD=${build:-$BUILD}
+  export OUTCOME=$outcome REVISION=$target IMAGE COMMIT MODEL BUILD
+  deploy/release/notify.sh
+fi
+if [ "$outcome" != rolled_back ]; then
+  echo "$target serves, but its template, the champion or the list of what is blocked is not back" >&2
   exit 1
 fi
-echo "$target serves again"
-
-[ -n "${TOPIC:-}" ] || exit 0
-revision=$(gcloud run revisions describe "$target" "${place[@]}" --format=json)
-field() {
-  python3 -c '
-import json, sys
-revision = json.load(sys.stdin)
-labels = revision["metadata"].get("labels", {}) | {"image": revision["spec"]["containers"][0]["image"]}
-print(labels.get(sys.argv[1], "unknown"))' "$1" <<<"$revision"
-}
-export OUTCOME=rolled_back REVISION=$target STAGE=${REASON:-by hand}
-IMAGE=$(field image) COMMIT=$(field commit)
-MODEL=$(field model) BUILD=${BUILD:-$(field build)}
-export IMAGE COMMIT MODEL BUILD
-deploy/release/notify.sh

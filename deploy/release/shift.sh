@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Moves traffic to the revision with the tag `candidate`, step by step, with a check after each.
+# Moves traffic to the revision with the tag `candidate`, step by step, with a check after each: what
+# Cloud Monitoring tells of its clients (deploy/release/canary.py), then the smoke test.
 #
 # Needs PROJECT, REGION, SERVICE, URL (of the candidate) and what deploy/release/smoke.sh needs. Optional:
-# STEPS (10 50 100) percent; WAIT (60) seconds before each check; MAX_SERVER_ERRORS, the most answers
-# 5xx that the candidate may have given by then (needs roles/logging.viewer; not asked without it).
+# STEPS (10 50 100) percent; WAIT (420) seconds for each; CANARY (yes), `no` goes by the smoke test
+# alone; WHY, a file for what the canary found.
 # At 100 % the revision before gets the tag `previous`, which deploy/release/rollback.sh goes back to.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -11,6 +12,7 @@ cd "$(dirname "$0")/../.."
 : "${REGION:?is not set: the region of the service}"
 : "${SERVICE:?is not set: the Cloud Run service}"
 : "${URL:?is not set: the address of the candidate}"
+export WAIT=${WAIT:-420}
 
 candidate=$(deploy/release/traffic.sh tagged candidate)
 stable=$(deploy/release/traffic.sh serving)
@@ -21,17 +23,21 @@ if [ -z "$candidate" ] || [ -z "$stable" ] || [ "$candidate" = "$stable" ] || [[
 fi
 expected=$stable
 
+# Where it may not ask, no traffic is moved.
+[ "${CANARY:-yes}" = no ] || python3 -m deploy.release.canary ask
+BEGAN=$(date +%s)
+export BEGAN
+
 check() {
-  sleep "${WAIT:-60}"
-  deploy/release/smoke.sh
-  [ -n "${MAX_SERVER_ERRORS:-}" ] || return 0
-  errors=$(gcloud logging read "resource.type=cloud_run_revision
-    resource.labels.revision_name=$candidate httpRequest.status>=500" \
-    --project="$PROJECT" --freshness=1h --limit=1000 --format='value(insertId)' | wc -l)
-  if [ "$errors" -gt "$MAX_SERVER_ERRORS" ]; then
-    echo "$candidate gave $errors answers 5xx, more than $MAX_SERVER_ERRORS" >&2
+  if [ "${CANARY:-yes}" = no ]; then
+    sleep "$WAIT"
+  elif ! told=$(python3 -m deploy.release.canary "$candidate" "$stable" 2>&1); then
+    echo "$told" | tee "${WHY:-/dev/null}" >&2
     return 1
+  else
+    echo "$told"
   fi
+  deploy/release/smoke.sh
 }
 
 for percent in ${STEPS:-10 50 100}; do
@@ -40,14 +46,14 @@ for percent in ${STEPS:-10 50 100}; do
     echo "somebody else has moved the traffic of $SERVICE: the release stops" >&2
     exit 1
   fi
-  split="$candidate=$percent,$stable=$((100 - percent))"
-  tags=()
+  flags=(--to-revisions="$candidate=$percent,$stable=$((100 - percent))")
   expected=$(printf '%s\n' "$candidate" "$stable" | LC_ALL=C sort)
   if [ "$percent" -eq 100 ]; then
-    split="$candidate=100" tags=(--update-tags="previous=$stable") expected=$candidate
+    flags=(--to-revisions="$candidate=100" --update-tags="previous=$stable")
+    expected=$candidate
   fi
   gcloud run services update-traffic "$SERVICE" --project="$PROJECT" --region="$REGION" --quiet \
-    --to-revisions="$split" ${tags[@]+"${tags[@]}"} >&2
+    "${flags[@]}" >&2
   echo "$percent % of the traffic: $candidate"
   check
 done

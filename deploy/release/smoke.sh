@@ -34,10 +34,11 @@ status() {
 }
 predict() { status "$1" /predict --header 'Content-Type: application/json' --data "$flight"; }
 
+# Not /readyz: Google's front end keeps some paths that end in z for itself.
 for ((attempt = 1; ; attempt++)); do
-  ready=$(status google /readyz)
+  ready=$(status google /health)
   [ "$ready" = 200 ] && break
-  [ "$attempt" -ge "$attempts" ] && fail "/readyz answered $ready, $attempts times"
+  [ "$attempt" -ge "$attempts" ] && fail "/health answered $ready, $attempts times"
   sleep "${PAUSE:-2}"
 done
 

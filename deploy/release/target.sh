@@ -4,14 +4,15 @@
 # deploy/release/with-token.sh: everybody may read what a job hands on, so it is encrypted).
 #
 # Needs TARGET (candidate or service), PROJECT, REGION, SERVICE, FLIGHT_KEY. Optional: SERVICE_URL;
-# CANDIDATE_URL, where a load balancer shows the candidate; FLIGHT_ID_TOKEN.
+# EDGE_URL and CANDIDATE_URL, where a load balancer shows service and candidate, which then answer at
+# no other address; FLIGHT_ID_TOKEN.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${FLIGHT_KEY:?is not set: an API key that may predict}"
 revision=$(deploy/release/traffic.sh tagged candidate)
 case "${TARGET:?is not set: candidate or service}" in
 candidate) url=${CANDIDATE_URL:-$(deploy/release/traffic.sh url candidate)} ;;
-service) url=${SERVICE_URL:?is not set: the address of the service} ;;
+service) url=${EDGE_URL:-${SERVICE_URL:?is not set: the address of the service}} ;;
 *)
   echo "TARGET is $TARGET: candidate or service is needed" >&2
   exit 2

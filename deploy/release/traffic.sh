@@ -5,6 +5,7 @@
 #   deploy/release/traffic.sh tagged TAG     the revision that has the tag, or nothing
 #   deploy/release/traffic.sh url TAG        the address of the tag, or nothing
 #   deploy/release/traffic.sh address        the address of the service
+#   deploy/release/traffic.sh created        the newest revision
 #
 # Needs PROJECT, REGION, SERVICE; gcloud and python3.
 set -euo pipefail
@@ -17,8 +18,9 @@ serving) found='{target["revisionName"] for target in traffic if target.get("per
 tagged) found='[target["revisionName"] for target in traffic if target.get("tag") == tag]' ;;
 url) found='[target["url"] for target in traffic if target.get("tag") == tag]' ;;
 address) found='[status["url"]]' ;;
+created) found='[status["latestCreatedRevisionName"]]' ;;
 *)
-  sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
   exit 2
   ;;
 esac

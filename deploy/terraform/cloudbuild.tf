@@ -70,6 +70,7 @@ resource "google_cloudbuild_trigger" "release" {
     _COMMIT  = "$(body.message.data.commit)"
     _REGION  = var.region
     _SERVICE = var.service
+    _BUCKET  = google_storage_bucket.models.name
     _TOPIC   = google_pubsub_topic.deployments.name
   }
 

@@ -43,10 +43,14 @@ locals {
     SERVICE                    = var.service
     SERVICE_URL                = local.service_url
     CANDIDATE_URL              = local.edge ? "https://candidate.${var.domain}" : null
+    EDGE_URL                   = local.edge ? "https://${var.domain}" : null
+    EDGE_LIMIT                 = local.edge ? tostring(var.requests_per_minute) : null
     IMAGE_REPOSITORY           = local.image_repository
     BUCKET                     = google_storage_bucket.models.name
     TOPIC                      = google_pubsub_topic.deployments.name
     DEPLOYER                   = google_service_account.deployer["github"].email
+    RETRAINER                  = one(google_service_account.retrainer[*].email)
+    RETRAIN_DATA               = local.retrains && !local.has_job ? local.data : null
     WORKLOAD_IDENTITY_PROVIDER = google_iam_workload_identity_pool_provider.github.name
     PLANNER                    = one(google_service_account.planner[*].email)
     PLAN_IDENTITY_PROVIDER     = one(google_iam_workload_identity_pool_provider.plan[*].name)

@@ -26,11 +26,29 @@ resource "google_storage_bucket" "predictions" {
   depends_on = [google_project_service.this]
 }
 
-# The mounted bucket lists and renames what the service writes: objectCreator is not enough for it.
+# The service writes them by the API (flights/telemetry/prediction_places.py): a mounted bucket would
+# belong to root, which the service is not.
 resource "google_storage_bucket_iam_member" "predictions" {
   count = local.keep_predictions ? 1 : 0
 
   bucket = google_storage_bucket.predictions[0].name
-  role   = "roles/storage.objectUser"
+  role   = "roles/storage.objectCreator"
   member = google_service_account.runtime.member
+}
+
+# For the alert PredictionsLost, which needs no collector: a line at once, then each hour.
+resource "google_logging_metric" "predictions_lost" {
+  name        = "${local.service_id}_predictions_lost"
+  description = "Lines of the log that tell of predictions that cannot be kept."
+  filter      = <<-EOT
+    resource.type="cloud_run_revision" AND resource.labels.service_name="${var.service}"
+    AND jsonPayload.message=~"^predictions cannot be kept in "
+  EOT
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+  }
+
+  depends_on = [google_project_service.this]
 }

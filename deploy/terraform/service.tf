@@ -12,13 +12,14 @@ locals {
     var.settings,
     {
       # One for each CPU: a second one only starts later and takes 103 MB (deploy/image/image.md).
-      BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=1"
+      BENTOML_CONFIG_OPTIONS = "services.flight_delay.workers=${var.cpu}"
+      FLIGHT_ACCESS_LOG      = var.log_share < 1 ? tostring(var.log_share) : ""
       FLIGHT_API_KEYS_FILE   = "/secrets/keys/api_keys"
       FLIGHT_ALLOWED_IPS     = length(var.allowed_ips) > 0 ? jsonencode(var.allowed_ips) : ""
       FLIGHT_JWT_AUDIENCE    = var.jwt_audience
       FLIGHT_JWT_ISSUER      = var.jwt_issuer
       FLIGHT_LIVE            = local.nightly ? "/departures/${local.departures_file}" : ""
-      FLIGHT_PREDICTION_LOG  = local.keep_predictions ? "/predictions" : ""
+      FLIGHT_PREDICTION_LOG  = join("", [for bucket in google_storage_bucket.predictions : "gs://${bucket.name}"])
       FLIGHT_RATE_LIMIT      = tostring(var.rate_limit)
       FLIGHT_TRUSTED_PROXIES = tostring(local.trusted_proxies)
       FLIGHT_OTLP_ENDPOINT   = var.traces ? "https://telemetry.googleapis.com" : ""
@@ -81,7 +82,7 @@ resource "google_cloud_run_v2_service" "api" {
       }
 
       resources {
-        limits            = { cpu = "1", memory = "512Mi" }
+        limits            = { cpu = tostring(var.cpu), memory = var.memory }
         startup_cpu_boost = true
         # Predictions are written, Redis is followed, metrics are read and traces sent between
         # requests, when an idle instance has no CPU. A table in the bucket can wait for them.
@@ -113,14 +114,6 @@ resource "google_cloud_run_v2_service" "api" {
       volume_mounts {
         name       = "keys"
         mount_path = "/secrets/keys"
-      }
-
-      dynamic "volume_mounts" {
-        for_each = google_storage_bucket.predictions
-        content {
-          name       = "predictions"
-          mount_path = "/predictions"
-        }
       }
 
       dynamic "volume_mounts" {
@@ -185,17 +178,7 @@ resource "google_cloud_run_v2_service" "api" {
       }
     }
 
-    # A folder to the service: what ships has no client of Cloud Storage.
-    dynamic "volumes" {
-      for_each = google_storage_bucket.predictions
-      content {
-        name = "predictions"
-        gcs {
-          bucket = volumes.value.name
-        }
-      }
-    }
-
+    # A folder to the service, of root's: it can be read, and the service is not root.
     dynamic "volumes" {
       for_each = google_storage_bucket.departures
       content {

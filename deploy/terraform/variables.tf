@@ -63,6 +63,28 @@ variable "image" {
   }
 }
 
+variable "memory" {
+  description = "Memory of an instance; ../release/resize.sh changes it at once, this makes it last."
+  type        = string
+  default     = "512Mi"
+
+  validation {
+    condition     = can(regex("^[1-9][0-9]*[MG]i$", var.memory))
+    error_message = "memory is \"${var.memory}\": a number with Mi or Gi is needed."
+  }
+}
+
+variable "cpu" {
+  description = "CPUs of an instance, each with a worker."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = contains([1, 2, 4, 8], var.cpu)
+    error_message = "cpu is ${var.cpu}: 1, 2, 4 or 8 are allowed."
+  }
+}
+
 variable "min_instances" {
   description = "Instances kept warm; with 0 the first request after a pause waits for a start."
   type        = number
@@ -148,6 +170,42 @@ variable "model_writers" {
   validation {
     condition     = length(setintersection(var.model_writers, ["allUsers", "allAuthenticatedUsers"])) == 0
     error_message = "model_writers is [${join(", ", var.model_writers)}]: everybody may not write models."
+  }
+}
+
+variable "operators" {
+  description = "Members, such as group:ops@example.com, who may look, roll back, resize and unblock by hand."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(setintersection(var.operators, ["allUsers", "allAuthenticatedUsers"])) == 0
+    error_message = "operators is [${join(", ", var.operators)}]: everybody may not release."
+  }
+}
+
+variable "retrain" {
+  description = "New flights for a monthly training: their address, gs:// or https://, and the image of a Cloud Run job for it; without image retrain.yml does it."
+  type = object({
+    data     = string
+    image    = optional(string)
+    schedule = optional(string, "40 4 3 * *")
+  })
+  default = null
+
+  validation {
+    condition     = var.retrain == null || can(regex("^(gs|https)://[^/]+/.+", var.retrain.data))
+    error_message = "retrain.data is \"${try(var.retrain.data, "-")}\": gs://bucket/file or https://host/file is needed."
+  }
+
+  validation {
+    condition     = try(var.retrain.image, null) == null || can(regex("^[^@[:space:]]+@sha256:[0-9a-f]{64}$", var.retrain.image))
+    error_message = "retrain.image is \"${try(coalesce(var.retrain.image), "-")}\": it has to end in @sha256: and the digest, a tag can be moved."
+  }
+
+  validation {
+    condition     = try(var.retrain.image, null) == null || var.cloud_build
+    error_message = "retrain.image is set, cloud_build is not: a job can only start Cloud Build; without image GitHub's retrain.yml trains and releases."
   }
 }
 
@@ -248,10 +306,21 @@ variable "settings" {
   # service.tf sets these from variables of their own; here they would be dropped without a word.
   validation {
     condition = length(setintersection(keys(var.settings), [
-      "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
+      "FLIGHT_ACCESS_LOG", "FLIGHT_API_KEYS_FILE", "FLIGHT_ALLOWED_IPS", "FLIGHT_JWT_AUDIENCE", "FLIGHT_JWT_ISSUER", "FLIGHT_LIVE",
       "FLIGHT_PREDICTION_LOG", "FLIGHT_RATE_LIMIT", "FLIGHT_TRUSTED_PROXIES", "FLIGHT_METRICS_ON_LOOPBACK", "FLIGHT_OTLP_ENDPOINT",
     ])) == 0
     error_message = "settings has ${join(", ", keys(var.settings))}: a setting with a variable of its own, such as allowed_ips, is set by that alone."
+  }
+}
+
+variable "log_share" {
+  description = "Share of the requests that succeed in time whose lines are stored, by the service and by Cloud Run; all others are. Objectives and alerts count all of them anyway."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.log_share >= 0.001 && var.log_share <= 1
+    error_message = "log_share is ${var.log_share}: 0.001 to 1 is needed."
   }
 }
 

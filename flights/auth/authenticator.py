@@ -9,8 +9,8 @@ import time
 
 from flights.api.errors.problems import Problem
 from flights.auth.addresses import Addresses, Headers, neighbourhood
+from flights.auth.key_lines import LENGTH
 from flights.auth.keyring import Keyring, is_key
-from flights.auth.keys import LENGTH
 from flights.auth.principal import ANONYMOUS, PUBLIC, Principal
 from flights.auth.refusals import RefusalLog
 from flights.auth.secret_files import read_secret
@@ -19,6 +19,7 @@ from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
 
 LONGEST = 16 * 1024  # bytes of a credential: half of what all headers may have
+NOBODY = Principal(ANONYMOUS, frozenset(), 0)
 CHALLENGE = 'Bearer realm="flight_delay"'  # RFC 6750, section 3
 # What Cloud Run leaves of a token that let an invoker in; not meant for this service, nor usable.
 # https://cloud.google.com/run/docs/troubleshooting#signature-removed
@@ -55,6 +56,15 @@ class Authenticator:
         """No mechanism is configured: all get in."""
         return not (self.asks or self.addresses.allowed)
 
+    @property
+    def fault(self) -> str:
+        """Why nobody can get in since the start: no key was ever good, and no token is asked for.
+
+        Keys that were good once and are none now were taken away: that is answered with 401.
+        """
+        shut = self.keys and not self.keys.held_any and not self.tokens
+        return "no API key can be used: nobody gets in" if shut else ""
+
     async def start(self) -> None:
         """Keep keys and the issuer's key set fresh, until `stop`."""
         watched = (self.keys, self.tokens and self.tokens.key_set)
@@ -69,8 +79,8 @@ class Authenticator:
         """The client's network, for limits; the peer's where the proxies do not tell one."""
         return neighbourhood(self.addresses.client(headers, peer) or peer)
 
-    async def admit(self, headers: Headers, peer: str, scope: str) -> str:
-        """The client's id; "anonymous" where no credential is asked for.
+    async def admit(self, headers: Headers, peer: str, scope: str) -> Principal:
+        """Who asks; the client "anonymous" where no credential is asked for.
 
         Raises Refusal: 401 (no or a wrong credential), 403 (address or scope), 429 (too many wrong
         ones). Addresses that failed too often are still let in with what is cheap to check.
@@ -78,7 +88,7 @@ class Authenticator:
         if self.addresses.allowed or (self.asks and self.addresses.proxies):
             self.check_address(headers, peer)
         if not self.asks or scope == PUBLIC:
-            return ANONYMOUS
+            return NOBODY
         credential = presented(headers)
         if credential is None:
             raise missing()
@@ -91,7 +101,7 @@ class Authenticator:
         if scope not in principal.scopes:
             self.refusals.tell(f"it is of {principal.client}, without the scope {scope}")
             raise out_of_scope(scope)
-        return principal.client
+        return principal
 
     def check_address(self, headers: Headers, peer: str) -> None:
         address = self.addresses.client(headers, peer)
@@ -111,13 +121,13 @@ class Authenticator:
         if self.tokens and credential and not is_key(credential):
             principal = await self.tokens.verified(credential)  # which says itself what is wrong
         else:
-            self.refusals.tell(*self.fault(credential))
+            self.refusals.tell(*self.cause(credential))
         if principal is None:
             self.throttle.failed(address, time.monotonic())
             raise invalid()
         return principal
 
-    def fault(self, credential: bytes) -> tuple[str, str]:
+    def cause(self, credential: bytes) -> tuple[str, str]:
         """What is wrong with one that is no token, and what it tells of itself; never itself."""
         if not credential:
             return "it is empty, no Bearer, or one of two", ""

@@ -15,6 +15,7 @@ class Principal(NamedTuple):
     client: str
     scopes: frozenset[str]
     expires: float  # Unix time in seconds
+    key: str = ""  # the id of an API key, "" of a token
 
 
 def is_client_id(text: str) -> bool:

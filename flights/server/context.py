@@ -59,9 +59,10 @@ class Context:
         return self.live.state if self.live else None
 
     def unready(self) -> str:
-        """Why the worker cannot predict: its model, or it is ending; else nothing."""
+        """Why the worker cannot predict: its model, no key is good, or it ends; else nothing."""
         ending = self.shutdown.begun and not self.shutdown.replaced
-        return self.health.check() or ("this worker is ending" if ending else "")
+        fault = self.health.check() or self.authenticator.fault
+        return fault or ("this worker is ending" if ending else "")
 
     def score(self, flights: Sequence[Flight], state: State | None) -> NDArray[np.floating[Any]]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""

@@ -176,7 +176,7 @@ async def livez(context: Context, request: Request) -> Answer:
 
 
 async def readyz(context: Context, request: Request) -> Answer:
-    """Whether the worker can predict: 503 where its model cannot answer, or where it is ending."""
+    """Whether the worker can predict, and for anybody: 503 where not, or where it is ending."""
     if fault := context.unready():
         raise Problem(503, fault)
     return Answer(200, b"", "text/plain")

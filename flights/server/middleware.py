@@ -12,8 +12,8 @@ from flights.api.answer import Answer, Headers
 from flights.api.errors.problems import Problem, failed
 from flights.api.language import translated
 from flights.auth.addresses import is_beside
-from flights.auth.authenticator import Refusal
-from flights.auth.principal import ANONYMOUS, METRICS, PUBLIC
+from flights.auth.authenticator import NOBODY, Refusal
+from flights.auth.principal import METRICS, PUBLIC
 from flights.server import bypass, routes
 from flights.server.context import Context
 from flights.server.cross_origin import allow_origins
@@ -88,12 +88,12 @@ async def admitted(context: Context, request: Request, scope: str) -> Request:
 
     What anybody may see makes nobody known: that counts for the rate of an address.
     """
-    client = ANONYMOUS
+    principal = NOBODY
     beside = scope == METRICS and context.settings.metrics_on_loopback
     beside = beside and is_beside(request.pairs, request.peer)
     if not (context.authenticator.open or beside):
         try:
-            client = await context.authenticator.admit(request.pairs, request.peer, scope)
+            principal = await context.authenticator.admit(request.pairs, request.peer, scope)
         except Refusal as refusal:
             metrics.AUTH_FAILURES[refusal.reason].inc()
             raise
@@ -101,7 +101,9 @@ async def admitted(context: Context, request: Request, scope: str) -> Request:
     if scope == PUBLIC and context.authenticator.asks:
         return request._replace(bucket=address)
     request.state["let_in"] = True
-    return request._replace(client=client, bucket=address if client == ANONYMOUS else client)
+    client, _, _, key = principal
+    bucket = address if principal is NOBODY else client
+    return request._replace(client=client, key=key, bucket=bucket)
 
 
 async def respond(send: Send, answer: Answer, request: Request, context: Context) -> None:

@@ -25,6 +25,7 @@ class Request(NamedTuple):
     receive: Receive
     state: dict[str, Any]  # of the ASGI scope: `let_in` tells the connection that it was
     client: str = STRANGER
+    key: str = ""  # the id of the API key that let it in
     bucket: str = ""  # whose rate it counts for: its client's or, without one, its address's
 
 

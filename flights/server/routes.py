@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from flights.api.answer import Answer
 from flights.api.errors.faults import cut
 from flights.api.errors.problems import Problem, unread
+from flights.auth.key_metrics import key_metrics
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
 from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
 from flights.docs.files import Folder, lists
@@ -73,8 +74,10 @@ async def card(context: Context, request: Request) -> Answer:
 async def counted(context: Context, request: Request) -> Answer:
     accept = request.headers.get(b"accept", b"").decode("latin-1")
     day = context.live.summary() if context.live else None
+    keyring = context.authenticator.keys
+    of_keys = [*key_metrics(keyring)] if keyring else []
     content, media_type = await asyncio.to_thread(
-        metrics.exposition, context.health.model, accept, day
+        metrics.exposition, context.health.model, accept, day, of_keys
     )
     return Answer(200, content, media_type)
 
@@ -123,6 +126,8 @@ ROUTES = (
     Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
     Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),
     Route("/metrics", "GET", counted, METRICS, cost=20, document=openapi.metrics),
+    # Google's front end keeps some paths that end in z for itself.
+    Route("/alive", "GET", handlers.livez, None, logged=False, about="As /livez"),
     Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
     Route("/", "GET", root, PUBLIC, PAGE, False, about="The board in a browser, else this list"),
     Route("/docs", "GET", api_page, PUBLIC, PAGE, False, about="A page to read and try the API"),

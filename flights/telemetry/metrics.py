@@ -7,7 +7,7 @@ they know neither client nor model.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -123,29 +123,37 @@ def count_scores(probabilities: NDArray[np.floating[Any]], seconds: float) -> No
 
 
 def exposition(
-    model: DelayModel | None, accept: str = "", day: Summary | None = None
+    model: DelayModel | None,
+    accept: str = "",
+    day: Summary | None = None,
+    more: Iterable[Metric] = (),
 ) -> tuple[bytes, str]:
     """All workers' metrics in a format that the header `Accept` asks for, and its media type.
 
-    `day`: what is known of it, None where no departures are told.
+    `day`: what is known of it, None where no departures are told. `more`: of this worker alone.
     """
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     encode, media_type = choose_encoder(accept)
-    return encode(State(model, registry, day)), media_type
+    return encode(State(model, registry, day, more)), media_type
 
 
 class State(Collector):
     """What was counted, and what is measured when it is asked for."""
 
     def __init__(
-        self, model: DelayModel | None, counted: Collector, day: Summary | None = None
+        self,
+        model: DelayModel | None,
+        counted: Collector,
+        day: Summary | None = None,
+        more: Iterable[Metric] = (),
     ) -> None:
         self.model = model
         self.counted = counted
         self.day = day
+        self.more = more
 
     def collect(self) -> Iterator[Metric]:
         yield from self.counted.collect()
@@ -158,6 +166,7 @@ class State(Collector):
         )
         info.add_metric([self.model.tag if self.model else "none", revision()], 1)
         yield info
+        yield from self.more
         if self.model is None:
             return
         if self.model.created:

@@ -3,15 +3,14 @@
 import time
 import zlib
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import NamedTuple
 
-import fsspec
 from pydantic_core import to_json
 
 from flights.features import DECIMALS, Flight
+from flights.telemetry.prediction_places import place_of
 from flights.telemetry.second import Second
 
 SUFFIX = ".jsonl.gz"
@@ -55,6 +54,7 @@ class Archive:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
+        self.place = place_of(folder)
         self.start()
 
     def start(self) -> None:
@@ -76,13 +76,6 @@ class Archive:
         return full or (self.size > 0 and time.monotonic() - self.started >= FILE_SECONDS)
 
     def write(self) -> None:
-        """Write the file, under a name that no other worker has. Raises what fsspec raises."""
-        filesystem, folder = fsspec.url_to_fs(self.folder)
-        path = f"{folder}/{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(4)}{SUFFIX}"
-        try:
-            filesystem.makedirs(folder, exist_ok=True)
-            filesystem.pipe_file(path, self.zipped + self.compressor.flush())
-        except Exception:
-            with suppress(Exception):  # every fsspec file system raises errors of its own
-                filesystem.rm_file(path)  # of a full disk
-            raise
+        """Write the file, under a name that no other worker has. Raises what stands in the way."""
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(4)}{SUFFIX}"
+        self.place.write(name, self.zipped + self.compressor.flush())

@@ -25,6 +25,7 @@ from flights.telemetry.second import Second
 
 LONGEST_QUEUE = 10_000  # some 5 MB; what finds it full is dropped
 SLICE = 50  # encoded without a break: 0.3 ms in which no request is answered
+REMIND_SECONDS = 3600  # an alert that reads the log looks at two hours
 TICK_SECONDS = 0.5  # between two looks at the queue
 PATIENCE_S = 5  # for what the shadow says; then a prediction is kept without
 
@@ -45,7 +46,7 @@ class PredictionLog:
         self.skip = self.gap()  # predictions until the next that is kept
         self.overflown = 0
         self.kept = self.lost = 0  # by the thread
-        self.failing = False
+        self.told_at = -math.inf  # when the log was told that none can be written
         self.archive = Archive(folder)
         self.closing = Event()
         self.thread = Thread(target=self.run, name="prediction-log", daemon=True)
@@ -100,12 +101,20 @@ class PredictionLog:
 
     def run(self) -> None:
         """The thread."""
+        self.try_out()
         while not self.closing.wait(TICK_SECONDS):
             self.move()
             if self.archive.due:
                 self.write()
         self.move()
         self.write()
+
+    def try_out(self) -> None:
+        """Not to find out with the first file, which is minutes away."""
+        try:
+            self.archive.place.try_out()
+        except Exception as error:
+            self.fail(0, error)
 
     def move(self) -> None:
         """From the queue to the archive."""
@@ -135,25 +144,27 @@ class PredictionLog:
             self.archive.write()
             self.kept += size
             metrics.KEPT.inc(size)
-            self.failing = False
+            self.told_at = -math.inf
         except Exception as error:
             self.fail(size, error)
         self.archive.start()
 
     def fail(self, predictions: int, error: Exception) -> None:
-        """Told once, until it works again."""
+        """Told at once, then each hour until it works again."""
         self.lost += predictions
         metrics.DROPPED.inc(predictions)
-        if not self.failing:
-            where = self.archive.folder
-            log.error("predictions are lost, %d so far, in %s: %s", self.dropped, where, error)
-        self.failing = True
+        now = time.monotonic()
+        if now - self.told_at >= REMIND_SECONDS:
+            level = logging.ERROR if self.told_at == -math.inf else logging.WARNING
+            self.told_at = now
+            told = "predictions cannot be kept in %s, %d lost: %s"
+            log.log(level, told, self.archive.folder, self.dropped, error)
 
 
 def folder_of(settings: Settings) -> str:
     """Where predictions are kept, or "".
 
-    Raises SettingsError if what is installed cannot write there, or for a password, which would be
+    Raises SettingsError if nothing installed can write there, or for a password, which would be
     in the log whenever that fails.
     """
     folder = settings.prediction_log
@@ -161,6 +172,8 @@ def folder_of(settings: Settings) -> str:
         raise SettingsError(
             "FLIGHT_PREDICTION_LOG names a user or password, which is not read here"
         )
+    if folder.startswith("gs://"):
+        return folder
     try:
         fsspec.get_filesystem_class(fsspec.utils.get_protocol(folder))
     except (ImportError, ValueError) as error:

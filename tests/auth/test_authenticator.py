@@ -14,12 +14,12 @@ from flights.auth.keys import new_key
 from flights.settings import Settings, SettingsError
 from tests.senders.credentials import (
     KEY,
+    LATER,
     LINE,
     LINES,
     METRICS_KEY,
     OLD_KEY,
     PEER,
-    TOMORROW,
     Headers,
     admitted,
     api_key,
@@ -88,7 +88,7 @@ def test_a_missing_scope_is_403_and_named(authenticator: Authenticator, scope: s
 
 
 UNUSABLE: dict[str, Headers] = {
-    "unknown id": bearer(new_key("latam", "predict", TOMORROW)[0]),
+    "unknown id": bearer(new_key("latam", "predict", LATER)[0]),
     "other secret": bearer(KEY[:-1] + ("0" if KEY[-1] != "0" else "1")),
     "expired": bearer(OLD_KEY),
     "stored line": bearer(LINE),

@@ -72,16 +72,16 @@ def test_a_sidecar_is_a_container_and_150_series_each_30_seconds() -> None:
 
 def test_a_log_is_smaller_if_a_share_of_it_is_stored() -> None:
     whole, tenth = (month(Setup(1e8, log_share=share))["log"] for share in (1, 0.1))
-    # 600 bytes of the service and 900 of Cloud Run a request; 50 GiB are free
-    assert whole == pytest.approx((1.5e11 / 2**30 - 50) * 0.5)
+    # 850 bytes of the service and 900 of Cloud Run a request; 50 GiB are free
+    assert whole == pytest.approx((1.75e11 / 2**30 - 50) * 0.5)
     assert tenth == 0
     # Not the load balancer's, which tells what Cloud Armor refused.
     edge = month(Setup(1e8, edge=True, log_share=0.1))["log"]
-    assert edge == pytest.approx((1.65e11 / 2**30 - 50) * 0.5)
+    assert edge == pytest.approx((1.675e11 / 2**30 - 50) * 0.5)
 
 
 def test_the_load_balancer_writes_a_log_of_its_own() -> None:
-    assert month(Setup(1e8, edge=True))["log"] == pytest.approx((3e11 / 2**30 - 50) * 0.5)
+    assert month(Setup(1e8, edge=True))["log"] == pytest.approx((3.25e11 / 2**30 - 50) * 0.5)
 
 
 def test_three_uptime_checks_are_free_and_their_requests_are_not() -> None:

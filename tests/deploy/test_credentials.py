@@ -1,6 +1,8 @@
 """Nothing is installed where Google's credentials are."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,9 @@ def test_the_jobs_with_credentials_are_these() -> None:
         "deploy/candidate",
         "deploy/release",
         "deploy/second",
+        "retrain/fetch",
+        "retrain/push",
+        "retrain/release",
         "rollback/rollback",
         "stress-test/target",
     }
@@ -104,6 +109,17 @@ def test_a_job_with_credentials_installs_nothing(name: str) -> None:
 )
 def test_what_installs_is_seen(run: str) -> None:
     assert installs(run)
+
+
+def test_what_these_jobs_run_in_python_needs_no_package() -> None:
+    text = with_scripts(
+        "".join(run for job in CREDENTIALED.values() for run in runs_of(job["steps"]))
+    )
+    modules = set(re.findall(r"python3 -m ([\w.]+)", text))
+    names = ("blocked", "canary", "models", "restore", "retrain", "template")
+    assert modules == {f"deploy.release.{name}" for name in names}
+    command = [sys.executable, "-S", "-c", f"import {', '.join(sorted(modules))}"]
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 def test_the_build_that_deploys_from_cloud_build_installs_nothing() -> None:

@@ -117,3 +117,10 @@ def test_compose_is_as_locked_up_as_the_pod() -> None:
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_nothing_asks_a_path_that_ends_in_z_through_googles_front_end() -> None:
+    files = ("runbook.md", "README.md", "release/smoke.sh", "terraform/monitoring.tf")
+    lines = "\n".join((DEPLOY / file).read_text(encoding="utf-8") for file in files).splitlines()
+    asked = [line for line in lines if re.search(r'/\w+z\b(?!-)["\s]', line)]
+    assert [line for line in asked if "Not /readyz" not in line] == []

@@ -30,7 +30,8 @@ def steps(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def test_the_workflows_are_there() -> None:
-    assert [path.stem for path in FILES] == ["ci", "deploy", "plan", "rollback", "stress-test"]
+    names = ["ci", "deploy", "plan", "retrain", "rollback", "stress-test"]
+    assert [path.stem for path in FILES] == names
 
 
 @each_workflow
@@ -136,8 +137,9 @@ def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
 
 @pytest.mark.parametrize("path", [*FILES, *BUILDS], ids=lambda path: path.name)
 def test_scripts_that_are_called_are_there_and_executable(path: Path) -> None:
-    called = set(re.findall(r"deploy/[\w/-]+\.sh", path.read_text(encoding="utf-8")))
-    assert called
+    text = path.read_text(encoding="utf-8")
+    called = set(re.findall(r"deploy/[\w/-]+\.sh", text))
+    assert called or "python3 -m deploy.release." in text
     assert all((ROOT / script).stat().st_mode & 0o100 for script in called)
 
 
@@ -159,6 +161,22 @@ def test_release_is_given_every_variable_that_it_needs() -> None:
     assert needed <= {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}
 
 
+def test_rollback_waits_for_no_reviewer_and_is_given_what_it_needs() -> None:
+    """GitHub asks for a reviewer of an environment: this one nothing else is deployed in."""
+    (rollback,) = jobs(FILES[0].with_name("rollback.yml")).values()
+    others = [job for path in FILES if path.stem != "rollback" for job in jobs(path).values()]
+    assert rollback["environment"] not in {job.get("environment") for job in others}
+    script = (ROOT / "deploy/release/rollback.sh").read_text(encoding="utf-8")
+    needed = set(re.findall(r'^: "\$\{(\w+):\?', script, re.MULTILINE))
+    assert needed | {"TOPIC", "REASON"} <= set(rollback["steps"][-1]["env"])
+
+
+def test_a_job_that_asks_what_is_blocked_has_the_history() -> None:
+    for name in ("candidate", "release"):
+        checkout = jobs(FILES[1])[name]["steps"][0]
+        assert checkout["with"]["fetch-depth"] == 0
+
+
 def test_a_list_of_packages_gets_the_number_that_an_attestation_needs(tmp_path: Path) -> None:
     (run,) = [step["run"] for step in steps(FILES[1]) if "sbom.json" in step.get("run", "")]
     (tmp_path / "flight_delay.cdx.json").write_text('{"bomFormat": "CycloneDX"}')
@@ -166,6 +184,20 @@ def test_a_list_of_packages_gets_the_number_that_an_attestation_needs(tmp_path: 
     packages = json.loads((tmp_path / "sbom.json").read_text())
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", packages["serialNumber"])
     assert packages["bomFormat"] == "CycloneDX"
+
+
+def test_retraining_trains_without_credentials_and_releases_as_a_push_does() -> None:
+    retrain = jobs(FILES[0].with_name("retrain.yml"))
+    assert [job.get("needs") for job in retrain.values()] == [None, "fetch", "train", "push"]
+    runs = [[step["run"] for step in job["steps"] if "run" in step] for job in retrain.values()]
+    assert [run[-1].removeprefix(".venv/bin/") for run in runs] == [
+        "python3 -m deploy.release.retrain fetch",
+        "python -m deploy.release.retrain train",
+        "python3 -m deploy.release.retrain push",
+        "gh workflow run deploy.yml --ref main",
+    ]
+    assert retrain["train"]["permissions"] == {"contents": "read"}
+    assert retrain["release"]["if"] == "${{ needs.push.outputs.champion }}"
 
 
 def test_an_image_is_attested_only_where_the_plan_can_have_it() -> None:

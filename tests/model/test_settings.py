@@ -236,3 +236,10 @@ def test_a_secret_in_the_wrong_setting_is_not_shown(
         settings()
     assert str(error.value).startswith(told)
     assert "c0ffee" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("true", 1), ("False", 0), ("off", 0), ("0.1", 0.1), ("1", 1), ("0", 0)]
+)
+def test_the_log_of_requests_is_on_off_or_a_share(text: str, share: float) -> None:
+    assert Settings(access_log=text).access_log == share

@@ -6,9 +6,12 @@ from typing import Any
 
 import bentoml
 import pandas as pd
+import pytest
 from pandas.util import hash_pandas_object
 
+from train import run
 from train.__main__ import main
+from train.live import model as live_model
 from train.registry.store import served
 
 EARLY = dict.fromkeys((1, 2, 3), "LAN")  # the month -> the airline that is late in it
@@ -30,6 +33,15 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
         return MADE[key]
 
     return remembered
+
+
+def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says of days and what the report draws is tested elsewhere, and takes seconds."""
+    monkeypatch.setattr(live_model, "TREES", 5)
+    monkeypatch.setattr("train.run.render_report", lambda _, made: f"<!DOCTYPE html>{made}")
+    monkeypatch.setattr(run, "fit_late", once(run.fit_late))
+    monkeypatch.setattr(run, "evaluate", once(run.evaluate))
+    monkeypatch.setattr(run, "fit", once(run.fit))
 
 
 def raw_flights(path: Path, late: dict[int, str]) -> str:

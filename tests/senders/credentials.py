@@ -10,9 +10,9 @@ from flights.auth.keyring import Keyring
 from flights.auth.keys import new_key
 
 PEER = "203.0.113.9"
-TOMORROW = datetime.now(UTC) + timedelta(days=1)
-KEY, LINE = new_key("latam", "predict", TOMORROW)
-METRICS_KEY, METRICS_LINE = new_key("prometheus", "metrics", TOMORROW)
+LATER = datetime.now(UTC) + timedelta(days=90)
+KEY, LINE = new_key("latam", "predict", LATER)
+METRICS_KEY, METRICS_LINE = new_key("prometheus", "metrics", LATER)
 OLD_KEY, OLD_LINE = new_key("latam", "predict", datetime.now(UTC) - timedelta(days=1))
 LINES = "\n".join([LINE, METRICS_LINE, OLD_LINE])
 
@@ -31,7 +31,7 @@ def api_key(key: str) -> Headers:
 def admitted(
     authenticator: Authenticator, headers: Headers, scope: str = "predict", peer: str = PEER
 ) -> str:
-    return asyncio.run(authenticator.admit(headers, peer, scope))
+    return asyncio.run(authenticator.admit(headers, peer, scope)).client
 
 
 def refused(
@@ -48,7 +48,7 @@ def refusal(authenticator: Authenticator, headers: Headers, scope: str = "predic
     return error.value
 
 
-def made(client: str = "latam", expires: datetime = TOMORROW) -> tuple[bytes, str]:
+def made(client: str = "latam", expires: datetime = LATER) -> tuple[bytes, str]:
     key, line = new_key(client, "predict", expires)
     return key.encode(), line
 

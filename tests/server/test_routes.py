@@ -142,7 +142,7 @@ def test_only_the_document_its_pages_and_the_protocol_of_others_are_not_document
     undocumented = {route.path for route in ROUTES if route.document is None}
     undocumented = {path for path in undocumented if not path.startswith("/v2")}
     documents = {"/docs.json", "/openapi.json", "/schema.json"}
-    assert undocumented == {"/", "/docs", "/problems", "/health"} | documents
+    assert undocumented == {"/", "/docs", "/problems", "/alive", "/health"} | documents
 
 
 def test_pages_and_their_files_need_no_key_but_an_address_that_is_let_in(

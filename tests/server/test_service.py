@@ -107,6 +107,14 @@ def test_livez_and_readyz_are_200(client: TestClient) -> None:
     assert client.get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize(("alias", "probe"), [("/alive", "/livez"), ("/health", "/readyz")])
+def test_a_probe_has_an_alias_that_does_not_end_in_z(
+    client: TestClient, alias: str, probe: str
+) -> None:
+    one, other = client.get(alias), client.get(probe)
+    assert (one.status_code, one.content) == (other.status_code, other.content) == (200, b"")
+
+
 async def post_together(app: Any, bodies: list[Any]) -> tuple[list[httpx.Response], list[int]]:
     """The answers to requests sent together, and the sizes of the batches they were scored in."""
     model: DelayModel = bentoml.get_current_service().context.model

@@ -6,13 +6,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from tests.servers.fake_apis import TOKEN, Apis
+from tests.servers.fake_revisions import changed, pairs, revision
+
 ROOT = Path(__file__).parents[2]
 OLDER, OLD, NEW = "flight-delay-00001-older", "flight-delay-00002-old", "flight-delay-00003-new"
+RESTORED = "flight-delay-00004-restored"
 DIGEST = "sha256:" + "a" * 64
 KEY = "flight_a1b2_secret"
 SETTINGS = {
@@ -20,17 +25,17 @@ SETTINGS = {
     "REGION": "southamerica-west1",
     "SERVICE": "flight-delay",
     "TOPIC": "flight-delay-deployments",
+    "BUCKET": "models",
     "IMAGE": f"registry.example/project/flight-delay@{DIGEST}",
     "COMMIT": "c0ffee",
     "MODEL": "flight_delay:abc",
     "BUILD": "42-1",
     "FLIGHT_KEY": KEY,
 }
-IN_A_TEST = {"LOAD": "no", "WAIT": "0", "ATTEMPTS": "2", "PAUSE": "0"}
-OLD_REVISION = {
-    "metadata": {"labels": {"commit": "0ld", "model": "0ldmodel", "build": "41"}},
-    "spec": {"containers": [{"image": "registry.example/flight-delay@sha256:" + "0" * 64}]},
-}
+IN_A_TEST = {"LOAD": "no", "CANARY": "no", "WAIT": "0", "ATTEMPTS": "2", "PAUSE": "0"}
+OLD_IMAGE = "registry.example/flight-delay@sha256:" + "0" * 64
+OLD_REVISION = revision(OLD_IMAGE, commit="0ld", model="0ldmodel", build="41")
+OLDER_REVISION = revision(OLD_IMAGE[:-1] + "1", commit="0lder", model="0ldermodel", build="40")
 
 
 class Google:
@@ -39,7 +44,9 @@ class Google:
     def __init__(self, url: str) -> None:
         self.calls: list[list[str]] = []
         self.fails_at = "\0"  # a call that contains this text fails
-        self.server_errors = 0  # in the log
+        self.apis = Apis()
+        self.revisions = deepcopy({OLDER: OLDER_REVISION, OLD: OLD_REVISION})
+        self.template = deepcopy(OLD_REVISION)
         self.candidate: dict[str, Any] = {}  # what it answers otherwise than a good one
         self.targets = [
             {"revisionName": OLD, "percent": 100},
@@ -51,6 +58,8 @@ class Google:
         self.env |= {
             "PATH": os.pathsep.join(map(str, places)),
             "FAKE_GOOGLE": f"{url}/gcloud",
+            "STORAGE_EMULATOR_HOST": url,
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_MONITORING": f"{url}/",
             "CANDIDATE_URL": url,
         }
 
@@ -63,24 +72,30 @@ class Google:
     def gcloud(self, words: list[str]) -> str:
         options = dict(word[2:].partition("=")[::2] for word in words if word.startswith("--"))
         match words:
-            case ["run", "deploy", *_]:
-                self.tag(options["tag"], NEW)
+            case ["run", "deploy", *_] | ["run", "services", "update", *_]:
+                self.template = changed(self.template, options)
+                self.revisions[NEW if words[1] == "deploy" else RESTORED] = self.template
             case ["run", "services", "update-traffic", *_]:
-                self.shift(pairs(options["to-revisions"]), options)
+                self.shift(pairs(options.get("to-revisions", "")), options)
             case ["run", "services", "describe", *_]:
-                return json.dumps({"status": {"traffic": self.targets}})
-            case ["run", "revisions", "describe", *_]:
-                return json.dumps(OLD_REVISION)
-            case ["logging", "read", *_]:
-                return "an-entry\n" * self.server_errors
+                status = {"traffic": self.targets, "latestCreatedRevisionName": NEW}
+                return json.dumps({"status": status, "spec": {"template": self.template}})
+            case ["run", "revisions", "describe", name, *_]:
+                return json.dumps(self.revisions.get(name, OLD_REVISION))
+            case ["auth", "print-access-token"]:
+                return TOKEN
+            case ["config", "get", "account"]:
+                return "ana@example.com"
         return ""
 
     def shift(self, shares: dict[str, str], options: dict[str, str]) -> None:
-        tagged = [target for target in self.targets if "tag" in target]
-        serving = [{"revisionName": name, "percent": int(n)} for name, n in shares.items()]
-        self.targets = tagged + serving
-        for name, revision in pairs(options.get("update-tags", "")).items():
-            self.tag(name, revision)
+        if shares:
+            others = [target for target in self.targets if "tag" in target]
+            serving = [{"revisionName": name, "percent": int(n)} for name, n in shares.items()]
+            self.targets = others + serving
+            self.apis.monitoring.shifted(self.traffic())
+        for name, tagged in pairs(options.get("update-tags", "")).items():
+            self.tag(name, tagged)
         self.tag(options.get("remove-tags", "-"), "")
 
     def tag(self, name: str, revision: str) -> None:
@@ -94,11 +109,11 @@ class Google:
         return {target["revisionName"]: target["percent"] for target in serving}
 
     def changes(self) -> list[str]:
-        """Each call that changed something: a deployment, or where the traffic was sent."""
-        prefix = "--to-revisions="
-        made = [call for call in self.calls if {"deploy", "update-traffic"} & set(call)]
-        splits = [[word for word in call if word.startswith(prefix)] for call in made]
-        return [split[0].removeprefix(prefix) if split else "deploy" for split in splits]
+        """Each call that changed something: deploy, update (of the template), or the traffic."""
+        told = ("deploy", "update", "--to-revisions=")
+        words = [word for call in self.calls for word in call if word.startswith(told)]
+        splits = [word.removeprefix(told[2]) for word in words]
+        return [word for word in splits if not word.startswith("update-")]
 
     def events(self) -> list[dict[str, str]]:
         prefix = "--message="
@@ -106,23 +121,30 @@ class Google:
         return [json.loads(word.removeprefix(prefix)) for word in words if word.startswith(prefix)]
 
 
-def pairs(text: str) -> dict[str, str]:
-    return dict(pair.split("=") for pair in text.split(",") if pair)
-
-
 def handler(google: Google) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.is_of_google():
+                return
             self.send(google.candidate.get("ready", 200), "")
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.is_of_google(content):
+                return
+            body = content.decode()
             if self.path != "/gcloud":
                 self.predict()
                 return
             google.calls.append(words := body.split("\0")[:-1])
             failed = google.fails_at in " ".join(words)
             self.send(500, "") if failed else self.send(200, google.gcloud(words))
+
+        def is_of_google(self, body: bytes = b"") -> bool:
+            if found := google.apis.serves(self.path):
+                told = google.apis.answer(self.path, self.headers["Authorization"], body)
+                self.send(told[0], json.dumps(told[1]))
+            return found
 
         def predict(self) -> None:
             if self.headers["X-API-Key"] != KEY:

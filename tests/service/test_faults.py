@@ -72,7 +72,7 @@ def test_requests_go_on_when_the_disk_gets_full(
         fill(disk)
         assert statuses(service) == {200}
         assert service.workers() == workers
-    assert "predictions are lost" in (tmp_path / "log").read_text()
+    assert "predictions cannot be kept" in (tmp_path / "log").read_text()
 
 
 def test_it_starts_on_a_full_disk_and_says_that_workers_count_for_themselves(

@@ -42,7 +42,7 @@ def test_lost_predictions_are_told_with_number_place_and_cause(
     made.fail(2, OSError("no room"))
     made.close()
     (record,) = caplog.records
-    assert record.message == f"predictions are lost, 3 so far, in {tmp_path}: no room"
+    assert record.message == f"predictions cannot be kept in {tmp_path}, 3 lost: no room"
     assert (record.levelno, made.dropped, made.kept) == (logging.ERROR, 5, 0)
 
 

@@ -3,8 +3,11 @@
 import gzip
 import json
 import logging
+import os
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -15,9 +18,10 @@ import pytest
 
 from flights.features import Flight
 from flights.settings import Settings, SettingsError
-from flights.telemetry import prediction_log
+from flights.telemetry import metrics, prediction_log
 from flights.telemetry.prediction_log import LONGEST_QUEUE, PredictionLog
 from flights.telemetry.second import Repeated, Second
+from tests.senders.clients import counted
 
 TAG = "flight_delay:abc"
 FLIGHTS = [
@@ -44,6 +48,20 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every prediction in a file of its own, at once."""
     monkeypatch.setattr("flights.telemetry.prediction_files.FILE_SECONDS", 0)
     monkeypatch.setattr(prediction_log, "TICK_SECONDS", 0.01)
+
+
+@contextmanager
+def as_a_stranger() -> Iterator[Path]:
+    """A folder of root's, and a user who is not root, as in the container (`Containerfile`)."""
+    folder = Path(tempfile.mkdtemp())  # others may not enter pytest's own
+    folder.chmod(0o555)
+    if os.geteuid() == 0:
+        os.seteuid(10001)
+    try:
+        yield folder
+    finally:
+        os.seteuid(os.getuid())
+        folder.rmdir()
 
 
 def wait_for(made: PredictionLog, **counts: int) -> None:
@@ -152,7 +170,35 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_counted(
     assert (made.kept, made.dropped) == (0, 2)
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
-    assert f"predictions are lost, 1 so far, in {tmp_path}/file/kept: " in record.message
+    assert f"predictions cannot be kept in {tmp_path}/file/kept, 0 lost: " in record.message
+
+
+def test_a_folder_that_belongs_to_root_is_told_at_the_start_and_each_hour(
+    opened: PredictionLog,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    eager: None,
+) -> None:
+    opened.note("a", FLIGHTS[:1], [0.25])
+    opened.close()  # has imported what another user may not read
+    before = dropped()
+    monkeypatch.setattr(prediction_log, "REMIND_SECONDS", 0)
+    with as_a_stranger() as folder:
+        made = PredictionLog.of(settings(folder), TAG)
+        assert made
+        made.note("a", FLIGHTS[:1], [0.25])
+        made.close(20)
+    told = [(one.levelname, one.message.partition(" '")[0]) for one in caplog.records]
+    where, cause = f"predictions cannot be kept in {folder}", "[Errno 13] Permission denied:"
+    assert told == [
+        ("ERROR", f"{where}, 0 lost: {cause}"),
+        ("WARNING", f"{where}, 1 lost: {cause}"),
+    ]
+    assert dropped() - before == 1
+
+
+def dropped() -> float:
+    return counted(metrics.exposition(None)[0].decode(), "flight_predictions_dropped_total")
 
 
 def test_it_writes_again_once_the_folder_can_be_written(tmp_path: Path, eager: None) -> None:

@@ -15,13 +15,14 @@ from train.registry.store import served
 def judge_promotion(
     challenger: Exported, of_day: Judged, later: pd.DataFrame, simulated: bool, force: str
 ) -> dict[str, Any]:
-    """It must be no worse by the schedule alone and none an hour before: metadata.
+    """It must be no worse by the schedule alone and none an hour before: metadata, in which
+    `better` tells that even of one that is served by force.
 
     `challenger` and `of_day` are of the copies that did not learn from the later flights.
     """
     champion, facts = served(), {}
     if champion is None:
-        return {"served": True, "reason": "the store had no model"}
+        return {"served": True, "better": True, "reason": "the store had no model"}
     try:
         schedule = compare(challenger.scorer, later, champion, simulated)
         hour = compare_of_day(of_day.late[HOUR], later, of_day.live[HOUR], champion)
@@ -36,7 +37,8 @@ def judge_promotion(
     promoted = better or bool(force)
     mark = "[green]✓[/] Takes over" if promoted else f"[yellow]![/] {champion.tag} stays"
     console.print(f"{mark}: {reason}", soft_wrap=True)
-    return {"served": promoted, "reason": reason} | facts
+    told = {"served": promoted, "better": better, "against": str(champion.tag), "reason": reason}
+    return told | facts
 
 
 def in_words(schedule: Comparison, hour: Comparison | None, champion: bentoml.Model) -> str:

@@ -69,8 +69,18 @@ run "predictions_github_and_cloud_build_are_bounded" {
     error_message = "the bucket of predictions can be made public"
   }
   assert {
-    condition     = google_storage_bucket_iam_member.predictions[0].role == "roles/storage.objectUser"
-    error_message = "the service may do more with predictions than write and read them"
+    condition = contains([
+      for env in google_cloud_run_v2_service.api[0].template[0].containers[0].env : "${env.name}=${env.value}"
+    ], "FLIGHT_PREDICTION_LOG=gs://airline-delays-flight-delay-predictions")
+    error_message = "the service writes predictions elsewhere than into their bucket"
+  }
+  assert {
+    condition     = length(google_cloud_run_v2_service.api[0].template[0].volumes) == 1
+    error_message = "a bucket to write to is mounted: it would belong to root"
+  }
+  assert {
+    condition     = google_storage_bucket_iam_member.predictions[0].role == "roles/storage.objectCreator"
+    error_message = "the service may do more with predictions than write them"
   }
   assert {
     condition     = !google_cloud_run_v2_service.api[0].template[0].containers[0].resources[0].cpu_idle

@@ -22,6 +22,13 @@ run "without_a_domain_there_is_no_edge" {
   }
 }
 
+run "a_load_test_is_told_the_edge_and_its_limit" {
+  assert {
+    condition     = [output.github_variables.EDGE_URL, output.github_variables.EDGE_LIMIT] == ["https://flights.example.com", "6000"]
+    error_message = "the stress test goes to an address that is closed, or above the limit"
+  }
+}
+
 run "nothing_goes_round_the_load_balancer" {
   assert {
     condition     = google_cloud_run_v2_service.api[0].ingress == "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"

@@ -15,6 +15,7 @@ run "without_a_collector_only_what_google_measures" {
       "AvailabilityBudgetBurns-1h", "AvailabilityBudgetBurns-6h", "AvailabilityBudgetBurns-3d",
       "LatencyBudgetBurns-1h", "LatencyBudgetBurns-6h", "LatencyBudgetBurns-3d",
       "InstancesAtMaximum", "MemoryNearLimit", "NoTraffic", "RequestsRefused",
+      "KeysUnusable", "KeyLinesUnusable", "KeyExpires", "PredictionsLost",
     ])
     error_message = "other alerts than those that need no /metrics"
   }
@@ -98,6 +99,13 @@ run "queries_name_the_service_and_reach_somebody" {
     condition     = [google_logging_metric.requests.name, google_logging_metric.answers_in_time.name] == ["delays_twin_requests", "delays_twin_answers_in_time"]
     error_message = "the alerts ask for other metrics than are made of the log"
   }
+  assert {
+    condition = alltrue([
+      for metric in google_logging_metric.keys :
+      strcontains(jsonencode(google_monitoring_alert_policy.promql), "logging_googleapis_com:user_${metric.name}{") && strcontains(metric.filter, "service_name=\"delays-twin\"")
+    ])
+    error_message = "no alert asks for what the log tells of keys"
+  }
 }
 
 run "probes_are_no_clients_and_queues_are_seen" {
@@ -140,5 +148,26 @@ run "an_error_in_the_log_rings" {
   assert {
     condition     = google_monitoring_alert_policy.log_errors.conditions[0].condition_matched_log[0].filter == "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"flight-delay\" AND severity>=ERROR AND NOT log_id(\"run.googleapis.com/requests\")"
     error_message = "errors of the service ring for nobody, or each failed request does"
+  }
+}
+
+run "all_lines_are_stored_unless_a_share_is_asked_for" {
+  assert {
+    condition     = length(google_logging_project_exclusion.usual_requests) == 0 && !contains(google_cloud_run_v2_service.api[0].template[0].containers[0].env[*].name, "FLIGHT_ACCESS_LOG")
+    error_message = "lines of the log are left out unasked"
+  }
+}
+
+run "a_share_of_the_log_leaves_out_what_succeeds_in_time" {
+  variables {
+    log_share = 0.1
+  }
+  assert {
+    condition     = endswith(trimspace(google_logging_project_exclusion.usual_requests[0].filter), "AND httpRequest.status<400 AND httpRequest.latency<=\"0.4s\" AND NOT sample(insertId, 0.1)")
+    error_message = "other lines of Cloud Run are left out than those of usual requests"
+  }
+  assert {
+    condition     = contains([for env in google_cloud_run_v2_service.api[0].template[0].containers[0].env : "${env.name}=${env.value}"], "FLIGHT_ACCESS_LOG=0.1")
+    error_message = "the service logs another share than Cloud Run"
   }
 }

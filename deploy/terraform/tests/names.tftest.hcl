@@ -70,7 +70,7 @@ run "a_failed_build_tells_those_who_get_tickets" {
     error_message = "nobody hears of failed builds"
   }
   assert {
-    condition     = google_monitoring_alert_policy.failed_builds[0].notification_channels == tolist(["projects/airline-delays/notificationChannels/2"])
+    condition     = contains(google_monitoring_alert_policy.failed_builds[0].notification_channels, "projects/airline-delays/notificationChannels/2")
     error_message = "the alert reaches nobody"
   }
 }

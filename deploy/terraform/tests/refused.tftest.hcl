@@ -30,9 +30,10 @@ run "half_a_digest_foreign_settings_and_no_cap" {
     settings        = { BENTOML_HOME = "/tmp" }
     max_instances   = 0
     prediction_days = 0.5
+    log_share       = 0
     rate_limit      = -1
   }
-  expect_failures = [var.image, var.settings, var.max_instances, var.prediction_days, var.rate_limit]
+  expect_failures = [var.image, var.settings, var.max_instances, var.prediction_days, var.rate_limit, var.log_share]
 }
 
 run "wrong_addresses_issuers_and_certificates" {

@@ -12,6 +12,7 @@ variables {
   live              = "nightly"
   departure_writers = ["user:ana@example.com"]
   model_writers     = ["user:ana@example.com"]
+  operators         = ["group:ops@example.com"]
   domain            = "flights.example.com"
 
   prometheus_sidecar = true
@@ -30,6 +31,8 @@ run "roles_are_few_and_narrow" {
       google_project_iam_member.cloud_build_log["build"].role,
       google_project_iam_member.metrics[0].role,
       google_project_iam_member.traces[0].role,
+      google_project_iam_member.operator["group:ops@example.com"].role,
+      google_project_iam_member.watcher["github"].role,
       google_pubsub_subscription_iam_member.deployments.role,
       google_pubsub_topic_iam_member.deployer["github"].role,
       google_secret_manager_secret_iam_member.runtime.role,
@@ -52,8 +55,8 @@ run "roles_are_few_and_narrow" {
   assert {
     condition = flatten([for file in fileset(path.module, "*.tf") : regexall(
       "resource \"google_(?:project|folder|organization)_iam_[a-z]+\" \"([a-z_]+)\"", file(file))
-    ]) == ["cloud_build_log", "planner", "metrics", "traces"]
-    error_message = "more than the log of Cloud Build, the project's number, metrics and traces is granted on the whole project"
+    ]) == ["cloud_build_log", "watcher", "teller", "operator", "planner", "metrics", "traces"]
+    error_message = "more than metrics, traces, logs and the project's number is granted on the whole project"
   }
 }
 
@@ -79,6 +82,25 @@ run "a_deployer_has_these_roles_only" {
   assert {
     condition     = google_service_account_iam_member.deployer["github"].service_account_id == google_service_account.runtime.name
     error_message = "a deployer may act as another account than the running service's"
+  }
+}
+
+run "an_operator_may_do_what_a_deployer_may_and_look" {
+  assert {
+    condition = alltrue([for grants in [
+      google_cloud_run_v2_service_iam_member.deployer, google_cloud_run_v2_service_iam_member.tester,
+      google_pubsub_topic_iam_member.deployer, google_service_account_iam_member.deployer,
+      google_storage_bucket_iam_member.pusher, google_storage_bucket_iam_member.releaser,
+      google_artifact_registry_repository_iam_member.operator, google_project_iam_member.operator,
+      google_project_iam_member.teller, google_project_iam_member.watcher,
+    ] : try(grants["group:ops@example.com"].member, "") == "group:ops@example.com"])
+    error_message = "an operator lacks a role to roll back"
+  }
+  assert {
+    condition = alltrue([for grant in google_storage_bucket_iam_member.releaser :
+      strcontains(grant.condition[0].expression, "/objects/models/blocked.json\"") && !strcontains(grant.condition[0].expression, "startsWith")
+    ])
+    error_message = "who releases may write other objects than the two records"
   }
 }
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from flights.auth.authenticator import check_key_file
 from flights.auth.keyring import Keyring
 from flights.settings import Settings, SettingsError
 from tests.senders.credentials import client_of, made
+
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 
 
 def test_a_new_file_is_read_and_old_keys_are_forgotten(path: Path) -> None:
@@ -45,8 +48,8 @@ def test_a_replaced_symlink_is_a_new_file(path: Path, tmp_path: Path) -> None:
     assert client_of(ring, new) == "latam"
 
 
-@pytest.mark.parametrize("text", ["", "# nobody\n", "flight_0123456789ab_c0ffee"])
-def test_removing_or_spoiling_the_last_line_shuts_its_client_out(
+@pytest.mark.parametrize("text", ["", "# nobody\n", made(expires=YESTERDAY)[1]])
+def test_removing_the_last_good_line_shuts_its_client_out(
     path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     key, line = made()
@@ -57,8 +60,27 @@ def test_removing_or_spoiling_the_last_line_shuts_its_client_out(
     ring.read_again()
     assert client_of(ring, key) is None
     assert caplog.text.count("it holds no key: nobody gets in by one") == 1
+    assert ring.unusable()["all"] == 1
+
+
+def test_keys_outlive_a_file_without_any_line_of_a_key_for_an_hour(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, line = made()
+    path.write_text(line)
+    ring = Keyring(Settings(api_keys_file=path))
+    path.write_text("flight_0123456789ab_c0ffee\nERROR: (gcloud) no such secret\n")
+    ring.read_again()
+    assert (client_of(ring, key), ring.unusable()["malformed"]) == ("latam", 2)
+    assert caplog.messages[-2:] == [
+        f"FLIGHT_API_KEYS_FILE={path}, no line is a key's",
+        f"FLIGHT_API_KEYS_FILE={path}, its keys stay in use for an hour",
+    ]
     assert "c0ffee" not in caplog.text
-    assert client_of(Keyring(Settings(api_keys_file=path)), key) is None
+    monkeypatch.setattr(ring, "age", lambda: 3601.0)
+    monkeypatch.setattr(keyring, "REREAD_S", -1)
+    ring.read_again()
+    assert (client_of(ring, key), ring.unusable()["all"]) == (None, 1)
 
 
 def test_a_spoilt_line_is_logged_and_the_others_get_in(

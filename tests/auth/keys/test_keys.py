@@ -8,7 +8,8 @@ from hashlib import sha256
 
 import pytest
 
-from flights.auth.keys import client_id, is_live, lifetime, main, new_key, read_keys
+from flights.auth.key_lines import is_live, read_keys
+from flights.auth.keys import client_id, lifetime, main, new_key
 from flights.auth.principal import Principal
 
 LATER = datetime(2126, 11, 25, 12, tzinfo=UTC)
@@ -35,10 +36,10 @@ def test_the_line_has_the_hash_of_the_key_and_not_its_secret() -> None:
 
 def test_a_line_is_read_as_it_was_made() -> None:
     key, stored = new_key("latam", "predict,metrics", LATER)
-    (key_id, read), *others = read_keys(stored)[0].items()
+    (key_id, read), *others = read_keys(stored).keys.items()
     assert (key_id.decode(), others) == (key[7:19], [])
     assert read.principal == Principal(
-        "latam", frozenset({"predict", "metrics"}), LATER.timestamp()
+        "latam", frozenset({"predict", "metrics"}), LATER.timestamp(), key[7:19]
     )
     assert read.digest == sha256(key.encode()).digest()
 
@@ -46,12 +47,13 @@ def test_a_line_is_read_as_it_was_made() -> None:
 @pytest.mark.parametrize("separator", ["\n", "\r\n", ";", "\n\n# both of them\n"])
 def test_lines_end_at_newlines_or_semicolons(separator: str) -> None:
     text = separator.join([line(), line("sky", "ba9876543210")])
-    assert len(read_keys(text)[0]) == 2
+    assert len(read_keys(text).keys) == 2
 
 
 @pytest.mark.parametrize(
     ("wrong", "cause"),
     [
+        (line("flight_0123456789ab_c0ffee"), "the client's name cannot be used"),
         (
             "flight_0123456789ab_c0ffee",
             "needs five fields (client id scopes expires sha256), has 1",
@@ -68,36 +70,39 @@ def test_lines_end_at_newlines_or_semicolons(separator: str) -> None:
     ],
 )
 def test_a_wrong_line_is_left_out_named_by_its_number_and_not_shown(wrong: str, cause: str) -> None:
-    keys, faults = read_keys(f"# ours\n{line()}\n{wrong}\n{line('sky', 'ba9876543210')}")
-    assert [key.principal.client for key in keys.values() if is_live(key)] == ["latam", "sky"]
-    assert faults == [f"line 3: {cause}"]
+    found = read_keys(f"# ours\n{line()}\n{wrong}\n{line('sky', 'ba9876543210')}")
+    live = [key.principal.client for key in found.keys.values() if is_live(key)]
+    assert live == ["latam", "sky"]
+    assert found.faults == [f"line 3: {cause}"]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nobody yet\n", ";;"])
 def test_no_key_at_all_lets_nobody_in(text: str) -> None:
-    assert read_keys(text) == ({}, [])
+    found = read_keys(text)
+    assert (found.keys, found.faults, found.readable) == ({}, [], True)
 
 
 def test_a_third_live_key_of_a_client_is_left_out() -> None:
     ids = [f"{n:012}" for n in range(3)]
-    keys, faults = read_keys("\n".join(line(key_id=key_id) for key_id in ids))
-    assert [key_id.decode() for key_id in keys] == ids[:2]
-    assert faults == ["line 3: latam has 2 live keys already, enough to change one"]
+    found = read_keys("\n".join(line(key_id=key_id) for key_id in ids))
+    assert [key_id.decode() for key_id in found.keys] == ids[:2]
+    assert found.faults == ["line 3: latam has 2 live keys already, enough to change one"]
 
 
 def test_of_many_wrong_lines_the_first_twenty_are_told_and_the_others_counted() -> None:
-    keys, faults = read_keys("x\n" * 5_000 + line())
-    assert len(keys) == 1
+    found = read_keys("x\n" * 5_000 + line())
+    faults = found.faults
+    assert (len(found.keys), found.kinds) == (1, {"malformed": 5_000})
     assert [fault.partition(":")[0] for fault in faults[:-1]] == [f"line {n}" for n in range(1, 21)]
     assert faults[-1] == "4980 more lines cannot be used"
-    assert len(read_keys("x\n" * 20)[1]) == 20
+    assert len(read_keys("x\n" * 20).faults) == 20
 
 
 def test_keys_from_elsewhere_count_and_stay() -> None:
-    before, _ = read_keys("\n".join([line(), line(key_id="000000000001")]))
-    keys, faults = read_keys("\n".join([line(), line(key_id="000000000002")]), before)
-    assert keys == before
-    assert [fault.partition(": ")[2] for fault in faults] == [
+    before = read_keys("\n".join([line(), line(key_id="000000000001")]))
+    found = read_keys("\n".join([line(), line(key_id="000000000002")]), before)
+    assert found.keys == before.keys
+    assert [fault.partition(": ")[2] for fault in found.faults] == [
         "this key id is there already",
         "latam has 2 live keys already, enough to change one",
     ]
@@ -116,7 +121,7 @@ def test_the_command_prints_a_key_and_the_line_that_stores_it(
     main(["new", "latam-ops", "--scopes", "metrics,predict", "--expires", "12h"])
     printed = capsys.readouterr()
     key, stored = printed.out.splitlines()
-    (read,) = read_keys(stored)[0].values()
+    (read,) = read_keys(stored).keys.values()
     assert read.digest == sha256(key.encode()).digest()
     assert read.principal[:2] == ("latam-ops", frozenset({"predict", "metrics"}))
     left = read.principal.expires - datetime.now(UTC).timestamp()
@@ -159,6 +164,18 @@ options:
                      predict,report
   --expires EXPIRES  after days or hours: 90d (the default), 12h
 """
+CHECK = """\
+usage: python -m flights.keys check [-h] FILE
+
+Tells of each line whom it lets in and for how long, or why it is left out;
+never what is in it. The status is 1 if a line is left out or nobody gets in.
+
+positional arguments:
+  FILE        as FLIGHT_API_KEYS_FILE names one
+
+options:
+  -h, --help  show this help message and exit
+"""
 COMMANDS = """\
 usage: python -m flights.keys [-h] COMMAND ...
 
@@ -167,13 +184,17 @@ API keys.
 positional arguments:
   COMMAND
     new       make a key and the line to store
+    check     tell what a file of lines does, before it is stored
 
 options:
   -h, --help  show this help message and exit
 """
 
 
-@pytest.mark.parametrize(("given", "told"), [(["new", "--help"], HELP), (["--help"], COMMANDS)])
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [(["new", "--help"], HELP), (["check", "--help"], CHECK), (["--help"], COMMANDS)],
+)
 def test_help_tells_all_there_is(
     given: list[str],
     told: str,
@@ -198,7 +219,7 @@ def test_a_key_is_for_predictions_and_lasts_90_days_unless_told_otherwise(
 ) -> None:
     main(["new", "latam"])
     stored = capsys.readouterr().out.splitlines()[1]
-    (read,) = read_keys(stored)[0].values()
+    (read,) = read_keys(stored).keys.values()
     left = read.principal.expires - datetime.now(UTC).timestamp()
     assert read.principal.scopes == {"predict"}
     assert timedelta(days=89, hours=23) < timedelta(seconds=left) <= timedelta(days=90)

@@ -96,9 +96,8 @@ def authenticator_of(server: Server) -> Authenticator:
 async def answer(authenticator: Authenticator, token: bytes, scope: str = "predict") -> str | int:
     """The client that gets in, or the status that it is told."""
     try:
-        return await authenticator.admit(
-            [(b"authorization", b"Bearer " + token)], "127.0.0.1", scope
-        )
+        headers = [(b"authorization", b"Bearer " + token)]
+        return (await authenticator.admit(headers, "127.0.0.1", scope)).client
     except Refusal as refusal:
         return refusal.status
 

@@ -14,7 +14,7 @@ async def client_of(authenticator: Authenticator, sent: dict[str, str]) -> str:
     await authenticator.start()
     try:
         raw = [(name.lower().encode(), value.encode()) for name, value in sent.items()]
-        return await authenticator.admit(raw, "127.0.0.1", "predict")
+        return (await authenticator.admit(raw, "127.0.0.1", "predict")).client
     finally:
         await authenticator.stop()
 

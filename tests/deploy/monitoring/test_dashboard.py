@@ -14,9 +14,13 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from prometheus_client import REGISTRY
 
+from flights.auth.key_metrics import key_metrics
+from flights.auth.keyring import Keyring
 from flights.live.summary import Summary
 from flights.model import DelayModel
+from flights.settings import Settings
 from flights.telemetry.metrics import State
+from tests.senders.credentials import LINE
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 BOARD = (DEPLOY / "monitoring/grafana/flight_delay.json").read_text(encoding="utf-8")
@@ -30,7 +34,8 @@ SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), 
 def exposed(trained: bentoml.Model) -> dict[str, str]:
     """The service's metrics: family by the name of a series."""
     day = Summary(watermark=1, age_min=0, flights=1, overdue=0, unresolved=0.0, hours=[])
-    families = State(DelayModel.load(trained), REGISTRY, day).collect()
+    of_keys = key_metrics(Keyring(Settings(api_keys=LINE)))
+    families = State(DelayModel.load(trained), REGISTRY, day, of_keys).collect()
     ours = [family for family in families if family.name.startswith("flight_")]
     return {f"{f.name}{end}": f.name for f in ours for end in SUFFIXES[f.type]}
 

@@ -1,59 +1,65 @@
-"""fetch.sh, against a bucket that is a folder."""
+"""fetch.sh, as a job with credentials runs it: with no package."""
 
 import hashlib
-import os
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from deploy.release.blocked import BLOCKED, CHAMPION
+from tests.servers.fake_bucket import Bucket
 from tests.servers.fake_google import ROOT
 
-GCLOUD = """#!/bin/sh
-cd "$BUCKET_FOLDER"
-case "$2" in
-cat) cat "${3#gs://bucket/}" ;;
-cp) cp "${3#gs://bucket/}" "${4#gs://bucket/}" "$OLDPWD/$5" ;;
-esac
-"""
+FILE = "models/flight_delay/abc.bentomodel"
 
 
 @pytest.fixture
-def bucket(tmp_path: Path) -> Path:
+def pushed(bucket: Bucket) -> Bucket:
     """As `make models-push` leaves it."""
-    folder = tmp_path / "bucket/models/flight_delay"
-    folder.mkdir(parents=True)
-    (folder.parent / "champion.json").write_text('{"tag": "flight_delay:abc"}')
-    (folder / "abc.bentomodel").write_bytes(b"model")
-    (folder / "abc.bentomodel.sha256").write_text(hashlib.sha256(b"model").hexdigest() + "\n")
-    (tmp_path / "gcloud").write_text(GCLOUD)
-    (tmp_path / "gcloud").chmod(0o755)
-    return folder
+    sha256 = hashlib.sha256(b"model").hexdigest()
+    bucket.put(CHAMPION, json.dumps({"tag": "flight_delay:abc", "sha256": sha256}).encode())
+    bucket.put(FILE, b"model")
+    bucket.put(f"{FILE}.sha256", f"{sha256}\n".encode())
+    return bucket
 
 
-def fetch(folder: Path, bucket: str = "bucket") -> subprocess.CompletedProcess[str]:
-    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
-    env = {"PATH": path, "BUCKET": bucket, "BUCKET_FOLDER": str(folder / "bucket")}
+def fetch(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [ROOT / "deploy/release/fetch.sh"]
-    return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_the_champion_is_fetched(tmp_path: Path, bucket: Path) -> None:
+@pytest.mark.usefixtures("pushed")
+def test_the_champion_is_fetched(tmp_path: Path) -> None:
     done = fetch(tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "champion/abc.bentomodel").read_bytes() == b"model"
 
 
-def test_a_model_that_was_altered_stops_the_release(tmp_path: Path, bucket: Path) -> None:
-    (bucket / "abc.bentomodel").write_bytes(b"other")
-    assert fetch(tmp_path).returncode == 1
-
-
-def test_a_bucket_without_a_champion_stops_the_release(tmp_path: Path, bucket: Path) -> None:
-    (bucket.parent / "champion.json").unlink()
+def test_a_model_that_was_altered_with_its_checksum_stops_the_release(
+    tmp_path: Path, pushed: Bucket
+) -> None:
+    pushed.put(FILE, b"other")
+    pushed.put(f"{FILE}.sha256", hashlib.sha256(b"other").hexdigest().encode())
     assert fetch(tmp_path).returncode == 1
     assert not (tmp_path / "champion").exists()
 
 
-def test_without_a_bucket_it_is_named(tmp_path: Path) -> None:
-    assert "BUCKET: is not set" in fetch(tmp_path, bucket="").stderr
+def test_a_champion_that_is_blocked_stops_the_release(tmp_path: Path, pushed: Bucket) -> None:
+    entry = {"reason": "late every Monday", "time": "2026-11-26", "who": "ana@example.com"}
+    pushed.put(BLOCKED, json.dumps({"flight_delay:abc": entry}).encode())
+    done = fetch(tmp_path)
+    assert done.returncode == 1
+    assert "flight_delay:abc is blocked: late every Monday" in done.stderr
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_bucket_without_a_champion_stops_the_release(tmp_path: Path) -> None:
+    done = fetch(tmp_path)
+    assert done.returncode == 1
+    assert "has no models/champion.json: push a model first" in done.stderr
+
+
+def test_without_a_bucket_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BUCKET", raising=False)
+    assert "BUCKET: is not set" in fetch(tmp_path).stderr

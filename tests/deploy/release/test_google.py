@@ -50,12 +50,15 @@ def lint(commands: list[str], folder: Path) -> dict[str, str]:
 @needs_gcloud
 def test_gcloud_knows_every_flag_that_the_scripts_use(tmp_path: Path) -> None:
     with fake_google() as google:
-        google.run("release.sh", MAX_SERVER_ERRORS="0")
+        google.run("release.sh", CANARY="", SETTLE="-61")
         google.run("rollback.sh")
         google.run("rollback.sh")
+        google.run(
+            "resize.sh", MEMORY="1Gi", MIN_INSTANCES="2", MAX_INSTANCES="9", CPU="2", SETTINGS="A=1"
+        )
     commands = {shlex.join(["gcloud", *call]) for call in google.calls}
     verbs = {tuple(call[:3]) for call in google.calls}
-    assert len(verbs) == 7
+    assert len(verbs) == 10
     assert lint(sorted(commands), tmp_path) == {}
 
 
@@ -81,9 +84,11 @@ def test_gcloud_finds_a_flag_that_it_does_not_know(tmp_path: Path) -> None:
 @needs_gcloud
 def test_gcloud_knows_every_command_of_the_readme(tmp_path: Path) -> None:
     text = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
-    commands = re.findall(r"(?:^ {4,}|\| |\()(gcloud [^|>)\n]*)", text, re.MULTILINE)
+    commands = {
+        *re.findall(r"(?:^ {4,}|\| |\()(gcloud (?:'[^'\n]*'|[^|>)\n])*)", text, re.MULTILINE)
+    }
     assert len(commands) > 12
-    assert lint(commands, tmp_path) == {}
+    assert lint(sorted(commands), tmp_path) == {}
 
 
 @pytest.fixture

@@ -1,142 +1,175 @@
-"""Models in a bucket: Google's API, as the Cloud Storage emulator speaks it."""
+"""Models in a bucket: which may be champion, who was first, and what is blocked."""
 
 import json
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from socket import socket
 
 import bentoml
 import pytest
-from gcp_storage_emulator.server import Server, create_server
 
 from deploy.release import models
-from deploy.release.bucket import Bucket
-from train.registry.store import files_of
+from deploy.release.blocked import CHAMPION
+from tests.deploy.release.stored import BETTER, FIRST, champion, push, save
+from tests.servers.fake_bucket import Bucket
+from train.registry.store import CHALLENGER, files_of
 
-NAME = "flight_delay_challenger"  # so that no other test is served it
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[tuple[Server, str]]:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with create_server("127.0.0.1", port, in_memory=True, default_bucket="models-test") as server:
-        yield server, f"http://127.0.0.1:{port}"
+pytestmark = pytest.mark.usefixtures("store")
 
 
-@pytest.fixture
-def bucket(emulator: tuple[Server, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    """Empty."""
-    server, url = emulator
-    monkeypatch.setenv("STORAGE_EMULATOR_HOST", url)
-    monkeypatch.setenv("BUCKET", "models-test")
-    yield Bucket("models-test")
-    server.wipe(keep_buckets=True)
-
-
-@pytest.fixture
-def stored() -> Iterator[bentoml.Model]:
-    yield (model := save("first"))
-    delete(model)
-
-
-@pytest.fixture
-def pushed(bucket: Bucket, stored: bentoml.Model) -> bentoml.Model:
-    """A model that is in the bucket and no longer in the store."""
-    assert models.main(["push", str(stored.tag)]) == 0
-    delete(stored)
-    return stored
-
-
-def save(content: str) -> bentoml.Model:
-    with bentoml.models.create(NAME, metadata={"categories": ["Lima", "Ñuñoa"]}) as stored:
-        Path(stored.path_of("model.onnx")).write_text(content)
-    return stored
-
-
-def delete(model: bentoml.Model) -> None:
-    if in_store(model):
-        bentoml.models.delete(model.tag)
-
-
-def in_store(model: bentoml.Model) -> bool:
-    return model.tag in {other.tag for other in bentoml.models.list()}
-
-
-def test_the_champion_comes_back_as_it_was_pushed(pushed: bentoml.Model) -> None:
+def test_the_champion_comes_back_as_it_was_pushed(first: str) -> None:
+    pushed = bentoml.models.get(first)
+    bentoml.models.delete(first)
     assert models.main(["pull"]) == 0
-    pulled = bentoml.models.get(pushed.tag)
-    assert files_of(pulled) == {"model.onnx": b"first"}
-    assert pulled.info.metadata == {"categories": ["Lima", "Ñuñoa"]}
+    pulled = bentoml.models.get(first)
+    assert files_of(pulled) == {"model.onnx": b"content"}
+    assert pulled.info.metadata == pushed.info.metadata
     assert pulled.info.creation_time == pushed.info.creation_time
 
 
-def test_the_bucket_has_the_model_its_checksum_and_who_is_champion(
-    bucket: Bucket, pushed: bentoml.Model
+def test_the_bucket_tells_which_model_is_champion_since_when_by_whom_and_why(
+    bucket: Bucket, first: str
 ) -> None:
-    assert json.loads(bucket.read("models/champion.json")) == {"tag": str(pushed.tag)}
-    path = f"models/flight_delay_challenger/{pushed.tag.version}.bentomodel"
-    assert len(bucket.read(f"{path}.sha256").strip()) == 64
-    assert bucket.read(path)
+    second = save(BETTER | {"against": first})
+    assert push() == 0
+    told = bucket.json(CHAMPION)
+    (before,) = told.pop("history")
+    file = f"models/flight_delay/{second.partition(':')[2]}.bentomodel"
+    assert (told["tag"], told["file"], told["who"]) == (second, file, "ana@example.com")
+    assert told["reason"] == "not worse, by 92 days"
+    assert bucket.files[f"{file}.sha256"].decode() == told["sha256"] + "\n"
+    assert (before["tag"], before["reason"]) == (first, "the store had no model")
+    assert before["time"] <= told["time"]
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("gcloud"), reason="no Google Cloud SDK")
-def test_gcloud_fetches_the_champion_for_a_job_that_installs_nothing(
-    pushed: bentoml.Model, tmp_path: Path
+REFUSED = {
+    "simulated": (BETTER, True, "it learnt from simulated flights"),
+    "worse": ({"better": False, "reason": "worse, by 92 days"}, False, "worse, by 92 days"),
+    "not_judged": ({}, False, "it was never judged"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_model_that_is_not_better_is_pushed_by_force_alone(
+    kind: str, bucket: Bucket, first: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    storage = f"{os.environ['STORAGE_EMULATOR_HOST']}/storage/v1/"
-    env = os.environ | {
-        "CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE": storage,
-        "CLOUDSDK_AUTH_DISABLE_CREDENTIALS": "true",
-        "CLOUDSDK_CONFIG": str(tmp_path / "gcloud"),
-    }
-    script = Path(models.__file__).with_name("fetch.sh")
-    subprocess.run([script], cwd=tmp_path, env=env, check=True, capture_output=True)
-    bentoml.models.import_model(str(tmp_path / f"champion/{pushed.tag.version}.bentomodel"))
-    assert files_of(bentoml.models.get(pushed.tag)) == {"model.onnx": b"first"}
-    delete(pushed)
+    promotion, simulated, why = REFUSED[kind]
+    tag, before = save(promotion | {"against": first}, simulated), dict(bucket.files)
+    assert push() == 1
+    assert f"{tag} stays out: {why}; --force REASON pushes" in capsys.readouterr().err
+    assert bucket.files == before
+    assert push("--force", "a demonstration") == 0
+    told = bucket.json(CHAMPION)
+    reason = promotion.get("reason", "it was never judged")
+    assert (told["tag"], told["reason"]) == (tag, f"forced: a demonstration ({reason})")
+
+
+def test_a_simulated_model_is_refused_in_an_empty_bucket_too(bucket: Bucket) -> None:
+    save(FIRST, simulated=True)
+    assert push() == 1
+    assert bucket.files == {}
+
+
+def test_a_store_that_had_no_model_is_no_way_in(
+    bucket: Bucket, first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(FIRST)
+    assert push() == 1
+    told = capsys.readouterr().err
+    assert f"it was compared with no model, and {first} is the champion since " in told
+    assert ", by ana@example.com: `make retrain` compares with that" in told
+    assert champion(bucket) == first
+
+
+def test_a_challenger_is_kept_with_its_reason_and_changes_no_champion(
+    bucket: Bucket, first: str
+) -> None:
+    tag = save({"better": False, "reason": "worse"}, name=CHALLENGER)
+    assert push(tag, "--challenger") == 0
+    path = f"models/{tag.replace(':', '/')}.bentomodel"
+    assert bucket.json(f"{path}.json")["reason"] == "worse"
+    assert bucket.files[path]
+    assert champion(bucket) == first
+
+
+def test_what_would_not_be_served_is_no_champion(
+    bucket: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tag = save(BETTER, name=CHALLENGER)
+    assert push(tag, "--force", "a reason") == 1
+    assert f"make promote TAG={tag}" in capsys.readouterr().err
+    assert bucket.files == {}
+
+
+def test_of_two_pushes_at_once_the_second_is_told_who_was_first(
+    bucket: Bucket, first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(BETTER | {"against": first})
+    other = bucket.json(CHAMPION) | {"tag": "flight_delay:other", "who": "eva@example.com"}
+    bucket.meanwhile = lambda: bucket.put(CHAMPION, json.dumps(other).encode())
+    assert push() == 1
+    assert "flight_delay:other is the champion since " in (told := capsys.readouterr().err)
+    assert "by eva@example.com" in told
+    assert champion(bucket) == "flight_delay:other"
+
+
+def test_of_two_pushes_by_force_at_once_none_is_lost(bucket: Bucket, first: str) -> None:
+    tag = save(BETTER)
+    other = {**bucket.json(CHAMPION), "tag": "flight_delay:other"}
+    bucket.meanwhile = lambda: bucket.put(CHAMPION, json.dumps(other).encode())
+    assert push("--force", "now") == 0
+    assert champion(bucket) == tag
+    assert [one["tag"] for one in bucket.json(CHAMPION)["history"]] == ["flight_delay:other"]
 
 
 def test_a_model_with_another_checksum_does_not_come_into_the_store(
-    bucket: Bucket, pushed: bentoml.Model, capsys: pytest.CaptureFixture[str]
+    bucket: Bucket, first: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = models.path_of(str(pushed.tag))
-    bucket.write(path, bucket.read(path) + b" ")
+    path = bucket.json(CHAMPION)["file"]
+    bucket.put(path, bucket.files[path] + b" ")
+    bentoml.models.delete(first)
     assert models.main(["pull"]) == 1
     assert f"{path} has the SHA-256 " in capsys.readouterr().err
-    assert not in_store(pushed)
+    assert bentoml.models.list() == []
 
 
 def test_a_model_of_the_store_that_is_newer_than_the_champion_is_named(
-    pushed: bentoml.Model, capsys: pytest.CaptureFixture[str]
+    first: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    newer = save("second")
+    newer = save(BETTER)
     assert models.main(["pull"]) == 0
-    delete(newer)
-    assert capsys.readouterr().err == f"{newer.tag} there is newer, and goes before it\n"
+    assert capsys.readouterr().err == f"{newer} there is newer, and goes before it\n"
 
 
-def test_an_empty_bucket_has_no_champion(
-    bucket: Bucket, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["pull"], "the bucket has no models/champion.json: push a model first"),
+        (["pull", "flight_delay:unknown"], ": 404"),
+        (["push", "flight_delay:unknown"], "flight_delay:unknown"),
+        (["pull", "../secrets:x"], "../secrets:x is no tag of a model"),
+        (["unblock", "flight_delay:unknown"], "not blocked: flight_delay:unknown"),
+    ],
+)
+def test_what_is_not_there_is_named(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert models.main(["pull"]) == 1
-    assert "gs://models-test/models/champion.json: 404" in capsys.readouterr().err
+    assert models.main(words) == 1
+    assert told in capsys.readouterr().err
 
 
-def test_an_unknown_model_is_not_pushed(bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
-    assert models.main(["push", "flight_delay:unknown"]) == 1
-    assert "flight_delay:unknown" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("command", ["push", "pull"])
+@pytest.mark.parametrize("command", ["push", "pull", "fetch", "blocked"])
 def test_without_a_bucket_it_says_which_variable_is_missing(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("BUCKET", raising=False)
     assert models.main([command]) == 2
     assert capsys.readouterr().err == "BUCKET is not set: the name of the model bucket\n"
+
+
+@pytest.mark.usefixtures("bucket")
+def test_where_gcloud_has_no_login_nothing_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gcloud").write_text("#!/bin/sh\nexit 1\n")
+    assert models.main(["blocked"]) == 1
+    assert "'gcloud', 'auth', 'print-access-token'" in capsys.readouterr().err

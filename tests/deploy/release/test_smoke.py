@@ -1,6 +1,8 @@
 """smoke.sh, load.sh, target.sh, push.sh and model.sh: what they let pass, and what they stop."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers.fake_google import DIGEST, Google, fake_google
+from tests.servers.fake_google import DIGEST, ROOT, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="needs bash, curl and openssl"
@@ -37,7 +39,7 @@ def test_smoke_test_tells_model_and_probability(google: Google) -> None:
 @pytest.mark.parametrize(
     ("candidate", "complaint"),
     [
-        ({"ready": 503}, "/readyz answered 503, 2 times"),
+        ({"ready": 503}, "/health answered 503, 2 times"),
         ({"status": 422, "body": '{"detail":"no"}'}, '/predict answered 422\n{"detail":"no"}'),
         ({"body": '{"atraso":1.2}'}, "atraso is no probability"),
         ({"body": '{"atraso":null}'}, "atraso is no probability"),
@@ -60,7 +62,7 @@ def test_smoke_test_stops_another_model(google: Google) -> None:
 
 def test_smoke_test_stops_where_nobody_answers(google: Google) -> None:
     done = google.run("smoke.sh", URL="http://127.0.0.1:9")
-    assert "/readyz answered 000, 2 times" in done.stderr
+    assert "/health answered 000, 2 times" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["URL", "FLIGHT_KEY"])
@@ -95,6 +97,27 @@ def test_load_test_hands_its_numbers_to_locust(google: Google) -> None:
     assert pairs["--host"] == google.env["URL"]
 
 
+@pytest.mark.parametrize("script", ["load.sh", "stress-test.sh"])
+def test_more_than_the_load_balancer_lets_through_is_not_sent(google: Google, script: str) -> None:
+    env = {"LOCUST": "false", "USERS": "200", "RATE": "0.5"}
+    done = google.run(script, EDGE_LIMIT="5999", **env)
+    assert done.returncode == 2
+    assert "USERS times RATE is 6000 requests a minute: the load balancer lets 5999" in done.stderr
+
+
+def test_within_the_load_balancers_limit_locust_runs_and_wrk_does_not(google: Google) -> None:
+    done = google.run("stress-test.sh", LOCUST="echo", EDGE_LIMIT="600")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--headless" in done.stdout
+    assert "no wrk: the load balancer lets 600 requests a minute" in done.stdout
+
+
+def test_the_service_is_loaded_at_the_address_of_its_load_balancer(google: Google) -> None:
+    env = {"SERVICE_URL": "https://x.run.app", "EDGE_URL": "https://flights.example.com"}
+    told = google.run("target.sh", TARGET="service", **env).stdout
+    assert "url=https://flights.example.com\n" in told
+
+
 @pytest.mark.parametrize(
     ("env", "complaint"),
     [
@@ -123,11 +146,19 @@ def test_a_token_for_another_job_is_sealed_with_the_key(google: Google) -> None:
     assert google.run(*opened).returncode == 1
 
 
-def test_model_is_trained_on_data(google: Google, tmp_path: Path) -> None:
-    (tmp_path / "make").write_text('#!/bin/sh\necho "$@"\n')
-    (tmp_path / "make").chmod(0o755)
-    path = {"PATH": f"{tmp_path}:{google.env['PATH']}"}
-    assert google.run("model.sh", DATA="a.csv", **path).stdout == "train DATA=a.csv\n"
+def test_what_is_trained_on_data_is_compared_with_the_champion_in_the_store(tmp_path: Path) -> None:
+    for name in ("deploy/release/model.sh", ".venv/bin/bentoml", "make"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text('#!/bin/sh\necho "$@"\n')
+        (tmp_path / name).chmod(0o755)
+    shutil.copy(ROOT / "deploy/release/model.sh", tmp_path / "deploy/release")
+    (tmp_path / "champion").mkdir()
+    (tmp_path / "champion/abc.bentomodel").touch()
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "DATA": "a.csv"}
+    script = [tmp_path / "deploy/release/model.sh"]
+    done = subprocess.run(script, env=env, capture_output=True, text=True, check=True)
+    imported = "models import champion/abc.bentomodel"
+    assert done.stdout.splitlines() == [".venv/ready", imported, "train DATA=a.csv"]
 
 
 def test_push_prints_the_digest_of_this_registry_and_the_model(

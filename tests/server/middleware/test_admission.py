@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
+from tests.senders import clients
 from tests.servers.in_process import PROBLEM, ROUTES, TOMORROW, Serving, counted
 
 
@@ -139,3 +140,30 @@ def test_the_connection_is_told_of_who_is_let_in(
         assert client.portal
         client.portal.call(ask, client.app)
     assert state == told
+
+
+def test_a_request_is_logged_with_the_id_of_its_key(
+    closed: TestClient, keys: dict[str, tuple[str, str]]
+) -> None:
+    key, line = keys["crew"]
+    with capture_logs() as lines:
+        closed.post("/predict", json=EXAMPLE, headers={"X-API-Key": key})
+        closed.post("/predict", json=EXAMPLE)
+    told = [(one["client"], one.get("key")) for one in lines]
+    assert told == [("crew", line.split()[1]), ("-", None)]
+
+
+def test_the_metrics_tell_when_each_key_ends_and_which_lines_give_none(
+    closed: TestClient, keys: dict[str, tuple[str, str]]
+) -> None:
+    told = closed.get("/metrics", headers={"X-API-Key": keys["admin"][0]}).text
+    assert clients.counted(told, "flight_key_lines_unusable", kind="expired") == 1
+    ends = clients.counted(told, "flight_key_expires_timestamp_seconds", client="crew")
+    assert ends == int(TOMORROW.timestamp())
+
+
+def test_without_any_good_key_the_service_is_closed_and_not_ready(serving: Serving) -> None:
+    with serving(api_keys="flight_0123456789ab_c0ffee") as client:
+        ready, asked = client.get("/readyz"), client.post("/predict", json=EXAMPLE)
+    assert (ready.status_code, asked.status_code) == (503, 401)
+    assert ready.json()["detail"] == "no API key can be used: nobody gets in"
