@@ -27,7 +27,7 @@ from flights.telemetry.second import Repeated, Second
 LONGEST_QUEUE = 2_000  # flights that wait; 40 full batches
 SLICE = 100  # flights of one call: a whole micro-batch; most of it passes without Python's lock
 TICK_SECONDS = 0.05  # between two looks at the queue: answers are on their way by then
-REST = 4  # times as long as it worked it rests: a fifth of one core at most
+REST = 19  # times as long as it worked it rests: a twentieth of one core at most
 
 log = logging.getLogger(__name__)
 
