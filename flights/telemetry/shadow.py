@@ -69,7 +69,7 @@ class Shadow:
             repeated.answer(np.full(len(flights), np.nan))
         return Second(repeated)
 
-    def close(self, timeout_s: float = 1) -> None:
+    def close(self, timeout_s: float = 2) -> None:
         """Ask what is waiting, for so many seconds at most."""
         self.closing.set()
         self.thread.join(timeout_s)

@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import bentoml
 import numpy as np
+import pandas as pd
 import pytest
 from pydantic_core import to_json
 
@@ -22,6 +24,7 @@ from flights.telemetry.second import Repeated, Second
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
+from train.monitor.predictions import read_predictions
 from train.registry.metadata import is_simulated
 from train.rows.data import read_flights as read_log
 
@@ -116,12 +119,24 @@ def test_the_probabilities_rank_the_flights(printed: str) -> None:
     assert 0.6 < float(auc) < 0.8
 
 
-def test_a_shadow_that_is_worse_is_told_and_is_exit_status_1(
-    kept: Path, later: Path, trained: bentoml.Model
+def swapped(source: str, tag: str | None) -> pd.DataFrame:
+    """As if the served model were the shadow, and the other way round."""
+    names = ["probability", "shadow_probability"]
+    return read_predictions(source, tag).rename(columns=dict(zip(names, names[::-1], strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("read", "status"), [(read_predictions, 1), (swapped, 0)], ids=["worse", "better"]
+)
+def test_whether_a_shadow_is_better_is_told_and_is_the_exit_status(
+    kept: Path, later: Path, monkeypatch: pytest.MonkeyPatch, read: Any, status: int
 ) -> None:
+    monkeypatch.setattr("train.monitor.__main__.read_predictions", read)
     with console.capture() as captured:
-        assert main([str(kept), "--data", str(later), "--compare"]) == 1
-    assert f"{trained.tag} is worse than {trained.tag}: Brier score +0." in captured.get()
+        assert main([str(kept), "--data", str(later), "--compare"]) == status
+    said = captured.get()
+    assert f" is {'worse' if status else 'better'} than flight_delay:" in said
+    assert ("make promote TAG=flight_delay:" in said) is (status == 0)
 
 
 def test_a_model_that_is_not_in_the_store_is_named(
