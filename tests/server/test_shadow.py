@@ -2,12 +2,14 @@
 
 import gzip
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import bentoml
 import pytest
 from pydantic_core import from_json
 
+from flights.features import Columns
 from tests.servers.in_process import Serving, counted, hourly_flights
 
 
@@ -46,6 +48,27 @@ def test_one_that_fails_harms_no_answer(
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     kept = [line["probability"] for line in lines(tmp_path)]
     assert kept == [answer.json()["atraso"] for answer in answers]
+
+
+def test_no_answer_waits_for_it(
+    serving: Serving, trained: bentoml.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = Event()
+    with serving(**told(tmp_path, shadow=str(trained.tag))) as client:
+        model = bentoml.get_current_service().context.shadow.model
+        score = model.scorer
+
+        def slow(columns: Columns) -> Any:
+            answered.wait(60)
+            return score(columns)
+
+        monkeypatch.setattr(model, "scorer", slow)
+        one = client.post("/predict", json=hourly_flights(1)[0])
+        many = client.post("/predict_batch", json=hourly_flights(3))
+        assert lines(tmp_path) == []
+        answered.set()
+    assert (one.status_code, many.status_code) == (200, 200)
+    assert all(line["shadow_probability"] for line in lines(tmp_path))
 
 
 def test_one_that_is_not_there_is_told_and_the_service_serves(
