@@ -103,7 +103,9 @@ connection() { BUILD_REGION=$(setting build_region southamerica-east1) deploy/co
 infrastructure_done() { false; } # Terraform itself finds what is done
 infrastructure() {
   if [ -n "$(setting image)" ] && ! image_done >/dev/null; then
-    echo "the registry has no $(setting image): take \`image\` out of $tfvars, and one is built" >&2
+    # Without `image` Terraform would take away a service that is there.
+    echo "the registry has no $(setting image): as \`image\` in $tfvars name the one that serves;" \
+      "where no service is any more, take the line out, and an image is built" >&2
     return 1
   fi
   terraform -chdir=deploy/terraform init -input=false -backend-config=bucket="$PROJECT-terraform"
