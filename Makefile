@@ -93,13 +93,13 @@ sbom: .venv-deploy/ready ## list the packages that ship: flight_delay.cdx.json
 	@.venv-deploy/bin/cyclonedx-py requirements --output-reproducible \
 		--outfile flight_delay.cdx.json requirements.txt
 
-models-push: .venv/ready ## put the served model, or TAG=, into gs://BUCKET; FORCE=reason
+models-push: .venv/ready ## push the served model, or TAG=, to gs://BUCKET; FORCE=reason
 	@$(BIN)/python -m deploy.release.models push $(TAG) $(if $(FORCE),--force '$(FORCE)')
 
 models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=
 	@$(BIN)/python -m deploy.release.models pull $(TAG)
 
-retrain: .venv/ready ## new flights of DATA, compared with the champion of gs://BUCKET, pushed
+retrain: .venv/ready ## learn from DATA= and push what beats the champion of BUCKET=
 	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
 		BENTOML_HOME=$$store DATA='$(DATA)' FORCE='$(FORCE)' $(BIN)/python -m deploy.release.retrain
 

@@ -15,7 +15,7 @@ from flights.names.spelling import folded
 FAR = timedelta(days=366)  # from the flights that a model learnt from: of a year nothing is known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what it says of a name may be kept by it
 class Catalog:
     """The airlines and destinations of the training data, by all their names."""
 

@@ -84,3 +84,10 @@ def is_probability(values: NDArray[np.floating[Any]]) -> NDArray[np.bool_]: ...
 def is_probability(values: Any) -> Any:
     """Whether a number is a probability, or which of an array are; NaN is none."""
     return (values >= 0) & (values <= 1)
+
+
+def rounded(probabilities: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """To `DECIMALS`, each as Python's `round` does it."""
+    if probabilities.dtype == np.float32:  # whose product with a million is exact
+        return np.round(probabilities.astype(float), DECIMALS)
+    return np.array([round(one, DECIMALS) for one in probabilities.tolist()])

@@ -17,18 +17,21 @@ from numpy.typing import NDArray
 
 from flights.catalog import Catalog
 from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
-from flights.features import DECIMALS, FEATURES, Columns, Flight, Flights, features, is_probability
+from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
 from flights.identity import asked
 from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
+from flights.memo import Memo
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
 LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.late`
 MADE_UP = "its numbers are made up: it has learnt from simulated flights"
 KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
+
+Scores = NDArray[np.floating[Any]]
 
 
 class ModelError(RuntimeError):
@@ -71,6 +74,7 @@ class DelayModel:
         self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
+        self.memo = Memo()
 
     @classmethod
     def load(cls, stored: bentoml.Model) -> "DelayModel":
@@ -105,25 +109,28 @@ class DelayModel:
 
     def predict(self, flights: Sequence[Flight], state: State | None = None) -> list[float]:
         """One probability for each flight, in order. Raises `ModelError` if one is none."""
-        scores = self.score(flights, state)
-        if not is_probability(scores).all():
-            raise ModelError(f"model {self.tag} answered {scores} for {flights}")
-        return scores.tolist()
+        return self.checked_scores(flights, state).tolist()
 
-    def score(
-        self, flights: Sequence[Flight], state: State | None = None
-    ) -> NDArray[np.floating[Any]]:
+    def checked_scores(self, flights: Sequence[Flight], state: State | None = None) -> Scores:
+        """The same, shape (n,)."""
+        scores = self.score(flights, state)
+        if (wrong := ~is_probability(scores)).any():
+            named = list(compress(flights, wrong))
+            raise ModelError(f"model {self.tag} answered {scores[wrong]} for {named}")
+        return scores
+
+    def score(self, flights: Sequence[Flight], state: State | None = None) -> Scores:
         """The same, shape (n,), but what is no probability is in it: the others are answered.
 
         By the departures of the day as well, where there is a state that tells of the flight.
         """
         if state is None or self.late is None:
-            return self.scorer(features(Flights.of(flights)))
+            return self.memo(flights, self.scorer)
         days = [state.today(asked(flight)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
-        scores = self.scorer(features(Flights.of(flights))).astype(float)
+        scores = self.memo(flights, self.scorer).astype(float)
         if known:
             of_them = list(compress(flights, days))
             scores[list(map(bool, days))] = self.late.beyond(of_them, known)[:, 0]
@@ -180,10 +187,9 @@ class DelayModel:
         flight, expected = known_flight(self.metadata)
         probability = self.predict([flight])[0]
         if not math.isclose(probability, expected, abs_tol=KNOWN_WITHIN):
-            raise ModelError(
-                f"model {self.tag} gives its known flight {round(probability, DECIMALS)}, and not "
-                f"{round(expected, DECIMALS)} as in training"
-            )
+            given, known = round(probability, DECIMALS), round(expected, DECIMALS)
+            gives = f"gives its known flight {given}, and not {known} as in training"
+            raise ModelError(f"model {self.tag} {gives}")
         if np.ptp(self.probabilities(self.background)) == 0:
             raise ModelError(f"model {self.tag} gives all flights the same probability")
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
+import numpy as np
 from pydantic_core import from_json
 
 from flights.api.errors.broken_json import cure
@@ -35,8 +36,9 @@ def refuse_doubles(body: bytes, values: Sequence[Any], in_list: bool) -> None:
 
     `values`: the objects of the body, decoded, with the last value of each name.
     """
-    if any(NESTED & {*map(type, one.values())} for one in values if isinstance(one, dict)):
-        return  # which is refused for it, without another look at what may be very long
+    kinds = kinds_of(values)
+    if are_once(body, values, kinds) or not NESTED.isdisjoint(kinds):
+        return  # nested ones are refused anyway, without another look at what may be very long
     found = doubles_of(body, values, in_list)
     if faults := [
         fault._replace(path=(place, *fault.path)) if in_list else fault
@@ -47,11 +49,8 @@ def refuse_doubles(body: bytes, values: Sequence[Any], in_list: bool) -> None:
 
 
 def doubles_of(body: bytes, values: Sequence[Any], in_list: bool = True) -> dict[int, list[Fault]]:
-    """What `refuse_doubles` refuses, by the place of the object, of each no more than is told.
-
-    In nearly all bodies it is enough to count quotation marks.
-    """
-    if body.count(b'"') == 2 * strings(values):
+    """What `refuse_doubles` refuses, by the place of the object, of each no more than is told."""
+    if are_once(body, values, kinds_of(values)):
         return {}
     whole = json.loads(body.removeprefix(BOM).decode(), object_pairs_hook=Pairs)
     found = {}
@@ -63,10 +62,23 @@ def doubles_of(body: bytes, values: Sequence[Any], in_list: bool = True) -> dict
     return found
 
 
-def strings(values: Sequence[Any]) -> int:
-    """How many there are in flat objects, names and values."""
-    objects = [value for value in values if isinstance(value, dict)]
-    return sum(len(one) + [*map(type, one.values())].count(str) for one in objects)
+def are_once(body: bytes, values: Sequence[Any], kinds: list[type]) -> bool:
+    """Whether all names certainly are: in nearly all bodies it is enough to count quotation marks.
+
+    `kinds`: of the values in the objects.
+    """
+    names = sum(len(value) for value in values if isinstance(value, dict))
+    return tally(body, b'"') == 2 * (names + kinds.count(str))
+
+
+def tally(body: bytes, sign: bytes) -> int:
+    """As `bytes.count`, which takes six times as long for what stands everywhere."""
+    return int(np.count_nonzero(np.frombuffer(body, np.uint8) == ord(sign)))
+
+
+def kinds_of(values: Sequence[Any]) -> list[type]:
+    objects = (value.values() for value in values if isinstance(value, dict))
+    return list(map(type, chain.from_iterable(objects)))
 
 
 def doubles(pairs: Pairs) -> Iterator[tuple[str, Any]]:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flights.api.asking import field_fault, skipped, translated
 from flights.api.errors.faults import MOST_FAULTS, Fault
-from flights.api.parsing import field_fault, skipped, translated
 from flights.api.schema import FlightRequest, Moment
 from flights.api.translation import Translation
 from flights.catalog import Catalog

@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 
+from flights.api.asking import field_fault
 from flights.api.decoding import BOM, decoded
 from flights.api.errors.faults import Fault, shown
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
-from flights.api.parsing import Checking, check_objects, field_fault
+from flights.api.parsing import Checking, check_objects
 from flights.api.schema import INTEGERS, AskedFlight
 from flights.catalog import Catalog
 
@@ -138,10 +139,10 @@ class Tensors(Checking):
             tensor.name: place for place, tensor in enumerate(inference.inputs)
         }
 
-    def note(self, faults: list[Fault]) -> None:
-        super().note([fault._replace(at=self.place_of(fault)) for fault in faults])
+    def note(self, place: int, faults: list[Fault]) -> None:
+        super().note(place, [one._replace(at=self.place_of(place, one)) for one in faults])
 
-    def place_of(self, fault: Fault) -> tuple[str | int, ...]:
+    def place_of(self, place: int, fault: Fault) -> tuple[str | int, ...]:
         """A field that is missing has no tensor."""
         tensor = self.tensors.get(fault.path[0]) if fault.path else None
-        return ("inputs",) if tensor is None else ("inputs", tensor, "data", self.place)
+        return ("inputs",) if tensor is None else ("inputs", tensor, "data", place)

@@ -4,6 +4,7 @@ They replace BentoML's own reading and writing of JSON, a second pass over what
 `flights.server.middleware` has read and checked already.
 """
 
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -102,6 +103,14 @@ def answer(probability: float) -> dict[str, Any]:
     return {"atraso": round(probability, DECIMALS)}
 
 
+def answers(probabilities: Sequence[float]) -> list[dict[str, Any]]:
+    """The same of many."""
+    right = is_probability(np.array(probabilities, float))
+    if not right.all():
+        answer(probabilities[int(right.argmin())])
+    return [{"atraso": round(probability, DECIMALS)} for probability in probabilities]
+
+
 def delay_json(probability: float) -> bytes:
     """The answer to one flight. Raises `ModelError` as `answer` does."""
     return to_json(answer(probability))
@@ -109,9 +118,11 @@ def delay_json(probability: float) -> bytes:
 
 def delays_json(probabilities: list[float], remarks: list[Remarks], wrong: Wrong) -> bytes:
     """The answer to a list of flights. Raises `ModelError` as `answer` does."""
-    pairs = zip(probabilities, remarks, strict=True)
-    answers = [answer(probability) | about.new_names() for probability, about in pairs]
-    return to_json(in_places(answers, wrong))
+    found = answers(probabilities)
+    for told, about in zip(found, remarks, strict=True):
+        if about.unseen:
+            told.update(about.new_names())
+    return to_json(in_places(found, wrong) if wrong else found)
 
 
 TOLD = (30, 60, 120)  # minutes, of which more is told beside more than 15

@@ -1,24 +1,24 @@
 """From the bytes of a request to checked flights, or to the `Problem` that answers it."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import compress
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+import numpy as np
 
-from flights.api.decoding import decoded, refuse_doubles
+from flights.api.asking import asked, moment_of
+from flights.api.decoding import decoded, refuse_doubles, tally
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
-from flights.api.errors.hints import misnamed, unknown, wrapped
+from flights.api.errors.hints import wrapped
 from flights.api.errors.problems import Problem
 from flights.api.remarks import Remarks, unseen_of
-from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
+from flights.api.schema import AskedFlight
+from flights.api.tabular import Steps, Table, columns_of, finish
 from flights.api.translation import Translation
 from flights.catalog import Catalog
-from flights.clock import existed, utc_minute
+from flights.clock import utc_minute
 from flights.features import Flight
 from flights.settings import MAX_FLIGHTS
 
@@ -29,7 +29,6 @@ MOST_NAMES = 32  # likewise; a flight has 15
 # More than any flight can have, whose 15 texts have at most 64 characters each.
 MARKS = (b":", b",", b"[", b"{")
 MOST_MARKS = 1_000
-FEW = len(FlightRequest.model_fields)
 FIELDS = AskedFlight.model_fields
 
 
@@ -47,7 +46,7 @@ Wrong = Mapping[int, list[dict[str, Any]]]  # place in a list -> what is told of
 class Checked(NamedTuple):
     """The flights of one request. `wrong`: those that are none of them, where that is asked for."""
 
-    flights: list[Flight]
+    flights: Sequence[Flight]
     remarks: list[Remarks]  # of each
     as_of: AsOf | None = None  # None: now
     wrong: Wrong = MappingProxyType({})
@@ -85,7 +84,7 @@ def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Chec
     for more than `most` flights.
     """
     checking = Checking(catalog)
-    checking.add(listed(body, most))
+    finish(checking.read(listed(body, most)))
     return checking.checked()
 
 
@@ -116,48 +115,55 @@ def entries(body: bytes, most: int) -> list[Any]:
 
 def check_objects(body: bytes, most: int) -> None:
     """Raises `Problem` 413 for what would cost more to read than so many flights."""
-    objects, names = body.count(b"{") + body.count(b"["), body.count(b":")
+    objects, names = tally(body, b"{") + tally(body, b"["), tally(body, b":")
     if objects > MOST_OBJECTS * most or names > MOST_NAMES * most:
         raise Problem(413, f"the list has more names or lists than {most:,} flights may have")
 
 
 class Checking:
-    """Flights that are checked a few at a time, up to the first faults: nobody reads more."""
+    """A list of flights, read by column; what is wrong is told in its order, up to the first
+    faults: nobody reads more.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.flights: list[Flight] = []
-        self.first: tuple[int, datetime | None] = 0, None  # the first flight's place, its `en`
+        self.flights: Sequence[Flight] = ()
         self.remarks: list[Remarks] = []
+        self.first: tuple[int, datetime | None] = 0, None  # the first flight's place, its `en`
         self.faults: list[Fault] = []
         self.wrong: dict[int, list[dict[str, Any]]] = {}  # of `flights.api.places`
-        self.place = 0
 
-    def add(self, values: Iterable[Any]) -> None:
-        """More entries. Raises `Problem` 422 as soon as there are more faults than are told."""
-        for value in values:
-            translation = self.translate(value)
-            if isinstance(translation, list):
-                self.note(translation)
+    def read(self, values: Sequence[Any]) -> Steps[None]:
+        """Raises `Problem` 422 as soon as there are more faults than are told."""
+        table = Table(columns_of(self.taken(values)), len(values), self.catalog)
+        read = yield from table.read()
+        moments, places = read.moments.cells(), np.flatnonzero(read.right)
+        if moments:
+            self.first = int(places[0]), moments[0]
+        together = np.array([moment == self.first[1] for moment in moments], bool)
+        self.flights = read.flights.take(together)
+        self.remarks = read.remarks.take(together).cells()
+        apart = dict(zip(places[~together].tolist(), compress(moments, ~together), strict=True))
+        for place in sorted({*np.flatnonzero(~read.right).tolist(), *apart}):
+            if place in apart:
+                self.note(place, [self.differs(apart[place])])
             else:
-                moment = moment_of(translation)
-                if not self.flights:
-                    self.first = self.place, moment
-                if moment != self.first[1]:
-                    self.note([self.differs(moment)])
-                else:
-                    self.keep(translation)
-            self.place += 1
+                self.note(place, self.faults_of(place, values[place]))
+                yield
 
-    def translate(self, value: Any) -> Translation | list[Fault]:
-        return asked(value, self.catalog)
+    def taken(self, values: Sequence[Any]) -> Sequence[Any]:
+        """Those that may be flights; None where one is refused in any case."""
+        return values
 
-    def keep(self, translation: Translation) -> None:
-        self.flights.append(translation.flight)
-        self.remarks.append(translation.remarks)
+    def faults_of(self, place: int, value: Any) -> list[Fault]:
+        """Of a value that is refused, by the sentences for a single flight."""
+        found = asked(value, self.catalog)
+        if isinstance(found, Translation):
+            raise RuntimeError(f"flight {place} is wrong in a list and right by itself")
+        return found
 
-    def note(self, faults: list[Fault]) -> None:
-        self.faults += [Fault((self.place, *fault.path), *fault[1:]) for fault in faults]
+    def note(self, place: int, faults: list[Fault]) -> None:
+        self.faults += [Fault((place, *fault.path), *fault[1:]) for fault in faults]
         if len(self.faults) > MOST_FAULTS:
             raise Problem.of(self.faults)
 
@@ -182,73 +188,3 @@ def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:
         if moment is None
         else AsOf(utc_minute(moment), (*path, "en"), moment.isoformat(timespec="minutes"))
     )
-
-
-def asked(value: Any, catalog: Catalog) -> Translation | list[Fault]:
-    """The flight that is asked about, or what is wrong with the question."""
-    translation = translated(value, catalog, AskedFlight)
-    if isinstance(translation, list) or (moment := moment_of(translation)) is None:
-        return translation
-    fault = skipped("en", moment)
-    return [fault] if fault else translation
-
-
-def moment_of(translation: Translation) -> datetime | None:
-    moment: datetime | None = translation.request.en  # type: ignore[attr-defined]  # `asked` has it
-    return moment
-
-
-def skipped(field: str, moment: datetime) -> Fault | None:
-    text = moment.isoformat(timespec="minutes")
-    skips = f"is {text}, which Santiago's clocks skip"
-    return None if existed(moment) else Fault((field,), text, skips)
-
-
-def translated(
-    value: Any, catalog: Catalog, schema: type[FlightRequest] = FlightRequest
-) -> Translation | list[Fault]:
-    """The flight that a JSON value describes, or what is wrong with it."""
-    try:
-        request = schema.model_validate(few_fields(value, schema))
-    except ValidationError as error:
-        if floats := whole_floats(value):
-            return translated(value | floats, catalog, schema)
-        fields = schema.model_fields.keys()
-        return [field_fault(detail, fields) for detail in error.errors(include_url=False)]
-    translation = Translation(request, catalog)
-    return translation.faults or translation
-
-
-def whole_floats(value: Any) -> dict[str, int]:
-    """1.0 is an integer for JSON Schema, and what pandas writes of a column with a blank."""
-    given = value if isinstance(value, dict) else {}
-    numbers = {name: given.get(name) for name in INTEGERS}
-    return {n: int(x) for n, x in numbers.items() if isinstance(x, float) and x.is_integer()}
-
-
-def few_fields(value: Any, schema: type[FlightRequest]) -> Any:
-    """Of an object with very many fields those that are known, and as many others as are told."""
-    if not isinstance(value, dict) or len(value) <= FEW:
-        return value
-    fields = schema.model_fields
-    known = {name: value[name] for name in fields if name in value}
-    others = (name for name in value if name not in fields)
-    return known | {name: value[name] for name in islice(others, MOST_FAULTS + 1)}
-
-
-def field_fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
-    """A fault in this project's words for what pydantic found in one of the fields, or beside."""
-    path, value = error["loc"], error["input"]
-    if error["type"] == "missing":
-        return Fault(path, None, f"is required{misnamed(value, fields)}")
-    if error["type"] == "extra_forbidden":
-        hint = unknown(str(path[-1]), value, fields)
-        return Fault(path, value, f"is not a field of a flight{hint}")
-    if error["type"] == "model_type":
-        return Fault(path, value, f"must be a JSON object, got {shown(value)}")
-    if error["type"] == "bool_type":
-        return Fault(path, value, f"must be true or false, got {shown(value)}")
-    if error["type"] == "string_pattern_mismatch":
-        return Fault(path, value, f"must be in Latin letters and digits, got {shown(value)}")
-    message = re.sub("^(Input|String) ", "", error["msg"])
-    return Fault(path, value, f"{message}, got {shown(value)}")

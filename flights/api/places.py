@@ -1,11 +1,10 @@
 """A list of flights of which each is answered, however wrong others are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flights.api.errors.faults import Fault
 from flights.api.parsing import Checking, Wrong
-from flights.api.translation import Translation
 from flights.catalog import Catalog
 
 MOST_OF_ONE = 5  # faults of a flight that are told: a list has up to 1,000 flights
@@ -19,12 +18,15 @@ class Places(Checking):
         super().__init__(catalog)
         self.doubled = doubled
 
-    def translate(self, value: Any) -> Translation | list[Fault]:
-        return self.doubled.get(self.place) or super().translate(value)
+    def taken(self, values: Sequence[Any]) -> Sequence[Any]:
+        return [None if n in self.doubled else value for n, value in enumerate(values)]
 
-    def note(self, faults: list[Fault]) -> None:
-        self.wrong[self.place] = [
-            Fault((self.place, *fault.path), *fault[1:]).as_dict() for fault in faults[:MOST_OF_ONE]
+    def faults_of(self, place: int, value: Any) -> list[Fault]:
+        return self.doubled.get(place) or super().faults_of(place, value)
+
+    def note(self, place: int, faults: list[Fault]) -> None:
+        self.wrong[place] = [
+            Fault((place, *fault.path), *fault[1:]).as_dict() for fault in faults[:MOST_OF_ONE]
         ]
 
 

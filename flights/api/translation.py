@@ -6,6 +6,7 @@ seen is reported beside the flight, as is all else in `Remarks`.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from flights.api.errors.faults import Fault
 from flights.api.remarks import Remark, Remarks
@@ -26,26 +27,20 @@ FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
 SANTIAGO_NAMES = ("scl", "scel", "santiago", "santiagodechile")
 
 
-class Translation:
-    """The flight of one request, with all that is wrong with the request and all that is new.
+class Reading:
+    """What fields of a request say of a flight, with all that is wrong with them and all that is
+    new. `request` has the fields that are read.
 
-    `flight` means nothing where there are `faults`. `unseen` names the request fields whose
-    airline or destination is not in the model's training data, each with the nearest that is.
+    `unseen` names the request fields whose airline or destination is not in the model's training
+    data, each with the nearest that is.
     """
 
-    def __init__(self, request: FlightRequest, catalog: Catalog) -> None:
+    def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
         self.catalog = catalog
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
         self.others: list[Remark] = []
-        self.check_calendar()
-        self.check_origin()
-        airline = self.airline()
-        destination, airport = self.destination()
-        departure = self.departure()
-        kind, number = self.flight_type(destination, airport), number_of(request.vuelo)
-        self.flight = Flight(airline, destination, kind, departure, number)
 
     @property
     def remarks(self) -> Remarks:
@@ -86,6 +81,8 @@ class Translation:
             text = getattr(self.request, field)
             if text is not None and folded(text) not in SANTIAGO_NAMES:
                 self.fault(field, f"is {text!r}, but only departures from Santiago (SCL) are known")
+
+    def check_end(self) -> None:
         for field in ("destino", "siglades"):
             text = getattr(self.request, field)
             if text is not None and folded(text) in SANTIAGO_NAMES:
@@ -148,6 +145,23 @@ class Translation:
         if given and given != kind:
             self.others.append("tipo_por_pais")
         return kind
+
+
+class Translation(Reading):
+    """The flight of one request. `flight` means nothing where there are `faults`."""
+
+    request: FlightRequest
+
+    def __init__(self, request: FlightRequest, catalog: Catalog) -> None:
+        super().__init__(request, catalog)
+        self.check_calendar()
+        self.check_origin()
+        self.check_end()
+        airline = self.airline()
+        destination, airport = self.destination()
+        departure = self.departure()
+        kind, number = self.flight_type(destination, airport), number_of(request.vuelo)
+        self.flight = Flight(airline, destination, kind, departure, number)
 
 
 def located(known: str | None, text: str | None) -> tuple[str | None, Airport | None]:

@@ -88,7 +88,7 @@ def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: 
     names, cells = list(fields), itemgetter(*fields.values())
     read = Read({}, [], source.notes, {})
     for chunk in source.chunks:
-        read.rejects.extend(misfits(chunk, len(source.columns)))
+        read.rejects.extend(misfits(chunk.misfits, len(source.columns)))
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
             value = value_of(names, cells(row))
             event = read_event(value, catalog, now_min)

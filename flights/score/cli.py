@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,15 +15,16 @@ from flights.score.fields import FIELDS, fields_of, hinted
 from flights.score.processes import Processes, find_model, in_order, known_at
 from flights.score.tables import (
     ENDINGS,
+    Job,
+    Output,
+    Part,
     Reject,
-    Scores,
     create_csv,
     create_table,
-    misfits,
     replacing,
 )
 from flights.tables.place import Unusable
-from flights.tables.table import Chunk, Table, open_table
+from flights.tables.table import Table, open_table
 
 NOW = datetime.max  # no answer is made of a later moment than the last that is known
 ADDED = {"atraso": float, "campos_no_vistos": str}
@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
         type=int,
         choices=range(1, MOST_WORKERS + 1),
         default=min(os.cpu_count() or 1, MOST_WORKERS),
-        help="processes that score, some 120 MB each; default here: %(default)s",
+        help="processes that score, some 170 MB each; default here: %(default)s",
     )
     return parser
 
@@ -174,9 +174,12 @@ def score(schedule: str, output: Path, rejects: Path, tag: str, processes: Proce
         fields = check_columns(schedule, source)
         # Not "latest" in all workers, which may become another one meanwhile.
         tag = executor.submit(find_model, tag).result()
-        results = in_order(executor, source, fields, tag, ahead=2 * processes.number)
         with replacing(output, rejects) as partial:
-            totals = write(results, source, *partial)
+            with create_table(partial[0], source, ADDED) as table:
+                job = Job(tag, fields, len(source.columns), table.make)
+                blocks = source.blocks or source.chunks
+                parts = in_order(executor, blocks, job, ahead=2 * processes.number)
+                totals = write(parts, source.size, table, partial[1])
             if totals.scored + totals.rejected == 0:
                 raise Unusable(f"{schedule} holds no flights")
     if totals.rejected == 0:
@@ -184,23 +187,16 @@ def score(schedule: str, output: Path, rejects: Path, tag: str, processes: Proce
     return totals
 
 
-def write(
-    results: Iterator[tuple[Chunk, Scores]], source: Table, output: Path, rejects: Path
-) -> Totals:
+def write(parts: Iterator[tuple[int, Part]], size: int, table: Output, rejects: Path) -> Totals:
     scored = unseen = rejected = 0
-    with (
-        create_table(output, source, ADDED) as write_rows,
-        create_csv(rejects, Reject._fields) as write_rejects,
-        progress(source.size) as report,
-    ):
-        for chunk, scores in results:
-            write_rows([*chunk.rows[place], *added] for place, *added in scores.scored)
-            faults = sorted(misfits(chunk, len(source.columns)) + scores.rejects, key=itemgetter(0))
-            write_rejects(faults)
-            scored += len(scores.scored)
-            unseen += sum(names is not None for *_, names in scores.scored)
-            rejected += len({fault.row for fault in faults})
-            report(chunk.position, scored)
+    with create_csv(rejects, Reject._fields) as write_rejects, progress(size) as report:
+        for position, part in parts:
+            table.write(part.piece)
+            write_rejects(part.rejects)
+            scored += part.scored
+            unseen += part.unseen
+            rejected += len({fault.row for fault in part.rejects})
+            report(position, scored)
     return Totals(scored, unseen, rejected)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from flights.columns import Column
 from flights.score.fields import fields_of
 from flights.score.tables import Reject, Scores
 from flights.score.worker import find, score
@@ -31,8 +32,7 @@ class Model:
         """
         answers = np.full(len(flights), np.nan)
         for start, scores in self.scores(flights):
-            for place, probability, _ in scores.scored:
-                answers[start + place] = probability
+            answers[start + np.flatnonzero(scores.right)] = scores.probabilities
         return pd.Series(answers, flights.index, name="atraso")
 
     def unseen(self, flights: pd.DataFrame) -> pd.Series:
@@ -40,10 +40,10 @@ class Model:
 
         Has the flights' index; "" where all names are known or the flight is refused.
         """
-        fields = [""] * len(flights)
+        fields = np.full(len(flights), "", object)
         for start, scores in self.scores(flights):
-            for place, _, names in scores.scored:
-                fields[start + place] = names or ""
+            names = [names or "" for names in scores.unseen.cells()]
+            fields[start + np.flatnonzero(scores.right)] = names
         return pd.Series(fields, flights.index, object, name="campos_no_vistos")
 
     def refusals(self, flights: pd.DataFrame) -> pd.DataFrame:
@@ -60,6 +60,13 @@ class Model:
         fields = fields_of("the DataFrame", list(map(str, flights.columns)))
         cells = flights.iloc[:, list(fields.values())]
         for start in range(0, len(flights), CHUNK_ROWS):
-            rows = list(cells[start : start + CHUNK_ROWS].itertuples(index=False, name=None))
-            numbers = range(start, start + len(rows))
-            yield start, score(self.model, list(fields), rows, numbers)
+            some = cells[start : start + CHUNK_ROWS]
+            columns = [column_of(series) for _, series in some.items()]
+            yield start, score(self.model, list(fields), columns, range(start, start + len(some)))
+
+
+def column_of(series: pd.Series) -> Column:
+    if series.dtype == object:  # cells of any types
+        return Column.of(list(series))
+    codes, values = series.factorize()
+    return Column(codes, [*values, None])  # a blank cell has the code -1: the last

@@ -4,16 +4,15 @@ where it need not know the departures of a day."""
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context, parent_process
-from operator import itemgetter
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from flights.score.tables import Scores
-from flights.tables.table import Chunk, Row, Table
+from flights.score.tables import Job, Part
+from flights.tables.table import Block
 
 if TYPE_CHECKING:
     from flights.live.state import State
@@ -52,19 +51,19 @@ def exit_with_parent() -> None:
 
 
 def in_order(
-    executor: Executor, source: Table, fields: dict[str, int], tag: str, ahead: int
-) -> Iterator[tuple[Chunk, Scores]]:
-    """The chunks as they come in the file, with their scores. At most `ahead` wait in memory."""
-    cells, names = itemgetter(*fields.values()), list(fields)
-    waiting: deque[tuple[Chunk, Future[Scores]]] = deque()
-    for chunk in source.chunks:
-        rows = list(map(cells, chunk.rows))
-        waiting.append((chunk, executor.submit(score_rows, tag, names, rows, chunk.numbers)))
+    executor: Executor, blocks: Iterable[Block], job: Job, ahead: int
+) -> Iterator[tuple[int, Part]]:
+    """What becomes of the blocks as they come in the file, each with how far that is read. At
+    most `ahead` wait in memory.
+    """
+    waiting: deque[tuple[int, Future[Part]]] = deque()
+    for block in blocks:
+        waiting.append((block.position, executor.submit(score_block, job, block)))
         if len(waiting) > ahead:
-            earlier, job = waiting.popleft()
-            yield earlier, job.result()
-    for chunk, job in waiting:
-        yield chunk, job.result()
+            position, part = waiting.popleft()
+            yield position, part.result()
+    for position, part in waiting:
+        yield position, part.result()
 
 
 def find_model(tag: str) -> str:
@@ -74,8 +73,8 @@ def find_model(tag: str) -> str:
     return scoring.load(tag).tag
 
 
-def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[int]) -> Scores:
+def score_block(job: Job, block: Block) -> Part:
     """In a worker."""
     from flights.score import worker as scoring  # noqa: PLC0415 (as above)
 
-    return scoring.score_rows(tag, fields, rows, numbers)
+    return scoring.score_block(job, block)

@@ -3,18 +3,33 @@
 import csv
 import gzip
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from itertools import compress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from flights.tables.place import Unusable
-from flights.tables.table import Chunk, Row, Table
+from flights.tables.table import Block, Row, Table
+from flights.tables.text import Plain
+
+if TYPE_CHECKING:
+    import numpy as np  # which the first process does without
+    from numpy.typing import NDArray
+
+    from flights.columns import Column
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 
 Write = Callable[[Iterable[Row]], object]
+
+
+class Output(NamedTuple):
+    """How a table is written, a piece for each block."""
+
+    make: Callable[[Block, "Scores"], Any]  # a piece, in a worker
+    write: Callable[[Any], object]
 
 
 class Reject(NamedTuple):
@@ -27,40 +42,96 @@ class Reject(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """What became of the rows of a chunk."""
+    """What became of n rows."""
 
-    scored: list[tuple[int, float, str | None]]  # place in the chunk, probability, unseen fields
+    right: "NDArray[np.bool_]"  # shape (n,): which have a probability; of these are
+    probabilities: "NDArray[np.float64]"
+    unseen: "Column"  # fields, or None
     rejects: list[Reject]
 
+    def added(self) -> list[list[Any]]:
+        """The columns of `cli.ADDED`."""
+        return [self.probabilities.tolist(), self.unseen.cells()]
 
-def misfits(chunk: Chunk, width: int) -> list[Reject]:
+
+class Job(NamedTuple):
+    """What is to be done with each block of a table."""
+
+    tag: str
+    fields: dict[str, int]  # field to its place among the columns
+    width: int  # columns
+    make: Callable[[Block, Scores], Any]  # a piece of the output
+
+
+class Part(NamedTuple):
+    """What became of a block."""
+
+    piece: Any  # for the writer
+    scored: int
+    unseen: int  # of these, flights with a name that is new to the model
+    rejects: list[Reject]  # by row
+
+
+def misfits(cells: Mapping[int, int], width: int) -> list[Reject]:
+    """`cells`: how many each of these rows has."""
     return [
-        Reject(number, "", "", f"has {cells} cells, but the header has {width}")
-        for number, cells in chunk.misfits.items()
+        Reject(number, "", "", f"has {many} cells, but the header has {width}")
+        for number, many in cells.items()
     ]
 
 
-def create_table(
-    path: Path, source: Table, added: dict[str, type]
-) -> AbstractContextManager[Write]:
-    """A new table with the columns of the source and further ones. Gives what writes its rows."""
+def to_csv(block: Block, scores: Scores) -> str:
+    """The piece of the output that a block becomes. In a worker."""
+    right = scores.right.tolist()
+    if isinstance(block, Plain) and block.text.separator == ",":
+        lines = compress(block.lines, right)
+        columns = zip(lines, scores.probabilities.tolist(), texts(scores.unseen), strict=True)
+        return "".join([f"{line},{one!r},{fields}\n" for line, one, fields in columns])
+    text = io.StringIO(newline="")
+    rows = zip(compress(block.chunk().rows, right), *scores.added(), strict=True)
+    csv.writer(text, lineterminator="\n").writerows([*row, *cells] for row, *cells in rows)
+    return text.getvalue()
+
+
+def texts(unseen: "Column") -> list[str]:
+    """As `csv` writes them."""
+    values = [
+        f'"{fields}"' if fields and "," in fields else fields or "" for fields in unseen.values
+    ]
+    return unseen._replace(values=values).cells()
+
+
+@contextmanager
+def create_table(path: Path, source: Table, added: dict[str, type]) -> Iterator[Output]:
+    """A new table with the columns of the source and further ones."""
     if path.suffix != ".parquet":
-        return create_csv(path, [*source.columns, *added])
+        with create_text(path) as text:
+            csv.writer(text, lineterminator="\n").writerow([*source.columns, *added])
+            yield Output(to_csv, text.write)
+        return
     try:  # loaded when needed: CSV does without pyarrow, which is large and does not ship
         parquet = import_module("flights.score.parquet")
     except ImportError as error:
         raise Unusable(f"Parquet needs pyarrow ({error}): pip install pyarrow") from error
-    return parquet.create_parquet(path, source, added)
+    with parquet.create_parquet(path, source, added) as output:
+        yield output
 
 
 @contextmanager
 def create_csv(path: Path, columns: Sequence[str]) -> Iterator[Write]:
-    # Level 6: Python's own choice, 9, takes three times as long for 4 % less.
-    file = gzip.GzipFile(path, "wb", 6) if path.suffix == ".gz" else path.open("wb")
-    with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+    """Gives what writes rows."""
+    with create_text(path) as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
         yield writer.writerows
+
+
+@contextmanager
+def create_text(path: Path) -> Iterator[IO[str]]:
+    # Level 6: Python's own choice, 9, takes three times as long for 4 % less.
+    file = gzip.GzipFile(path, "wb", 6) if path.suffix == ".gz" else path.open("wb")
+    with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        yield text
 
 
 @contextmanager

@@ -1,21 +1,29 @@
-"""What a worker of `flights.score.cli` does: rows of text in, probabilities and faults out."""
+"""What a worker of `flights.score.cli` does: a block of rows in, a part of the output out."""
 
 import gc
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
+from typing import Any
 
 import bentoml
+import numpy as np
 from bentoml.exceptions import BentoMLException
 
-from flights.api.parsing import translated
+from flights.api.asking import translated
+from flights.api.errors.faults import Fault
+from flights.api.tabular import Table, finish
 from flights.api.translation import Translation
-from flights.features import DECIMALS, Flight
+from flights.catalog import Catalog
+from flights.columns import Column
+from flights.features import rounded
 from flights.live.state import State
 from flights.model import DelayModel, ModelError
-from flights.score.fields import given
-from flights.score.tables import Reject, Scores
+from flights.score.fields import given, given_columns
+from flights.score.tables import Job, Part, Reject, Scores, misfits
 from flights.tables.place import Unusable
-from flights.tables.table import Row
+from flights.tables.table import Block
+from flights.tables.text import Text
 
 
 class Day:
@@ -41,29 +49,43 @@ def load(tag: str) -> DelayModel:
     return model
 
 
-def score_rows(tag: str, fields: list[str], rows: list[Row], numbers: Sequence[int]) -> Scores:
-    return score(load(tag), fields, rows, numbers)
+def score_block(job: Job, block: Block) -> Part:
+    rows: Any = block.open() if isinstance(block, Text) else block
+    cells = [column_of(rows.cells(place)) for place in job.fields.values()]
+    scores = score(load(job.tag), list(job.fields), cells, rows.numbers)
+    rejects = sorted(misfits(rows.misfits, job.width) + scores.rejects, key=itemgetter(0))
+    unseen = np.array([names is not None for names in scores.unseen.values])
+    number = int(unseen[scores.unseen.codes].sum())
+    return Part(job.make(rows, scores), len(scores.probabilities), number, rejects)
+
+
+def column_of(cells: Any) -> Column:
+    if isinstance(cells, list):
+        return Column.of(cells)
+    from flights.score import parquet  # noqa: PLC0415 (does not ship)
+
+    return parquet.column_of(cells)
 
 
 def score(
-    model: DelayModel, fields: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]
+    model: DelayModel, fields: Sequence[str], cells: Sequence[Column], numbers: Sequence[int]
 ) -> Scores:
     """Each row as POST /predict would answer it."""
-    places: list[int] = []
-    flights: list[Flight] = []
-    unseen: list[str | None] = []
-    rejects: list[Reject] = []
-    for place, row in enumerate(rows):
-        translation = translated(given(fields, row), model.catalog)
-        if isinstance(translation, Translation):
-            places.append(place)
-            flights.append(translation.flight)
-            unseen.append(", ".join(translation.unseen) or None)
-        else:
-            rejects += [
-                Reject(numbers[place], str(fault.path[0]), fault.as_dict()["value"], fault.sentence)
-                for fault in translation
-            ]
-    probabilities = model.predict(flights, Day.state) if flights else []
-    rounded = [round(probability, DECIMALS) for probability in probabilities]
-    return Scores(list(zip(places, rounded, unseen, strict=True)), rejects)
+    columns = given_columns(fields, cells)
+    read = finish(Table(columns, len(numbers), model.catalog).read())
+    flights = read.flights
+    scores = model.checked_scores(flights, Day.state) if flights else np.empty(0)
+    unseen = [", ".join(remarks.unseen) or None for remarks in read.remarks.values]
+    rejects = [
+        Reject(numbers[place], str(fault.path[0]), fault.as_dict()["value"], fault.sentence)
+        for place in np.flatnonzero(~read.right).tolist()
+        for fault in faults_of(model.catalog, fields, [column.cell(place) for column in cells])
+    ]
+    return Scores(read.right, rounded(scores), Column(read.remarks.codes, unseen), rejects)
+
+
+def faults_of(catalog: Catalog, fields: Sequence[str], row: Sequence[Any]) -> list[Fault]:
+    found = translated(given(fields, row), catalog)
+    if isinstance(found, Translation):
+        raise RuntimeError(f"{row} is wrong in a table and right by itself")
+    return found

@@ -1,7 +1,7 @@
 """A whole day: each of its flights as /delay and /explain answer it, and how many leave late."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -58,7 +58,7 @@ async def day(context: Context, request: Request) -> Answer:
     )
 
 
-async def answered(model: DelayModel, flights: list[Flight], state: State | None) -> list[Told]:
+async def answered(model: DelayModel, flights: Sequence[Flight], state: State | None) -> list[Told]:
     """The reasons in a thread: they take 25 ms, in which the loop would answer nobody."""
     told: list[Told] = []
     for start in range(0, len(flights), SLICE):

@@ -1,7 +1,7 @@
 """How each route answers a request that was let in. All of them raise `Problem`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,8 +22,10 @@ from flights.server.batching import Scored
 from flights.server.context import Context
 from flights.server.live import day
 from flights.server.request import Request
+from flights.telemetry.second import Second
 
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond
+SCHEDULED = 250  # likewise, by the schedule alone; most are known from earlier lists
 BYTE_COST = 0.0002  # of a list, in requests with one flight: 1 MiB, 1,000 flights, are 200
 WRONG_COST = (
     8  # of a wrong flight, whose faults are told: up to 3 ms, if all its fields are unknown
@@ -37,7 +39,7 @@ async def predict(context: Context, request: Request) -> Answer:
     if checked.as_of:
         return await predict_as_of(context, request, checked)
     scored = await context.batcher(checked.flights[0])
-    keep(context, request, checked, [scored.probability])
+    keep(context, request, checked, [scored.probability], scored.second)
     return predicted(context, checked, scored, context.state)
 
 
@@ -75,7 +77,7 @@ async def predict_batch(context: Context, request: Request) -> Answer:
         checked = await read_list(context, request, content)
         state = await day.known(context, request, checked)
         probabilities = await score(context, checked.flights, state)
-    keep(context, request, checked, probabilities)
+    keep(context, request, checked, probabilities, context.repeat(checked.flights, state))
     return Answer(
         200,
         io.delays_json(probabilities, checked.remarks, checked.wrong),
@@ -98,24 +100,22 @@ async def read_list(context: Context, request: Request, content: bytes) -> Check
 
 
 async def check(values: list[Any], checking: Checking) -> Checked:
-    """In slices, which end with a wrong flight: it costs as much as ten right ones."""
-    for number, value in enumerate(values, start=1):
-        checking.add([value])
-        if number % SLICE == 0 or number - 1 in checking.wrong:
-            await asyncio.sleep(0)
+    """With breaks, one of them after each wrong flight: it costs as much as ten right ones."""
+    for _ in checking.read(values):
+        await asyncio.sleep(0)
     return checking.checked()
 
 
-async def score(context: Context, flights: list[Flight], state: State | None) -> list[float]:
-    """In slices, as `check`."""
+async def score(context: Context, flights: Sequence[Flight], state: State | None) -> list[float]:
+    """In slices, as `curves`."""
     probabilities: list[float] = []
-    for some in slices(flights):
+    for some in slices(flights, SLICE if state else SCHEDULED):
         probabilities += context.score(some, state).tolist()
         await asyncio.sleep(0)
     return probabilities
 
 
-async def curves(context: Context, flights: list[Flight], state: State | None) -> Beyond:
+async def curves(context: Context, flights: Sequence[Flight], state: State | None) -> Beyond:
     """How late, in slices: shape (n, thresholds)."""
     found = np.empty((len(flights), len(THRESHOLDS)))
     for start in range(0, len(flights), SLICE):
@@ -125,8 +125,8 @@ async def curves(context: Context, flights: list[Flight], state: State | None) -
     return found
 
 
-def slices(whole: list[Any]) -> Iterator[list[Any]]:
-    return (whole[start : start + SLICE] for start in range(0, len(whole), SLICE))
+def slices(whole: Sequence[Any], size: int = SLICE) -> Iterator[Any]:
+    return (whole[start : start + size] for start in range(0, len(whole), size))
 
 
 async def explain(context: Context, request: Request) -> Answer:
@@ -149,15 +149,25 @@ async def read(context: Context, request: Request, most: int) -> bytes:
     return await body.read(request.receive, most, context.settings.body_timeout_s)
 
 
-def keep(context: Context, request: Request, checked: Checked, probabilities: list[float]) -> None:
-    """What is answered as of another moment is no prediction to be judged."""
+def keep(
+    context: Context,
+    request: Request,
+    checked: Checked,
+    probabilities: list[float],
+    second: Second | None,
+) -> None:
+    """What is answered as of another moment is no prediction to be judged.
+
+    `second`: what the shadow says of the first.
+    """
     state = context.state
 
     def horizon(flight: Flight) -> int | None:
         return state.horizon(asked(flight)) if state else None
 
     if context.prediction_log and not checked.as_of:
-        context.prediction_log.note(request.id, checked.flights, probabilities, horizon)
+        flights = checked.flights
+        context.prediction_log.note(request.id, flights, probabilities, horizon, second)
 
 
 async def livez(context: Context, request: Request) -> Answer:

@@ -5,11 +5,14 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from itertools import chain
+from typing import IO
 
+from flights.tables import table
 from flights.tables.place import BLOCK, Unusable
 from flights.tables.source import Source, readable
-from flights.tables.table import Chunk, Table, make_chunk, take
+from flights.tables.table import Table
+from flights.tables.text import Text
 
 MOST_LETTERS = 1 << 20  # of a row, which is read as a whole
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -24,23 +27,27 @@ def open_rows(source: Source) -> Iterator[Table]:
     usual = (encoding, separator) == ("utf-8-sig", ",")
     read_as = f"Read as {NAMES.get(encoding, 'UTF-16')} with {SEPARATORS[separator]}"
     with source.plain() as stream, io.TextIOWrapper(stream, encoding, newline="") as text:
-        lines = Lines(text)
-        rows = csv.reader(lines, delimiter=separator, strict=True)
-        numbered = enumerate(lines.begin_with(rows), start=1)
-        with parsed(source, rows):
-            _, header = next(filter(is_given, numbered), (0, []))
+        lines = Lines(text, separator)
+        with parsed(source, lines):
+            header, number = find_header(lines)
         if not header:
             raise Unusable(f"{source} is empty")
         columns = [name.strip() for name in header]
-        filled = chunks(source, rows, numbered, len(columns))
-        yield Table(columns, filled, source.size, [] if usual else [read_as])
+        start = Text("", str(source), separator, len(columns), number + 1)
+        texts = blocks_of(source, lines, start)
+        chunks = (block.chunk() for block in texts)
+        notes = [] if usual else [read_as]
+        yield Table(columns, chunks, source.size, notes, blocks=texts)
 
 
 class Lines(Iterator[str]):
     """Of a text. Raises `csv.Error` where a row, which may have many, is too long."""
 
-    def __init__(self, text: IO[str]) -> None:
-        self.text, self.letters = text, 0
+    def __init__(self, text: IO[str], separator: str) -> None:
+        self.text, self.separator = text, separator
+        self.letters = 0  # of the row
+        self.number = 0
+        self.taken: list[str] = []
 
     def __next__(self) -> str:
         line = self.text.readline(MOST_LETTERS + 1)
@@ -49,25 +56,49 @@ class Lines(Iterator[str]):
             raise csv.Error(f"a row of more than {MOST_LETTERS:,} letters")
         if not line:
             raise StopIteration
+        self.number += 1
+        self.taken.append(line)
         return line
 
-    def begin_with(self, rows: Any) -> Iterator[list[str]]:
-        """The same rows, each of which is read from these lines and begins with one."""
-        for row in rows:
-            self.letters = 0
-            yield row
+    def take_row(self) -> int:
+        """Its letters; 0 where there is none. Only quotation marks let a row have many lines."""
+        self.letters = 0
+        line = next(self, "")
+        if '"' in line:
+            next(csv.reader(chain([line], self), delimiter=self.separator, strict=True))
+        return self.letters
+
+    def give(self) -> str:
+        """The rows that were taken."""
+        text = "".join(self.taken)
+        self.taken.clear()
+        return text
 
 
-def is_given(numbered: tuple[int, list[str]]) -> bool:
-    return any(map(str.strip, numbered[1]))
+def find_header(lines: Lines) -> tuple[list[str], int]:
+    """The first row with anything in it, and its number; nothing where there is none."""
+    number = 0
+    while lines.take_row():
+        number += 1
+        rows = csv.reader(io.StringIO(lines.give(), newline=""), delimiter=lines.separator)
+        cells = next(rows, [])
+        if any(map(str.strip, cells)):
+            return cells, number
+    return [], number
 
 
-def chunks(
-    source: Source, reader: Any, numbered: Iterator[tuple[int, list[str]]], width: int
-) -> Iterator[Chunk]:
-    with parsed(source, reader):
-        while some := take(numbered):
-            yield make_chunk(some, width, source.position)
+def blocks_of(source: Source, lines: Lines, start: Text) -> Iterator[Text]:
+    row = start.row
+    with parsed(source, lines):
+        while True:
+            line, first, letters = lines.number, row, 0
+            while row < first + table.CHUNK_ROWS and letters <= table.CHUNK_LETTERS:
+                if not (more := lines.take_row()):
+                    break
+                row, letters = row + 1, letters + more
+            if row == first:
+                return
+            yield start._replace(text=lines.give(), row=first, line=line, position=source.position)
 
 
 def find_encoding(source: Source) -> str:
@@ -142,13 +173,13 @@ def find_separator(source: Source, encoding: str) -> str:
 
 
 @contextmanager
-def parsed(source: Source, reader: Any) -> Iterator[None]:
+def parsed(source: Source, lines: Lines) -> Iterator[None]:
     """Tell in one sentence what is wrong with the text."""
     try:
         with readable(source):
             yield
     except UnicodeDecodeError as error:
-        where = f"below line {reader.line_num}, {error.reason}"
+        where = f"below line {lines.number}, {error.reason}"
         raise Unusable(f"{source} is damaged UTF-16: {where}") from error
     except csv.Error as error:
-        raise Unusable(f"{source} is not CSV: line {reader.line_num}, {error}") from error
+        raise Unusable(f"{source} is not CSV: line {lines.number}, {error}") from error

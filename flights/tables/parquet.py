@@ -1,7 +1,8 @@
 """Parquet, by pyarrow, which is not among what ships."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -24,7 +25,29 @@ def open_rows(source: Source) -> Iterator[Table]:
         columns = [name.strip() for name in schema.names]
         # A cell is no larger than all that is kept, but many may be kept as one.
         rows = int(min(table.CHUNK_ROWS, max(source.most // max(size, 1), 1)))
-        yield Table(columns, chunks(source, file, schema, rows), file.metadata.num_rows, [], schema)
+        batches = batches_of(source, file, schema, rows)
+        chunks = (batch.chunk() for batch in batches)
+        yield Table(columns, chunks, file.metadata.num_rows, [], schema, batches)
+
+
+class Batch(NamedTuple):
+    """Some rows, by column."""
+
+    columns: pa.RecordBatch
+    numbers: range
+    misfits: Mapping[int, int] = {}
+
+    @property
+    def position(self) -> int:
+        return self.numbers.stop - 2
+
+    def cells(self, place: int) -> pa.Array:
+        """Of a column."""
+        return self.columns.column(place)
+
+    def chunk(self) -> Chunk:
+        cells = [column.to_pylist() for column in self.columns.columns]
+        return Chunk(list(zip(*cells, strict=True)), self.numbers, {}, self.position)
 
 
 def as_text(schema: pa.Schema) -> pa.Schema:
@@ -36,15 +59,14 @@ def as_text(schema: pa.Schema) -> pa.Schema:
     return schema
 
 
-def chunks(
+def batches_of(
     source: Source, file: parquet.ParquetFile, schema: pa.Schema, rows: int
-) -> Iterator[Chunk]:
+) -> Iterator[Batch]:
     numbers = range(2, 2)
     with readable(source):
         for batch in file.iter_batches(rows):
             numbers = range(numbers.stop, numbers.stop + len(batch))
-            columns = [column.to_pylist() for column in batch.cast(schema).columns]
-            yield Chunk(list(zip(*columns, strict=True)), numbers, {}, numbers.stop - 2)
+            yield Batch(batch.cast(schema), numbers)
 
 
 @contextmanager

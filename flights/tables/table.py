@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flights.tables.place import Unusable
 from flights.tables.source import Source, open_source
 
-CHUNK_ROWS = 5_000
+CHUNK_ROWS = 20_000
 CHUNK_LETTERS = 1 << 21  # as long rows would take too much memory
 # What each kind of file needs beyond what ships. Loaded when needed: both are large.
 READERS = {
@@ -29,15 +29,33 @@ class Chunk(NamedTuple):
     misfits: dict[int, int]  # rows between them that do not fit the header, and their cells
     position: int  # how far the file is read, on the scale of `Table.size`
 
+    def chunk(self) -> "Chunk":
+        return self
+
+    def cells(self, place: int) -> list[Any]:
+        """Of a column."""
+        return [row[place] for row in self.rows]
+
+
+class Block(Protocol):
+    """Consecutive rows of a table as the file has them."""
+
+    @property
+    def position(self) -> int: ...
+    def chunk(self) -> Chunk: ...
+
 
 class Table(NamedTuple):
-    """A table to read. `chunks` raises `Unusable` where the file turns out to be damaged."""
+    """A table to read, by `chunks` or by `blocks`. Both raise `Unusable` where the file turns out
+    to be damaged.
+    """
 
     columns: list[str]  # stripped; "" for one without a name
     chunks: Iterator[Chunk]
     size: int  # bytes of text, rows of others
     notes: list[str]  # what was found out about the file and should be told
     schema: Any = None  # pyarrow's, of Parquet
+    blocks: Iterator[Block] | None = None  # None: the chunks are the blocks
 
 
 @contextmanager
@@ -74,7 +92,13 @@ def take(numbered: Iterator[tuple[int, list[str]]]) -> dict[int, list[str]]:
 
 def make_chunk(numbered: dict[int, list[str]], width: int, position: int) -> Chunk:
     """Rows of text by their number. A blank one is no flight."""
-    given = {number: row for number, row in numbered.items() if any(map(str.strip, row))}
-    fitting = {number: row for number, row in given.items() if len(row) == width}
-    misfits = {number: len(row) for number, row in given.items() if number not in fitting}
+    given = {number: row for number, row in numbered.items() if not is_blank(row)}
+    misfits = {number: len(row) for number, row in given.items() if len(row) != width}
+    fitting = given
+    if misfits:
+        fitting = {number: row for number, row in given.items() if number not in misfits}
     return Chunk(list(fitting.values()), list(fitting), misfits, position)
+
+
+def is_blank(row: list[str]) -> bool:
+    return not (row and row[0].strip()) and not any(map(str.strip, row))

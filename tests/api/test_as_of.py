@@ -21,7 +21,7 @@ def test_a_flight_and_a_list_may_have_a_moment(catalog: Catalog) -> None:
     sent = flight(en=EN)
     alone, many = read_flight(to_bytes(sent), catalog), read_flights(to_bytes([sent] * 3), catalog)
     assert (alone.flights, alone.as_of) == ([TO_LIMA], AsOf(MINUTE, ("en",), EN))
-    assert (many.flights, many.as_of) == ([TO_LIMA] * 3, AsOf(MINUTE, (0, "en"), EN))
+    assert (list(many.flights), many.as_of) == ([TO_LIMA] * 3, AsOf(MINUTE, (0, "en"), EN))
 
 
 @pytest.mark.parametrize("fields", [{}, {"en": None}])

@@ -60,12 +60,12 @@ def is_text(node: ast.AST) -> bool:
 
 
 def is_unsaid(node: ast.AST) -> bool:
-    """A docstring, what is called with words for others, or makes them: `Authenticator.fault`."""
+    """A docstring, what is called with words for others, or makes them: `Authenticator.cause`."""
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         return name in UNSAID
     alone = isinstance(node, ast.Expr) and is_text(node.value)
-    return alone or (isinstance(node, ast.FunctionDef) and node.name == "fault")
+    return alone or (isinstance(node, ast.FunctionDef) and node.name in {"cause", "fault"})
 
 
 def lacking(source: str) -> list[str]:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from flights.score.fields import as_integer, fields_of, given
+from flights.columns import Column
+from flights.score.fields import as_integer, fields_of, given, given_columns
 from flights.tables.place import Unusable
 
 
@@ -93,3 +94,13 @@ def test_a_near_miss_of_a_column_is_named() -> None:
 def test_a_row_of_another_length_than_its_fields_is_an_error() -> None:
     with pytest.raises(ValueError, match="shorter than"):
         given(["fecha", "hora"], ["2017-03-01"])
+
+
+@pytest.mark.parametrize("seconds", ["", ":00", ":30", ":00.000", ":00Z", "-03:00", " x"])
+@pytest.mark.parametrize("start", ["2017-01-31 23:30", "2017-01-31T23:30", "31/01/2017 23:30", "x"])
+def test_a_moment_is_split_by_column_as_by_row(start: str, seconds: str) -> None:
+    cell = f" {start}{seconds}"
+    columns = given_columns(["fecha hora"], [Column.of([cell, ""])])
+    rows = [given(["fecha hora"], [one]) for one in (cell, "")]
+    for field in ("fecha", "hora"):
+        assert columns[field].cells() == [row.get(field) for row in rows]

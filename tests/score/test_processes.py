@@ -11,12 +11,14 @@ import pytest
 
 from flights.model import DelayModel
 from flights.score import processes as score
-from flights.tables.table import Chunk, Table
+from flights.score.tables import Job, to_csv
+from flights.tables.table import Chunk
 from tests.samples.schedules import row, write_csv
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_terminated_leaves_nothing_behind(good: Path, model: DelayModel) -> None:
     schedule = write_csv(good.with_name("long.csv"), [row(number) for number in range(200_000)])
     good.unlink()
@@ -32,20 +34,20 @@ def test_a_run_that_is_terminated_leaves_nothing_behind(good: Path, model: Delay
     assert list(good.parent.iterdir()) == [schedule]
 
 
-def test_few_chunks_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_blocks_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = 0
 
-    def chunks() -> Iterator[Chunk]:
+    def blocks() -> Iterator[Chunk]:
         nonlocal drawn
         for drawn in range(1, 100):
             yield Chunk([("2017-03-01", "08:00")], [drawn], {}, drawn)
 
-    monkeypatch.setattr(score, "score_rows", lambda tag, fields, rows, numbers: numbers[0])
+    monkeypatch.setattr(score, "score_block", lambda job, block: block.numbers[0])
     with ThreadPoolExecutor(2) as executor:
-        source, fields = Table(["fecha", "hora"], chunks(), 99, []), {"fecha": 0, "hora": 1}
-        results = score.in_order(executor, source, fields, "", ahead=4)
-        for number, (chunk, scores) in enumerate(results, 1):
-            assert chunk.position == scores == number
+        job = Job("", {"fecha": 0, "hora": 1}, 2, to_csv)
+        parts = score.in_order(executor, blocks(), job, ahead=4)
+        for number, (position, part) in enumerate(parts, 1):
+            assert position == part == number
             assert drawn <= number + 4
 
 

@@ -8,8 +8,9 @@ import pytest
 from flights.api.errors.problems import Problem
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE, INTEGERS
+from flights.columns import Column
 from flights.model import DelayModel
-from flights.score.worker import score_rows
+from flights.score.worker import score
 
 CELLS = {
     "fecha": ["2017-02-30", "01/03/2017", "2017-03-02", ""],
@@ -40,7 +41,7 @@ def test_a_row_gets_the_faults_of_the_api(model: DelayModel, field: str, text: s
         del value[field]
     elif field in INTEGERS and text.removeprefix("-").isdigit():
         value[field] = int(text)
-    scores = score_rows(model.tag, list(EXAMPLE), [cells], [7])
+    scores = score(model, list(EXAMPLE), [Column.of([cell]) for cell in cells], [7])
     try:
         read_flight(json.dumps(value).encode(), model.catalog)
         faults = []
@@ -50,4 +51,4 @@ def test_a_row_gets_the_faults_of_the_api(model: DelayModel, field: str, text: s
         (7, fault["pointer"].removeprefix("#/"), fault["value"], fault["detail"])
         for fault in faults
     ]
-    assert len(scores.scored) == (not faults)
+    assert scores.right.tolist() == [not faults]

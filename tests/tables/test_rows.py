@@ -1,12 +1,18 @@
 """The rows of a table: their numbers, their width, their cells."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from openpyxl import Workbook
 
+from flights.tables.place import Unusable
 from flights.tables.table import Chunk, open_table
+from flights.tables.text import Plain, Text
 from tests.samples.table_files import HEADER, ROWS, excel, read, write
+
+CELLS = ("x", "", " ", '"x"', 'x"y', '"x\ny"', "\x0b\u2028", "x" * 200_000)
 
 
 def chunks(folder: Path, text: str) -> list[Chunk]:
@@ -59,3 +65,42 @@ def test_only_the_first_sheet_is_read_and_this_is_told(tmp_path: Path) -> None:
     book.create_sheet("other")
     book.save(tmp_path / "a.xlsx")
     assert read(str(tmp_path / "a.xlsx"))[1] == ["Read is the sheet 'Sheet', not the other 1"]
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+@pytest.mark.parametrize(
+    "cell", ["x", "", " ", '"x"', 'x"y', '"x\ny"', "\x0b\u2028", "x" * 200_000]
+)
+def test_plain_rows_are_split_as_by_csv(separator: str, end: str, cell: str) -> None:
+    row = separator.join(["1", cell, "a"])
+    rows = [row, *[f"1{separator}2{separator}3"] * 40, f" {separator}{separator}4", row]
+    text = Text((end or "\n").join(rows) + end, "a", separator, 3, 2)
+    try:
+        expected = text.chunk()
+    except Unusable as error:
+        with pytest.raises(Unusable, match=re.escape(str(error))):
+            text.open()
+        return
+    opened = text.open()
+    assert [opened.cells(n) for n in range(3)] == [expected.cells(n) for n in range(3)]
+    assert [*opened.numbers] == expected.numbers
+    assert opened.misfits == expected.misfits
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("1,2\n,4\n", True),
+        ("1,2\r\n3,4", True),
+        ("1,2\n" * 20 + '"3","4,5"\n', True),
+        ("1,2\n" * 20 + '"3\n1",2\n', False),
+        ("1,2\n" * 20 + '"3",4,5\n', False),
+        ('1,2\n"3",4\n', False),
+        ("1,2\n3\n", False),
+        ("1,2\n , \n", False),
+        ("1,2\n\n", False),
+    ],
+)
+def test_only_what_looks_like_its_cells_is_plain(text: str, is_plain: bool) -> None:
+    assert isinstance(Text(text, "a", ",", 2, 2).open(), Plain) is is_plain

@@ -7,7 +7,7 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import BentoMLException
 
-from flights.api.parsing import translated
+from flights.api.asking import translated
 from flights.api.translation import Translation
 from flights.catalog import Catalog
 from flights.features import Flight

@@ -94,6 +94,7 @@ MODEL = {
     "its numbers are made up: it has learnt from simulated flights": (
         "sus cifras son inventadas: aprendió de vuelos simulados"
     ),
+    "no API key can be used: nobody gets in": "ninguna clave de API sirve: nadie puede entrar",
     "this worker is ending": "este proceso está terminando",
     "model {tag} was trained on the features {old}, this code makes {new}: run `make train`": (
         "el modelo {tag} se entrenó con las variables {old}, este código hace {new}: ejecute "

@@ -1,5 +1,7 @@
 """What is known of the day that a request is answered by, and what its headers tell of it."""
 
+from collections.abc import Sequence
+
 from flights.api import remarks
 from flights.api.answer import Headers
 from flights.api.errors.faults import Fault
@@ -70,13 +72,13 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
     )
 
 
-def cancelled(state: State | None, flights: list[Flight]) -> Headers:
+def cancelled(state: State | None, flights: Sequence[Flight]) -> Headers:
     """How many are: they are answered as if they would leave."""
     number = sum(map(state.is_cancelled, map(asked, flights))) if state else 0
     return ((b"x-cancelled", b"%d" % number),) if number else ()
 
 
-def minutes_late(state: State | None, flights: list[Flight]) -> list[int | None]:
+def minutes_late(state: State | None, flights: Sequence[Flight]) -> list[int | None]:
     """Of those that have left; None of one that has not, or of which nobody told."""
     if state is None:
         return [None] * len(flights)

@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 
-from flights.api import parsing
+from flights.api import asking, parsing
+from flights.api.asking import few_fields, translated
 from flights.api.errors import faults
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.errors.problems import Problem
-from flights.api.parsing import (
-    MAX_FLIGHTS,
-    few_fields,
-    read_flights,
-    translated,
-)
+from flights.api.parsing import MAX_FLIGHTS, read_flights
 from flights.api.schema import EXAMPLE, AskedFlight
 from flights.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
@@ -80,7 +76,7 @@ def test_no_more_flights_are_looked_at_than_there_are_faults_to_tell(
         looked_at.append(value)
         return translated(value, *rest)
 
-    monkeypatch.setattr(parsing, "translated", counted)
+    monkeypatch.setattr(asking, "translated", counted)
     problem_of(to_bytes([flight(dia=2)] * MAX_FLIGHTS), catalog, read_flights)
     assert len(looked_at) == MOST_FAULTS + 1
 

@@ -72,6 +72,7 @@ def test_a_slow_candidate_is_stopped(google: Google) -> None:
     assert "p99 is 900 ms of the candidate, 50 ms of the stable revision" in done.stderr
 
 
+@pytest.mark.slow
 def test_without_the_role_to_ask_no_traffic_is_moved(google: Google) -> None:
     google.apis.monitoring.is_forbidden = True
     google.tag("candidate", NEW)

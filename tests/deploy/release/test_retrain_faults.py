@@ -135,6 +135,7 @@ def test_a_job_of_cloud_run_takes_the_token_of_its_account(
     assert bucket.json(CHAMPION)["who"] == "flight-delay-retrain"
 
 
+@pytest.mark.slow
 def test_the_jobs_image_holds_all_that_it_imports(tmp_path: Path) -> None:
     script = (ROOT / "deploy/image/retrain.sh").read_text()
     (copied,) = re.findall(r"git archive HEAD requirements-train.txt (.*) \| tar", script)

@@ -1,0 +1,41 @@
+"""Flights that are read by column are what each of them is by itself."""
+
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from flights.api.asking import asked, moment_of
+from flights.api.tabular import SLICE, Table, columns_of, finish
+from flights.api.translation import Translation
+from flights.catalog import Catalog
+from tests.samples import cells
+from tests.samples.cells import FLIGHT
+
+
+def changed(**cells: Any) -> dict[str, Any]:
+    return FLIGHT | cells
+
+
+@settings(max_examples=300)
+@example([changed(dia=1), changed(dia=True)])
+@example([changed(dia=1.0), changed(dia=1), changed(dia=1.5), changed(dia=False), changed(dia=0)])
+@example([changed(fecha="2017-08-13", hora=hora) for hora in ("00:30", "01:00", "23:59")])
+@example([changed(en="2017-08-13T00:30"), changed(en="2017-08-13T01:00"), changed()])
+@example([changed(opera="--"), changed(opera=["--"]), changed(opera="['--']"), {}, None])
+@given(st.lists(cells.requests(), min_size=1, max_size=8))
+def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[Any]) -> None:
+    read = finish(Table(columns_of(values), len(values), catalog).read())
+    alone = [asked(value, catalog) for value in values]
+    right = [one for one in alone if isinstance(one, Translation)]
+    assert read.right.tolist() == [isinstance(one, Translation) for one in alone]
+    assert list(read.flights) == [one.flight for one in right]
+    assert read.remarks.cells() == [one.remarks for one in right]
+    assert read.moments.cells() == list(map(moment_of, right))
+
+
+def test_a_long_table_is_read_with_breaks(catalog: Catalog) -> None:
+    """Those of 1,000 different flights, in between which others are answered."""
+    values = [changed(vuelo=f"{n}", opera=f"Airline {n}") for n in range(1_000)]
+    steps = sum(1 for _ in Table(columns_of(values), len(values), catalog).read())
+    assert steps >= 2 * len(values) // SLICE
