@@ -174,7 +174,7 @@ def test_after_a_tear_down_it_is_set_up_again(project: Project) -> None:
     project.there -= {"applied", "pushed", "service", "champion"}
     done = project.run(FIRST)
     assert "the registry has no southamerica-west1" in done.stderr
-    assert "name the one that serves; where no service is any more, take the line out" in done.stderr
+    assert "where no service is any more, take the line out" in done.stderr
     assert "stopped at: infrastructure." in done.stderr
     settings.write_text(re.sub("(?m)^image.*\n", "", settings.read_text()))  # as the README says
     done = project.run(FIRST)
