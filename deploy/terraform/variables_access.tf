@@ -105,7 +105,7 @@ variable "requests_per_minute" {
 }
 
 variable "client_ca_pem" {
-  description = "Certificate, PEM, of the authority that signed the clients' certificates; without it none are asked for."
+  description = "Certificate, PEM, of the authority that signed the clients' certificates; without it none are asked for. deploy.yml has none: releases are then made by hand."
   type        = string
   default     = null
 
