@@ -16,7 +16,10 @@ from deploy.release.template import UNKNOWN
 
 def block(reason: str, name: str, target: str) -> None:
     bad, good = (template.about(template.described(one)) for one in (name, target))
-    others = [one for one in ("IMAGE", "COMMIT", "MODEL") if bad[one] not in (good[one], UNKNOWN)]
+    names = ["IMAGE", "COMMIT"]
+    if good["MODEL"] != UNKNOWN:  # of the first revision: it may well be the same one
+        names.append("MODEL")
+    others = [one for one in names if bad[one] not in (good[one], UNKNOWN)]
     whats = [bad[one].partition("@")[2] or bad[one] for one in others]
     if not whats:  # another size, or other settings
         return
@@ -24,7 +27,7 @@ def block(reason: str, name: str, target: str) -> None:
         blocked.main(["block", reason, *whats])
         print(f"blocked: {', '.join(whats)}")
     finally:
-        if "MODEL" in others and good["MODEL"] != UNKNOWN:
+        if "MODEL" in others:
             blocked.main(["back", reason, bad["MODEL"], good["MODEL"]])
 
 

@@ -100,6 +100,14 @@ def test_a_model_that_serves_on_is_not_blocked(google: Google) -> None:
     assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:abc"
 
 
+def test_a_rollback_to_the_first_revision_blocks_no_model(google: Google) -> None:
+    """Terraform made it, without labels: nobody knows whether its model is another one."""
+    google.revisions[OLD]["metadata"]["labels"] = {}
+    assert google.run("rollback.sh").returncode == 0
+    assert set(google.apis.storage.objects[BLOCKED]) == {DIGEST, "c0ffee"}
+    assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:abc"
+
+
 def test_rollback_of_another_size_blocks_nothing(google: Google) -> None:
     google.revisions[NEW] = google.revisions[OLD]
     assert google.run("rollback.sh").returncode == 0
