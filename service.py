@@ -23,6 +23,7 @@ from flights.features import Flight
 from flights.model import MADE_UP, NAME, DelayModel, ModelError
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
+from flights.process.supervisor import tell_supervisor
 from flights.server.batching import Batcher
 from flights.server.context import Context
 from flights.server.health import Health
@@ -33,6 +34,8 @@ from flights.settings import settings
 from flights.telemetry import logs, metrics
 from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
+from flights.telemetry.second import Second
+from flights.telemetry.shadow import Shadow
 from flights.telemetry.tracing import Tracer
 
 check_start()  # here, because supervisor and workers all import this before they listen
@@ -66,7 +69,7 @@ class FlightDelay:
         return Context(
             settings=given,
             health=self.health,
-            batcher=Batcher(FlightDelay.apis["predict"], self.score),
+            batcher=Batcher(FlightDelay.apis["predict"], self.score, self.repeat),
             authenticator=Authenticator(given),
             rate=RateLimit(given.rate_limit) if given.rate_limit else None,
             capacity=Capacity(given.max_concurrency),
@@ -76,6 +79,7 @@ class FlightDelay:
             log_pace=LogPace(),
             tracer=Tracer.of(given),
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
+            shadow=Shadow.of(given, model) if model else None,
             live=Live.of(given, model.catalog, model.departures) if model else None,
             schema=to_json(FlightDelay.schema()),
         )
@@ -86,19 +90,25 @@ class FlightDelay:
         await self.context.authenticator.start()
         if self.context.live:
             self.context.live.start()
+        tell_supervisor(self.context.unready())
 
     @bentoml.on_shutdown
     async def end(self) -> None:
         await self.context.authenticator.stop()
         if self.context.live:
             await self.context.live.stop()
-        for kept in filter(None, (self.context.tracer, self.context.prediction_log)):
+        context = self.context
+        for kept in filter(None, (context.tracer, context.shadow, context.prediction_log)):
             await asyncio.to_thread(kept.close)
         await asyncio.to_thread(logs.lines.wait)
 
     def score(self, flights: Sequence[Flight]) -> NDArray[np.floating[Any]]:
         """By what is known now: probabilities, shape (n,)."""
         return self.context.score(flights, self.context.state)
+
+    def repeat(self, flights: Sequence[Flight]) -> Second | None:
+        """Have the shadow asked, too."""
+        return self.context.repeat(flights, self.context.state)
 
     # `max_latency_ms` is when a waiting request is dropped, not how long one waits.
     @bentoml.api(

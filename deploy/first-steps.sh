@@ -103,7 +103,9 @@ connection() { BUILD_REGION=$(setting build_region southamerica-east1) deploy/co
 infrastructure_done() { false; } # Terraform itself finds what is done
 infrastructure() {
   if [ -n "$(setting image)" ] && ! image_done >/dev/null; then
-    echo "the registry has no $(setting image): take \`image\` out of $tfvars, and one is built" >&2
+    # Without `image` Terraform would take away a service that is there.
+    echo "the registry has no $(setting image): as \`image\` in $tfvars name the one that serves;" \
+      "where no service is any more, take the line out, and an image is built" >&2
     return 1
   fi
   terraform -chdir=deploy/terraform init -input=false -backend-config=bucket="$PROJECT-terraform"
@@ -121,15 +123,17 @@ environment() {
 }
 
 versions() { gcloud secrets versions list "$1" --project="$PROJECT" --filter=state:ENABLED --format='value(name)'; }
-stored_keys() {
-  [ -z "$(versions "$SERVICE-api-keys")" ] ||
+stored_keys() { # a list that fails is no empty one: what is stored next would lock out all others
+  local there
+  there=$(versions "$SERVICE-api-keys") || return
+  [ -z "$there" ] ||
     gcloud secrets versions access latest --secret="$SERVICE-api-keys" --project="$PROJECT"
 }
 store_key() { # CLIENT: the two lines of .first/CLIENT, key and hash; the hash goes into the secret.
   local stored line others
   mkdir -p "$keys"
   if [ ! -f "$keys/$1" ]; then
-    (umask 077 && .venv/bin/python -m flights.auth.keys new "$1" --expires 365d >"$keys/$1.new")
+    (umask 077 && .venv/bin/python -m flights.keys new "$1" --expires 365d >"$keys/$1.new")
     mv "$keys/$1.new" "$keys/$1"
   fi
   line=$(sed -n 2p "$keys/$1")
@@ -192,7 +196,10 @@ variables() { gh variable set --repo "$REPOSITORY" --env-file deploy.env; }
 
 prediction_done() { [ ! -f "$keys/pipeline" ] && [ -n "${SERVICE_URL:-}" ]; } # the key is in its places since
 prediction() {
+  local url=${EDGE_URL:-$SERVICE_URL} # behind the load balancer its own address is closed
+  [ -z "${EDGE_URL:-}" ] || echo "in the DNS, ${EDGE_URL#https://} and candidate.${EDGE_URL#https://} have to name" \
+    "$(terraform -chdir=deploy/terraform output -raw edge_address); the certificate can take an hour after that"
   FLIGHT_ID_TOKEN=$(gcloud auth print-identity-token) FLIGHT_KEY=$(head -n 1 "$keys/pipeline") \
-    URL=$SERVICE_URL deploy/release/smoke.sh
+    URL=$url deploy/release/smoke.sh
   rm -r "$keys"
 }

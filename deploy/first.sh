@@ -66,5 +66,5 @@ load_variables
 step variables "tell GitHub's workflows what was made"
 step prediction "ask the service for a prediction"
 [ -n "$dry" ] || echo "
-$(setting project_id) serves: ${SERVICE_URL:-}. No command is left to type. By hand, in GitHub's settings: ask for
-the check \`gate\` before a merge to main, and let only main deploy to the environment \`production\`."
+$(setting project_id) serves: ${EDGE_URL:-${SERVICE_URL:-}}. No command is left to type. By hand, in GitHub's settings: ask for
+the check \`gate\` before a merge to main, and let only main deploy to the environments \`production\` and \`rollback\`."

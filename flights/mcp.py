@@ -58,10 +58,20 @@ class Tools:
             response = await self.client.request(method, path, json=body)
         except httpx.HTTPError as error:
             raise ToolError(f"{self.client.base_url} does not answer: {error!r}") from error
-        told: Json = response.json()
-        if response.is_error:
-            raise ToolError(told["detail"])
+        told = decoded(response)
+        if response.is_error or told is None:
+            what = f"{self.client.base_url} answers {response.status_code}, not as the service does"
+            raise ToolError((told or {}).get("detail") or what)
         return told
+
+
+def decoded(response: httpx.Response) -> Json | None:
+    """None where what answers is no JSON object, such as a proxy's page."""
+    try:
+        told = response.json()
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None
 
 
 def server(client: httpx.AsyncClient) -> MCPServer:

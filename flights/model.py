@@ -114,9 +114,9 @@ class DelayModel:
     def checked_scores(self, flights: Sequence[Flight], state: State | None = None) -> Scores:
         """The same, shape (n,)."""
         scores = self.score(flights, state)
-        if not (right := is_probability(scores)).all():
-            wrong = list(compress(flights, ~right))
-            raise ModelError(f"model {self.tag} answered {scores[~right]} for {wrong}")
+        if (wrong := ~is_probability(scores)).any():
+            named = list(compress(flights, wrong))
+            raise ModelError(f"model {self.tag} answered {scores[wrong]} for {named}")
         return scores
 
     def score(self, flights: Sequence[Flight], state: State | None = None) -> Scores:
@@ -187,10 +187,9 @@ class DelayModel:
         flight, expected = known_flight(self.metadata)
         probability = self.predict([flight])[0]
         if not math.isclose(probability, expected, abs_tol=KNOWN_WITHIN):
-            raise ModelError(
-                f"model {self.tag} gives its known flight {round(probability, DECIMALS)}, and not "
-                f"{round(expected, DECIMALS)} as in training"
-            )
+            given, known = round(probability, DECIMALS), round(expected, DECIMALS)
+            gives = f"gives its known flight {given}, and not {known} as in training"
+            raise ModelError(f"model {self.tag} {gives}")
         if np.ptp(self.probabilities(self.background)) == 0:
             raise ModelError(f"model {self.tag} gives all flights the same probability")
 

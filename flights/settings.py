@@ -126,6 +126,7 @@ class Settings(BaseSettings):
     trace_sample: float = Field(0.01, ge=0, le=1)  # share of requests that are traced
     prediction_log: str = ""  # folder, or gs:// on Google, of some predictions; "": none are kept
     prediction_sample: float = Field(0.1, ge=0, le=1)  # share of predictions that are kept
+    shadow: str = ""  # tag of a model that is asked the same, and whose answers are kept alone
 
     # What it is told of today.
     # File, or URL of a Redis, that keeps the departures; or the table, a path or URL, that tells

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # both take seconds to import
 
 console = Console(highlight=False)
 SHOWN_REJECTED = 5
-NEXT = "  What runs keeps its model: start `make serve` again, or `make build` a new Bento."
+NEXT = "  What runs keeps its model: send `make serve` a SIGHUP, or `make build` a new Bento."
 
 
 class Step:

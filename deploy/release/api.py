@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
@@ -16,13 +17,14 @@ from urllib.request import Request, urlopen
 INSTANCE = "http://metadata.google.internal/computeMetadata/v1/instance"
 TIMEOUT_S = 30
 ATTEMPTS = 5  # to write what others write at the same time
+NO_BUCKET = "bucket does not exist"  # which is a 404, too
 
 Json = dict[str, Any]
 Query = list[tuple[str, str]]
 
 
 class ApiError(RuntimeError):
-    """What Google refused, with the status of HTTP; 0 if nobody answered."""
+    """What Google refused, with the status of HTTP; 0 for no answer, or none that can be read."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -34,15 +36,26 @@ def token() -> str:
     if "CLOUD_RUN_JOB" in os.environ:
         url = f"{INSTANCE}/service-accounts/default/token"
         request = Request(url, headers={"Metadata-Flavor": "Google"})  # noqa: S310 (Google's)
-        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
-            return str(json.load(response)["access_token"])
+        return str(object_of(url, answer_of(url, request)).get("access_token", ""))
     command = ["gcloud", "auth", "print-access-token"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ApiError(0, f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout.strip()
 
 
 def call(url: str, query: Query, body: bytes | None = None) -> Json:
-    answer: Json = json.loads(send(url, query, body, "application/json"))
-    return answer
+    return object_of(url, send(url, query, body, "application/json"))
+
+
+def object_of(url: str, content: bytes) -> Json:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ApiError(0, f"{url} is no JSON object")  # not what it is: it may be a token
+    return found
 
 
 def send(
@@ -50,14 +63,18 @@ def send(
 ) -> bytes:
     headers = {"Authorization": f"Bearer {token()}", "Content-Type": kind}
     request = Request(f"{url}?{urlencode(query)}", body, headers)  # noqa: S310 (https, or a test)
+    return answer_of(url, request)
+
+
+def answer_of(url: str, request: Request) -> bytes:
     try:
         with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
             content: bytes = response.read()
     except HTTPError as error:
         told = error.read(300).decode(errors="replace")
         raise ApiError(error.code, f"{url}: {error.code} {error.reason} {told}") from None
-    except OSError as error:  # URLError, or a connection that ends too early
-        raise ApiError(0, f"{url}: {error}") from None
+    except (OSError, HTTPException) as error:  # URLError, or a connection that ends too early
+        raise ApiError(0, f"{url}: {error!r}") from None
     return content
 
 
@@ -83,7 +100,7 @@ def read(path: str) -> tuple[Json, str]:
         generation = call(url, [])["generation"]
         return call(url, [("alt", "media"), ("generation", generation)]), generation
     except ApiError as error:
-        if error.status != 404:
+        if error.status != 404 or NO_BUCKET in str(error):
             raise
         return {}, "0"
 

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from deploy.release.api import ApiError, Json, change, read
 
@@ -57,8 +58,11 @@ def account() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def told_of(what: str, entry: Json) -> str:
-    return f"{what} is blocked: {entry['reason']} ({entry['time']}, by {entry['who']})"
+def told_of(what: str, entry: Any) -> str:
+    """Somebody may have written it by hand."""
+    told = entry if isinstance(entry, dict) else {"reason": entry}
+    reason, time, who = (told.get(name, "?") for name in ("reason", "time", "who"))
+    return f"{what} is blocked: {reason} ({time}, by {who})"
 
 
 def check(whats: list[str]) -> int:
@@ -92,6 +96,16 @@ def unblock(whats: list[str]) -> int:
     return 0
 
 
+def before(champion: Json) -> list[Json]:
+    """Its history, the last first, without what is no champion in it."""
+    history = champion.get("history")
+    return [one for one in history if is_champion(one)] if isinstance(history, list) else []
+
+
+def is_champion(record: Any) -> bool:
+    return isinstance(record, dict) and isinstance(record.get("tag"), str)
+
+
 def go_back(reason: str, bad: str, good: str) -> None:
     """`good` is the champion, if `bad` is it; another one that came meanwhile stays."""
 
@@ -99,7 +113,7 @@ def go_back(reason: str, bad: str, good: str) -> None:
         if champion.get("tag") != bad:
             return champion
         older = [{k: v for k, v in champion.items() if k != "history"}]
-        history = [*older, *champion.get("history", [])][:KEPT]
+        history = [*older, *before(champion)][:KEPT]
         known = next((one for one in history if one["tag"] == good), {"tag": good})
         return known | entry_of(reason) | {"history": history}
 
@@ -111,6 +125,6 @@ def go_back(reason: str, bad: str, good: str) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (ApiError, subprocess.CalledProcessError) as error:
+    except ApiError as error:
         print(f"deploy.release.blocked: {error}", file=sys.stderr)
         sys.exit(2)

@@ -11,7 +11,6 @@ the second since which the stable one is measured. `ask` instead of both only tr
 
 import math
 import os
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -25,7 +24,12 @@ LEAST_P99 = 500  # five of them are above it: a slow one or two decide nothing
 FEWEST = 3  # that failed: one or two may be anything
 POINTS = 0.01  # of all requests, that a share may be above the stable one's
 SIGMAS = 3.0  # standard errors, else it may be chance: 1 time in 700
+LATE = 4  # polls more, at the end, until Cloud Monitoring has to have answered
 SLOW_MS, TIMES = 400.0, 1.5  # above the objective of deploy/slo.yaml, and than the stable one
+
+
+# What reading an answer raises that is none of Cloud Monitoring's.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError)
 
 
 class Seen(NamedTuple):
@@ -99,6 +103,14 @@ def rfc3339(seconds: float) -> str:
 
 
 def measured(revision: str, start: float, end: float) -> Seen:
+    """Raises `ApiError`, also for an answer that cannot be read."""
+    try:
+        return read(revision, start, end)
+    except UNREADABLE as error:
+        raise ApiError(0, f"its answer cannot be read: {error!r}") from None
+
+
+def read(revision: str, start: float, end: float) -> Seen:
     name, code = "resource.labels.revision_name", "metric.labels.response_code_class"
     counts = series("request_count", start, end, "REDUCE_SUM", name, code)
     times = series("request_latencies", start, end, "REDUCE_PERCENTILE_99", name)
@@ -125,19 +137,22 @@ def watch(candidate: str, stable: str) -> int:
     )
     start = time.time() + settle
     end = max(time.time() + wait, start + LEAST_S + 1)
+    latest = end + LATE * poll
     since = min(start, float(os.environ.get("BEGAN") or time.time()) + settle)
-    seen = Seen({})
-    while (now := time.time()) < end:
-        time.sleep(min(poll, end - now))
+    seen, answered = Seen({}), False
+    while (now := time.time()) < end or not answered:
+        time.sleep(min(poll, end - now) if now < end else poll)
         now = time.time()
         if now - start < LEAST_S:
             continue
         try:
             seen = measured(candidate, start, now)
             found = faults(seen, measured(stable, since, now))
+            answered = True
         except ApiError:
-            if now >= end:  # until then it may come back
+            if now >= latest:  # until then it may come back
                 raise
+            answered = False
             continue
         if found:
             print(f"{candidate} is worse: {'; '.join(found)}", file=sys.stderr)
@@ -159,7 +174,7 @@ def main(words: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (ApiError, subprocess.CalledProcessError) as error:
+    except ApiError as error:
         print(
             f"cannot judge by Cloud Monitoring (CANARY=no goes without): {error}", file=sys.stderr
         )

@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from deploy.release import blocked
 from deploy.release.api import Json, change, download, read, upload
-from deploy.release.blocked import BLOCKED, CHAMPION, KEPT, entry_of
+from deploy.release.blocked import BLOCKED, CHAMPION, KEPT, before, entry_of, is_champion
 
 NAME = "flight_delay"  # flights.model.NAME, whose module needs packages
 
@@ -37,8 +37,14 @@ def path_of(tag: str) -> str:
 
 
 def current() -> Json:
-    """Its record; {} for a bucket that has none."""
-    return read(CHAMPION)[0]
+    """Its record; {} for a bucket that has none. Raises `Refused`."""
+    return checked(read(CHAMPION)[0])
+
+
+def checked(champion: Json) -> Json:
+    if champion and not is_champion(champion):
+        raise Refused(f"{CHAMPION} names no model: bring back an older version of it, or remove it")
+    return champion
 
 
 def refuse_blocked(tag: str) -> None:
@@ -90,9 +96,9 @@ def push(verdict: Verdict, content: bytes, force: str = "", challenger: bool = F
     record: Json = {"tag": tag, "file": path, "sha256": sha256, **told}
 
     def take_over(champion: Json) -> Json:
-        refuse_worse(verdict, champion, force)
-        before = [{k: v for k, v in champion.items() if k != "history"}] if champion else []
-        return record | {"history": [*before, *champion.get("history", [])][:KEPT]}
+        refuse_worse(verdict, checked(champion), force)
+        last = [{k: v for k, v in champion.items() if k != "history"}] if champion else []
+        return record | {"history": [*last, *before(champion)][:KEPT]}
 
     change(CHAMPION, take_over)
     print(f"{tag} is the champion: {told['reason']}")
@@ -128,8 +134,8 @@ def back(reason: str) -> None:
     """The champion before it takes its place, and it is blocked. Raises `Refused`."""
     champion, kept_out = current(), read(BLOCKED)[0]
     bad = champion.get("tag", "")
-    before = [one["tag"] for one in champion.get("history", [])]
-    good = next((tag for tag in before if tag != bad and tag not in kept_out), "")
+    tags = [one["tag"] for one in before(champion)]
+    good = next((tag for tag in tags if tag != bad and tag not in kept_out), "")
     if not good:
         raise Refused(f"there was no champion before {bad or 'any'} that is not blocked")
     blocked.main(["block", reason, bad])

@@ -33,7 +33,11 @@ flags=(--no-traffic "--image=$IMAGE" "--update-labels=commit=$COMMIT,model=${MOD
 # Not --tag: it gives the revision a name, which each later `terraform apply` wants to take away.
 where=(--project="$PROJECT" --region="$REGION" --quiet)
 gcloud run deploy "$SERVICE" "${where[@]}" "${flags[@]}" >&2
-gcloud run services update-traffic "$SERVICE" "${where[@]}" \
-  --update-tags="candidate=$(deploy/release/traffic.sh created)" >&2
+created=$(deploy/release/traffic.sh created)
+if ! python3 -m deploy.release.template "$created" | grep -xF "IMAGE=$IMAGE" >/dev/null; then
+  echo "$created, the newest revision, is not of $IMAGE: another release has begun" >&2
+  exit 1
+fi
+gcloud run services update-traffic "$SERVICE" "${where[@]}" --update-tags="candidate=$created" >&2
 
 deploy/release/traffic.sh url candidate

@@ -14,7 +14,6 @@ and why. A model that is simulated, worse, or not compared with the champion is 
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -49,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         return run(options)
-    except (ApiError, Refused, subprocess.CalledProcessError) as error:
+    except (ApiError, Refused, OSError) as error:
         print(f"deploy.release.models: {error}", file=sys.stderr)
         return 1
 

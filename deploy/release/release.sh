@@ -42,6 +42,11 @@ finish() {
     echo "the release of $IMAGE failed: $stage" >&2
     outcome=failed serving=$stable
     [ "$stage" = shift ] && outcome=rolled_back
+    if [ "$stage$status" = shift3 ]; then # whoever has moved the traffic knows why: it stays there
+      outcome=failed stable=$(deploy/release/traffic.sh serving || true)
+      [[ $stable != *$'\n'* ]] || stable=""
+      serving=$stable
+    fi
     export REASON="release $BUILD: ${why:-$stage failed}"
     [ -z "$stable" ] || TOPIC="" REVISION=$stable deploy/release/rollback.sh || outcome=rollback_failed
   fi
@@ -73,6 +78,7 @@ if [ "$part" = shift ] && [ "$candidate" != "${REVISION:-}" ]; then
   echo "$candidate is the candidate, not ${REVISION:-}" >&2
   exit 1
 fi
+export CANDIDATE=$candidate
 
 stage=smoke
 deploy/release/smoke.sh

@@ -6,33 +6,36 @@ model, if one of theirs is it. A step that fails does not keep the others from b
 Needs PROJECT, REGION, SERVICE, BUCKET, gcloud.
 """
 
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
 
 from deploy.release import blocked, template
-from deploy.release.api import ApiError
 from deploy.release.template import UNKNOWN
 
 
 def block(reason: str, name: str, target: str) -> None:
     bad, good = (template.about(template.described(one)) for one in (name, target))
-    others = [one for one in ("IMAGE", "COMMIT", "MODEL") if bad[one] not in (good[one], UNKNOWN)]
+    names = ["IMAGE", "COMMIT"]
+    if good["MODEL"] != UNKNOWN:  # of the first revision: it may well be the same one
+        names.append("MODEL")
+    others = [one for one in names if bad[one] not in (good[one], UNKNOWN)]
     whats = [bad[one].partition("@")[2] or bad[one] for one in others]
     if not whats:  # another size, or other settings
         return
-    blocked.main(["block", reason, *whats])
-    print(f"blocked: {', '.join(whats)}")
-    if "MODEL" in others and good["MODEL"] != UNKNOWN:
-        blocked.main(["back", reason, bad["MODEL"], good["MODEL"]])
+    try:
+        blocked.main(["block", reason, *whats])
+        print(f"blocked: {', '.join(whats)}")
+    finally:
+        if "MODEL" in others:
+            blocked.main(["back", reason, bad["MODEL"], good["MODEL"]])
 
 
 def worked(step: Callable[[], None]) -> bool:
     try:
         step()
-    except (ApiError, subprocess.CalledProcessError) as error:
-        print(f"deploy.release.restore: {error}", file=sys.stderr)
+    except Exception as error:
+        print(f"deploy.release.restore: {type(error).__name__}: {error}", file=sys.stderr)
         return False
     return True
 

@@ -18,7 +18,9 @@ import shutil
 import sys
 import tempfile
 from base64 import b64encode
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -28,6 +30,10 @@ from deploy.release.champion import Refused, Verdict
 
 FOLDER = Path("retrain")
 TIMEOUT_S = 300
+NOT_BEGUN = (
+    "its release has not begun, and the next retraining has no new month (gh workflow run "
+    "deploy.yml, or the trigger SERVICE-champion of Cloud Build)"
+)
 STEPS = ("fetch", "train", "push")
 
 
@@ -39,7 +45,7 @@ def main(words: list[str] | None = None) -> int:
                 return all_steps(Path(folder) / "retrain")
         if len(words) == 1 and words[0] in STEPS:
             return step(words[0], FOLDER)
-    except (ApiError, Refused, OSError) as error:
+    except (ApiError, Refused, OSError, HTTPException) as error:
         print(f"deploy.release.retrain: {error}", file=sys.stderr)
         return 1
     print(__doc__, file=sys.stderr)
@@ -70,12 +76,19 @@ def fetch(folder: Path) -> int:
     elif parts.scheme == "https":
         # Who offers the flights gets no token of Google.
         with urlopen(source, timeout=TIMEOUT_S) as response, file.open("wb") as copy:  # noqa: S310
-            shutil.copyfileobj(response, copy)
+            copy_whole(response, copy)
     else:
         shutil.copyfile(source, file)
     if champion.current():
         champion.fetch_into(folder / "champion")
     return 0
+
+
+def copy_whole(response: HTTPResponse, copy: BinaryIO) -> None:
+    """Raises `Refused` for an answer that was cut: the months in it would be fewer or half."""
+    shutil.copyfileobj(response, copy)
+    if response.length:
+        raise Refused(f"{response.length:,} bytes of the flights did not come")
 
 
 def setting(name: str) -> str:
@@ -95,7 +108,10 @@ def push(folder: Path) -> int:
     challenger = not (verdict["better"] or verdict["simulated"] or force)
     champion.push(verdict, (told / "model.bentomodel").read_bytes(), force, challenger)
     if not challenger:
-        start_release(verdict["tag"])
+        try:
+            start_release(verdict["tag"])
+        except (ApiError, OSError) as error:
+            raise Refused(f"{verdict['tag']} is the champion, but {NOT_BEGUN}: {error}") from None
     return 0
 
 

@@ -30,12 +30,14 @@ if [ -z "$target" ] || [[ $target == *$'\n'* ]]; then
 fi
 
 if [ "$target" = "$serving" ]; then
-  echo "$target serves already"
+  echo "$target serves already, so nothing is blocked; what served before it, and was not blocked then:" \
+    "python3 -m deploy.release.restore REASON $target REVISION"
 else
   # Once gone back to, it is the previous one no more: a second rollback must not be a way forward.
   flags=(--to-revisions="$target=100")
   [ "$target" != "$previous" ] || flags+=(--remove-tags=previous)
-  gcloud run services update-traffic "$SERVICE" "${place[@]}" --quiet "${flags[@]}" >&2
+  gcloud run services update-traffic "$SERVICE" "${place[@]}" --quiet "${flags[@]}" >&2 ||
+    echo "gcloud failed, which it does after the change, too: looking where the traffic goes" >&2
   now=$(deploy/release/traffic.sh serving)
   if [ "$now" != "$target" ]; then
     echo "the traffic goes to ${now//$'\n'/, } instead of $target" >&2
@@ -44,6 +46,7 @@ else
   echo "$target serves again"
 fi
 
+trap '' INT TERM HUP # the traffic is back: the rest has to come to its end
 outcome=rolled_back
 # shellcheck disable=SC2086 # names of revisions, one a line
 python3 -m deploy.release.restore "$REASON" "$target" $serving || outcome=rollback_failed

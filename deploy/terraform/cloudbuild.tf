@@ -72,6 +72,8 @@ resource "google_cloudbuild_trigger" "release" {
     _SERVICE = var.service
     _BUCKET  = google_storage_bucket.models.name
     _TOPIC   = google_pubsub_topic.deployments.name
+    # Where the edge is, the service's own address is closed to a build, too.
+    _CANDIDATE_URL = local.edge ? "https://candidate.${var.domain}" : ""
   }
 
   depends_on = [google_project_service.this]

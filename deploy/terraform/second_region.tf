@@ -81,13 +81,14 @@ resource "google_storage_bucket_iam_member" "second_writers" {
   member = each.key
 }
 
-# Whoever may reach or release the first.
+# Whoever may reach or release the first: Google's probes, too, which the load balancer may send here.
 resource "google_cloud_run_v2_service_iam_member" "second" {
   for_each = local.second ? merge([
     for kind, grants in {
       invoker  = google_cloud_run_v2_service_iam_member.invokers
       tester   = google_cloud_run_v2_service_iam_member.tester
       deployer = google_cloud_run_v2_service_iam_member.deployer
+      probe    = { for grant in google_cloud_run_v2_service_iam_member.probe : "google" => grant }
     } : { for name, grant in grants : "${kind} ${name}" => grant }
   ]...) : {}
 

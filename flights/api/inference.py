@@ -4,6 +4,7 @@ https://github.com/kserve/open-inference-protocol. Its clients are KServe's, MLS
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,11 +12,11 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 
 from flights.api.asking import field_fault
-from flights.api.decoding import BOM, decoded
+from flights.api.decoding import BOM, NESTED, decoded
 from flights.api.errors.faults import Fault, shown
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
-from flights.api.parsing import Checking, check_objects
+from flights.api.parsing import MOST_NAMES, Checking, check_objects
 from flights.api.schema import INTEGERS, AskedFlight
 from flights.catalog import Catalog
 
@@ -39,10 +40,9 @@ class Tensor(BaseModel):
     def values(self) -> list[Any]:
         """One for each flight; a column may come as rows of one value. Raises ValueError."""
         rows, *columns = self.shape
-        nested = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in self.data]
-        if columns not in ([], [1]) or len(nested) != rows:
-            raise ValueError(f"has shape {self.shape} and {len(self.data)} values")
-        return nested
+        if columns not in ([], [1]) or len(self.data) != rows:
+            raise ValueError(f"has shape {shown(self.shape)} and {len(self.data)} values")
+        return [one[0] if isinstance(one, list) and len(one) == 1 else one for one in self.data]
 
 
 class Output(BaseModel):
@@ -58,6 +58,9 @@ class Inference(BaseModel):
 
     def rows(self, most: int) -> list[dict[str, Any]]:
         """The flights, their fields by name. Raises `Problem`: 413, 422."""
+        if (longest := max(len(tensor.data) for tensor in self.inputs)) > most:
+            detail = f"the list must hold 1 to {most:,} flights, it holds {longest:,}"
+            raise Problem(413, detail)
         columns: dict[str, list[Any]] = {}
         for place, tensor in enumerate(self.inputs):
             at = ("inputs", place)
@@ -68,10 +71,7 @@ class Inference(BaseModel):
             except ValueError as error:
                 raise Problem.of([Fault((*at, "shape"), tensor.shape, str(error))]) from None
         lengths = {name: len(values) for name, values in columns.items()}
-        if max(lengths.values()) > most:
-            detail = f"the list must hold 1 to {most:,} flights, it holds {max(lengths.values()):,}"
-            raise Problem(413, detail)
-        if len(set(lengths.values())) > 1 or not max(lengths.values()):
+        if len(set(lengths.values())) > 1 or not longest:
             detail = f"must have as many values each, at least one, got {shown(lengths)}"
             raise Problem.of([Fault(("inputs",), lengths, detail)])
         rows = zip(*columns.values(), strict=True)
@@ -92,7 +92,10 @@ class Inference(BaseModel):
 
 def read_inference(body: bytes, most: int) -> Inference:
     """Raises `Problem`: 400 for what is no JSON, 413, 422 for what is no inference request."""
-    check_objects(body, most)
+    room = max(most, len(TENSORS))  # that of one flight have names and lists of their own
+    check_objects(body, room)
+    if body.count(b",") > MOST_NAMES * room:
+        raise Problem(413, f"the tensors have more values than {room:,} flights may have")
     value = decoded(body)
     refuse_repeated(body, value)
     try:
@@ -116,16 +119,18 @@ def refuse_repeated(body: bytes, value: Any) -> None:
 
 def texts(value: Any) -> int:
     """How many there are in a JSON value, names and strings."""
-    if isinstance(value, dict):
-        return len(value) + sum(map(texts, value.values()))
-    return sum(map(texts, value)) if isinstance(value, list) else isinstance(value, str)
+    if type(value) not in NESTED:
+        return isinstance(value, str)
+    names, values = (len(value), value.values()) if isinstance(value, dict) else (0, value)
+    kinds = [*map(type, values)]  # of half a million numbers: without a call for each
+    nested = (one for one in values if type(one) in NESTED) if NESTED & {*kinds} else ()
+    return names + kinds.count(str) + sum(map(texts, nested))
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        name = next(name for name in names if names.count(name) > 1)
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise Problem.of([Fault((name,), found[name], "stands in an object more than once")])
     return found
 

@@ -16,6 +16,9 @@ NODE = re.compile(
     r"(?:\[(?P<v6>[^\[\]]+:[^\[\]]+)\]|(?P<v4>[0-9.]+))(?::(?:[0-9]{1,5}|_[\w.-]+))?", re.A
 )
 
+# What proxies add: X-Forwarded-For, Via, X-Real-IP, CF-Connecting-IP, ...
+OF_PROXY = re.compile(rb".*forwarded.*|.*[-_]ip|via|x-envoy-.*")
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 
@@ -80,11 +83,7 @@ def neighbourhood(address: str) -> str:
 
 def is_beside(headers: Headers, peer: str) -> bool:
     """Whether a program on this machine asks for itself; a proxy says that it asks for another."""
-    forwarded = any(
-        name.startswith(b"x-forwarded-") or name in {b"forwarded", b"via", b"x-real-ip"}
-        for name, _ in headers
-    )
-    return is_loopback(peer) and not forwarded
+    return is_loopback(peer) and not any(OF_PROXY.fullmatch(name) for name, _ in headers)
 
 
 def is_loopback(host: str) -> bool:

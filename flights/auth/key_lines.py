@@ -123,7 +123,7 @@ def read_line(line: str) -> StoredKey:
     if len(fields) != 5:
         raise ValueError(f"needs five fields ({FIELDS}), has {len(fields)}")
     client, key_id, scopes, expires, digest = fields
-    if not is_client_id(client) or re.match(f"{PREFIX}[0-9A-Za-z]{{12}}_", client):  # a key
+    if not is_client_id(client) or re.search(f"{PREFIX}[0-9A-Za-z]{{12}}_", client):  # a key
         raise ValueError("the client's name cannot be used")
     if not re.fullmatch("[0-9A-Za-z]{12}", key_id):
         raise ValueError("the second field is no key id")

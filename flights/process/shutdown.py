@@ -17,13 +17,14 @@ DRAIN_S = 1.0  # all are served as before, but told `Connection: close`
 ACCEPT_S = 0.05  # after that, for whom the kernel has let in already
 ASK_S = 0.05  # after that, for who has just connected to send the request
 LONGEST_S = 3  # after that, for what is still being answered
+REPLACED = signal.SIGUSR1  # to a worker whose place another one has taken
 
 
 class Shutdown:
-    """`begun` when the worker has been told to end."""
+    """`begun` when the worker has been told to end; `replaced` where another one answers on."""
 
     def __init__(self) -> None:
-        self.begun = False
+        self.begun = self.replaced = False
 
     def prepare(self) -> None:
         """In the event loop of a worker: put a drain before what uvicorn does on SIGTERM."""
@@ -43,11 +44,13 @@ class Shutdown:
                 listening.close()
             loop.call_later(ASK_S, end, signal.SIGTERM, None)
 
-        def begin(*_: Any) -> None:
-            self.begun = True
-            loop.call_soon_threadsafe(loop.call_later, DRAIN_S, last_call)
+        def begin(number: int, _: Any) -> None:
+            self.begun, self.replaced = True, number == REPLACED
+            leave = close_door if self.replaced else last_call  # the port is the others' now
+            loop.call_soon_threadsafe(loop.call_later, DRAIN_S, leave)
 
-        signal.signal(signal.SIGTERM, begin)
+        for number in (signal.SIGTERM, REPLACED):
+            signal.signal(number, begin)
 
 
 def refuse_connections(server: Server) -> None:

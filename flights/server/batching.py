@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from flights.api.errors.problems import too_busy
 from flights.features import Flight
 from flights.telemetry import metrics
+from flights.telemetry.second import Second
 
 Score = Callable[[Sequence[Flight]], NDArray[np.floating[Any]]]
+Repeat = Callable[[Sequence[Flight]], Second | None]
 
 
 class Waiting(NamedTuple):
@@ -29,13 +31,15 @@ class Waiting(NamedTuple):
 class Scored(NamedTuple):
     probability: float
     batch_size: int  # flights that were scored by the same call of the model
+    second: Second | None = None  # what the shadow says, if there is one
 
 
 class Batcher:
     """Scores flights that arrive at the same time in one call."""
 
-    def __init__(self, method: Any, score: Score) -> None:  # method: of `Service.apis`
-        self.score = score
+    def __init__(self, method: Any, score: Score, repeat: Repeat = lambda flights: None) -> None:
+        """`method`: of `Service.apis`; `repeat`: has the shadow asked, later."""
+        self.score, self.repeat = score, repeat
         dispatcher: Any = CorkDispatcher(
             max_latency_in_ms=method.max_latency_ms,
             max_batch_size=method.max_batch_size,
@@ -51,9 +55,12 @@ class Batcher:
 
     async def score_batch(self, batch: Sequence[Waiting]) -> list[Scored]:
         metrics.QUEUE.observe(perf_counter() - batch[0].since)
-        probabilities = self.score([waiting.flight for waiting in batch]).tolist()
-        size = len(batch)
-        return [Scored(probability, size) for probability in probabilities]
+        flights = [waiting.flight for waiting in batch]
+        probabilities = self.score(flights).tolist()
+        size, second = len(batch), self.repeat(flights)
+        if second is None:
+            return [Scored(probability, size) for probability in probabilities]
+        return [Scored(one, size, second.after(n)) for n, one in enumerate(probabilities)]
 
 
 def too_long() -> Any:

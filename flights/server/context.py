@@ -23,6 +23,8 @@ from flights.settings import Settings
 from flights.telemetry import metrics
 from flights.telemetry.log_pace import LogPace
 from flights.telemetry.prediction_log import PredictionLog
+from flights.telemetry.second import Second
+from flights.telemetry.shadow import Shadow
 from flights.telemetry.tracing import Tracer
 
 
@@ -40,6 +42,7 @@ class Context:
     log_pace: LogPace
     tracer: Tracer | None
     prediction_log: PredictionLog | None
+    shadow: Shadow | None
     live: Live | None  # None: no departures are told
     schema: bytes  # of the service, for BentoML's clients
 
@@ -57,8 +60,9 @@ class Context:
 
     def unready(self) -> str:
         """Why the worker cannot predict: its model, no key is good, or it ends; else nothing."""
-        ending = "this worker is ending" if self.shutdown.begun else ""
-        return self.health.check() or self.authenticator.fault or ending
+        ending = self.shutdown.begun and not self.shutdown.replaced
+        fault = self.health.check() or self.authenticator.fault
+        return fault or ("this worker is ending" if ending else "")
 
     def score(self, flights: Sequence[Flight], state: State | None) -> NDArray[np.floating[Any]]:
         """Probabilities, shape (n,); one that is none is answered with 500, and counted."""
@@ -66,6 +70,10 @@ class Context:
         probabilities = self.model.score(flights, state)
         metrics.count_scores(probabilities, perf_counter() - started)
         return probabilities
+
+    def repeat(self, flights: Sequence[Flight], state: State | None) -> Second | None:
+        """By the shadow, if there is one, apart from the answer: of the first flight."""
+        return self.shadow.repeat(flights, state) if self.shadow else None
 
     def charge(self, request: Request, cost: float) -> None:
         """To be let in. Raises `Problem` 429 where whoever asks has asked too much."""

@@ -22,6 +22,7 @@ from flights.server.batching import Scored
 from flights.server.context import Context
 from flights.server.live import day
 from flights.server.request import Request
+from flights.telemetry.second import Second
 
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond
 SCHEDULED = 250  # likewise, by the schedule alone; most are known from earlier lists
@@ -38,7 +39,7 @@ async def predict(context: Context, request: Request) -> Answer:
     if checked.as_of:
         return await predict_as_of(context, request, checked)
     scored = await context.batcher(checked.flights[0])
-    keep(context, request, checked, [scored.probability])
+    keep(context, request, checked, [scored.probability], scored.second)
     return predicted(context, checked, scored, context.state)
 
 
@@ -76,7 +77,7 @@ async def predict_batch(context: Context, request: Request) -> Answer:
         checked = await read_list(context, request, content)
         state = await day.known(context, request, checked)
         probabilities = await score(context, checked.flights, state)
-    keep(context, request, checked, probabilities)
+    keep(context, request, checked, probabilities, context.repeat(checked.flights, state))
     return Answer(
         200,
         io.delays_json(probabilities, checked.remarks, checked.wrong),
@@ -148,15 +149,25 @@ async def read(context: Context, request: Request, most: int) -> bytes:
     return await body.read(request.receive, most, context.settings.body_timeout_s)
 
 
-def keep(context: Context, request: Request, checked: Checked, probabilities: list[float]) -> None:
-    """What is answered as of another moment is no prediction to be judged."""
+def keep(
+    context: Context,
+    request: Request,
+    checked: Checked,
+    probabilities: list[float],
+    second: Second | None,
+) -> None:
+    """What is answered as of another moment is no prediction to be judged.
+
+    `second`: what the shadow says of the first.
+    """
     state = context.state
 
     def horizon(flight: Flight) -> int | None:
         return state.horizon(asked(flight)) if state else None
 
     if context.prediction_log and not checked.as_of:
-        context.prediction_log.note(request.id, checked.flights, probabilities, horizon)
+        flights = checked.flights
+        context.prediction_log.note(request.id, flights, probabilities, horizon, second)
 
 
 async def livez(context: Context, request: Request) -> Answer:

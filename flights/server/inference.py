@@ -42,7 +42,7 @@ async def infer(context: Context, request: Request) -> Answer:
         checked = await check(inference.rows(context.settings.max_flights), tensors)
         state = await day.known(context, request, checked)
         probabilities = await score(context, checked.flights, state)
-    keep(context, request, checked, probabilities)
+    keep(context, request, checked, probabilities, context.repeat(checked.flights, state))
     return Answer(
         200,
         inference.answer(version(context), probabilities),

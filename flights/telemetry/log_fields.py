@@ -14,7 +14,9 @@ from flights.telemetry.tracing import parse_caller
 FIELD = "logging.googleapis.com/"
 # X-Cloud-Trace-Context, which Google's front ends wrote before there was a traceparent: the span's
 # id in decimal digits.
-CONTEXT = re.compile(rb"(?!0{32})([0-9a-f]{32})(?:/([0-9]{1,19}))?(?:;.*)?")
+CONTEXT = re.compile(rb"(?!0{32})([0-9a-f]{32})(?:/([0-9]{1,20}))?(?:;.*)?")
+
+MOST_SPAN = (1 << 64) - 1
 
 
 def trace_fields(headers: Mapping[bytes, bytes], trace: str | None = None) -> dict[str, str]:
@@ -36,7 +38,8 @@ def context(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
     match = CONTEXT.fullmatch(headers.get(b"x-cloud-trace-context", b""))
     if not match:
         return "", ""
-    return match[1].decode(), f"{int(match[2]):016x}" if match[2] else ""
+    span = int(match[2] or 0)
+    return match[1].decode(), f"{span:016x}" if 0 < span <= MOST_SPAN else ""
 
 
 def request_field(method: str, path: str, status: int, seconds: float) -> dict[str, Any]:

@@ -83,6 +83,12 @@ UNKNOWN = by_value(
     "field",
     ("opera", "aerolinea", "destino", "siglades"),
 )
+SHADOWED = by_value(
+    "flight_shadow",
+    "Flights that FLIGHT_SHADOW was to score, too.",
+    "result",
+    ("scored", "failed", "dropped"),
+)
 SCORES = by_value("flight_scores", "Probabilities answered, by size.", "bin", BINS)
 
 

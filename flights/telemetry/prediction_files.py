@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from flights.features import DECIMALS, Flight
 from flights.telemetry.prediction_places import place_of
+from flights.telemetry.second import Second
 
 SUFFIX = ".jsonl.gz"
 FILE_SECONDS = 300
@@ -26,6 +27,7 @@ class Prediction(NamedTuple):
     flight: Flight
     probability: float
     horizon_min: int | None = None  # until departure, from what is known; None: the schedule alone
+    second: Second | None = None  # None: no shadow is asked
 
 
 def as_json(prediction: Prediction, tag: str) -> bytes:
@@ -36,7 +38,15 @@ def as_json(prediction: Prediction, tag: str) -> bytes:
     said = {"probability": probability, "horizon_min": prediction.horizon_min}
     flight = prediction.flight._asdict()
     del flight["number"]
-    return to_json(fields | flight | said) + b"\n"
+    return to_json(fields | flight | said | of_shadow(prediction.second)) + b"\n"
+
+
+def of_shadow(second: Second | None) -> dict[str, str | float | None]:
+    if second is None:
+        return {}
+    probability = second.probability
+    rounded = None if probability is None else round(probability, DECIMALS)
+    return {"shadow": second.repeated.tag, "shadow_probability": rounded}
 
 
 class Archive:

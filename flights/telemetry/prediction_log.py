@@ -21,11 +21,13 @@ from flights.features import Flight
 from flights.settings import Settings, SettingsError, shown
 from flights.telemetry import metrics
 from flights.telemetry.prediction_files import Archive, Prediction
+from flights.telemetry.second import Second
 
 LONGEST_QUEUE = 10_000  # some 5 MB; what finds it full is dropped
 SLICE = 50  # encoded without a break: 0.3 ms in which no request is answered
 REMIND_SECONDS = 3600  # an alert that reads the log looks at two hours
 TICK_SECONDS = 0.5  # between two looks at the queue
+PATIENCE_S = 5  # for what the shadow says; then a prediction is kept without
 
 log = logging.getLogger(__name__)
 
@@ -67,17 +69,19 @@ class PredictionLog:
         flights: Sequence[Flight],
         probabilities: Sequence[float],
         horizon: Callable[[Flight], int | None] = lambda flight: None,
+        second: Second | None = None,
     ) -> None:
         """Keep some of the predictions of one request. Never blocks, never raises.
 
         `horizon`: minutes from what is known to a flight; None: nothing tells of it.
+        `second`: what the shadow says of the first.
         """
         now, place = time.time(), self.skip
         while place < len(flights):
             if len(self.waiting) < LONGEST_QUEUE:
                 flight, probability = flights[int(place)], probabilities[int(place)]
-                kept = Prediction(now, request_id, flight, probability, horizon(flight))
-                self.waiting.append(kept)
+                said = (probability, horizon(flight), second and second.after(int(place)))
+                self.waiting.append(Prediction(now, request_id, flight, *said))
             else:
                 self.overflown += 1
                 metrics.DROPPED.inc()
@@ -114,12 +118,23 @@ class PredictionLog:
 
     def move(self) -> None:
         """From the queue to the archive."""
-        while self.waiting:
-            some = [self.waiting.popleft() for _ in range(min(SLICE, len(self.waiting)))]
+        while some := self.ready():
             try:
                 self.archive.add(some, self.tag)
             except Exception as error:
                 self.fail(len(some), error)
+
+    def ready(self) -> list[Prediction]:
+        """The next ones, which need not wait for the shadow any more."""
+        some: list[Prediction] = []
+        while self.waiting and len(some) < SLICE and not self.is_open(self.waiting[0]):
+            some.append(self.waiting.popleft())
+        return some
+
+    def is_open(self, prediction: Prediction) -> bool:
+        if prediction.second is None or prediction.second.is_known or self.closing.is_set():
+            return False
+        return time.time() - prediction.time < PATIENCE_S
 
     def write(self) -> None:
         size = self.archive.size

@@ -95,6 +95,7 @@ def test_an_unknown_model_is_exit_status_2(run: Run, capsys: pytest.CaptureFixtu
     assert "flight_delay:nobody cannot be used: " in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_make_state_ends_well_where_rows_are_rejected(
     trained: bentoml.Model, tmp_path: Path
 ) -> None:
@@ -120,6 +121,7 @@ def make_state(folder: Path, data: str) -> tuple[int, str]:
     return ended.returncode, " ".join(name for name, true in said.items() if true)
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_the_exit_status(trained: bentoml.Model, tmp_path: Path) -> None:
     file, store = tmp_path / "day.csv", tmp_path / "own.db"
     file.write_text(f"{HEADER}\n{GONE}\n{GONE}maybe\n")

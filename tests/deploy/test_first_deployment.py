@@ -104,6 +104,18 @@ def test_no_empty_key_is_stored(project: Project) -> None:
     assert not [name for name in project.github if name.endswith("FLIGHT_KEY")]
 
 
+def test_where_the_stored_keys_cannot_be_listed_none_is_stored(project: Project) -> None:
+    stored = project.secrets["flight-delay-api-keys"] = ["latam 1 predict x y\n"]
+    (project.folder / ".first").mkdir()
+    (project.folder / ".first/pipeline").write_text("key\npipeline 2 predict x y\n")
+    project.there.add("applied")
+    project.fails_at = "gcloud secrets versions list"
+    steps = "set -e; SERVICE=flight-delay PROJECT=my-project; . deploy/first-steps.sh"
+    done = project.run(f"{steps}; store_key pipeline")
+    assert done.returncode != 0
+    assert stored == ["latam 1 predict x y\n"]
+
+
 @pytest.mark.slow
 def test_keys_of_clients_that_are_there_stay(project: Project) -> None:
     project.secrets["flight-delay-api-keys"] = ["latam 1 predict x y\npipeline 2 predict x y\n"]
@@ -154,6 +166,18 @@ def test_cloud_build_is_connected_before_its_triggers_and_has_a_key(project: Pro
 
 
 @pytest.mark.slow
+def test_behind_a_load_balancer_it_asks_there_and_says_what_the_dns_needs(
+    project: Project,
+) -> None:
+    settings = project.folder / "deploy/terraform/terraform.tfvars"
+    settings.write_text('domain = "flights.example.com"\n')
+    done = project.run(FIRST)
+    assert done.returncode == 0, done.stderr
+    assert "have to name 192.0.2.1; the certificate can take an hour" in done.stdout
+    assert f"{project.url} answers: flight_delay:abc, atraso 0.2" in done.stdout
+
+
+@pytest.mark.slow
 def test_after_a_tear_down_it_is_set_up_again(project: Project) -> None:
     assert project.run(FIRST).returncode == 0
     settings = project.folder / "deploy/terraform/terraform.tfvars"
@@ -162,6 +186,7 @@ def test_after_a_tear_down_it_is_set_up_again(project: Project) -> None:
     project.there -= {"applied", "pushed", "service", "champion"}
     done = project.run(FIRST)
     assert "the registry has no southamerica-west1" in done.stderr
+    assert "where no service is any more, take the line out" in done.stderr
     assert "stopped at: infrastructure." in done.stderr
     settings.write_text(re.sub("(?m)^image.*\n", "", settings.read_text()))  # as the README says
     done = project.run(FIRST)

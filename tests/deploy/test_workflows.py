@@ -120,6 +120,12 @@ def test_the_gate_needs_every_job_of_ci_but_the_comment() -> None:
     assert set(ci["gate"]["needs"]) == set(ci) - {"gate", "comment"}
 
 
+def test_before_the_first_deployment_only_ci_runs() -> None:
+    deploy = jobs(FILES[1])
+    (first,) = [name for name, job in deploy.items() if job.get("needs") == "ci"]
+    assert deploy[first]["if"] == "${{ vars.PROJECT && github.ref == 'refs/heads/main' }}"
+
+
 def test_a_release_needs_ci_and_no_running_one_is_cut_short() -> None:
     deploy = parsed(FILES[1])
     needs = {name: job.get("needs") for name, job in deploy["jobs"].items()}
@@ -158,7 +164,8 @@ def test_release_is_given_every_variable_that_it_needs() -> None:
     assert len(runs) == 4
     assert all(needed <= set(deploy["env"]) | set(step["env"]) for step in runs)
     (step,) = parsed(ROOT / "deploy/cloudbuild-release.yaml")["steps"]
-    assert needed <= {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}
+    given = {text.partition("=")[0] for text in step["env"]} | {*step["secretEnv"]}
+    assert needed | set(deploy["env"]) <= given  # CANDIDATE_URL too: the same release
 
 
 def test_rollback_waits_for_no_reviewer_and_is_given_what_it_needs() -> None:

@@ -14,7 +14,7 @@ import pytest
 from uvicorn import Config, Server
 
 from flights.process import shutdown
-from flights.process.shutdown import Shutdown, refuse_connections
+from flights.process.shutdown import REPLACED, Shutdown, refuse_connections
 
 
 async def no_app(scope: Any, receive: Any, send: Any) -> None:
@@ -26,9 +26,10 @@ def server() -> Iterator[Server]:
     """One that ends the process, as uvicorn's, when it is told to."""
     made = Server(Config(no_app, log_config=None))
     made.servers = []
-    before = signal.signal(signal.SIGTERM, made.handle_exit)
+    before = signal.signal(signal.SIGTERM, made.handle_exit), signal.getsignal(REPLACED)
     yield made
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in zip((signal.SIGTERM, REPLACED), before, strict=True):
+        signal.signal(number, handler)
 
 
 def backlog(listening: socket.socket) -> int:
@@ -49,26 +50,31 @@ def test_nobody_new_is_let_in_by_any_socket() -> None:
         assert (backlog(one), backlog(other)) == (0, 0)
 
 
+@pytest.mark.parametrize(("number", "left"), [(signal.SIGTERM, 0), (REPLACED, 5)])
 def test_all_are_served_until_the_drain_is_over(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch, number: int, left: int
 ) -> None:
+    """`left`: how many may wait at the port. Of one whose place is taken it is the others'."""
     monkeypatch.setattr(shutdown, "DRAIN_S", 0.05)
-
-    listening: Any = SimpleNamespace(sockets=[], close=lambda: closed.append(server.should_exit))
-    server.servers = [listening]
+    port = socket.create_server(("127.0.0.1", 0), backlog=5)
     closed: list[bool] = []
+    listening: Any = SimpleNamespace(sockets=[port])
+    listening.close = lambda: closed.append(server.should_exit)
+    server.servers = [listening]
 
     async def story() -> list[bool]:
         end = Shutdown()
         end.prepare()
         told = [end.begun, server.should_exit]
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), number)
         told += [end.begun, server.should_exit]
         while not server.should_exit:
             await asyncio.sleep(0.01)
         return told
 
-    assert asyncio.run(asyncio.wait_for(story(), 20)) == [False, False, True, False]
+    with closing(port):
+        assert asyncio.run(asyncio.wait_for(story(), 20)) == [False, False, True, False]
+        assert backlog(port) == left
     assert closed == [False]  # who was let in last may still ask
     assert server.config.timeout_graceful_shutdown == 3
 

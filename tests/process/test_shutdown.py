@@ -37,6 +37,15 @@ def test_a_worker_that_ends_says_so(serving: Callable[..., Any]) -> None:
     assert all("x-request-id" in one.headers for one in answers.values())
 
 
+def test_one_whose_place_is_taken_is_ready_until_it_ends(serving: Callable[..., Any]) -> None:
+    """Who watches the port need not know of it."""
+    with serving() as client:
+        shutdown = bentoml.get_current_service().context.shutdown
+        shutdown.begun = shutdown.replaced = True
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+
+
 @pytest.mark.slow
 def test_on_sigterm_every_accepted_request_is_answered(
     trained: bentoml.Model, tmp_path: Path

@@ -18,7 +18,7 @@ import pytest
 
 from flights.process.supervisor import own_folder
 from flights.settings import SettingsError
-from tests.servers.serving import END_SECONDS, ROOT, Served, served, started
+from tests.servers.serving import END_SECONDS, ROOT, Served, started
 
 SUPERVISES = """
 import os, signal, sys
@@ -208,18 +208,3 @@ def test_a_temporary_folder_that_is_full_or_read_only_is_told_in_one_line(
     monkeypatch.setattr(tempfile, "tempdir", "/dev/null/nowhere")
     with pytest.raises(SettingsError, match="no folder can be made in TMPDIR: "):
         own_folder()
-
-
-@pytest.mark.slow
-def test_on_sighup_workers_are_replaced_one_by_one_and_nobody_waits(
-    trained: bentoml.Model, tmp_path: Path
-) -> None:
-    with served(tmp_path / "log") as service:
-        before = set(service.workers())
-        service.process.send_signal(signal.SIGHUP)
-        statuses, end = set(), time.monotonic() + END_SECONDS
-        while before & set(service.workers()) and time.monotonic() < end:
-            statuses.add(httpx.get(f"{service.url}/livez", timeout=END_SECONDS).status_code)
-            time.sleep(0.02)
-        assert not before & set(service.workers())
-        assert statuses == {200}

@@ -87,6 +87,7 @@ def test_what_is_scored_is_what_was_answered_and_what_was_known_then(
     assert scored != [round(one, 6) for one in model.predict(asked)]
 
 
+@pytest.mark.slow
 def test_a_redis_tells_the_same(run: Any, store: Any, file: Path, tmp_path: Path) -> None:
     kept = Store(store[0]).changed_since(0)
     asked = ("--workers", 1, "--at", text(NOW - 1_440), "--store")
@@ -97,6 +98,7 @@ def test_a_redis_tells_the_same(run: Any, store: Any, file: Path, tmp_path: Path
     assert read(file.with_name("redis.csv")) == read(file.with_name("file.csv"))
 
 
+@pytest.mark.slow
 def test_flight_live_is_the_store_and_without_at_it_is_not_looked_at(
     run: Any, store: Any, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:

@@ -22,6 +22,7 @@ from tests.samples.schedules import row, write_csv
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_terminated_leaves_nothing_behind(good: Path, model: DelayModel) -> None:
     schedule = write_csv(good.with_name("long.csv"), [row(number) for number in range(200_000)])
     good.unlink()

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from flights.api.errors.problems import Problem
+from flights.api.inference import read_inference, texts, unique
 from flights.api.schema import EXAMPLE, INTEGERS
 from tests.servers.in_process import PROBLEM, hourly_flights
 
@@ -70,7 +72,7 @@ def test_a_missing_field_is_named(client: TestClient) -> None:
     ("change", "detail"),
     [
         ({"shape": [2]}, "inputs 0 shape has shape [2] and 1 values"),
-        ({"shape": [1, 2]}, "inputs 0 shape has shape [1, 2] and 1 values"),
+        ({"shape": [1, 2]}, "inputs 0 shape has shape [1,2] and 1 values"),
         ({"shape": [2], "data": ["a", "b"]}, "inputs must have as many values each"),
         ({"name": "hora"}, "inputs 1 has the name of an earlier one"),
         ({"data": None}, "inputs 0 data should be a valid list, got null"),
@@ -100,6 +102,52 @@ def test_what_is_no_inference_request_is_422(client: TestClient, body: Any, deta
 def test_more_flights_than_a_list_may_have_are_413(client: TestClient) -> None:
     inputs = [{"name": "hora", "shape": [1_001], "datatype": "BYTES", "data": ["08:00"] * 1_001}]
     assert "1 to 1,000 flights, it holds 1,001" in fault(client, {"inputs": inputs}, 413)["detail"]
+
+
+def test_values_beyond_what_a_list_may_have_are_not_looked_at(client: TestClient) -> None:
+    inputs = [{"name": "hora", "shape": [2], "datatype": "BYTES", "data": [1] * 1_001}]
+    assert "1 to 1,000 flights, it holds 1,001" in fault(client, {"inputs": inputs}, 413)["detail"]
+
+
+def test_one_flight_is_read_where_no_more_are_let_in() -> None:
+    body = json.dumps({"inputs": tensors([EXAMPLE])}).encode()
+    assert read_inference(body, 1).rows(1) == [EXAMPLE]
+
+
+def test_half_a_million_values_are_refused_unread(client: TestClient) -> None:
+    response = client.post(INFER, content=b"[" + b"1," * 500_000)  # which is no JSON either
+    assert response.status_code == 413
+    assert response.json()["error"] == "the tensors have more values than 1,000 flights may have"
+
+
+def test_a_shape_of_thousands_of_digits_is_cut(client: TestClient) -> None:
+    first = tensors([EXAMPLE])[0] | {"shape": [10**4_000]}
+    assert len(fault(client, {"inputs": [first]})["detail"]) < 200
+
+
+class Name(str):
+    """Counts how often one is compared with another."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Name.compared += 1
+        return str.__eq__(self, other)
+
+
+def test_who_stands_twice_is_found_by_looking_at_each_name_once() -> None:
+    names = [Name(number) for number in (*range(300), 299)]
+    with pytest.raises(Problem, match="299 stands in an object more than once"):
+        unique([(name, 1) for name in names])
+    assert Name.compared < 2 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [('"a"', 1), ("7", 0), ('[["a",{"b":"c"}],1,[]]', 3), ('{"a":[1,"b"]}', 2)]
+)
+def test_texts_are_counted_as_they_stand_in_the_body(text: str, number: int) -> None:
+    assert texts(json.loads(text)) == number == text.count('"') / 2
 
 
 def test_a_name_that_stands_twice_is_422(client: TestClient) -> None:

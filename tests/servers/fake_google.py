@@ -44,6 +44,7 @@ class Google:
     def __init__(self, url: str) -> None:
         self.calls: list[list[str]] = []
         self.fails_at = "\0"  # a call that contains this text fails
+        self.forgets = "\0"  # one that contains this is done, and fails all the same
         self.apis = Apis()
         self.revisions = deepcopy({OLDER: OLDER_REVISION, OLD: OLD_REVISION})
         self.template = deepcopy(OLD_REVISION)
@@ -138,7 +139,8 @@ def handler(google: Google) -> type[BaseHTTPRequestHandler]:
                 return
             google.calls.append(words := body.split("\0")[:-1])
             failed = google.fails_at in " ".join(words)
-            self.send(500, "") if failed else self.send(200, google.gcloud(words))
+            told = "" if failed else google.gcloud(words)
+            self.send(500 if failed or google.forgets in " ".join(words) else 200, told)
 
         def is_of_google(self, body: bytes = b"") -> bool:
             if found := google.apis.serves(self.path):

@@ -64,9 +64,13 @@ class Project(Cloud):
                     self.need("pushed")
                     self.secrets["flight-delay-api-keys"]
                     self.there.add("service")
+            case ["output", "-raw", "edge_address"]:
+                return "192.0.2.1"
             case ["output", "-json", _]:
                 self.need("applied")
                 url = {"SERVICE_URL": self.url} if "service" in self.there else {}
+                if url and "domain = " in settings:  # then the service's own address is closed
+                    url = {"SERVICE_URL": "http://127.0.0.1:1", "EDGE_URL": self.url}
                 made = {"BUCKET": "models", "IMAGE_REPOSITORY": NAME.rpartition("/")[0]}
                 return json.dumps(made | {"WORKLOAD_IDENTITY_PROVIDER": pool} | url)
         return None

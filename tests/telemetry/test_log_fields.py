@@ -62,7 +62,14 @@ def test_a_project_alone_is_not_cloud_run(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     ("value", "span"),
-    [(f"{TRACE}/255;o=1", "00000000000000ff"), (f"{TRACE}/1", "0000000000000001"), (TRACE, None)],
+    [
+        (f"{TRACE}/255;o=1", "00000000000000ff"),
+        (f"{TRACE}/1", "0000000000000001"),
+        (TRACE, None),
+        (f"{TRACE}/{(1 << 64) - 1}", "f" * 16),
+        (f"{TRACE}/{1 << 64}", None),
+        (f"{TRACE}/0", None),
+    ],
 )
 def test_the_older_header_tells_a_trace_too(
     on_cloud_run: None, value: str, span: str | None

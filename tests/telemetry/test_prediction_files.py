@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import fsspec
+import numpy as np
 import pytest
 
 from flights.features import Flight
 from flights.telemetry import prediction_files as archive
 from flights.telemetry.prediction_files import Archive, Prediction
+from flights.telemetry.second import Repeated, Second
 
 FLIGHT = Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, 5), "600")
 PREDICTION = Prediction(1_764_036_000.25, "a-request", FLIGHT, 0.15931508)
@@ -39,6 +41,20 @@ def test_a_line_holds_what_the_model_saw_and_said_and_no_more(tmp_path: Path) ->
             "horizon_min": None,
         }
     ]
+
+
+def test_a_line_holds_what_a_shadow_said_of_the_same_flight(tmp_path: Path) -> None:
+    repeated = Repeated("flight_delay_challenger:def", [FLIGHT] * 3, None)
+    silent = PREDICTION._replace(second=Second(repeated))
+    written = Archive(str(tmp_path))
+    written.add([silent], "flight_delay:abc")
+    repeated.answer(np.array([0.1, 0.25000049, np.nan]))
+    written.add([silent._replace(second=Second(repeated, n)) for n in (1, 2)], "flight_delay:abc")
+    written.write()
+    (file,) = tmp_path.iterdir()
+    lines = lines_of(file.read_bytes())
+    assert [line["shadow_probability"] for line in lines] == [None, 0.25, None]
+    assert {line["shadow"] for line in lines} == {"flight_delay_challenger:def"}
 
 
 def test_a_file_holds_all_that_was_added_in_order(tmp_path: Path) -> None:

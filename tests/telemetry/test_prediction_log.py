@@ -13,12 +13,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 
 from flights.features import Flight
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics, prediction_log
 from flights.telemetry.prediction_log import LONGEST_QUEUE, PredictionLog
+from flights.telemetry.second import Repeated, Second
 from tests.senders.clients import counted
 
 TAG = "flight_delay:abc"
@@ -84,6 +86,26 @@ def test_what_was_noted_is_written_when_it_closes(opened: PredictionLog, tmp_pat
     kept = [(line["request_id"], line["probability"]) for line in lines(tmp_path)]
     assert kept == [("one", 0.25), ("three", 0.1), ("three", 0.2), ("three", 0.3)]
     assert (opened.kept, opened.dropped) == (4, 0)
+
+
+def test_a_prediction_waits_for_its_shadow_for_seconds_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prediction_log, "TICK_SECONDS", 300)  # its thread takes nothing
+    opened = PredictionLog.of(settings(tmp_path), TAG)
+    assert opened
+    repeated = Repeated("flight_delay_challenger:def", FLIGHTS[:2], None)
+    opened.note("one", FLIGHTS[:2], [0.25, 0.5], second=Second(repeated))
+    opened.note("two", FLIGHTS[:1], [0.25])
+    assert opened.ready() == []
+    repeated.answer(np.array([0.1, 0.2]))
+    said = [one.second and one.second.probability for one in opened.ready()]
+    assert said == [0.1, 0.2, None]
+    never = Second(Repeated("flight_delay_challenger:def", FLIGHTS[:1], None))
+    opened.note("three", FLIGHTS[:1], [0.25], second=never)
+    monkeypatch.setattr(prediction_log, "PATIENCE_S", 0)
+    assert [one.request_id for one in opened.ready()] == ["three"]
+    opened.close()
 
 
 def test_each_prediction_is_as_likely_as_any_other(tmp_path: Path) -> None:

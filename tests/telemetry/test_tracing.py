@@ -1,81 +1,24 @@
 """Spans: what they tell, whose trace they follow, where they are sent."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
-from gzip import decompress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from starlette.testclient import TestClient
 
 from flights.auth.keys import new_key
 from flights.settings import Settings, SettingsError
 from flights.telemetry import cloud_run, tracing
-from flights.telemetry.google_token import TOKEN
-from flights.telemetry.tracing import Answered, Tracer, parse_traceparent
+from flights.telemetry.tracing import Answered, Tracer
+from tests.servers.otlp_collector import Collector
+from tests.telemetry.test_traceparent import NOT_SAMPLED, PARENT, SAMPLED, TRACE
 
-TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
-SAMPLED, NOT_SAMPLED = (f"00-{TRACE}-{PARENT}-{flags}".encode() for flags in ("01", "00"))
 ANSWERED = Answered("/predict", 200, "desk", 1, 0.003)
-
-
-class Collector(HTTPServer):
-    """Takes what an OpenTelemetry collector takes at /v1/traces."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Receiver)
-        self.requests: list[ExportTraceServiceRequest] = []
-        self.credentials: list[str | None] = []
-        self.fetched, self.lasts = 0, 3_599  # tokens, and seconds of each
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    @property
-    def spans(self) -> list[Span]:
-        scopes = [
-            scope
-            for request in self.requests
-            for resource in request.resource_spans
-            for scope in resource.scope_spans
-        ]
-        return [span for scope in scopes for span in scope.spans]
-
-
-class Receiver(BaseHTTPRequestHandler):
-    server: Collector
-
-    def do_GET(self) -> None:
-        """As the metadata server of an instance on Google."""
-        assert self.headers["Metadata-Flavor"] == "Google"
-        assert self.path == TOKEN
-        self.server.fetched += 1
-        told = {"access_token": f"t{self.server.fetched}", "expires_in": self.server.lasts}
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps(told).encode())
-
-    def do_POST(self) -> None:
-        assert self.path == "/v1/traces"
-        assert self.headers["Content-Type"] == "application/x-protobuf"
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        zipped = self.headers.get("Content-Encoding") == "gzip"
-        received = ExportTraceServiceRequest.FromString(decompress(body) if zipped else body)
-        self.server.requests.append(received)
-        self.server.credentials.append(self.headers["Authorization"])
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture
@@ -255,31 +198,3 @@ def test_the_key_of_a_collector_is_never_in_the_log(
     with nullcontext() if fits else refused:
         tracer("http://127.0.0.1:9", 1).close(0.1)
     assert caplog.messages == []
-
-
-@pytest.mark.parametrize(
-    "value", [SAMPLED, NOT_SAMPLED, SAMPLED.decode(), f"cc-{TRACE}-{PARENT}-01-more"]
-)
-def test_trace_id_of_a_valid_traceparent(value: str | bytes) -> None:
-    assert parse_traceparent(value) == TRACE
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "",
-        TRACE,
-        f"ff-{TRACE}-{PARENT}-01",
-        f"00-{'0' * 32}-{PARENT}-01",
-        f"00-{TRACE}-{'0' * 16}-01",
-        f"00-{TRACE.upper()}-{PARENT}-01",
-        f"00-{TRACE}-{PARENT}-01-more",
-        f"cc-{TRACE}-{PARENT}-01more",
-        f"00-{TRACE}-{PARENT}-1",
-        f" 00-{TRACE}-{PARENT}-01",
-        f"00-{TRACE}-{PARENT}-01\n",
-        b"\xff" * 55,
-    ],
-)
-def test_an_invalid_traceparent_has_none(value: str | bytes) -> None:
-    assert parse_traceparent(value) is None

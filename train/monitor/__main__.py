@@ -14,11 +14,13 @@ from rich.table import Table
 
 from train.console import console, show_log, show_metrics, step
 from train.evaluation.metrics import by_group
+from train.monitor.comparison import compare
 from train.monitor.drift import FIELDS
 from train.monitor.evaluation import LiveEvaluation, judge
 from train.monitor.predictions import read_predictions
 from train.monitor.report import render_live_report
 from train.monitor.scored import metadata_of
+from train.registry.champion import Comparison
 from train.rows.data import DataError, full_months, months_of, read_flights
 
 REPORT = "monitor.html"
@@ -29,7 +31,10 @@ written, with what happened later, and
 tell how good they were and how far the flights are from those of training, in the form of the
 training report.
 """
-EPILOG = "Exit status: 0 judged; 2 the predictions, the data or the options cannot be used."
+EPILOG = """\
+Exit status: 0 judged; 2 the predictions, the data or the options cannot be used. With --compare: 0
+the shadow is better, 1 it is not, or not yet.
+"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,6 +60,11 @@ def parser() -> argparse.ArgumentParser:
         "--model", metavar="TAG", help="the model to judge (default: that of the last prediction)"
     )
     parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="whether the shadow (FLIGHT_SHADOW) is better than the served model; no report",
+    )
+    parser.add_argument(
         "--max-rejected-share",
         type=float,
         default=0.01,
@@ -74,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
+        if options.compare:
+            return 0 if decide(options).better else 1
         live = monitor(options)
         options.output.mkdir(parents=True, exist_ok=True)
         page = render_live_report(live, datetime.now(UTC).date())
@@ -105,6 +117,19 @@ def monitor(options: argparse.Namespace) -> LiveEvaluation:
     return judge(tag, metadata, mine, log, earlier)
 
 
+def decide(options: argparse.Namespace) -> Comparison:
+    """Raises `DataError`."""
+    predictions = read_predictions(options.predictions, options.model)
+    log = read_flights(options.data, options.max_rejected_share)
+    show_log(log)
+    verdict = compare(predictions, log, options.model)
+    show_rows(verdict.table)
+    console.print(f"  {verdict}", soft_wrap=True)
+    if verdict.comparison.better:
+        console.print(f"  It is served after `make promote TAG={verdict.shadow}`", soft_wrap=True)
+    return verdict.comparison
+
+
 def read_trained_on(
     options: argparse.Namespace, tag: str, metadata: Mapping[str, Any]
 ) -> pd.DataFrame:
@@ -121,7 +146,7 @@ def read_trained_on(
 def show(live: LiveEvaluation) -> None:
     show_metrics(live)
     show_months(live)
-    show_horizons(live)
+    show_rows(live.horizons)
     found = live.matched
     console.print(
         f"  {len(found.asked):,} flights asked about: {len(found.judged):,} judged, "
@@ -146,9 +171,9 @@ def show_months(live: LiveEvaluation) -> None:
     console.print(f"  PSI of so many flights is stable up to: {told}", soft_wrap=True)
 
 
-def show_horizons(live: LiveEvaluation) -> None:
+def show_rows(rows: pd.DataFrame) -> None:
     shown = table(*HEADINGS)
-    for name, row in live.horizons.iterrows():
+    for name, row in rows.iterrows():
         shown.add_row(str(name), *cells(row))
     console.print(shown)
 

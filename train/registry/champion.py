@@ -44,6 +44,10 @@ class Comparison:
     def worse(self) -> bool:
         return self.low > 0
 
+    @property
+    def better(self) -> bool:
+        return self.high < 0
+
     def __str__(self) -> str:
         verdict = "worse" if self.worse else "not worse"
         return (
@@ -89,7 +93,7 @@ def compare(
         )
     asked = renamed(fair, Catalog.of(metadata))
     champions = score(judged_copy(champion, JUDGED_FILE), asked)
-    return judge(score(challenger, fair), champions, fair, champion)
+    return judge(score(challenger, fair), champions, fair, str(champion.tag))
 
 
 def compare_of_day(
@@ -109,7 +113,7 @@ def compare_of_day(
     late = LateModel(judged_copy(champion, JUDGED_LATE_FILE))
     thresholds = np.full((len(asked), 1), float(LATE_MIN))
     champions = late.ask(columns_of(asked), live[fair], thresholds)[:, 0]
-    return judge(challengers[fair], champions, later[fair], champion)
+    return judge(challengers[fair], champions, later[fair], str(champion.tag))
 
 
 def is_fair(later: pd.DataFrame, champion: bentoml.Model) -> NDArray[np.bool_]:
@@ -120,12 +124,12 @@ def is_fair(later: pd.DataFrame, champion: bentoml.Model) -> NDArray[np.bool_]:
 
 
 def judge(
-    ours: Probabilities, champions: Probabilities, flights: pd.DataFrame, champion: bentoml.Model
+    ours: Probabilities, champions: Probabilities, flights: pd.DataFrame, against: str
 ) -> Comparison:
     delayed, days = flights["delayed"].to_numpy(), rows_by_day(flights)
     errors, others = ((p.astype(float) - delayed) ** 2 for p in (ours, champions))
     low, high = paired_interval(errors - others, days)
-    return Comparison(str(champion.tag), len(days), float((errors - others).mean()), low, high)
+    return Comparison(against, len(days), float((errors - others).mean()), low, high)
 
 
 def renamed(flights: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:

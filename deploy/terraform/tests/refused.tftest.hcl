@@ -101,6 +101,15 @@ run "settings_with_variables_of_their_own" {
   expect_failures = [var.settings, var.allowed_ips]
 }
 
+run "a_build_that_the_allow_list_would_refuse" {
+  command = plan
+  variables {
+    allowed_ips = ["203.0.113.0/24"]
+    cloud_build = true
+  }
+  expect_failures = [var.allowed_ips]
+}
+
 run "a_second_region_that_is_the_first" {
   command = plan
   variables {

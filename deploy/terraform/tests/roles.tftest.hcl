@@ -121,6 +121,10 @@ run "who_builds_in_cloud_build_does_not_deploy" {
     condition     = google_cloudbuild_trigger.release[0].substitutions["_IMAGE"] == "$(body.message.data.image)"
     error_message = "another image is released than was built"
   }
+  assert {
+    condition     = google_cloudbuild_trigger.release[0].substitutions["_CANDIDATE_URL"] == output.github_variables.CANDIDATE_URL
+    error_message = "the smoke test of a build asks an address that is closed behind the load balancer"
+  }
 }
 
 run "who_plans_a_pull_request_reads_the_state_alone" {

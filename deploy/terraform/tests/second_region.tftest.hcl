@@ -80,6 +80,7 @@ run "who_reaches_and_releases_the_first_does_the_second" {
       "invoker user:ana@example.com" = "roles/run.invoker"
       "tester github"                = "roles/run.invoker"
       "deployer github"              = "roles/run.developer"
+      "probe google"                 = "roles/run.invoker"
     }
     error_message = "others may reach or release the second region"
   }

@@ -54,6 +54,7 @@ def test_lines_end_at_newlines_or_semicolons(separator: str) -> None:
     ("wrong", "cause"),
     [
         (line("flight_0123456789ab_c0ffee"), "the client's name cannot be used"),
+        (line("key=flight_0123456789ab_c0ffee"), "the client's name cannot be used"),
         (
             "flight_0123456789ab_c0ffee",
             "needs five fields (client id scopes expires sha256), has 1",

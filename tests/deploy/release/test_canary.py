@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.release.canary import Seen, faults
+from deploy.release.api import ApiError
+from deploy.release.canary import Seen, faults, measured
 from tests.servers.fake_google import DIGEST, NEW, OLD, Google, fake_google
 
 pytestmark = pytest.mark.skipif(
@@ -65,6 +66,40 @@ def test_what_came_before_it_had_settled_is_not_counted(google: Google) -> None:
     assert min(google.apis.monitoring.since) >= begun - 61
 
 
+OF_NEW = {"resource": {"labels": {"revision_name": NEW}}}
+GARBAGE = ["<html>", [], None, {"timeSeries": [{}]}, {"timeSeries": [OF_NEW | {"points": []}]}]
+
+
+@pytest.mark.parametrize("answer", GARBAGE, ids=str)
+def test_an_answer_that_cannot_be_read_is_as_none(
+    google: Google, answer: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    google.apis.monitoring.answer = lambda _: (200, answer)  # type: ignore[method-assign]
+    for name, value in google.env.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ApiError):
+        measured(NEW, time.time() - 100, time.time())
+
+
+def test_one_answer_that_fails_at_the_end_stops_nobody(google: Google) -> None:
+    answer, asked = google.apis.monitoring.answer, []
+
+    def away_once(query: dict[str, list[str]]) -> tuple[int, object]:
+        asked.append(query)
+        return (503, {}) if len(asked) == 1 else answer(query)
+
+    google.apis.monitoring.answer = away_once  # type: ignore[method-assign]
+    done = judge(google, WAIT="0.1")
+    assert (done.returncode, len(asked)) == (0, 5), done.stderr
+
+
+def test_without_any_answer_at_the_end_it_is_stopped(google: Google) -> None:
+    google.apis.monitoring.is_forbidden = True
+    done = judge(google, WAIT="0.1", POLL="0.05")
+    assert done.returncode == 2
+    assert "cannot judge by Cloud Monitoring (CANARY=no goes without): " in done.stderr
+
+
 def test_a_slow_candidate_is_stopped(google: Google) -> None:
     google.apis.monitoring.slow = {NEW: 900}
     done = judge(google, BEGAN=str(int(time.time()) - 300))
@@ -72,6 +107,7 @@ def test_a_slow_candidate_is_stopped(google: Google) -> None:
     assert "p99 is 900 ms of the candidate, 50 ms of the stable revision" in done.stderr
 
 
+@pytest.mark.slow
 def test_without_the_role_to_ask_no_traffic_is_moved(google: Google) -> None:
     google.apis.monitoring.is_forbidden = True
     google.tag("candidate", NEW)

@@ -36,6 +36,13 @@ def test_the_champion_is_fetched(tmp_path: Path) -> None:
     assert (tmp_path / "champion/abc.bentomodel").read_bytes() == b"model"
 
 
+@pytest.mark.usefixtures("pushed")
+def test_a_folder_that_is_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "champion").mkdir()
+    told = fetch(tmp_path).stderr
+    assert told.startswith("deploy.release.models: [Errno 17] File exists: 'champion'")
+
+
 def test_a_model_that_was_altered_with_its_checksum_stops_the_release(
     tmp_path: Path, pushed: Bucket
 ) -> None:

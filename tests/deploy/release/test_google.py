@@ -10,7 +10,9 @@ import subprocess
 import time
 from base64 import b64decode
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -82,12 +84,12 @@ def test_gcloud_finds_a_flag_that_it_does_not_know(tmp_path: Path) -> None:
 
 
 @needs_gcloud
-def test_gcloud_knows_every_command_of_the_readme(tmp_path: Path) -> None:
-    text = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
-    commands = {
-        *re.findall(r"(?:^ {4,}|\| |\()(gcloud (?:'[^'\n]*'|[^|>)\n])*)", text, re.MULTILINE)
-    }
-    assert len(commands) > 12
+def test_gcloud_knows_every_command_of_the_pages(tmp_path: Path) -> None:
+    pages = [*(ROOT / "deploy").glob("*.md"), *(ROOT / "deploy").glob("*/*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages).replace("\\\n", " ")
+    word = r"""'[^'\n]*'|"(?:\\.|[^"\\\n])*"|[^|>;&)\n]"""
+    commands = {*re.findall(rf"(?:^ {{4,}}|\| |\()(gcloud (?:{word})*)", text, re.MULTILINE)}
+    assert len(commands) > 35
     assert lint(sorted(commands), tmp_path) == {}
 
 
@@ -121,7 +123,30 @@ def wait_for(client: httpx.Client, path: str) -> None:
     raise AssertionError(f"{client.base_url} does not answer")
 
 
-def test_the_event_arrives_at_a_subscription(pubsub: httpx.Client, tmp_path: Path) -> None:
+@pytest.fixture
+def log() -> Iterator[tuple[str, list[Any]]]:
+    """The address of a Cloud Logging that takes everything, and what it was told."""
+    written: list[Any] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            written.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", written
+        server.shutdown()
+
+
+def test_the_event_arrives_at_a_subscription_and_in_the_log(
+    pubsub: httpx.Client, log: tuple[str, list[Any]], tmp_path: Path
+) -> None:
     subscription = "/v1/projects/project/subscriptions/all"
     pubsub.put(f"/v1/{TOPIC}", json={}).raise_for_status()
     pubsub.put(subscription, json={"topic": TOPIC}).raise_for_status()
@@ -129,6 +154,7 @@ def test_the_event_arrives_at_a_subscription(pubsub: httpx.Client, tmp_path: Pat
     google.env |= {
         "PATH": os.environ["PATH"],  # the real gcloud
         "CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB": f"{pubsub.base_url}/",
+        "CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING": log[0],
         "CLOUDSDK_AUTH_DISABLE_CREDENTIALS": "true",
         "CLOUDSDK_CONFIG": str(tmp_path),
     }
@@ -139,6 +165,8 @@ def test_the_event_arrives_at_a_subscription(pubsub: httpx.Client, tmp_path: Pat
     event = json.loads(b64decode(message["data"]))
     assert message["attributes"] == {"service": "flight-delay", "outcome": "released"}
     assert (event["build"], event["commit"], event["digest"]) == ("42-1", "c0ffee", DIGEST)
+    (entry,) = log[1][0]["entries"]
+    assert (entry["severity"], entry["jsonPayload"]) == ("NOTICE", event)
 
 
 @pytest.fixture

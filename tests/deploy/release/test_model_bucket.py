@@ -172,4 +172,4 @@ def test_where_gcloud_has_no_login_nothing_is_read(
 ) -> None:
     (tmp_path / "gcloud").write_text("#!/bin/sh\nexit 1\n")
     assert models.main(["blocked"]) == 1
-    assert "'gcloud', 'auth', 'print-access-token'" in capsys.readouterr().err
+    assert "gcloud auth print-access-token: " in capsys.readouterr().err

@@ -35,6 +35,15 @@ def test_the_image_that_serves_is_released_with_the_new_size(google: Google) -> 
     assert google.events()[0]["commit"] == "0ld"
 
 
+@pytest.mark.slow
+def test_the_first_revision_which_has_no_labels_is_resized(google: Google) -> None:
+    google.revisions[OLD]["metadata"]["labels"] = {}
+    done = google.run("resize.sh", MEMORY="1Gi")
+    assert done.returncode == 0, done.stderr
+    assert google.traffic() == {NEW: 100}
+
+
+@pytest.mark.slow
 def test_what_fails_is_taken_back_from_the_template(google: Google) -> None:
     google.candidate = {"status": 500}
     done = google.run("resize.sh", MEMORY="128Mi", SETTINGS="FLIGHT_RATE_LIMIT=5")

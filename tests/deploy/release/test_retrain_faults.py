@@ -4,14 +4,19 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from contextlib import nullcontext
+from http.client import HTTPResponse
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from deploy.release import api, models, retrain
 from deploy.release.blocked import CHAMPION
+from deploy.release.champion import Refused
 from tests.deploy.release.stored import FIRST, champion, save
 from tests.servers.fake_bucket import Bucket
 from tests.servers.fake_google import ROOT
@@ -119,6 +124,34 @@ def test_on_google_the_new_champion_is_told_to_the_topic(
     assert champion(bucket) == "flight_delay:new"
 
 
+def test_a_release_that_does_not_begin_is_told_with_what_begins_it(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(*_: object) -> None:
+        raise api.ApiError(503, "topics/champions: 503")
+
+    monkeypatch.setenv("CHAMPIONS", "projects/p/topics/champions")
+    monkeypatch.setattr(retrain, "call", away)
+    trained()
+    assert retrain.main(["push"]) == 1
+    assert bucket.json(CHAMPION)["tag"] == "flight_delay:new"
+    told = capsys.readouterr().err
+    assert "flight_delay:new is the champion, but its release has not begun" in told
+    assert "gh workflow run deploy.yml" in told
+
+
+@pytest.mark.parametrize(("length", "missing"), [(12, "5 bytes of the flights"), (7, "")])
+def test_flights_of_which_an_end_is_missing_are_refused(length: int, missing: str) -> None:
+    near, far = socket.socketpair()
+    with near, far:
+        far.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\nFecha-I".encode())
+        far.shutdown(socket.SHUT_WR)
+        (response := HTTPResponse(near)).begin()
+        with pytest.raises(Refused, match=missing) if missing else nullcontext():
+            retrain.copy_whole(response, BytesIO())
+        response.close()
+
+
 def test_other_words_are_answered_by_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert retrain.main(["deploy"]) == 2
     assert "retrain fetch   flights and champion" in capsys.readouterr().err
@@ -135,6 +168,7 @@ def test_a_job_of_cloud_run_takes_the_token_of_its_account(
     assert bucket.json(CHAMPION)["who"] == "flight-delay-retrain"
 
 
+@pytest.mark.slow
 def test_the_jobs_image_holds_all_that_it_imports(tmp_path: Path) -> None:
     script = (ROOT / "deploy/image/retrain.sh").read_text()
     (copied,) = re.findall(r"git archive HEAD requirements-train.txt (.*) \| tar", script)

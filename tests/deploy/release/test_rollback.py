@@ -100,6 +100,14 @@ def test_a_model_that_serves_on_is_not_blocked(google: Google) -> None:
     assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:abc"
 
 
+def test_a_rollback_to_the_first_revision_blocks_no_model(google: Google) -> None:
+    """Terraform made it, without labels: nobody knows whether its model is another one."""
+    google.revisions[OLD]["metadata"]["labels"] = {}
+    assert google.run("rollback.sh").returncode == 0
+    assert set(google.apis.storage.objects[BLOCKED]) == {DIGEST, "c0ffee"}
+    assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:abc"
+
+
 def test_rollback_of_another_size_blocks_nothing(google: Google) -> None:
     google.revisions[NEW] = google.revisions[OLD]
     assert google.run("rollback.sh").returncode == 0
@@ -113,6 +121,29 @@ def test_traffic_comes_back_where_the_bucket_is_away(google: Google) -> None:
     assert google.template["spec"]["containers"][0]["image"] == OLD_IMAGE
     assert f"{OLD} serves, but its template, the champion or the list" in done.stderr
     assert google.events()[-1]["outcome"] == "rollback_failed"
+
+
+def test_a_move_whose_answer_is_lost_is_followed_by_the_rest(google: Google) -> None:
+    google.forgets = "update-traffic"
+    done = google.run("rollback.sh")
+    assert (done.returncode, google.traffic()) == (0, {OLD: 100})
+    assert DIGEST in google.apis.storage.objects[BLOCKED]
+    assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:0ldmodel"
+
+
+def test_a_list_that_is_damaged_keeps_no_bad_champion(google: Google) -> None:
+    google.apis.storage.objects[BLOCKED] = ["damaged"]
+    done = google.run("rollback.sh")
+    assert (done.returncode, google.traffic()) == (1, {OLD: 100})
+    assert google.apis.storage.objects[CHAMPION]["tag"] == "flight_delay:0ldmodel"
+    assert "blocked.json is no JSON object" in done.stderr
+
+
+def test_going_back_to_what_serves_says_how_to_block_what_served(google: Google) -> None:
+    """As of a rollback that was killed after it had moved the traffic."""
+    done = google.run("rollback.sh", REVISION=NEW)
+    assert f"deploy.release.restore REASON {NEW} REVISION" in done.stdout
+    assert BLOCKED not in google.apis.storage.objects
 
 
 def test_what_was_rolled_back_is_blocked_where_the_template_stays(google: Google) -> None:

@@ -110,6 +110,7 @@ def test_a_redis_that_hangs_is_given_up_before_a_request_is(
     assert store.tell([("a", GONE)]) == ["new"]
 
 
+@pytest.mark.slow
 def test_a_redis_that_is_loading_is_told_and_used_when_it_has_loaded(tmp_path: Path) -> None:
     with redis_server(tmp_path / "redis") as redis:
         store = opened(redis.url)

@@ -99,6 +99,7 @@ def test_a_start_without_the_redis_knows_nothing_and_follows_later(
 PATHS = {"/predict": ASKED, "/predict_batch": [ASKED], "/delay": ASKED}
 
 
+@pytest.mark.slow
 def test_a_redis_that_hangs_holds_up_nobody_who_asks(
     serving: Serving, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,8 @@ def test_from_elsewhere_it_is_refused(service: TestClient, peer: str) -> None:
     [
         ("x_forwarded_for", 401),
         *[(name, 403) for name in ("x_forwarded_proto", "forwarded", "via", "x_real_ip")],
+        *[(name, 403) for name in ("true_client_ip", "cf_connecting_ip", "x_client_ip")],
+        *[(name, 403) for name in ("x_original_forwarded_for", "x_envoy_external_address")],
     ],
 )
 def test_what_a_proxy_forwards_does_not_come_from_loopback(

@@ -39,6 +39,7 @@ def follower(kept: Changes, tmp_path_factory: pytest.TempPathFactory) -> Followe
     return Follower(Store(tmp_path_factory.mktemp("live") / "live.db"), kept)
 
 
+@pytest.mark.slow
 def test_they_are_what_the_file_would_tell(kept: Changes, metadata_of: Catalog) -> None:
     now = kept.watermark
     assert now is not None

@@ -8,7 +8,7 @@ import pytest
 
 from tests.train.monitor.test_live_evaluation import DAY, judged, make_log, predictions_of
 from train.console import console
-from train.monitor.__main__ import show_horizons
+from train.monitor.__main__ import show_rows
 from train.monitor.horizons import HOURS, NONE, by_horizon
 from train.monitor.report import render_live_report
 
@@ -54,7 +54,7 @@ def test_the_rows_are_shown() -> None:
     horizons = np.resize(list(MINUTES.values()), 600).astype(float)
     live = judged(predictions=asked(horizon_min=horizons))
     with console.capture() as printed:
-        show_horizons(live)
+        show_rows(live.horizons)
     rows = [line.split("  ")[0].strip() for line in printed.get().splitlines() if "0." in line]
     assert rows == [NONE, *HOURS]
     assert "answers by live departures can be judged" in render_live_report(live, DAY)

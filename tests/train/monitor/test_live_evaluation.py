@@ -216,6 +216,7 @@ def test_thirty_late_and_thirty_punctual_flights_are_enough(
         refuse_too_few(TAG, judged, "later.csv")
 
 
+@pytest.mark.slow
 def test_names_sent_by_clients_are_escaped(live: LiveEvaluation, tmp_path: Path) -> None:
     unknown = live.unknown | {"destination": pd.Series({"<b>Atlantis": 1})}
     assert "&lt;b&gt;Atlantis (1)" in render(replace(live, unknown=unknown), tmp_path)
@@ -231,6 +232,7 @@ def test_weeks_have_their_own_rates() -> None:
     assert rates["predicted"].iloc[0] == pytest.approx(first["model"].mean())
 
 
+@pytest.mark.slow
 def test_simulated_flights_are_named_so(tmp_path: Path) -> None:
     simulated = judged(data=METADATA["data"] | {"simulated": True})
     assert render(simulated, tmp_path).count("SIMULATED") > 10

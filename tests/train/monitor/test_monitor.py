@@ -6,8 +6,11 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import bentoml
+import numpy as np
+import pandas as pd
 import pytest
 from pydantic_core import to_json
 
@@ -17,9 +20,11 @@ from flights.model import DelayModel
 from flights.score.cli import main as score
 from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
+from flights.telemetry.second import Repeated, Second
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
+from train.monitor.predictions import read_predictions
 from train.registry.metadata import is_simulated
 from train.rows.data import read_flights as read_log
 
@@ -51,7 +56,7 @@ def as_request(row: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a service keeps that is asked about all of them."""
+    """What a service with a shadow keeps that is asked about all of them."""
     folder = tmp_path_factory.mktemp("kept")
     model = DelayModel.load(trained)
     log = PredictionLog.of(Settings(prediction_log=str(folder), prediction_sample=1), model.tag)
@@ -60,7 +65,10 @@ def kept(later: Path, trained: bentoml.Model, tmp_path_factory: pytest.TempPathF
         requests = [as_request(row) for row in csv.DictReader(file)]
     for start in range(0, len(requests), 1_000):
         flights = read_flights(to_json(requests[start : start + 1_000]), model.catalog).flights
-        log.note(f"request {start}", flights, model.predict(flights))
+        second = Repeated(model.tag, flights, None)  # a shadow that always expects the worst
+        second.answer(np.ones(len(flights)))
+        told = (f"request {start}", flights, model.predict(flights))
+        log.note(*told, second=Second(second))
     log.close()
     assert (log.kept, log.dropped) == (len(requests), 0)
     return folder
@@ -109,6 +117,26 @@ def test_the_report_is_written(printed: str, kept: Path) -> None:
 def test_the_probabilities_rank_the_flights(printed: str) -> None:
     (auc,) = re.findall(r"^  model +(0\.\d+)", printed, re.M)
     assert 0.6 < float(auc) < 0.8
+
+
+def swapped(source: str, tag: str | None) -> pd.DataFrame:
+    """As if the served model were the shadow, and the other way round."""
+    names = ["probability", "shadow_probability"]
+    return read_predictions(source, tag).rename(columns=dict(zip(names, names[::-1], strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("read", "status"), [(read_predictions, 1), (swapped, 0)], ids=["worse", "better"]
+)
+def test_whether_a_shadow_is_better_is_told_and_is_the_exit_status(
+    kept: Path, later: Path, monkeypatch: pytest.MonkeyPatch, read: Any, status: int
+) -> None:
+    monkeypatch.setattr("train.monitor.__main__.read_predictions", read)
+    with console.capture() as captured:
+        assert main([str(kept), "--data", str(later), "--compare"]) == status
+    said = captured.get()
+    assert f" is {'worse' if status else 'better'} than flight_delay:" in said
+    assert ("make promote TAG=flight_delay:" in said) is (status == 0)
 
 
 def test_a_model_that_is_not_in_the_store_is_named(

@@ -58,7 +58,7 @@ def test_what_the_archive_writes_is_read(tmp_path: Path) -> None:
     written.write()
     (row,) = read_predictions(str(tmp_path)).to_dict("records")
     expected = {"time": datetime(2018, 1, 2, 10, tzinfo=UTC), "scheduled_departure": departure}
-    assert row == LINE | expected
+    assert row == LINE | expected | {"shadow": None, "shadow_probability": None}
 
 
 def test_all_files_of_a_folder_are_read_in_order_of_time(tmp_path: Path) -> None:

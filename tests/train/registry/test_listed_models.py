@@ -53,6 +53,7 @@ def test_a_challenger_says_why_it_is_one(store: Path, capsys: pytest.CaptureFixt
     assert f"  {challenger} is a challenger: worse, Brier score +0." in said
 
 
+@pytest.mark.slow
 def test_a_restored_model_names_its_original(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,6 +21,7 @@ def test_the_first_model_is_served(store: Path, capsys: pytest.CaptureFixture[st
     assert bentoml.models.get(NAME).info.labels["status"] == "served"
 
 
+@pytest.mark.slow
 def test_a_model_worse_than_the_base_rate_is_not_registered(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -30,6 +31,7 @@ def test_a_model_worse_than_the_base_rate_is_not_registered(
     assert tags(NAME) == tags(CHALLENGER) == []
 
 
+@pytest.mark.slow
 def test_a_model_that_is_not_worse_takes_over(store: Path) -> None:
     train_on(store, EARLY)
     first = now_served()

@@ -63,6 +63,7 @@ def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixtu
     assert [word for word in words if word in ("served", "retired")] == ["served", "retired"]
 
 
+@pytest.mark.slow
 def test_a_promoted_model_is_served_forward_again_without_training(store: Path) -> None:
     train_on(store, EARLY)
     first = now_served()

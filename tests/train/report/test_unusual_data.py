@@ -18,6 +18,7 @@ from tests.samples.evaluations import (
 from train.report.periods import by_month
 
 
+@pytest.mark.slow
 def test_names_are_escaped_everywhere() -> None:
     judged = make_judged(*LATER)
     judged["airline"] = "<b>A&B</b> $x$"
@@ -53,6 +54,7 @@ def test_month_with_one_outcome_has_no_ranking() -> None:
     assert "Best AUC in 2 of 2 months" in render(make_evaluation(judged))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "months",
     [
@@ -81,6 +83,7 @@ def test_too_few_months_for_folds_are_told(evaluation) -> None:
     assert "folds" not in card(none)
 
 
+@pytest.mark.slow
 def test_one_fold_has_no_spread(evaluation) -> None:
     fold = evaluation.rolling[evaluation.rolling["judged_from"] == "2017-04"]
     html = render(replace(evaluation, rolling=fold))

@@ -37,6 +37,7 @@ def test_another_seed_gives_another_year_of_the_same_size(simulation: Simulation
     assert not other.equals(simulation.flights)
 
 
+@pytest.mark.slow
 def test_command_writes_what_its_check_accepts(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,6 +55,7 @@ def made(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> Simulation:
     return simulation
 
 
+@pytest.mark.slow
 def test_check_names_the_first_line_that_differs(
     made: Simulation, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,7 @@ def test_expected_probability_is_calibrated_over_the_year(
     assert tenths["late"].tolist() == pytest.approx(tenths["expected"].tolist(), abs=0.02)
 
 
+@pytest.mark.slow
 def test_model_of_the_schedule_ranks_later_months_as_on_real_flights(
     simulation: Simulation, departures: pd.DataFrame
 ) -> None:
