@@ -57,7 +57,10 @@ def test_few_blocks_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_first_process_and_serving_do_without_what_they_need_not() -> None:
     code = "import sys, {}; print([name for name in {} if name in sys.modules])"
-    for module, names in (("service", ["pyarrow"]), ("flights.score.cli", ["bentoml", "pyarrow"])):
+    for module, names in (
+        ("service", ["pyarrow", "ray"]),
+        ("flights.score.cli", ["bentoml", "pyarrow"]),
+    ):
         done = subprocess.run(
             [sys.executable, "-c", code.format(module, names)],
             cwd=ROOT,
