@@ -1,5 +1,6 @@
 """The start says once that the numbers are made up."""
 
+import time
 from pathlib import Path
 
 import bentoml
@@ -13,5 +14,9 @@ from tests.servers.serving import served
 def test_of_two_workers_one_says_that_the_numbers_are_made_up(
     trained: bentoml.Model, tmp_path: Path
 ) -> None:
+    told = f'"{trained.tag}: {MADE_UP}"'
     with served(tmp_path / "log") as service:
-        assert service.log.read_text().count(f'"{trained.tag}: {MADE_UP}"') == 1
+        end = time.monotonic() + 30  # the other worker may be ready first
+        while told not in service.log.read_text() and time.monotonic() < end:
+            time.sleep(0.1)
+    assert service.log.read_text().count(told) == 1
