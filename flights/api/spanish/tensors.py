@@ -10,6 +10,9 @@ SENTENCES = {
         "{field}debe ser atraso, la única salida, llegó {value}"
     ),
     "{field?}stands in an object more than once": "{field}está más de una vez en un objeto",
+    "the tensors have more values than {most#} flights may have": (
+        "los tensores tienen más valores que los que pueden tener {most} vuelos"
+    ),
     "binary tensors are not read: send JSON (binary_data=False)": (
         "no se leen tensores binarios: envíe JSON (binary_data=False)"
     ),
