@@ -68,7 +68,7 @@ def send(
 
 def answer_of(url: str, request: Request) -> bytes:
     try:
-        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310 (as its request)
             content: bytes = response.read()
     except HTTPError as error:
         told = error.read(300).decode(errors="replace")

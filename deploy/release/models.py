@@ -57,8 +57,7 @@ def run(options: argparse.Namespace) -> int:
     """The exit status."""
     match options.command:
         case "push" | "pull":
-            # Only these need packages.
-            from deploy.release import store  # noqa: PLC0415
+            from deploy.release import store  # noqa: PLC0415 (only these need packages)
 
             if options.command == "pull":
                 return store.pull(options.tag)

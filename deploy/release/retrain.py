@@ -58,8 +58,7 @@ def all_steps(folder: Path) -> int:
 
 def step(name: str, folder: Path) -> int:
     if name == "train":
-        # Only this needs packages.
-        from deploy.release.training import train  # noqa: PLC0415
+        from deploy.release.training import train  # noqa: PLC0415 (only this needs packages)
 
         return train(folder, os.environ.get("FORCE", ""))
     return {"fetch": fetch, "push": push}[name](folder)
@@ -74,7 +73,7 @@ def fetch(folder: Path) -> int:
     if parts.scheme == "gs":
         file.write_bytes(download(parts.path.lstrip("/"), parts.netloc))
     elif parts.scheme == "https":
-        # Who offers the flights gets no token of Google.
+        # Who offers the flights gets no token of Google. S310: it is https, as asked above.
         with urlopen(source, timeout=TIMEOUT_S) as response, file.open("wb") as copy:  # noqa: S310
             copy_whole(response, copy)
     else:
