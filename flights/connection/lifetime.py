@@ -77,6 +77,7 @@ class Lifetime(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """As uvicorn's, without a timer for each answer."""
         self.server_state.total_requests += 1
+        self.answered.transport.flush()
         self.answered.body = b""  # or it would be kept until the next request
         self.let_in = self.let_in or "let_in" in self.answered.scope["state"]
         if self.transport.is_closing():

@@ -11,6 +11,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from flights.api.errors.problems import Problem
 from flights.connection import framing, lifetime
+from flights.connection.answering import Answering
 from flights.connection.framing import MOST_HEADER_BYTES, MOST_HEADERS
 from flights.connection.lifetime import Lifetime
 
@@ -47,9 +48,9 @@ class Requests(Lifetime):
     def expect_rest(self) -> None:
         """If the answer comes first, the connection ends with it, unless the rest is short."""
         cycle: Any = self.cycle
-        if cycle.transport is self.transport:
+        if not cycle.transport.unfinished:
             self.stays = cycle.keep_alive
-            cycle.transport = Unfinished(self)
+            cycle.transport.unfinished = self
         if not cycle.response_started:
             length = framing.length_of(self.headers)
             short = length is not None and length - self.content <= SHORT_BODY
@@ -89,6 +90,7 @@ class Requests(Lifetime):
         if len(self.pipeline) >= MOST_PIPELINED:
             raise Problem(400, f"more than {MOST_PIPELINED} requests wait for their answers")
         super().on_headers_complete()
+        self.cycle.transport = Answering(self.transport)  # type: ignore[assignment]
         self.head_complete = True
         self.content = 0
 
@@ -109,24 +111,12 @@ class Requests(Lifetime):
         self.arriving = False
         self.arrived = self.before = self.segment
         self.stray = 0
-        cycle = self.cycle
-        if cycle.transport is not self.transport:
-            cycle.transport = self.transport
+        cycle: Any = self.cycle
+        if cycle.transport.unfinished:
+            cycle.transport.unfinished = None
             cycle.keep_alive = cycle.keep_alive if cycle.response_started else self.stays
         if cycle.response_complete:
             self.due = self.sweep.now + self.sweep.keep_alive_s
         else:
             cycle.more_body = False
             cycle.message_event.set()
-
-
-class Unfinished:
-    """The transport of a request whose body is still arriving: its end lets the client read."""
-
-    def __init__(self, connection: Lifetime) -> None:
-        self.connection = connection
-        self.write = connection.transport.write
-        self.is_closing = connection.transport.is_closing
-
-    def close(self) -> None:
-        self.connection.linger()
