@@ -6,6 +6,7 @@ given twice) has one answer, so that nobody learns which part of it was right.
 
 import asyncio
 import time
+from typing import TYPE_CHECKING
 
 from flights.api.errors.problems import Problem
 from flights.auth.addresses import Addresses, Headers, neighbourhood
@@ -15,8 +16,10 @@ from flights.auth.principal import ANONYMOUS, PUBLIC, Principal
 from flights.auth.refusals import RefusalLog
 from flights.auth.secret_files import read_secret
 from flights.auth.throttle import Throttle
-from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
+
+if TYPE_CHECKING:  # loaded only where tokens are asked for: 4 MB, 30 ms of the start
+    from flights.auth.tokens import Tokens
 
 LONGEST = 16 * 1024  # bytes of a credential: half of what all headers may have
 NOBODY = Principal(ANONYMOUS, frozenset(), 0)
@@ -40,7 +43,7 @@ class Authenticator:
     def __init__(self, settings: Settings) -> None:
         has_keys = bool(settings.api_keys.get_secret_value() or settings.api_keys_file)
         self.keys = Keyring(settings) if has_keys else None
-        self.tokens = Tokens(settings) if settings.jwt_issuer else None
+        self.tokens = tokens_of(settings) if settings.jwt_issuer else None
         if not self.tokens:
             for name in ("jwt_audience", "jwt_jwks_url", "jwt_subjects"):
                 if getattr(settings, name):
@@ -134,6 +137,12 @@ class Authenticator:
         if not is_key(credential):
             return f"it is no key, which has {LENGTH} characters", f"{len(credential)}"
         return self.keys.fault(credential) if self.keys else ("no key is set here", "")
+
+
+def tokens_of(settings: Settings) -> "Tokens":
+    from flights.auth.tokens import Tokens  # noqa: PLC0415 (as above)
+
+    return Tokens(settings)
 
 
 def presented(headers: Headers) -> bytes | None:

@@ -28,6 +28,7 @@ def limit_connections(descriptor: int) -> None:
     Connection.door = Door(descriptor)
     Connection.most = most_connections()
     uvicorn.config.HTTP_PROTOCOLS["auto"] = "flights.connection.protocol:Connection"
+    uvicorn.config.WS_PROTOCOLS["auto"] = None  # there are no WebSockets here
     uvicorn.config.LOOP_FACTORIES["auto"] = "flights.connection.handshake:loop_factory"
 
 

@@ -20,6 +20,7 @@ from flights.model import NAME
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise
+from flights.process.unused import leave_out
 from flights.settings import Settings, SettingsError, settings
 from flights.telemetry import logs
 from flights.telemetry.prediction_log import folder_of
@@ -42,6 +43,7 @@ def check_start() -> None:
     supervises = "host" in options
     if "fd" in options:
         end_with_supervisor()
+        leave_out()
         believe_only_the_peer()
         limit_connections(options["fd"])
         host = bound_to(options["fd"])

@@ -1,0 +1,52 @@
+"""What BentoML loads and nothing here uses is not loaded."""
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import bentoml
+import pytest
+from starlette.testclient import TestClient
+
+from flights.api.schema import EXAMPLE
+from flights.process.unused import NoClient, StandIn, leave_out
+from tests.servers.serving import served
+
+# A file of each that a process has open as long as it has loaded it.
+AIOHTTP, CRYPTOGRAPHY, ONNX = "aiohttp/_http_parser", "cryptography/", "onnxruntime/"
+
+
+def test_a_stand_in_is_the_module_as_soon_as_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    monkeypatch.setitem(sys.modules, "colorsys", StandIn("colorsys"))
+    import colorsys  # noqa: PLC0415 (what is tested)
+
+    assert isinstance(sys.modules["colorsys"], StandIn)
+    assert colorsys.rgb_to_hls(1, 1, 1) == (0, 1, 0)
+    assert not isinstance(sys.modules["colorsys"], StandIn)
+
+
+def test_the_service_answers_without_a_client_of_itself(
+    serving: Callable[..., AbstractContextManager[TestClient]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("aiohttp", "_bentoml_impl.client"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    leave_out()
+    with serving() as client:
+        instance = bentoml.get_current_service()
+        assert isinstance(instance.__self_proxy__, NoClient)
+        assert client.post("/predict", json=EXAMPLE).status_code == 200
+    assert isinstance(sys.modules["aiohttp"], StandIn)
+
+
+def maps(pid: int) -> str:
+    return Path(f"/proc/{pid}/maps").read_text()
+
+
+@pytest.mark.slow
+def test_each_process_has_loaded_what_it_needs(trained: bentoml.Model, tmp_path: Path) -> None:
+    with served(tmp_path / "log") as service:
+        supervisor, workers = maps(service.process.pid), [*map(maps, service.workers())]
+    assert [ONNX in one for one in (supervisor, *workers)] == [False, True, True]
+    assert not any(AIOHTTP in one or CRYPTOGRAPHY in one for one in (supervisor, *workers))
