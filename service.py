@@ -18,9 +18,9 @@ from pydantic_core import to_json
 
 from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
 from flights.auth.authenticator import Authenticator
-from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import MADE_UP, NAME, DelayModel, ModelError
+from flights.model.explain import Explanation
+from flights.model.served import MADE_UP, NAME, DelayModel, ModelError
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
 from flights.process.supervisor import tell_supervisor

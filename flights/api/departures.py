@@ -13,11 +13,11 @@ from flights.api.asking import field_fault, skipped, translated
 from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.api.schema import FlightRequest, Moment
 from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.clock import local_time, utc_minute
-from flights.identity import name_of, scheduled
 from flights.live.keeper import MOST_FLIGHTS, Telling
 from flights.live.known import Known
+from flights.model.catalog import Catalog
+from flights.model.identity import name_of, scheduled
 
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
 FIRST_MIN = utc_minute(datetime(1970, 1, 1))  # of what may be told where nothing is kept yet

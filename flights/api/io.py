@@ -18,11 +18,11 @@ from flights.api.parsing import Wrong
 from flights.api.places import in_places
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import AskedFlight
-from flights.explain import Explanation
 from flights.features import DECIMALS, is_probability
-from flights.late import THRESHOLDS, Beyond, quantiles
 from flights.live.known import LATE_MIN
-from flights.model import ModelError
+from flights.model.explain import Explanation
+from flights.model.late import THRESHOLDS, Beyond, quantiles
+from flights.model.served import ModelError
 from flights.settings import settings
 
 

@@ -17,9 +17,9 @@ from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import AskedFlight
 from flights.api.tabular import Steps, Table, columns_of, finish
 from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.clock import utc_minute
 from flights.features import Flight
+from flights.model.catalog import Catalog
 from flights.settings import MAX_FLIGHTS
 
 # Lists and objects for each flight that may be sent, one and to spare for brackets in texts; they

@@ -5,7 +5,7 @@ from typing import Any
 
 from flights.api.errors.faults import Fault
 from flights.api.parsing import Checking, Wrong
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 
 MOST_OF_ONE = 5  # faults of a flight that are told: a list has up to 1,000 flights
 

@@ -22,7 +22,7 @@ from flights.docs.openapi_schemas import (
     explained_fields,
     schemas,
 )
-from flights.explain import Explanation, Input
+from flights.model.explain import Explanation, Input
 
 EXPLANATION = """
 How much the airline, the destination, the hour and the weekday each raise or lower `atraso`

@@ -15,9 +15,9 @@ from flights.api.errors.problems import (
     unread,
 )
 from flights.auth import authenticator as auth
-from flights.catalog import Catalog
 from flights.connection.framing import too_large
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json
+from flights.model.catalog import Catalog
 from flights.settings import settings
 
 NO_NAMES = Catalog({}, {})  # enough to refuse what is wrong with any model

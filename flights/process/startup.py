@@ -16,7 +16,7 @@ from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
 from flights.live.address import check
 from flights.live.keeper import StoreError
-from flights.model import NAME
+from flights.model.served import NAME
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise

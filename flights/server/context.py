@@ -12,7 +12,7 @@ from flights.api.errors.problems import Problem
 from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.live.state import State
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.process.shutdown import Shutdown
 from flights.server.batching import Batcher
 from flights.server.health import Health

@@ -15,9 +15,9 @@ from flights.api.parsing import Checked, Checking, entries, read_flight
 from flights.api.places import Places
 from flights.api.preferences import applied, is_lenient
 from flights.features import Flight
-from flights.identity import asked
-from flights.late import THRESHOLDS, Beyond
 from flights.live.state import State
+from flights.model.identity import asked
+from flights.model.late import THRESHOLDS, Beyond
 from flights.server.batching import Scored
 from flights.server.context import Context
 from flights.server.live import day

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from flights.features import Flight, is_probability
 from flights.live.state import State
-from flights.model import DelayModel, ModelError
+from flights.model.served import DelayModel, ModelError
 from flights.settings import Settings
 from flights.telemetry import metrics
 from flights.telemetry.second import Repeated, Second

@@ -16,9 +16,9 @@ from flights.api.parsing import (
 from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
 from flights.api.translation import WEEKDAYS
-from flights.catalog import Catalog
 from flights.clock import existed
 from flights.features import Flight
+from flights.model.catalog import Catalog
 from flights.names.spelling import folded
 from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 

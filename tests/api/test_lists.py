@@ -12,7 +12,7 @@ from flights.api.parsing import (
     read_flights,
 )
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 

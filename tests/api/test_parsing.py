@@ -13,7 +13,7 @@ from flights.api.parsing import (
 )
 from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
 
 NOT_JSON = [

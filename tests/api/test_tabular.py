@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from flights.api.asking import asked, moment_of
 from flights.api.tabular import SLICE, Table, columns_of, finish
 from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.samples import cells
 from tests.samples.cells import FLIGHT
 

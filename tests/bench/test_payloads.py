@@ -7,7 +7,7 @@ import pytest
 from bench.payloads import Departures, departures, requests
 from flights.api.parsing import read_flight
 from flights.api.schema import FlightRequest
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 
 
 def test_flights_are_what_the_service_takes(flights: pd.DataFrame) -> None:

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from flights.catalog import Catalog
 from flights.clock import utc_minute
 from flights.departures import table
 from flights.departures.table import TableStore, ToldByTable, open_store
@@ -18,6 +17,7 @@ from flights.live.keeper import Changes, StoreError
 from flights.live.known import Known, Scheduled
 from flights.live.redis_store import RedisStore
 from flights.live.store import Store
+from flights.model.catalog import Catalog
 from tests.departures.conftest import HEADER, Write
 
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))

@@ -5,8 +5,8 @@ from typing import Any
 
 from flights.api.schema import FlightRequest
 from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.features import Flight
+from flights.model.catalog import Catalog
 
 NEEDED = {"fecha": "2022-01-01", "hora": "08:00", "opera": "LATAM", "destino": "LIM"}
 TO_LIMA = Flight("Grupo LATAM", "SPJC", "I", datetime(2022, 1, 1, 8, 0))

@@ -15,7 +15,7 @@ from flights.live.address import opened
 from flights.live.follower import Follower
 from flights.live.keeper import REPLAYED_MIN
 from flights.live.store import Store
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.settings import settings
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flights.api.parsing import read_flights
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.tables import table as tables
 from tests.samples.schedules import (
     BAD_ROW,

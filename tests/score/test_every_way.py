@@ -19,7 +19,7 @@ from flights.api.parsing import read_flight
 from flights.api.places import MOST_OF_ONE, Places
 from flights.api.tabular import finish
 from flights.columns import Column
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score import fields, frame
 from flights.score.tables import Scores
 from flights.score.worker import column_of, score

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 import flights.score.parquet
 from flights.api.parsing import read_flights
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.tables import table as tables
 from tests.samples.schedules import (
     BAD_ROW,

@@ -9,7 +9,7 @@ from flights.api.errors.problems import Problem
 from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE, INTEGERS
 from flights.columns import Column
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score.worker import score
 
 CELLS = {

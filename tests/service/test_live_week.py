@@ -15,7 +15,7 @@ from flights.clock import local_time
 from flights.features import DECIMALS, Flights, features
 from flights.live.keeper import counted_from
 from flights.live.store import Store
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from tests.servers.serving import served
 from train.live.events import events_of
 from train.live.replay import replay, utc_minutes

@@ -12,10 +12,10 @@ import pytest
 
 from flights.clock import utc_minute
 from flights.features import Columns, Flight
-from flights.identity import name_of, scheduled
 from flights.live.known import Known
 from flights.live.state import State
-from flights.model import DelayModel, ModelError
+from flights.model.identity import name_of, scheduled
+from flights.model.served import DelayModel, ModelError
 from flights.settings import Settings
 from flights.telemetry import metrics, shadow
 from flights.telemetry.second import Second

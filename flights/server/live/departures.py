@@ -17,9 +17,9 @@ from flights.api.errors.problems import Problem, none_kept, told_by_table
 from flights.api.parsing import decoded_small, entries, read_flight
 from flights.api.preferences import applied
 from flights.api.remarks import of_unseen
-from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min
 from flights.live.keeper import NOT_KEPT, Outcome, StoreError
+from flights.model.catalog import Catalog
 from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
-from flights.catalog import Catalog
 from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
@@ -15,6 +14,7 @@ from flights.live.known import Number
 from flights.live.state import State
 from flights.live.summary import Summary
 from flights.live.trained import from_file
+from flights.model.catalog import Catalog
 from flights.server.live.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics

@@ -12,7 +12,7 @@ from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.errors.problems import Problem
 from flights.api.parsing import MAX_FLIGHTS, read_flights
 from flights.api.schema import EXAMPLE, AskedFlight
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 

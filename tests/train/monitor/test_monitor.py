@@ -16,7 +16,7 @@ from pydantic_core import to_json
 
 from flights.api.parsing import read_flights
 from flights.features import Flight
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score.cli import main as score
 from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
