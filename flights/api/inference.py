@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 
-from flights.api.asking import field_fault
-from flights.api.decoding import BOM, NESTED, decoded
 from flights.api.errors.faults import Fault, shown
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
-from flights.api.parsing import MOST_NAMES, Checking, check_objects
+from flights.api.reading.asking import field_fault
+from flights.api.reading.decoding import BOM, NESTED, decoded
+from flights.api.reading.parsing import MOST_NAMES, Checking, check_objects
 from flights.api.schema import INTEGERS, AskedFlight
 from flights.model.catalog import Catalog
 

@@ -14,8 +14,8 @@ from annotated_types import Len
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 
-from flights.api.parsing import Wrong
 from flights.api.places import in_places
+from flights.api.reading.parsing import Wrong
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import AskedFlight
 from flights.features import DECIMALS, is_probability

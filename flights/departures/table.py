@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from flights.clock import clock_min, local_time
 from flights.departures.rows import Read, read_source
-from flights.live.address import is_table, opened
-from flights.live.keeper import (
+from flights.live.stores.address import is_table, opened
+from flights.live.stores.keeper import (
     Changes,
     Keeper,
     Kept,

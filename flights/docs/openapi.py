@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.io import explained
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.docs.introduction import introduction
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, of_query, unready

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from pydantic_core import from_json
 
-from flights.api import body
 from flights.api.errors.problems import (
     MEDIA_TYPE,
     Problem,
@@ -14,6 +13,7 @@ from flights.api.errors.problems import (
     too_busy,
     unread,
 )
+from flights.api.reading import body
 from flights.auth import authenticator as auth
 from flights.connection.framing import too_large
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json

@@ -14,8 +14,8 @@ from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator, check_key_file
 from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
-from flights.live.address import check
-from flights.live.keeper import StoreError
+from flights.live.stores.address import check
+from flights.live.stores.keeper import StoreError
 from flights.model.served import NAME
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor

@@ -10,10 +10,10 @@ import bentoml
 import numpy as np
 from bentoml.exceptions import BentoMLException
 
-from flights.api.asking import translated
 from flights.api.errors.faults import Fault
-from flights.api.tabular import Table, finish
-from flights.api.translation import Translation
+from flights.api.reading.asking import translated
+from flights.api.reading.tabular import Table, finish
+from flights.api.reading.translation import Translation
 from flights.columns import Column
 from flights.features import rounded
 from flights.live.state import State

@@ -11,9 +11,9 @@ from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
-from flights.api.decoding import doubles_of
-from flights.api.parsing import Checked, entries
 from flights.api.places import Places, in_places
+from flights.api.reading.decoding import doubles_of
+from flights.api.reading.parsing import Checked, entries
 from flights.clock import clock_min
 from flights.features import Flight
 from flights.live.known import LATE_MIN, Today

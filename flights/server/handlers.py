@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from flights.api import body, io
+from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import doubles_of, refuse_doubles
 from flights.api.errors.problems import Problem
-from flights.api.parsing import Checked, Checking, entries, read_flight
 from flights.api.places import Places
 from flights.api.preferences import applied, is_lenient
+from flights.api.reading import body
+from flights.api.reading.decoding import doubles_of, refuse_doubles
+from flights.api.reading.parsing import Checked, Checking, entries, read_flight
 from flights.features import Flight
 from flights.live.state import State
 from flights.model.identity import asked

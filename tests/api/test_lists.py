@@ -6,7 +6,7 @@ import pytest
 
 from flights.api.errors.faults import MOST_FAULTS
 from flights.api.errors.problems import Problem
-from flights.api.parsing import (
+from flights.api.reading.parsing import (
     MAX_FLIGHTS,
     read_flight,
     read_flights,

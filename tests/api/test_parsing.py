@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
-from flights.api.parsing import (
+from flights.api.reading.parsing import (
     Checked,
     read_flight,
     read_flights,

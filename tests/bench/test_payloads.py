@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from bench.payloads import Departures, departures, requests
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import FlightRequest
 from flights.model.catalog import Catalog
 

@@ -7,7 +7,7 @@ import pytest
 
 from flights.departures import table
 from flights.departures.table import TableStore
-from flights.live.keeper import StoreError
+from flights.live.stores.keeper import StoreError
 from flights.model.catalog import Catalog
 from tests.departures.conftest import Write
 from tests.departures.test_table import DUE, look, row

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import read_flight, read_flights
+from flights.api.reading.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
 from flights.docs import openapi
 from flights.model.catalog import Catalog

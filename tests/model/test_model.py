@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.features import FEATURES, is_probability
 from flights.model.served import DelayModel, ModelError, Scorer

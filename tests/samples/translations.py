@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from flights.api.reading.translation import Translation
 from flights.api.schema import FlightRequest
-from flights.api.translation import Translation
 from flights.features import Flight
 from flights.model.catalog import Catalog
 

@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 import flights.score.parquet
-from flights.api.parsing import read_flights
+from flights.api.reading.parsing import read_flights
 from flights.model.served import DelayModel
 from flights.tables import table as tables
 from tests.samples.schedules import (

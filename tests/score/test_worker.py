@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE, INTEGERS
 from flights.columns import Column
 from flights.model.served import DelayModel

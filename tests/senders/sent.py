@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import Checked, read_flight
+from flights.api.reading.parsing import Checked, read_flight
 from flights.features import Flight
 from flights.model.catalog import Catalog
 

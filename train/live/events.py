@@ -3,8 +3,8 @@
 import pandas as pd
 
 from flights.features import Flight
-from flights.live.keeper import kept_from
 from flights.live.known import Known
+from flights.live.stores.keeper import kept_from
 from flights.live.trained import to_file
 from flights.model.identity import name_of, number_of
 from train.live.replay import scheduled

@@ -7,8 +7,8 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import BentoMLException
 
-from flights.api.asking import translated
-from flights.api.translation import Translation
+from flights.api.reading.asking import translated
+from flights.api.reading.translation import Translation
 from flights.features import Flight
 from flights.model.catalog import Catalog
 from flights.score.fields import fields_of, given

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
 from flights.model.catalog import Catalog

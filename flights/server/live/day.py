@@ -6,7 +6,7 @@ from flights.api import remarks
 from flights.api.answer import Headers
 from flights.api.errors.faults import Fault
 from flights.api.errors.problems import Problem
-from flights.api.parsing import AsOf, Checked
+from flights.api.reading.parsing import AsOf, Checked
 from flights.clock import clock_min, local_time
 from flights.features import Flight
 from flights.live.state import State

@@ -9,9 +9,9 @@ from flights.api.departures import FIRST_MIN
 from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
-from flights.live.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.known import Number
 from flights.live.state import State
+from flights.live.stores.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.summary import Summary
 from flights.live.trained import from_file
 from flights.model.catalog import Catalog

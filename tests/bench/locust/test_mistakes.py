@@ -7,7 +7,7 @@ from bench.answers import check_refusal
 from bench.locust.mistakes import MISTAKES
 from bench.payloads import requests
 from flights.api.errors.problems import MEDIA_TYPE, Problem
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.model.catalog import Catalog
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from flights.features import Flight, Flights, features
 from flights.live.follower import Follower
 from flights.live.known import Known
-from flights.live.store import Store
+from flights.live.stores.sqlite_store import Store
 from flights.model.count import NIGHTLY
 from flights.model.late import THRESHOLDS
 from flights.model.served import DelayModel

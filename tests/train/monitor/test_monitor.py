@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flights
+from flights.api.reading.parsing import read_flights
 from flights.features import Flight
 from flights.model.served import DelayModel
 from flights.score.cli import main as score

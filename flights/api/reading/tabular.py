@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from flights.api import parts
-from flights.api.parts import Part
+from flights.api.reading import parts
+from flights.api.reading.parts import Part
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
 from flights.columns import Column, combined, same

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError, create_model
 
-from flights.api.asking import skipped, whole_floats
+from flights.api.reading.asking import skipped, whole_floats
+from flights.api.reading.translation import Reading
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
-from flights.api.translation import Reading
 from flights.clock import clocks_change
 from flights.features import epoch_minute
 from flights.model.catalog import Catalog
