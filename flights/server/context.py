@@ -21,10 +21,10 @@ from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.settings import Settings
 from flights.telemetry import metrics
-from flights.telemetry.log_pace import LogPace
-from flights.telemetry.prediction_log import PredictionLog
-from flights.telemetry.second import Second
-from flights.telemetry.shadow import Shadow
+from flights.telemetry.logs.pace import LogPace
+from flights.telemetry.predictions.log import PredictionLog
+from flights.telemetry.predictions.second import Second
+from flights.telemetry.predictions.shadow import Shadow
 from flights.telemetry.tracing import Tracer
 
 

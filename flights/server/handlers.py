@@ -23,7 +23,7 @@ from flights.server.batching import Scored
 from flights.server.context import Context
 from flights.server.live import day
 from flights.server.request import Request
-from flights.telemetry.second import Second
+from flights.telemetry.predictions.second import Second
 
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond
 SCHEDULED = 250  # likewise, by the schedule alone; most are known from earlier lists

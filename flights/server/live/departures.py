@@ -25,7 +25,7 @@ from flights.server.context import Context
 from flights.server.live import day
 from flights.server.live.worker import Live
 from flights.server.request import Request
-from flights.telemetry import logs
+from flights.telemetry.logs import structured
 
 Result = Outcome | Literal["heartbeat"]
 
@@ -72,7 +72,7 @@ async def keep(live: Live, events: Events) -> dict[str, Any]:
         tellings = [event.telling for event in events.told]
         outcomes = iter(await live.tell(tellings, events.heartbeat))
     except StoreError as error:
-        logs.log.error("departures are not kept", reason=str(error))
+        structured.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
     results = [result(event, outcomes) for event in events.places]
     faults = [fault.as_dict() for fault in faults_of(events, results, live.first_min)[:MOST_FAULTS]]

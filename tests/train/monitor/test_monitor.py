@@ -19,8 +19,8 @@ from flights.features import Flight
 from flights.model.served import DelayModel
 from flights.score.cli import main as score
 from flights.settings import Settings
-from flights.telemetry.prediction_log import PredictionLog
-from flights.telemetry.second import Repeated, Second
+from flights.telemetry.predictions.log import PredictionLog
+from flights.telemetry.predictions.second import Repeated, Second
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
