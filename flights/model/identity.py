@@ -27,13 +27,13 @@ def asked(flight: Flight) -> Asked:
 
 
 def scheduled(flight: Flight) -> Scheduled:
-    airline, destination, flight_type, departure, _ = flight
+    airline, destination, flight_type, departure, *_ = flight
     return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))
 
 
 def name_of(flight: Flight) -> str:
     """Its time, airline, destination and, after the last blank, its number or nothing."""
-    airline, destination, _, departure, number = flight
+    airline, destination, _, departure, number, _ = flight
     time = departure.isoformat(timespec="minutes")
     return f"{time} {folded(airline)} {folded(destination)} {number}"
 
