@@ -7,13 +7,13 @@ from typing import Any
 
 import psutil
 import pytest
-from flights.telemetry.structured.lines import LineHandler, Lines
 from prometheus_client import values
 
 from flights.connection import accept
 from flights.settings import Settings, SettingsError
 from flights.telemetry import memory, metric_files
 from flights.telemetry.logs import structured
+from flights.telemetry.logs.lines import LineHandler, Lines
 from flights.telemetry.predictions.log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
