@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
 from flights.api.errors.hints import misnamed, unknown
+from flights.api.reading.translation import Translation
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
-from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.clock import existed
+from flights.model.catalog import Catalog
 
 FEW = len(FlightRequest.model_fields)
 
