@@ -11,7 +11,6 @@ from typing import Any
 
 import bentoml
 import numpy as np
-import onnxruntime
 from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 
@@ -42,6 +41,8 @@ class Scorer:
     """Probability of delay from columns, by ONNX. Safe to call from several threads."""
 
     def __init__(self, onnx: str | bytes) -> None:  # a path or the file's content
+        import onnxruntime  # noqa: PLC0415 (7 MB, of which the supervisor needs none)
+
         options = onnxruntime.SessionOptions()
         # Small batches do not gain from more threads, and each worker process has its own.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
