@@ -109,6 +109,7 @@ class Requests(Lifetime):
         if not self.head_complete:  # an upgrade is offered
             return
         self.arriving = False
+        self.scope["state"]["has_body"] = True
         self.arrived = self.before = self.segment
         self.stray = 0
         cycle: Any = self.cycle

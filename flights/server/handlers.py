@@ -147,7 +147,8 @@ async def explain(context: Context, request: Request) -> Answer:
 async def read(context: Context, request: Request, most: int) -> bytes:
     """The body, of at most so many bytes."""
     body.check_headers(request.headers, most)
-    return await body.read(request.receive, most, context.settings.body_timeout_s)
+    is_there = "has_body" in request.state
+    return await body.read(request.receive, most, context.settings.body_timeout_s, is_there)
 
 
 def keep(

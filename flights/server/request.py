@@ -23,7 +23,7 @@ class Request(NamedTuple):
     headers: Mapping[bytes, bytes]
     peer: str  # the address at the other end of the connection
     receive: Receive
-    state: dict[str, Any]  # of the ASGI scope: `let_in` tells the connection that it was
+    state: dict[str, Any]  # of the ASGI scope: `has_body` is told by the connection, `let_in` to it
     client: str = STRANGER
     key: str = ""  # the id of the API key that let it in
     bucket: str = ""  # whose rate it counts for: its client's or, without one, its address's

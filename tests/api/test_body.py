@@ -77,6 +77,14 @@ def test_a_slow_body_is_408() -> None:
     assert (refused.value.status, refused.value.headers) == (408, {"Connection": "close"})
 
 
+def test_a_body_that_has_arrived_needs_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def whole() -> Message:
+        return part(b"1")
+
+    monkeypatch.delattr(asyncio, "timeout")
+    assert asyncio.run(read(whole, 10, 5, is_there=True)) == b"1"
+
+
 def test_a_body_whose_sender_has_left_is_read_no_further() -> None:
     with pytest.raises(ClientDisconnect):
         asyncio.run(read_parts([part(b"1", more=True), {"type": "http.disconnect"}]))

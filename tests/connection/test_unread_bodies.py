@@ -133,3 +133,13 @@ def test_the_longest_list_may_come_as_python_encodes_it_piece_by_piece(
     answer = client.getresponse()
     assert (answer.status, json.load(answer)["body"].encode()) == (200, b"".join(pieces))
     client.close()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_application_is_told_that_a_body_is_there(quick: Running, at_once: bool) -> None:
+    head = UNREAD.replace(b"nowhere", b"read") + b"Content-Length: 1\r\n\r\n"
+    with quick.connect() as client:
+        client.sendall(head + b"a" * at_once)
+        time.sleep(0.05)
+        client.sendall(b"a" * (not at_once))
+        assert read_answer(client).body["has_body"] is at_once

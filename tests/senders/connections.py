@@ -29,6 +29,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     """
     if any(name == b"x-api-key" for name, _ in scope["headers"]):
         scope["state"]["let_in"] = True
+    has_body = "has_body" in scope["state"]
     content, more = b"", scope["path"] in ("/read", "/late")
     while more:
         message = await receive()
@@ -40,6 +41,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         "path": scope["path"],
         "headers": [[name.decode(), value.decode("latin-1")] for name, value in scope["headers"]],
         "body": content.decode("latin-1"),
+        "has_body": has_body,
     }
     answer = json.dumps(told).encode()
     status = 200 if scope["path"] in ("/read", "/late") else 401

@@ -38,19 +38,28 @@ def too_slow(seconds: float) -> Problem:
     return Problem(408, f"the body did not arrive in {seconds:g} s", headers=CLOSE)
 
 
-async def read(receive: Receive, most: int, seconds: float) -> bytes:
-    """The body. Raises `Problem`: 413, 408 after `seconds`; `ClientDisconnect` if nobody waits."""
+async def read(receive: Receive, most: int, seconds: float, is_there: bool = False) -> bytes:
+    """The body. Raises `Problem`: 413, 408 after `seconds`; `ClientDisconnect` if nobody waits.
+
+    `is_there`: it has arrived, which needs no timer.
+    """
+    if is_there:
+        return await received(receive, most)
     try:
         async with asyncio.timeout(seconds):
-            message = await receive()
-            body: bytes | bytearray = message.get("body", b"")
-            if message.get("more_body"):
-                body = bytearray(body)  # bytes would be copied for each part
-            while message.get("more_body") and len(body) <= most:
-                message = await receive()
-                body += message.get("body", b"")
+            return await received(receive, most)
     except TimeoutError:
         raise too_slow(seconds) from None
+
+
+async def received(receive: Receive, most: int) -> bytes:
+    message = await receive()
+    body: bytes | bytearray = message.get("body", b"")
+    if message.get("more_body"):
+        body = bytearray(body)  # bytes would be copied for each part
+    while message.get("more_body") and len(body) <= most:
+        message = await receive()
+        body += message.get("body", b"")
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
     if len(body) > most:
