@@ -8,9 +8,9 @@ from flights.server.context import Context
 from flights.server.request import Request
 from flights.server.routes import Route
 from flights.telemetry import metrics
+from flights.telemetry.logs import structured
 from flights.telemetry.logs.fields import request_field, trace_fields
 from flights.telemetry.logs.pace import STRANGER
-from flights.telemetry.logs.structured import log
 from flights.telemetry.tracing import Answered, parse_traceparent
 
 GONE = 499  # as nginx has it: the client left before its answer
@@ -34,8 +34,8 @@ def tell(context: Context, request: Request, answer: Answer | None, route: Route
     if not weight:
         return
     if route.logged if status < 400 else is_told(context, request, status, route):
-        write = log.error if status >= 500 else log.info
-        write(
+        structured.tell(
+            "error" if status >= 500 else "info",
             "request",
             request_id=request.id,
             trace=trace_id,

@@ -23,15 +23,14 @@ except ZeroDivisionError:
 """
 
 
-def written(text: bool = False) -> list[str]:
-    code = WRITES.format(text=text)
+def written(code: str) -> list[str]:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return done.stdout.splitlines()
 
 
 def test_every_line_is_a_json_object_with_time_severity_and_message() -> None:
-    request, library, failure, other = map(json.loads, written())
+    request, library, failure, other = map(json.loads, written(WRITES.format(text=False)))
     assert (request["status"], request["client"], request["severity"]) == (200, "crew", "INFO")
     assert request["time"].endswith("Z")
     assert (library["message"], library["severity"]) == (
@@ -43,15 +42,31 @@ def test_every_line_is_a_json_object_with_time_severity_and_message() -> None:
     assert "ZeroDivisionError" in other["exception"]
 
 
+def test_the_line_of_a_request_is_as_any_other() -> None:
+    by_log, told = map(
+        json.loads,
+        written("""
+from flights.telemetry.logs import structured
+structured.configure(text=False)
+told = {"trace": None, "status": 500, "path": b"/"}
+structured.log.error("request", **told)
+structured.tell("error", "request", **told)
+"""),
+    )
+    assert list(by_log) == list(told)
+    assert by_log | {"time": ""} == told | {"time": ""}
+    assert len(by_log["time"]) == len(told["time"]) == len("2026-11-26T19:22:10.249352Z")
+
+
 def test_people_read_text() -> None:
-    lines = written(text=True)
+    lines = written(WRITES.format(text=True))
     assert "request" in lines[0]
     assert not lines[0].startswith("{")
 
 
 @pytest.mark.parametrize("text", [True, False])
 def test_tracebacks_tell_no_local_variables(text: bool) -> None:
-    shown = "\n".join(written(text))
+    shown = "\n".join(written(WRITES.format(text=text)))
     assert shown.count("ZeroDivisionError") == 2
     assert shown.count("the-only-key-there-is") == 0
 

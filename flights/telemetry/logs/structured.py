@@ -7,7 +7,8 @@ https://cloud.google.com/logging/docs/structured-logging
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import structlog
 from pydantic_core import to_json
@@ -54,6 +55,16 @@ def log_libraries(steps: list[Any], render: list[Any]) -> None:
     logging.getLogger("uvicorn.access").propagate = False
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("bentoml").setLevel(logging.INFO)
+
+
+def tell(level: Literal["info", "error"], event: str, **fields: Any) -> None:
+    """As `log` does, in a tenth of the time, which is what a request takes for all else here."""
+    if structlog.get_config()["processors"][-1] is not as_json:  # on a terminal, or in a test
+        getattr(log, level)(event, **fields)
+        return
+    now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    line = {"time": now, "severity": level.upper(), "message": event, **fields}
+    lines.write(to_json(line, fallback=str) + b"\n")
 
 
 def severity(_: Any, method: str, event: Event) -> Event:
