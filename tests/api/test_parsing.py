@@ -1,12 +1,14 @@
 """From the bytes of a request to a flight, or to the problem that answers it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.reading.parsing import (
+    LONGEST_REMEMBERED,
     Checked,
     read_flight,
     read_flights,
@@ -220,3 +222,10 @@ def test_what_the_model_has_not_seen_is_named(catalog: Catalog) -> None:
     checked = read_flight(to_bytes(flight(opera="Nueva", destino="JFK")), catalog)
     assert checked.flights == [TO_LIMA._replace(airline="Nueva", destination="KJFK")]
     assert checked.unseen == ["opera", "destino"]
+
+
+def test_a_flight_that_is_asked_about_again_is_not_read_again(catalog: Catalog) -> None:
+    body, spaced = to_bytes(EXAMPLE), to_bytes(EXAMPLE) + b" " * LONGEST_REMEMBERED
+    assert read_flight(body, catalog) is read_flight(bytes(bytearray(body)), catalog)
+    assert read_flight(spaced, catalog) is not read_flight(bytes(bytearray(spaced)), catalog)
+    assert read_flight(body, replace(catalog)) is not read_flight(body, catalog)
