@@ -32,6 +32,8 @@ class Remarks(NamedTuple):
 
 def headers(remarks: Sequence[Remarks]) -> Headers:
     """Of the flights of a request. Of a list, the nearest names are told beside its answers."""
+    if not any(one.unseen or one.others for one in remarks):
+        return ()
     found = [*of_unseen(unseen_of(remarks))]
     if len(remarks) == 1 and (near := of_nearest(remarks[0].unseen)):
         found.append((b"x-did-you-mean", near.encode()))

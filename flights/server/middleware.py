@@ -4,7 +4,7 @@ BentoML logs a stack trace for each refused input and answers in JSON of its own
 inside a batch fails every request of that batch. So a request is let in, read and checked here.
 """
 
-import bentoml
+from bentoml import get_current_service  # BentoML looks for the name anew each time
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -40,7 +40,7 @@ class Middleware:
             await bypass.put_first(scope["app"], allow_origins(self))
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            await serve(bentoml.get_current_service().context, received(scope, receive), send)
+            await serve(get_current_service().context, received(scope, receive), send)
 
 
 async def serve(context: Context, request: Request, send: Send) -> None:

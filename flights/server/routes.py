@@ -169,8 +169,7 @@ def find(request: Request) -> Route:
     if not routes:
         return NOWHERE
     method = "GET" if request.method == "HEAD" else request.method
-    others = next(iter(routes.values()))._replace(handler=refuse_method)
-    found = routes.get(method, others)
+    found = routes.get(method) or next(iter(routes.values()))._replace(handler=refuse_method)
     # A body is what is asked, whatever a gateway adds; where there is none, a query is meant.
     is_asked = request.query and found.method == "GET" and found.scope == PREDICT
     return found._replace(handler=refuse_query) if is_asked else found
@@ -178,8 +177,7 @@ def find(request: Request) -> Route:
 
 def named(path: str) -> dict[str, Route]:
     """The routes of a path, by method."""
-    below = {one.method: one for one in FOLDERS if path.startswith(one.path)}
-    return BY_PATH.get(path, below)
+    return BY_PATH.get(path) or {one.method: one for one in FOLDERS if path.startswith(one.path)}
 
 
 def allowed(routes: dict[str, Route]) -> str:

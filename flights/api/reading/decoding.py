@@ -14,6 +14,7 @@ from flights.api.errors.problems import Problem
 
 BOM = b"\xef\xbb\xbf"  # some editors and exports begin with it; RFC 8259 lets a reader ignore it
 
+SHORT = 2_048  # bytes that are counted one by one in less time than NumPy needs to begin
 
 NESTED = {list, dict}
 
@@ -72,7 +73,9 @@ def are_once(body: bytes, values: Sequence[Any], kinds: list[type]) -> bool:
 
 
 def tally(body: bytes, sign: bytes) -> int:
-    """As `bytes.count`, which takes six times as long for what stands everywhere."""
+    """As `bytes.count`, which takes six times as long for what stands everywhere in a long one."""
+    if len(body) < SHORT:
+        return body.count(sign)
     return int(np.count_nonzero(np.frombuffer(body, np.uint8) == ord(sign)))
 
 

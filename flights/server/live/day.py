@@ -1,6 +1,7 @@
 """What is known of the day that a request is answered by, and what its headers tell of it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flights.api import remarks
 from flights.api.answer import Headers
@@ -50,6 +51,7 @@ def about(context: Context, checked: Checked, state: State | None) -> Headers:
     return (*headers, *remarks.headers(checked.remarks))
 
 
+@lru_cache(maxsize=1)  # it is in every answer
 def of_model(model: DelayModel) -> Headers:
     made_up = ((b"x-simulated", b"true"),) if model.is_simulated else ()
     return ((b"x-model-tag", model.tag.encode()), *made_up)
