@@ -44,7 +44,7 @@ def headers(remarks: Sequence[Remarks]) -> Headers:
 
 def unseen_of(remarks: Iterable[Remarks]) -> list[str]:
     """The fields that name what is new to the model, each once, in their order."""
-    return list(dict.fromkeys(chain.from_iterable(one.unseen for one in remarks)))
+    return list(dict.fromkeys([field for one in remarks for field in one.unseen]))
 
 
 def of_unseen(fields: Iterable[str]) -> Headers:

@@ -97,12 +97,13 @@ async def admitted(context: Context, request: Request, scope: str) -> Request:
         except Refusal as refusal:
             metrics.AUTH_FAILURES[refusal.reason].inc()
             raise
-    address = context.authenticator.address(request.pairs, request.peer)
-    if scope == PUBLIC and context.authenticator.asks:
-        return request._replace(bucket=address)
-    request.state["let_in"] = True
     client, _, _, key = principal
-    bucket = address if principal is NOBODY else client
+    bucket = client
+    if principal is NOBODY:
+        bucket = context.authenticator.address(request.pairs, request.peer)
+    if scope == PUBLIC and context.authenticator.asks:
+        return request._replace(bucket=bucket)
+    request.state["let_in"] = True
     return request._replace(client=client, key=key, bucket=bucket)
 
 

@@ -44,6 +44,15 @@ def reserve() -> None:
             file.unlink(missing_ok=True)
 
 
+def keep_process_id() -> None:
+    """For those that fork, prometheus_client asks the system for it with each count: nothing here
+    does, and a request counts three times.
+    """
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        pid = os.getpid()
+        values.ValueClass = values.MultiProcessValue(lambda: pid)
+
+
 def shrink(folder: Path) -> None:
     """Leave of workers that have ended what they counted, and no room."""
     for file in folder.glob("*_*.db"):

@@ -28,7 +28,7 @@ from flights.model.served import DelayModel
 from flights.telemetry import cloud_run
 from flights.telemetry.logs.structured import lines
 from flights.telemetry.memory import memory_of
-from flights.telemetry.metric_files import reserve
+from flights.telemetry.metric_files import keep_process_id, reserve
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5)  # 0.4: the objective
 SHORT = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.4, 1)
@@ -37,6 +37,7 @@ MOST_CLIENTS = 100
 CLIENTS: set[str] = set()
 
 reserve()
+keep_process_id()
 REQUESTS = Counter("flight_requests", "Answered requests.", ("route", "status", "client"))
 DURATION = Histogram(
     "flight_request_duration_seconds",

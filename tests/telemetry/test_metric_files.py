@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry, generate_latest, values
+from prometheus_client import CollectorRegistry, Counter, generate_latest, values
 from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from flights.telemetry.metric_files import BYTES, reserve
+from flights.telemetry.metric_files import BYTES, keep_process_id, reserve
 
 
 def test_room_is_taken_before_anything_is_counted(
@@ -74,3 +74,14 @@ def test_a_worker_with_the_process_id_of_one_before_goes_on_counting(
     assert after.read_value("one") == (3.0, 0.0)
     after.close()
     assert file.stat().st_size == BYTES
+
+
+def test_a_count_asks_for_no_process_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    monkeypatch.setattr(values, "ValueClass", values.ValueClass)
+    keep_process_id()
+    file = tmp_path / f"counter_{os.getpid()}.db"
+    monkeypatch.delattr(os, "getpid")
+    counter = Counter("one", "A count.", registry=CollectorRegistry())
+    counter.inc()
+    assert (counter._value.get(), file.exists()) == (1.0, True)
