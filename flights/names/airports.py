@@ -1,7 +1,6 @@
 """Airports of the world by IATA or ICAO code, from the maintained package `airportsdata`."""
 
 import csv
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from operator import itemgetter
@@ -27,25 +26,23 @@ class Table(NamedTuple):
     rows: NDArray[np.bytes_]  # of each code its airport, with tabs between the fields
 
 
-def airports() -> Iterator[Airport]:
-    """Row by row: the package's own `load` keeps as many dictionaries, 31 MB."""
+@cache
+def table() -> Table:
+    """Read row by row: the package's own `load` keeps as many dictionaries, 31 MB.
+
+    The later of two airports with one code counts.
+    """
+    found: dict[str, str] = {}
     resource = files("airportsdata") / "airports.csv"
     with as_file(resource) as path, path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         columns = itemgetter(*map(next(rows).index, Airport._fields))
-        yield from map(Airport._make, map(columns, rows))
-
-
-@cache
-def table() -> Table:
-    """The later of two airports with one code counts."""
-    found: dict[bytes, bytes] = {}
-    for airport in airports():
-        row = "\t".join(airport).encode()
-        found |= {code.encode(): row for code in airport[:2] if code}
-    codes = np.array(list(found))
+        for icao, iata, *others in map(columns, rows):
+            found[icao] = found[iata] = "\t".join((icao, iata, *others))
+    found.pop("", None)
+    codes = np.array([*map(str.encode, found)])
     order = np.argsort(codes)
-    return Table(codes[order], np.array(list(found.values()))[order])
+    return Table(codes[order], np.array([*map(str.encode, found.values())])[order])
 
 
 @lru_cache(maxsize=4_096)  # as many as names that are `folded`
