@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from flights.airport import Airport, AirportError
 from flights.catalog import Catalog
+from flights.clock import Clock
 from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
 from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
 from flights.identity import asked
@@ -75,6 +76,7 @@ class DelayModel:
         self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
+        self.clock = self.airport.clock
         self.memo = Memo()
 
     @classmethod
@@ -135,7 +137,7 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.memo(flights, self.scorer)
-        days = [state.today(asked(flight)) for flight in flights]
+        days = [state.today(asked(flight, self.clock)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
@@ -153,7 +155,7 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        days = [state.today(asked(flight)) if state else None for flight in flights]
+        days = [state.today(asked(flight, self.clock)) if state else None for flight in flights]
         told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
         if known := [day for day in days if day]:
@@ -180,7 +182,7 @@ class DelayModel:
         if state is None or self.late is None:
             return explanations
         scores = self.score(flights, state).tolist()
-        return list(map(partial(as_of_today, state), explanations, flights, scores))
+        return list(map(partial(as_of_today, state, self.clock), explanations, flights, scores))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)
@@ -212,13 +214,13 @@ class DelayModel:
 
 
 def as_of_today(
-    state: State, explanation: Explanation, flight: Flight, probability: float
+    state: State, clock: Clock, explanation: Explanation, flight: Flight, probability: float
 ) -> Explanation:
-    question = asked(flight)
+    question = asked(flight, clock)
     explanation = explanation._replace(cancelled=state.is_cancelled(question))
     if (today := state.today(question)) is None:
         return explanation
-    return explanation.as_of_today(probability, happened(flight, today, state.now_min))
+    return explanation.as_of_today(probability, happened(flight, today, state.now_min, clock))
 
 
 def knows_days(metadata: Mapping[str, Any]) -> bool:

@@ -30,6 +30,7 @@ ANYWHERE = Airport.of(  # until the document is made for the airport of the mode
         "origins": [{"icao": "SCEL", "iata": "SCL"}],
         "columns": dict.fromkeys(["scheduled", "origin", "destination", "airline"], "-"),
         "weekdays": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        "language": "Spanish",
         "flight_types": {"international": ["Internacional"], "national": ["Nacional"]},
         "example": {},
     }
