@@ -6,10 +6,10 @@ from pathlib import Path
 
 from flights.airport import Airport
 from flights.clock import Clock, clock_min
-from flights.live.address import is_table, is_url, opened
 from flights.live.follower import Follower
-from flights.live.keeper import StoreError
 from flights.live.state import State
+from flights.live.stores.address import is_table, is_url, opened
+from flights.live.stores.keeper import StoreError
 from flights.live.trained import from_file
 from flights.score.console import say
 from flights.settings import SettingsError, settings

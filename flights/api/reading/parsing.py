@@ -8,18 +8,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flights.api.asking import asked, moment_of
-from flights.api.decoding import decoded, refuse_doubles, tally
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
 from flights.api.errors.hints import wrapped
 from flights.api.errors.problems import Problem
+from flights.api.reading.asking import asked, moment_of
+from flights.api.reading.decoding import decoded, refuse_doubles, tally
+from flights.api.reading.tabular import Steps, Table, columns_of, finish
+from flights.api.reading.translation import Translation
 from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import AskedFlight
-from flights.api.tabular import Steps, Table, columns_of, finish
-from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.clock import Clock
 from flights.features import Flight
+from flights.model.catalog import Catalog
 from flights.settings import MAX_FLIGHTS
 
 # Lists and objects for each flight that may be sent, one and to spare for brackets in texts; they

@@ -16,20 +16,20 @@ from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 
 from flights.airport import Airport, AirportError
-from flights.catalog import Catalog
 from flights.clock import Clock
-from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
 from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
-from flights.identity import asked
-from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
-from flights.memo import Memo
+from flights.model.catalog import Catalog
+from flights.model.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
+from flights.model.identity import asked
+from flights.model.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
+from flights.model.memo import Memo
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
-LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.late`
+LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.model.late`
 MADE_UP = "its numbers are made up: it has learnt from simulated flights"
 KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
 
@@ -73,7 +73,7 @@ class DelayModel:
         self.background = background
         self.created = created
         self.late: LateModel | None = None  # None: made before there was any
-        self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
+        self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # of `count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
         self.clock = self.airport.clock

@@ -11,10 +11,10 @@ from typing import Any
 from flights.api.errors.faults import Fault
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import FlightRequest
-from flights.catalog import Catalog
 from flights.features import Flight
-from flights.identity import number_of
 from flights.missing import is_missing
+from flights.model.catalog import Catalog
+from flights.model.identity import number_of
 from flights.names.airports import Airport, find_airport, flight_type
 from flights.names.spelling import folded
 

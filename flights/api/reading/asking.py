@@ -12,9 +12,9 @@ from pydantic_core import ErrorDetails
 from flights.airport import Airport
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
 from flights.api.errors.hints import misnamed, unknown
+from flights.api.reading.translation import Translation
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 
 FEW = len(FlightRequest.model_fields)
 

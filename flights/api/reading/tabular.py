@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from flights.api import parts
-from flights.api.parts import Part, Place
+from flights.api.reading import parts
+from flights.api.reading.parts import Part, Place
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
-from flights.catalog import Catalog
 from flights.columns import Column, combined, same
-from flights.timetable import Timetable
+from flights.model.catalog import Catalog
+from flights.model.timetable import Timetable
 
 SLICE = 50  # different values that are looked at without a break: less than a millisecond
 FIELDS = AskedFlight.model_fields

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError, create_model
 
-from flights.api.asking import skipped, whole_floats
+from flights.api.reading.asking import skipped, whole_floats
+from flights.api.reading.translation import Reading
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
-from flights.api.translation import Reading
-from flights.catalog import Catalog
 from flights.features import epoch_minute
-from flights.identity import number_of
+from flights.model.catalog import Catalog
+from flights.model.identity import number_of
 
 MOST = 2_048  # of each part; some 2 MB of them all
 LONGEST_TEXT = 64  # characters of a text that is kept; no field may have more
