@@ -15,7 +15,7 @@ from flights.telemetry import metrics
 from flights.telemetry.logs import pace
 from tests.senders.clients import counted
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def requests() -> float:
