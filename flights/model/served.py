@@ -15,7 +15,7 @@ import onnxruntime
 from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 
-from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
+from flights.features import DECIMALS, Columns, Flight, is_probability, names
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
@@ -84,14 +84,15 @@ class DelayModel:
         where the known flight gets another probability.
         """
         metadata: Mapping[str, Any] = stored.info.metadata
-        if tuple(metadata.get("features", ())) != FEATURES:
+        features = names(Catalog.of(metadata).airport)
+        if tuple(metadata.get("features", ())) != features:
             raise ModelError(
                 f"model {stored.tag} was trained on the features {metadata.get('features')}, "
-                f"this code makes {list(FEATURES)}: run `make train`"
+                f"this code makes {list(features)}: run `make train`"
             )
         try:
             scorer = Scorer(intact(stored, ONNX_FILE))
-            background = background_from_json(intact(stored, BACKGROUND_FILE))
+            background = background_from_json(intact(stored, BACKGROUND_FILE), features)
             late = LateModel(Scorer(intact(stored, LATE_FILE))) if knows_days(metadata) else None
             kept = EVENTS_FILE in metadata["sha256"]
             departures = intact(stored, EVENTS_FILE) if kept else b""
@@ -224,8 +225,8 @@ def known_flight(metadata: Mapping[str, Any]) -> tuple[Flight, float]:
     """The flight that `train` keeps with a model, and its probability."""
     known = metadata["known_flight"]
     departure = datetime.fromisoformat(known["scheduled_departure"])
-    flight = Flight(known["airline"], known["destination"], known["flight_type"], departure)
-    return flight, known["probability"]
+    texts = known["airline"], known["destination"], known["flight_type"]
+    return Flight(*texts, departure, origin=known.get("origin", "")), known["probability"]
 
 
 def intact(stored: bentoml.Model, name: str) -> bytes:

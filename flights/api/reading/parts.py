@@ -77,6 +77,11 @@ def minute(reading: Reading) -> int:
     return 60 * moment.hour + moment.minute
 
 
+def origin(reading: Reading) -> str:
+    reading.check_origin()
+    return ""
+
+
 def place(reading: Reading) -> tuple[str, str]:
     """ICAO code and type of flight."""
     reading.check_end()
@@ -94,7 +99,7 @@ def moment(reading: Reading) -> datetime | None:
 DAY = Part(day, "fecha", "dia", "mes", "ano", "dianom")
 TIME = Part(minute, "hora")
 DEPARTURE = Part(Reading.departure, "fecha", "hora")  # beside both, where the clocks change
-ORIGIN = Part(Reading.check_origin, "origen", "siglaori")
+ORIGIN = Part(origin, "origen", "siglaori")
 AIRLINE = Part(Reading.airline, "opera", "aerolinea")
 PLACE = Part(place, "destino", "siglades", "tipovuelo")
 NUMBER = Part(lambda reading: number_of(reading.request.vuelo), "vuelo")

@@ -50,8 +50,8 @@ class Table:
         right = np.logical_and.reduce([is_right(column) for column in found])
         right &= yield from self.have_departed(found[0], right)
         rows = np.flatnonzero(right)
-        day, time, _, airline, place, number, moment = (column.take(rows) for column in found)
-        lines = of(combined([meanings(airline), meanings(place)]), line)
+        day, time, origin, airline, place, number, moment = (one.take(rows) for one in found)
+        lines = of(combined([meanings(one) for one in (airline, place, origin)]), line)
         minutes = numbers(day, attrgetter("minute")) + numbers(time, int)
         flights = Timetable(lines, minutes, meanings(number))
         return Read(right, flights, remarks([day, airline, place]), meanings(moment))
@@ -118,9 +118,9 @@ def meanings(column: Column) -> Column:
     return of(column, lambda found: found and found.meaning)
 
 
-def line(names: tuple[str, tuple[str, str]]) -> tuple[str, str, str]:
-    airline, (destination, flight_type) = names
-    return airline, destination, flight_type
+def line(names: tuple[str, tuple[str, str], str]) -> tuple[str, str, str, str]:
+    airline, (destination, flight_type), origin = names
+    return airline, destination, flight_type, origin
 
 
 def remarks(columns: list[Column]) -> Column:
