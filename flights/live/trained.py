@@ -24,7 +24,7 @@ def from_file(content: bytes, now_min: int) -> Changes | None:
     if now_min - told["until"] > COUNTED_MIN:
         return None
     events = [
-        (name, Known(Scheduled(*flight, origin=origin_of(name)), left))
+        (name, Known(Scheduled._make([*flight, origin_of(name)]), left))
         for name, *flight, left in told["flights"]
     ]
     return Changes(events, 0, told["until"])

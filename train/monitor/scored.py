@@ -38,7 +38,8 @@ def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
     last = table.columns.index(PROBABILITY)
     for chunk in table.chunks:
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-            value = given(list(fields), [row[place] for place in fields.values()])
+            cells = [row[place] for place in fields.values()]
+            value = given(list(fields), cells, catalog.airport.clock)
             try:
                 flight = read_flight(value, catalog)
                 probability = read_probability(as_text(row[last]))

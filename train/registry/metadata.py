@@ -21,6 +21,7 @@ from flights.model.late import INPUTS
 from flights.model.score_bins import BINS, EDGES
 from flights.model.served import Scorer
 from flights.names.airports import find_airport
+from train.airports import default_airport
 from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
 from train.evaluation.warnings import describe_warnings
@@ -44,6 +45,7 @@ BACKGROUND_DAYS = 12 * 7
 def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> dict[str, Any]:
     """The metadata of a model that was trained on all flights of the log."""
     metadata = {
+        "airport": default_airport().as_metadata(),
         "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
         "features": list(columns_of(log.flights.iloc[:1])),
