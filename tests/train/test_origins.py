@@ -98,8 +98,8 @@ def test_a_bad_morning_at_one_origin_raises_its_own_flights_alone(
         delays = morning["delay_minutes"].where(morning["origin"] != "KLGA", delay)
         for name, known in events_of(morning.assign(delay_minutes=delays)).items():
             state.tell(name, known)
-        state.advance(asked(flights[0]).flight.departure_min - 30)
-        days = [state.today(asked(flight)) for flight in flights]
+        state.advance(asked(flights[0], NYC.clock).flight.departure_min - 30)
+        days = [state.today(asked(flight, NYC.clock)) for flight in flights]
         said.append(LateModel(of_day.scorer).beyond(flights, [day for day in days if day])[:, 0])
     newark, kennedy, laguardia = said[1] - said[0]
     assert newark == kennedy == 0
