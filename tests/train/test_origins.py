@@ -12,6 +12,7 @@ from flights.live.state import State
 from flights.live.stores.sqlite_store import Store
 from flights.model.identity import asked
 from flights.model.late import INPUTS, LateModel
+from flights.model.served import known_flight
 from tests.samples.airports import NYC
 from train import model
 from train.live import model as live_model
@@ -62,6 +63,12 @@ def test_the_model_knows_who_is_late_where(log: pd.DataFrame, exported: Exported
     assert means.idxmax(axis=1).to_dict() == LATE_AT
     others = means.apply(lambda row: sorted(row)[-2], axis=1)
     assert (means.max(axis=1) - others > 0.3).all()
+
+
+def test_the_known_flight_of_a_model_has_its_origin() -> None:
+    flight = Flight("AA", "KLAX", "N", DAYS[0].to_pydatetime(), "1545", "KEWR")
+    kept = flight._asdict() | {"scheduled_departure": str(DAYS[0]), "probability": 0.3}
+    assert known_flight({"known_flight": kept}) == (flight._replace(number=""), 0.3)
 
 
 def test_onnx_takes_the_origin_and_gives_scikit_learns_probabilities(

@@ -13,7 +13,7 @@ import pytest
 
 from flights.features import Columns, categories, names
 from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
-from tests.samples.airports import SCL
+from tests.samples.airports import NYC, SCL
 from train import model
 from train.__main__ import EMBEDDED, main
 from train.registry.agreement import check_agreement
@@ -205,6 +205,15 @@ def test_a_model_of_other_features_is_not_served(trained: bentoml.Model) -> None
     other = bentoml.models.get(trained.tag)
     other.info.metadata["features"] = ["airline", "moon"]
     with pytest.raises(ModelError, match="run `make train`"):
+        DelayModel.load(other)
+
+
+def test_a_model_that_does_not_know_the_origins_of_its_airport_is_not_served(
+    trained: bentoml.Model,
+) -> None:
+    other = bentoml.models.get(trained.tag)
+    other.info.metadata["airport"] = NYC.as_metadata()
+    with pytest.raises(ModelError, match=r"'flight_type', 'origin', .*\]: run `make train`"):
         DelayModel.load(other)
 
 
