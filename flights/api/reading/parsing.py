@@ -71,7 +71,7 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     return Checked(
         [translation.flight],
         [translation.remarks],
-        as_of(moment_of(translation), (), catalog.airport.clock),
+        as_of(moment_of(translation), (), catalog.home.clock),
     )
 
 
@@ -183,7 +183,7 @@ class Checking:
         if self.faults:
             raise Problem.of(self.faults)
         place, moment = self.first
-        as_asked = as_of(moment, (place,), self.catalog.airport.clock)
+        as_asked = as_of(moment, (place,), self.catalog.home.clock)
         return Checked(self.flights, self.remarks, as_asked, self.wrong)
 
 
