@@ -30,6 +30,7 @@ class Flight(NamedTuple):
     flight_type: str  # "I" international, "N" national, "" when nothing tells
     scheduled_departure: datetime  # local time of Santiago
     number: str = ""  # "1234"; no feature: it tells of which flight the departures of the day tell
+    origin: str = ""  # ICAO code; "" where all leave from one airport
 
 
 class Flights(NamedTuple):
@@ -42,7 +43,7 @@ class Flights(NamedTuple):
 
     @classmethod
     def of(cls, flights: Iterable[Flight]) -> "Flights":
-        airline, destination, flight_type, departure, _ = zip(*flights, strict=True)
+        airline, destination, flight_type, departure, *_ = zip(*flights, strict=True)
         return cls(
             np.array(airline, dtype=object),
             np.array(destination, dtype=object),

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from flights.model import MADE_UP, NAME, DelayModel, ModelError, servable_model
+from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
 from train.console import NEXT, console, step
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"

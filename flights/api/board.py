@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 from flights.api.io import LateDelay, explained, late_answer
 from flights.api.remarks import Remarks
 from flights.clock import local_time
-from flights.explain import Explanation
 from flights.features import DECIMALS
-from flights.identity import numbered
-from flights.late import Beyond
 from flights.live.known import OVERDUE_MIN, Known, Today
 from flights.live.state import State
+from flights.model.explain import Explanation
+from flights.model.identity import numbered
+from flights.model.late import Beyond
 
 NIGHT_MIN = 6 * 60  # of the next day, that are told of as well
 

@@ -9,8 +9,15 @@ from pathlib import Path
 from flights.clock import clock_min, local_time
 from flights.departures.rows import not_kept, read_file
 from flights.departures.table import open_store
-from flights.live.address import shown
-from flights.live.keeper import MOST_FLIGHTS, NOT_KEPT, Changes, Outcome, StoreError, kept_from
+from flights.live.stores.address import shown
+from flights.live.stores.keeper import (
+    MOST_FLIGHTS,
+    NOT_KEPT,
+    Changes,
+    Outcome,
+    StoreError,
+    kept_from,
+)
 from flights.score.console import say
 from flights.score.day import store_path
 from flights.score.tables import Reject, create_csv, replacing

@@ -10,10 +10,10 @@ import numpy as np
 
 from flights.api.departures import Told, read_event, refusal
 from flights.api.errors.faults import Fault
-from flights.catalog import Catalog
 from flights.clock import local_time
 from flights.departures.notes import of_changes, of_unseen
-from flights.live.keeper import NOT_KEPT, Outcome
+from flights.live.stores.keeper import NOT_KEPT, Outcome
+from flights.model.catalog import Catalog
 from flights.score.fields import fields_of, given
 from flights.score.tables import Reject, misfits
 from flights.tables.cells import as_local, as_minute, as_number

@@ -8,11 +8,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from flights.catalog import Catalog
 from flights.clock import clock_min, local_time
 from flights.departures.rows import Read, read_source
-from flights.live.address import is_table, opened
-from flights.live.keeper import (
+from flights.live.stores.address import is_table, opened
+from flights.live.stores.keeper import (
     Changes,
     Keeper,
     Kept,
@@ -22,6 +21,7 @@ from flights.live.keeper import (
     changes_of,
     outcome,
 )
+from flights.model.catalog import Catalog
 from flights.tables.place import Limits, Unusable, version_of
 from flights.tables.source import open_source
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from pydantic_core import from_json
 
-from flights.api import body
 from flights.api.errors.problems import (
     MEDIA_TYPE,
     Problem,
@@ -14,10 +13,11 @@ from flights.api.errors.problems import (
     too_busy,
     unread,
 )
+from flights.api.reading import body
 from flights.auth import authenticator as auth
-from flights.catalog import Catalog
 from flights.connection.framing import too_large
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json
+from flights.model.catalog import Catalog
 from flights.settings import settings
 
 NO_NAMES = Catalog({}, {})  # enough to refuse what is wrong with any model

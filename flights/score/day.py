@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from flights.clock import clock_min, local_time, utc_minute
-from flights.live.address import is_table, is_url, opened
 from flights.live.follower import Follower
-from flights.live.keeper import StoreError
 from flights.live.state import State
+from flights.live.stores.address import is_table, is_url, opened
+from flights.live.stores.keeper import StoreError
 from flights.live.trained import from_file
 from flights.score.console import say
 from flights.settings import SettingsError, settings

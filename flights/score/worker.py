@@ -10,15 +10,15 @@ import bentoml
 import numpy as np
 from bentoml.exceptions import BentoMLException
 
-from flights.api.asking import translated
 from flights.api.errors.faults import Fault
-from flights.api.tabular import Table, finish
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.api.reading.asking import translated
+from flights.api.reading.tabular import Table, finish
+from flights.api.reading.translation import Translation
 from flights.columns import Column
 from flights.features import rounded
 from flights.live.state import State
-from flights.model import DelayModel, ModelError
+from flights.model.catalog import Catalog
+from flights.model.served import DelayModel, ModelError
 from flights.score.fields import given, given_columns
 from flights.score.tables import Job, Part, Reject, Scores, misfits
 from flights.tables.place import Unusable

@@ -11,18 +11,18 @@ from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.board import board_flight, day_count, known_day
-from flights.api.decoding import doubles_of
-from flights.api.parsing import Checked, entries
 from flights.api.places import Places, in_places
+from flights.api.reading.decoding import doubles_of
+from flights.api.reading.parsing import Checked, entries
 from flights.clock import clock_min
-from flights.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
-from flights.explain import Explanation
 from flights.features import Flight
-from flights.identity import asked
-from flights.late import THRESHOLDS, Beyond
 from flights.live.known import LATE_MIN, Today
 from flights.live.state import State
-from flights.model import DelayModel
+from flights.model.count import DAY_MIN, NIGHTLY, SCHEDULE, counts, interval, together
+from flights.model.explain import Explanation
+from flights.model.identity import asked
+from flights.model.late import THRESHOLDS, Beyond
+from flights.model.served import DelayModel
 from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day as live_day

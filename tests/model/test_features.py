@@ -91,7 +91,7 @@ def test_the_year_and_the_month_do_not_matter() -> None:
 def test_a_flight_holds_only_what_the_schedule_tells_and_its_number_is_no_feature() -> None:
     schedule = ("airline", "destination", "flight_type", "scheduled_departure")
     assert Flights._fields == schedule
-    assert Flight._fields == (*schedule, "number")
+    assert Flight._fields == (*schedule, "number", "origin")
     assert features(Flights.of([EXAMPLE._replace(number="600")])) == features(Flights.of([EXAMPLE]))
 
 

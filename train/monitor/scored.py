@@ -7,10 +7,10 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import BentoMLException
 
-from flights.api.asking import translated
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.api.reading.asking import translated
+from flights.api.reading.translation import Translation
 from flights.features import Flight
+from flights.model.catalog import Catalog
 from flights.score.fields import fields_of, given
 from flights.tables.cells import as_text
 from flights.tables.source import Source

@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
-from flights.count import SCHEDULE
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
-from flights.late import INPUTS
-from flights.model import Scorer
+from flights.model.catalog import Catalog
+from flights.model.count import SCHEDULE
+from flights.model.late import INPUTS
+from flights.model.score_bins import BINS, EDGES
+from flights.model.served import Scorer
 from flights.names.airports import find_airport
-from flights.score_bins import BINS, EDGES
 from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
 from train.evaluation.warnings import describe_warnings

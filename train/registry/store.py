@@ -12,7 +12,7 @@ from typing import Any, cast
 import bentoml
 from bentoml.exceptions import NotFound
 
-from flights.model import NAME
+from flights.model.served import NAME
 
 CHALLENGER = f"{NAME}_challenger"
 REPORT_FILE = "report.html"

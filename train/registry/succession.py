@@ -6,7 +6,7 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import NotFound
 
-from flights.model import NAME, DelayModel, ModelError, intact
+from flights.model.served import NAME, DelayModel, ModelError, intact
 from train.registry.store import CHALLENGER, files_of, metadata_of, save
 
 RESTORED, PROMOTED = "restored_from", "promoted_from"  # of a copy: the tag of what it is a copy of

@@ -6,12 +6,12 @@ from flights.api import remarks
 from flights.api.answer import Headers
 from flights.api.errors.faults import Fault
 from flights.api.errors.problems import Problem
-from flights.api.parsing import AsOf, Checked
+from flights.api.reading.parsing import AsOf, Checked
 from flights.clock import clock_min, local_time
 from flights.features import Flight
-from flights.identity import asked
 from flights.live.state import State
-from flights.model import DelayModel
+from flights.model.identity import asked
+from flights.model.served import DelayModel
 from flights.server.context import Context
 from flights.server.live.worker import Live
 from flights.server.request import Request

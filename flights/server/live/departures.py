@@ -9,23 +9,23 @@ from pydantic_core import to_json
 
 from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import doubles_of, refuse_doubles
 from flights.api.departures import Heartbeat, Told, read_event, refusal
 from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.api.errors.hints import wrapped
 from flights.api.errors.problems import Problem, none_kept, told_by_table
-from flights.api.parsing import decoded_small, entries, read_flight
 from flights.api.preferences import applied
+from flights.api.reading.decoding import doubles_of, refuse_doubles
+from flights.api.reading.parsing import decoded_small, entries, read_flight
 from flights.api.remarks import of_unseen
-from flights.catalog import Catalog
 from flights.clock import SANTIAGO, clock_min
-from flights.live.keeper import NOT_KEPT, Outcome, StoreError
+from flights.live.stores.keeper import NOT_KEPT, Outcome, StoreError
+from flights.model.catalog import Catalog
 from flights.server import handlers
 from flights.server.context import Context
 from flights.server.live import day
 from flights.server.live.worker import Live
 from flights.server.request import Request
-from flights.telemetry import logs
+from flights.telemetry.logs import structured
 
 Result = Outcome | Literal["heartbeat"]
 
@@ -72,7 +72,7 @@ async def keep(live: Live, events: Events) -> dict[str, Any]:
         tellings = [event.telling for event in events.told]
         outcomes = iter(await live.tell(tellings, events.heartbeat))
     except StoreError as error:
-        logs.log.error("departures are not kept", reason=str(error))
+        structured.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
     results = [result(event, outcomes) for event in events.places]
     faults = [fault.as_dict() for fault in faults_of(events, results, live.first_min)[:MOST_FAULTS]]

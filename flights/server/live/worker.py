@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from flights.api.departures import FIRST_MIN
-from flights.catalog import Catalog
 from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
-from flights.live.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.known import Number
 from flights.live.state import State
+from flights.live.stores.keeper import Changes, Outcome, StoreError, Telling
 from flights.live.summary import Summary
 from flights.live.trained import from_file
+from flights.model.catalog import Catalog
 from flights.server.live.moments import Moments
 from flights.settings import Settings, SettingsError
 from flights.telemetry import metrics

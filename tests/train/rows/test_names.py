@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from train.model import fit, predict
 from train.registry.champion import renamed
 from train.rows.data import RAW_COLUMNS, read_flights

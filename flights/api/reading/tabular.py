@@ -1,0 +1,140 @@
+"""From the columns of a table to its flights: what every way to ask about many of them shares."""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flights.api.reading import parts
+from flights.api.reading.parts import Part
+from flights.api.remarks import Remarks
+from flights.api.schema import AskedFlight
+from flights.columns import Column, combined, same
+from flights.model.catalog import Catalog
+from flights.model.timetable import Timetable
+
+SLICE = 50  # different values that are looked at without a break: less than a millisecond
+FIELDS = AskedFlight.model_fields
+NOTHING = Remarks({}, [])
+
+T = TypeVar("T")
+Steps = Generator[None, None, T]  # which may be interrupted at each of them
+
+
+class Read(NamedTuple):
+    """What a table of n rows says."""
+
+    right: NDArray[np.bool_]  # shape (n,): which rows a flight is answered for; of these are
+    flights: Timetable
+    remarks: Column
+    moments: Column  # of which the answer is to be made; None: now
+
+
+class Table:
+    """`columns`: of the fields that are given, a blank cell being None."""
+
+    def __init__(self, columns: Mapping[str, Column], rows: int, catalog: Catalog) -> None:
+        self.columns = {field: of(column, parts.plain) for field, column in columns.items()}
+        self.rows, self.catalog = rows, catalog
+        self.nothing = same(None, rows)
+
+    def read(self) -> Steps[Read]:
+        every = (parts.DAY, parts.TIME, parts.ORIGIN, parts.AIRLINE, parts.PLACE, parts.NUMBER)
+        found = []
+        for part in (*every, parts.MOMENT):
+            found.append((yield from self.look(part)))
+            yield
+        right = np.logical_and.reduce([is_right(column) for column in found])
+        right &= yield from self.have_departed(found[0], right)
+        rows = np.flatnonzero(right)
+        day, time, _, airline, place, number, moment = (column.take(rows) for column in found)
+        lines = of(combined([meanings(airline), meanings(place)]), line)
+        minutes = numbers(day, attrgetter("minute")) + numbers(time, int)
+        flights = Timetable(lines, minutes, meanings(number))
+        return Read(right, flights, remarks([day, airline, place]), meanings(moment))
+
+    def look(self, part: Part, rows: NDArray[Any] | slice = slice(None)) -> Steps[Column]:
+        """What the fields of a part mean: a column of `Found`, or None for what is wrong."""
+        given = [self.columns.get(field, self.nothing).take(rows) for field in part.fields]
+        cells = combined(given)
+        found = []
+        for number, values in enumerate(cells.values, start=1):
+            found.append(part.find(self.catalog, values))
+            if number % SLICE == 0:
+                yield
+        return Column(cells.codes, found)
+
+    def have_departed(self, day: Column, right: NDArray[np.bool_]) -> Steps[NDArray[np.bool_]]:
+        """Which rows have a departure that the clocks show."""
+        rows = np.flatnonzero(right & (numbers(day, attrgetter("changes")) > 0))
+        shown = np.ones(self.rows, bool)
+        if rows.size:
+            shown[rows] = is_right((yield from self.look(parts.DEPARTURE, rows)))
+        return shown
+
+
+def columns_of(values: Sequence[Any]) -> dict[str, Column]:
+    """Of JSON values. What is no flight, or has a field that no flight has, has no cell: as it
+    lacks what each flight needs, it is refused.
+    """
+    rows = [value if isinstance(value, dict) else {} for value in values]
+    shapes = set(map(tuple, rows))
+    known = {shape for shape in shapes if FIELDS.keys() >= set(shape)}
+    if len(shapes) == len(known) == 1:
+        cells = zip(*map(dict.values, rows), strict=True)
+        return dict(zip(*known, map(Column.of, cells), strict=True))
+    flights = [row if tuple(row) in known else {} for row in rows]
+    return {field: Column.of([row.get(field) for row in flights]) for field in FIELDS}
+
+
+def finish(steps: Steps[T]) -> T:
+    """What they come to, without a break."""
+    try:
+        while True:
+            next(steps)
+    except StopIteration as end:
+        found: T = end.value
+        return found
+
+
+def is_right(column: Column) -> NDArray[np.bool_]:
+    return np.array([one is not None for one in column.values], bool)[column.codes]
+
+
+def of(column: Column, read: Any) -> Column:
+    return Column(column.codes, list(map(read, column.values)))
+
+
+def numbers(column: Column, read: Callable[[Any], int]) -> NDArray[np.int64]:
+    """Of what it means; 0 for what is wrong."""
+    found = [read(one.meaning) if one else 0 for one in column.values]
+    return np.array(found, np.int64)[column.codes]
+
+
+def meanings(column: Column) -> Column:
+    return of(column, lambda found: found and found.meaning)
+
+
+def line(names: tuple[str, tuple[str, str]]) -> tuple[str, str, str]:
+    airline, (destination, flight_type) = names
+    return airline, destination, flight_type
+
+
+def remarks(columns: list[Column]) -> Column:
+    """Those of the parts together, in most rows none."""
+    return of(combined(list(map(told, columns))), together)
+
+
+def told(column: Column) -> Column:
+    every = enumerate(column.values, start=1)
+    places = [place if found and any(found.remarks) else 0 for place, found in every]
+    found = [NOTHING, *(found and found.remarks for found in column.values)]
+    return Column(np.array(places, np.intp)[column.codes], found)
+
+
+def together(some: tuple[Remarks, ...]) -> Remarks:
+    names = chain.from_iterable(one.unseen.items() for one in some)
+    return Remarks(dict(names), list(chain.from_iterable(one.others for one in some)))

@@ -1,0 +1,176 @@
+"""From a request to the `Flight` that the model knows: what was given must agree.
+
+Nothing is repaired in silence: a contradiction is a `Fault`, and a name that the model has not
+seen is reported beside the flight, as is all else in `Remarks`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flights.api.errors.faults import Fault
+from flights.api.remarks import Remark, Remarks
+from flights.api.schema import FlightRequest
+from flights.clock import existed
+from flights.features import Flight
+from flights.missing import is_missing
+from flights.model.catalog import Catalog
+from flights.model.identity import number_of
+from flights.names.airports import Airport, find_airport, flight_type
+from flights.names.places import PLACES
+from flights.names.spelling import folded
+
+Find = Callable[[str], str | None]
+
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
+SANTIAGO_NAMES = ("scl", "scel", "santiago", "santiagodechile")
+
+
+class Reading:
+    """What fields of a request say of a flight, with all that is wrong with them and all that is
+    new. `request` has the fields that are read.
+
+    `unseen` names the request fields whose airline or destination is not in the model's training
+    data, each with the nearest that is.
+    """
+
+    def __init__(self, request: Any, catalog: Catalog) -> None:
+        self.request = request
+        self.catalog = catalog
+        self.faults: list[Fault] = []
+        self.unseen: dict[str, str | None] = {}
+        self.others: list[Remark] = []
+
+    @property
+    def remarks(self) -> Remarks:
+        return Remarks(self.unseen, self.others)
+
+    def fault(self, field: str, detail: str, contradicts: bool = False) -> None:
+        self.faults.append(Fault((field,), getattr(self.request, field), detail, contradicts))
+
+    def check_calendar(self) -> None:
+        """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
+        request, day = self.request, self.request.fecha
+        if request.dia not in (None, day.day):
+            self.fault("dia", f"is {request.dia}, but fecha {day} has day {day.day}", True)
+        if request.mes not in (None, day.month):
+            self.fault("mes", f"is {request.mes}, but fecha {day} has month {day.month}", True)
+        if request.ano not in (None, day.year):
+            self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}", True)
+        if self.catalog.is_far(day):
+            self.others.append("fecha_lejana")
+        weekday = WEEKDAYS[day.weekday()]
+        if request.dianom is not None and folded(request.dianom) != folded(weekday):
+            spanish = folded(request.dianom) in map(folded, WEEKDAYS)
+            hint = "" if spanish else "; weekdays are in Spanish"
+            detail = f"is {request.dianom!r}, but fecha {day} is a {weekday}{hint}"
+            self.fault("dianom", detail, spanish)
+
+    def departure(self) -> datetime:
+        """Of a time that happens twice the first; the model sees no difference."""
+        departure = datetime.combine(self.request.fecha, self.request.hora)
+        if not existed(departure):
+            hora = f"{departure:%H:%M}"
+            skipped = f"is {hora}, which Santiago's clocks skip on fecha {departure.date()}"
+            self.faults.append(Fault(("hora",), hora, skipped))
+        return departure
+
+    def check_origin(self) -> None:
+        for field in ("origen", "siglaori"):
+            text = getattr(self.request, field)
+            if text is not None and folded(text) not in SANTIAGO_NAMES:
+                self.fault(field, f"is {text!r}, but only departures from Santiago (SCL) are known")
+
+    def check_end(self) -> None:
+        for field in ("destino", "siglades"):
+            text = getattr(self.request, field)
+            if text is not None and folded(text) in SANTIAGO_NAMES:
+                self.fault(field, f"is {text!r}, where the flight starts")
+
+    def known(self, field: str, find: Find, nearest: Find) -> str | None:
+        """What `find` knows of the field's text; a text that it does not know is noted.
+
+        NAN is Nadi where the model knows it; "NaN" is what pandas writes for nothing.
+        """
+        text = getattr(self.request, field)
+        if text is None:
+            return None
+        name = find(text)
+        if is_missing(text) and not (name and text.isupper()):
+            self.fault(field, f"is {text!r}, which names nothing: leave it out, or send null")
+        elif name is None:
+            self.unseen[field] = nearest(text)
+        return name
+
+    def airline(self) -> str:
+        """The airline as the data writes it; who operates a flight comes before who sells it.
+
+        They differ where a flight is sold under several names. The data has a row for each
+        departure, by the name and the code of who flew it or of its group.
+        """
+        find, nearest = self.catalog.airline, self.catalog.nearest_airline
+        opera, aerolinea = (self.known(name, find, nearest) for name in ("opera", "aerolinea"))
+        airline = opera or aerolinea or self.request.opera or self.request.aerolinea
+        if airline is None:
+            self.fault("opera", "or aerolinea is required: the airline")
+        return airline or ""
+
+    def destination(self) -> tuple[str, Airport | None]:
+        """The ICAO code and its airport; for a place that nobody knows, its text and None."""
+        destino, siglades = self.request.destino, self.request.siglades
+        find, nearest = self.catalog.place, self.catalog.nearest_place
+        place, city = (self.known(name, find, nearest) for name in ("destino", "siglades"))
+        text = destino or siglades
+        if text is None:
+            self.fault("destino", "or siglades is required: the destination")
+            return "", None
+        icao, airport = located(place, destino)
+        if icao is None:
+            icao, airport = located(city, siglades)
+        if city and city != icao and not (airport and is_city_of(siglades, airport)):
+            self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}", True)
+        return icao or text, airport
+
+    def flight_type(self, icao: str, airport: Airport | None) -> str:
+        """By the country; where that is not known, as given, or as the data has it.
+
+        The data has some of either country with the other type, as who flies them may send it.
+        """
+        text = self.request.tipovuelo
+        given = "" if text is None else FLIGHT_TYPES.get(folded(text))
+        if given is None:
+            self.fault("tipovuelo", f"must be Internacional (I) or Nacional (N), got {text!r}")
+        kind = flight_type(airport, given or self.catalog.flight_types.get(icao, ""))
+        if given and given != kind:
+            self.others.append("tipo_por_pais")
+        return kind
+
+
+class Translation(Reading):
+    """The flight of one request. `flight` means nothing where there are `faults`."""
+
+    request: FlightRequest
+
+    def __init__(self, request: FlightRequest, catalog: Catalog) -> None:
+        super().__init__(request, catalog)
+        self.check_calendar()
+        self.check_origin()
+        self.check_end()
+        airline = self.airline()
+        destination, airport = self.destination()
+        departure = self.departure()
+        kind, number = self.flight_type(destination, airport), number_of(request.vuelo)
+        self.flight = Flight(airline, destination, kind, departure, number)
+
+
+def located(known: str | None, text: str | None) -> tuple[str | None, Airport | None]:
+    """The ICAO code, as the data writes it for a destination of the data, and the airport."""
+    airport = find_airport(known or text or "")
+    return known or (airport.icao if airport else None), airport
+
+
+def is_city_of(text: str | None, airport: Airport) -> bool:
+    """Whether the airport's own city has this name: Buenos Aires has EZE and AEP."""
+    cities = (airport.city, *PLACES.get(airport.icao, ()))
+    return text is not None and folded(text) in map(folded, cities)
