@@ -15,7 +15,7 @@ TIMEOUT_S = 5  # within which whatever is asked is answered, or refused
 BODY_BYTES = 64 << 20  # of lists that are being read or wait, in a worker
 MOST_WAITING = 64  # for heavy work: at 4 ms for an explanation, a quarter of a second
 SHARE = 1 / 4  # of bytes, and of the places for heavy work, that one client may take
-TIMES_FREE = 7  # as many places as are free may one client take: 896 of 1,024 where it is alone
+TIMES_FREE = 7  # so many places for each that stays free: one client alone gets 896 of 1,024
 MOST_CLIENTS = 10_000  # whose tokens are remembered; the one not seen for longest is forgotten
 
 
