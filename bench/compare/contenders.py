@@ -57,6 +57,11 @@ CONTENDERS = {
             )
         ),
         Contender(
+            "ours_anew",
+            "This service, no flight remembered",
+            bentoml(f"{SERVERS}.ours_anew:FlightDelay"),
+        ),
+        Contender(
             "ours_unbatched",
             "This service, batching off",
             bentoml(f"{SERVERS}.ours_unbatched:Unbatched"),

@@ -25,6 +25,8 @@ def markdown(results: dict[str, Any]) -> str:
     ]
     if results.get("batching"):
         parts += ["## Batching on and off", batching_table(results["batching"])]
+    if results.get("scaling"):
+        parts += ["## Workers", workers_table(results["scaling"])]
     if results["verdicts"]:
         verdicts = (Verdict(**one) for one in results["verdicts"])
         parts += ["## Promises", as_table(verdicts)]
@@ -67,6 +69,16 @@ def batching_table(rows: Iterable[dict[str, Any]]) -> str:
                 short(row["batch"]) if row["batch"] else "",
                 *(short(row[name]) for name in ("per_s", "p50_ms", "p99_ms", "errors")),
             )
+            for row in rows
+        ],
+    )
+
+
+def workers_table(rows: Iterable[dict[str, float]]) -> str:
+    return table(
+        ("workers", "connections", "processor time of an answer, us", "errors"),
+        [
+            [short(row[name]) for name in ("workers", "connections", "cpu_us", "errors")]
             for row in rows
         ],
     )

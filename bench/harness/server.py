@@ -19,6 +19,7 @@ from flights.telemetry.memory import memory_of
 
 ROOT = Path(__file__).parents[2]
 LONGEST_START = 60  # seconds
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # what is compiled, as in the image, and as pip does
 
 Command = Callable[[Path, int], list[str]]  # the venv's bin, a free port -> what to run
 
@@ -49,6 +50,11 @@ class Server:
     def memory_mb(self) -> float:
         """Of all its processes, in 1e6 bytes; on Linux pages that they share count once."""
         return memory_of(self.tree()) / 1e6
+
+    def cpu_s(self) -> float:
+        """What all its processes have used of processors so far."""
+        times = [process.cpu_times() for process in self.tree()]
+        return sum(one.user + one.system for one in times)
 
     def rss_mb(self) -> float:
         """The same, with shared pages counted in each process."""
@@ -90,7 +96,7 @@ def started(
         popen = subprocess.Popen(
             command(Path(sys.executable).parent, port),
             cwd=ROOT,
-            env={**os.environ, **environment, **access, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **KEPT, **environment, **access, "PYTHONPATH": str(ROOT)},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

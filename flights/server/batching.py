@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
-from bentoml._internal.marshal.dispatcher import CorkDispatcher
+from bentoml._internal.marshal.dispatcher import CorkDispatcher, Optimizer
 from numpy.typing import NDArray
 
 from flights.api.errors.problems import too_busy
@@ -21,6 +21,18 @@ from flights.telemetry.predictions.second import Second
 
 Score = Callable[[Sequence[Flight]], NDArray[np.floating[Any]]]
 Repeat = Callable[[Sequence[Flight]], Second | None]
+
+
+class Prompt(Optimizer):
+    """Lets nobody wait for others to come: who comes during a call of the model is in the next one.
+
+    BentoML's has each wait as long as those before it did, which takes minutes to unlearn: who asked
+    alone after a burst waited for 3 to 38 ms, as its requests had.
+    """
+
+    def trigger_refresh(self) -> None:
+        super().trigger_refresh()  # type: ignore[no-untyped-call]
+        self.wait = 0
 
 
 class Waiting(NamedTuple):
@@ -46,6 +58,7 @@ class Batcher:
             fallback=too_long,
             get_batch_size=lambda _: 1,
         )
+        self.optimizer = dispatcher.optimizer = Prompt(dispatcher.max_latency)
         self.dispatch = dispatcher(self.score_batch)
 
     async def __call__(self, flight: Flight) -> Scored:

@@ -50,6 +50,22 @@ def test_flights_that_arrive_together_are_scored_together_and_answered_in_order(
     assert {one.batch_size for one in scored} == set(sizes)
 
 
+def test_who_asks_alone_after_a_burst_does_not_wait_for_others() -> None:
+    """As long as the requests of the burst did: for seconds."""
+
+    async def story() -> float:
+        asked = batcher(by_minute)
+        for minute in range(20):  # by which it learns
+            await asked(flight(minute))
+        for _ in range(50):
+            asked.optimizer.log_outbound(100, 4, 0.001)
+        asked.optimizer.trigger_refresh()
+        async with asyncio.timeout(2):
+            return (await asked(flight(7))).probability
+
+    assert asyncio.run(story()) == pytest.approx(0.07)
+
+
 def test_no_batch_is_larger_than_the_method_allows() -> None:
     scored = asyncio.run(together(batcher(by_minute, max_batch_size=7), 50))
     assert max(one.batch_size for one in scored) == 7

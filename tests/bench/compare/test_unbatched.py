@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,3 +24,14 @@ def test_with_batching_off_each_flight_is_a_call_of_the_model(
     with started(command, tmp_path / "log", is_ready) as server, ThreadPoolExecutor(16) as pool:
         statuses = [status for status, _ in pool.map(lambda _: ask(server.port, body), range(64))]
         assert (statuses, batched(server)) == ([200] * 64, (64, 64))
+
+
+@pytest.mark.slow
+def test_a_server_that_remembers_no_flight_reads_each_anew() -> None:
+    code = (
+        "from bench.compare.servers import ours_anew\n"
+        "from flights.api.reading import parsing\n"
+        "assert parsing.remembered is parsing.read\n"
+        "assert ours_anew.FlightDelay.name == 'flight_delay'\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

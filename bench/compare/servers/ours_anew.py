@@ -1,0 +1,9 @@
+"""This project's service, but each flight is read as if nobody had asked about it before."""
+
+from flights.api.reading import parsing
+
+parsing.remembered = parsing.read
+
+from service import FlightDelay  # noqa: E402 (after that)
+
+__all__ = ["FlightDelay"]
