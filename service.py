@@ -1,4 +1,4 @@
-"""The Bento service: how likely is a flight to leave Santiago more than 15 minutes late?
+"""The Bento service: how likely is a flight to leave more than 15 minutes late?
 
 A request passes `flights.server.middleware` (let in, read, checked by its route), waits in
 BentoML's batcher for those that arrive at the same time, and is answered by one call of the model
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic_core import to_json
 
 from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
+from flights.api.naming import renamed
 from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.model.explain import Explanation
@@ -54,7 +55,7 @@ check_start()  # here, because supervisor and workers all import this before the
     traffic={"timeout": TIMEOUT_S},
 )
 class FlightDelay:
-    """Probability of leaving Santiago (SCL) more than 15 minutes late."""
+    """Probability of leaving more than 15 minutes late."""
 
     newest = BentoModel("flight_delay:latest")
 
@@ -82,7 +83,7 @@ class FlightDelay:
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
             shadow=Shadow.of(given, model) if model else None,
             live=Live.of(given, model.catalog, model.departures) if model else None,
-            schema=to_json(FlightDelay.schema()),
+            schema=to_json(renamed(FlightDelay.schema(), model.airport) if model else {}),
         )
 
     @bentoml.on_startup
