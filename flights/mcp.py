@@ -58,9 +58,8 @@ def decoded(response: httpx.Response) -> Json | None:
     return told if isinstance(told, dict) else None
 
 
-def tools(service: Service, document: Json) -> list[Tool]:
-    """What an assistant may ask. `document`: of the service's API, which names the fields."""
-    schema = document["components"]["schemas"]["Flight"]
+def tools(service: Service, schema: Json) -> list[Tool]:
+    """What an assistant may ask. `schema`: of a flight, by the names of the service's airport."""
     several = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_FLIGHTS}
     # Taken as they come: the service says what is wrong with them.
     Flight = Annotated[Json, WithJsonSchema(schema)]  # noqa: N806
@@ -86,9 +85,14 @@ def tools(service: Service, document: Json) -> list[Tool]:
 
 
 async def server(client: httpx.AsyncClient) -> MCPServer:
-    """Raises `ToolError` where the service does not tell which airport's flights it takes."""
+    """Raises `ToolError` where the service does not tell what a flight is."""
     service, mcp = Service(client), MCPServer("flight_delay")
-    for tool in tools(service, await service.ask("GET", DOCUMENT)):
+    document = await service.ask("GET", DOCUMENT)
+    try:
+        schema = document["components"]["schemas"]["Flight"]
+    except (KeyError, TypeError):
+        raise ToolError(f"{client.base_url} has no {DOCUMENT} that tells of flights") from None
+    for tool in tools(service, schema):
         mcp.tool(annotations=READS)(tool)
     return mcp
 
