@@ -24,33 +24,54 @@ AIRPORT = Airport.of(
 ONE, LISTS = ("/predict", "/explain", "/delay"), ("/predict_batch", "/delay", "/day")
 
 
+SMALLEST = {name: EXAMPLE[name] for name in ("fecha", "hora", "opera", "destino")}
+INFER = "/v2/models/flight_delay/infer"
+
+
+def tensors(flight: dict[str, Any]) -> dict[str, Any]:
+    integers = {*INTEGERS, *map(AIRPORT.called.get, INTEGERS)}
+    kinds = {name: "INT64" if name in integers else "BYTES" for name in flight}
+    cells = {name: {"shape": [1], "data": [value]} for name, value in flight.items()}
+    return {"inputs": [{"name": n, "datatype": kinds[n]} | cell for n, cell in cells.items()]}
+
+
+ASKED = {
+    **{path: (EXAMPLE, english(EXAMPLE)) for path in ONE},
+    **{
+        f"{path} list": ([EXAMPLE, SMALLEST], [english(EXAMPLE), english(SMALLEST)])
+        for path in LISTS
+    },
+    INFER: (tensors(EXAMPLE), tensors(english(EXAMPLE))),
+}  # door: what Santiago and what the other is asked
+
+
+@pytest.fixture(scope="module")
+def expected(serving: Serving) -> dict[str, bytes]:
+    """What Santiago answers at each door."""
+    with serving() as client:
+        return {
+            door: client.post(door.split()[0], json=own).content for door, (own, _) in ASKED.items()
+        }
+
+
 @pytest.fixture(scope="module")
 def renamed(
-    client: TestClient, serving: Serving, tmp_path_factory: pytest.TempPathFactory
+    expected: dict[str, bytes], serving: Serving, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestClient]:
-    """Beside `client`, which is Santiago's own."""
+    """After `expected`: one service is served at a time."""
+    live = str(tmp_path_factory.mktemp("names") / "live.db")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Airport, "of_metadata", lambda metadata: AIRPORT)
-        with serving(live=str(tmp_path_factory.mktemp("names") / "live.db")) as other:
-            patch.undo()
-            yield other
+        with serving(live=live) as client:
+            yield client
 
 
-@pytest.mark.parametrize("path", ONE)
-def test_a_flight_by_the_airports_names_is_answered(
-    client: TestClient, renamed: TestClient, path: str
+@pytest.mark.parametrize("door", ASKED)
+def test_the_answer_is_that_to_santiagos_names(
+    expected: dict[str, bytes], renamed: TestClient, door: str
 ) -> None:
-    answer = renamed.post(path, json=AIRPORT.example)
-    assert (answer.status_code, answer.content) == (200, client.post(path, json=EXAMPLE).content)
-
-
-@pytest.mark.parametrize("path", LISTS)
-def test_a_list_by_the_airports_names_is_answered(
-    client: TestClient, renamed: TestClient, path: str
-) -> None:
-    flights = [EXAMPLE, {name: EXAMPLE[name] for name in ("fecha", "hora", "opera", "destino")}]
-    answer = renamed.post(path, json=list(map(english, flights)))
-    assert (answer.status_code, answer.content) == (200, client.post(path, json=flights).content)
+    answer = renamed.post(door.split(maxsplit=1)[0], json=ASKED[door][1])
+    assert (answer.status_code, answer.content) == (200, expected[door])
 
 
 @pytest.mark.parametrize("path", [*ONE, "/departures"])
@@ -82,24 +103,12 @@ def test_departures_are_told_and_listed_by_the_airports_names(renamed: TestClien
     assert wrong[0]["detail"] == "date cannot stand beside until, which is sent alone"
 
 
-def test_tensors_have_the_airports_names(client: TestClient, renamed: TestClient) -> None:
+def test_tensors_have_the_airports_names(renamed: TestClient) -> None:
     names = [one["name"] for one in renamed.get("/v2/models/flight_delay").json()["inputs"]]
     assert names == [*AIRPORT.example, "at"]
-    infer = "/v2/models/flight_delay/infer"
-    first, second = (tensors(EXAMPLE), tensors(AIRPORT.example))
-    answer = renamed.post(infer, json={"inputs": second}).json()
-    assert answer == client.post(infer, json={"inputs": first}).json()
-    wrong = tensors(AIRPORT.example | {"day": 2})
-    (error,) = renamed.post(infer, json={"inputs": wrong}).json()["errors"]
+    (error,) = renamed.post(INFER, json=tensors(AIRPORT.example | {"day": 2})).json()["errors"]
     assert error["detail"] == "flight 0: day is 2, but date 2022-01-01 has day 1"
-
-
-def tensors(flight: dict[str, Any]) -> list[dict[str, Any]]:
-    kinds = dict.fromkeys(INTEGERS, "INT64") | {AIRPORT.called[n]: "INT64" for n in INTEGERS}
-    return [
-        {"name": name, "shape": [1], "datatype": kinds.get(name, "BYTES"), "data": [value]}
-        for name, value in flight.items()
-    ]
+    assert error["pointer"] == "#/inputs/6/data/0"
 
 
 def test_the_document_has_the_airports_names_and_its_examples_work(renamed: TestClient) -> None:
