@@ -93,7 +93,7 @@ def test_when_a_flight_left_is_its_schedule_and_its_delay() -> None:
 
 
 def test_where_none_tells_when_a_flight_left_it_is_named() -> None:
-    with pytest.raises(Unusable, match="^a lacks departed, when each flight left; its columns"):
+    with pytest.raises(Unusable, match="lacks departed"):
         places_of("a", [name for name in COLUMNS if name != "dep_delay"], NYC)
 
 
