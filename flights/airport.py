@@ -133,7 +133,7 @@ class Airport(Part):
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
-    # Of a request -> what this airport calls it, where it differs.
+    # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
