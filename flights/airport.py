@@ -103,6 +103,7 @@ class Airport(Part):
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
+    example_day: tuple[dict[str, Any], ...] = ()  # such requests without their date
     fields: dict[str, Name] = {}  # of a request -> what this airport calls it, where it differs
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
