@@ -24,7 +24,7 @@ class Airport {
     return this.origins.length > 1;
   }
 
-  /** "SCL", or "EWR, JFK, LGA". */
+  /** By IATA, with commas between those of several. */
   get codes() {
     return this.origins.map(({ iata }) => iata).join(", ");
   }

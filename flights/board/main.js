@@ -106,6 +106,7 @@ function speak() {
 }
 
 takeAirport(JSON.parse(find("airport").textContent));
+find("example").hidden = !airport.example_day.length;
 chooseLanguage(LOCAL, navigator.languages);
 speak();
 listen(useFile);
