@@ -66,9 +66,8 @@ function asked(table, map, open) {
 function isWhole(table, state) {
   const ofAll = { fecha: state.day, origen: state.origin };
   const missing = lacking(state.map).filter(([field]) => !ofAll[field]);
-  const named = missing.map((fields) =>
-    fields.map((field) => say(`field_${field}`)).join(say("or")),
-  );
+  const asked = missing.map((fields) => fields.filter((field) => FIELDS.includes(field)));
+  const named = asked.map((some) => some.map((field) => say(`field_${field}`)).join(say("or")));
   state.wrong = missing.length ? say("lacking", { fields: named.join(", ") }) : "";
   return !missing.length && (!asksOrder(table, state.map) || state.order !== "");
 }

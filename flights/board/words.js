@@ -78,7 +78,7 @@ export const date = (day, form = { dateStyle: "medium" }) =>
 export function fillWords(root) {
   document.documentElement.lang = locale;
   const title = say(airport.isKnown ? "title" : "title_unknown");
-  document.title = find("title").textContent = title;
+  document.title = root.querySelector("h1").textContent = title;
   for (const one of root.querySelectorAll("[data-say]")) one.textContent = say(one.dataset.say);
   for (const one of root.querySelectorAll("[data-name]")) {
     one.setAttribute("aria-label", say(`name_${one.dataset.name}`));
