@@ -7,3 +7,4 @@ from flights.airport import Airport
 FOLDER = Path(__file__).parents[2] / "airports"
 SCL, NYC = (Airport.read(FOLDER / f"{name}.yaml") for name in ("scl", "nyc"))
 local_time, utc_minute = SCL.clock.local_time, SCL.clock.utc_minute
+EXAMPLE = SCL.example
