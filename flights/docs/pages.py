@@ -52,13 +52,13 @@ def api_page() -> Page:
 
 
 @cache
-def board(model: DelayModel | None) -> Page:
+def board(airport: Airport | None) -> Page:
     """With the airport of the model, as data, which the policy does not take for a script.
 
     Where credentials are asked for it is told as well: what an airport, its clock, its fields and
-    its columns are called is no secret. All else of the model is behind /model.
+    its columns are called is no secret. All else of the model is behind /model. None: of no model.
     """
-    told = to_json(told_of(model.airport) if model else None).decode()
+    told = to_json(told_of(airport) if airport else None).decode()
     return page(BOARD / "index.html", BOARD_FILES, airport=told.replace("<", "\\u003c"))
 
 
