@@ -51,47 +51,45 @@ const MADE = new WeakMap(); // by airport
  * @returns {{byField: Map<string, string[]>, known: Set<string>, schedule: string[], others: string[]}}
  */
 export function headings() {
-  if (!MADE.has(airport)) MADE.set(airport, made());
+  if (!MADE.has(airport)) MADE.set(airport, made(airport));
   return MADE.get(airport);
 }
 
-function made() {
+function made({ columns }) {
   const names = Object.keys(USUAL).map((field) => [field, fold(airport.nameOf(field))]);
-  const schedule = scheduleColumns();
-  const own = [...names, ...schedule, ...columns(names)];
-  const byField = new Map(
-    Object.entries(USUAL).map(([field, usual]) => [field, unique(field, own, usual.split(" "))]),
-  );
-  const told = new Set(schedule.map(([, name]) => name));
-  const numbers = names.filter(([field]) => NUMBERS.includes(field)).map(([, name]) => name);
-  const others = [...numbers, fold(airport.columns.airline_code ?? "")];
+  const scheduled = scheduledColumns(columns);
+  const own = [...names, ...scheduled, ...otherColumns(columns, names)];
+  const byField = Object.entries(USUAL).map(([field, usual]) => {
+    const headings = own.filter(([of]) => of === field).map(([, heading]) => heading);
+    return [field, [...new Set([...headings, ...usual.split(" ")])]];
+  });
+  const numbers = names.filter(([field]) => NUMBERS.includes(field));
+  const others = [...numbers, ["aerolinea", fold(columns.airline_code ?? "")]];
+  const schedule = new Set(scheduled.map(([, heading]) => heading));
   return {
-    byField,
-    known: new Set([...byField.values()].flat()),
-    schedule: [...told],
-    others: others.filter((name) => !told.has(name)),
+    byField: new Map(byField),
+    known: new Set(byField.flatMap(([, headings]) => headings)),
+    schedule: [...schedule],
+    others: others.map(([, heading]) => heading).filter((heading) => !schedule.has(heading)),
   };
 }
 
-const unique = (field, own, usual) => [
-  ...new Set([...own.filter(([of]) => of === field).map(([, name]) => name), ...usual]),
-];
-
 /** Of a file of past flights those of the scheduled time: [field, folded heading] of each. */
-function scheduleColumns() {
-  const { scheduled = {} } = airport.columns;
-  const { year: ano, month: mes, day: dia, time } = scheduled;
-  const each = time ? { ano, mes, dia, hora: time } : { fecha: scheduled, hora: scheduled };
-  return Object.entries(each).filter(([, name]) => typeof name === "string").map(folded);
+function scheduledColumns({ scheduled = "" }) {
+  const { year: ano, month: mes, day: dia, time: hora } = scheduled;
+  return folded(hora ? { ano, mes, dia, hora } : { fecha: scheduled, hora: scheduled });
 }
 
-/** Its other columns; of one that has the name of a field, the name tells. */
-function columns(names) {
-  const { flight_number: vuelo, flight_type: tipovuelo, ...of } = airport.columns;
-  const [origen, destino, opera, siglades] = [of.origin, of.destination, of.airline, of.city];
+/** Its other ones that the page reads; what has the name of a field is this field. */
+function otherColumns(columns, names) {
+  const { origin: origen, destination: destino, city: siglades, airline: opera } = columns;
+  const { flight_number: vuelo, flight_type: tipovuelo } = columns;
   const taken = new Set(names.map(([, name]) => name));
-  const each = Object.entries({ vuelo, origen, destino, opera, siglades, tipovuelo });
-  return each.filter(([, name]) => name).map(folded).filter(([, name]) => !taken.has(name));
+  const each = folded({ origen, destino, siglades, opera, vuelo, tipovuelo });
+  return each.filter(([, heading]) => !taken.has(heading));
 }
 
-const folded = ([field, name]) => [field, fold(name)];
+const folded = (columns) =>
+  Object.entries(columns)
+    .filter(([, heading]) => heading)
+    .map(([field, heading]) => [field, fold(heading)]);
