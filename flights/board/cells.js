@@ -42,7 +42,8 @@ export function row(one, warned, days) {
     const attributes = { role: head ? "rowheader" : "cell", "data-label": say(column) };
     const kind = NUMBERS.has(column) ? `${column} number` : column;
     const name = head ? "th" : "td";
-    return element(name, { ...attributes, scope: head && "row", class: kind }, ...CELLS[column](one, days));
+    const made = CELLS[column](one, days);
+    return element(name, { ...attributes, scope: head && "row", class: kind }, ...made);
   });
   const kinds = [warned && "warned", isDone(one) && "done"].filter(Boolean).join(" ");
   return element("tr", { role: "row", class: kinds || null }, ...cells);

@@ -36,7 +36,8 @@ export async function download(some, kind) {
   const columns = names.map(column);
   const rows = some.map((one) => names.map((name) => COLUMNS[name](one)));
   const csv = () => new Blob([toCsv(columns, rows)], { type: "text/csv;charset=utf-8" });
-  const url = URL.createObjectURL(kind === "csv" ? csv() : await toXlsx(columns, rows, airport.label));
+  const file = kind === "csv" ? csv() : await toXlsx(columns, rows, airport.label);
+  const url = URL.createObjectURL(file);
   element("a", { href: url, download: `${fileName(some[0]?.flight.fecha ?? "")}.${kind}` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,4 +1,4 @@
-// What a person wants to see of the day: an airline, an origin, a destination, an hour; and in which order.
+// What a person wants to see of the day: airline, origin, destination, hour; and in which order.
 import { element, find } from "./element.js";
 import { airlineOf, destinationOf, different, isShown, originOf, SORTED } from "./view.js";
 import { say } from "./words.js";

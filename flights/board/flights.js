@@ -2,6 +2,8 @@
 import { airport } from "./airport.js";
 import { datePlaces } from "./columns.js";
 import { toDate, toTime } from "./dates.js";
+import { fold } from "./fold.js";
+import { headings } from "./headings.js";
 
 const MISSING = new Set([
   "",
@@ -32,9 +34,11 @@ const CARRIER = /^([A-Z][A-Z0-9]|[0-9][A-Z]|[A-Z]{3})[ -]?[0-9]{1,4}[A-Z]?$/;
  */
 export function toFlights(table, map, order, all = {}) {
   const made = { flights: [], rows: [], refused: [] };
+  const { hhmm } = headings();
+  const digits = hhmm && hhmm === fold(table.columns[map.hora] ?? "") ? 4 : 0;
   table.rows.forEach((cells, place) => {
     const row = table.numbers[place];
-    const given = givenIn(cells, map, order, all);
+    const given = givenIn(cells, map, order, { ...all, digits });
     const fault = faultOf(given);
     if (fault) {
       made.refused.push({ row, ...told(fault, table.columns, map, cells) });
@@ -47,13 +51,13 @@ export function toFlights(table, map, order, all = {}) {
 }
 
 /** The fields that a row gives, as the service wants them; null for a date or a time unread. */
-function givenIn(cells, map, order, { day, origin }) {
+function givenIn(cells, map, order, { day, origin, digits }) {
   const given = {};
   if (day && !("fecha" in map)) given.fecha = day;
   if (origin && !("origen" in map)) given.origen = origin;
   for (const [field, place] of Object.entries(map)) {
     const text = (cells[place] ?? "").trim();
-    if (!isMissing(field, text)) given[field] = read(field, text, order);
+    if (!isMissing(field, text)) given[field] = read(field, text, order, digits);
   }
   const parts = datePlaces(map).map((place) => (cells[place] ?? "").trim());
   if (parts.some(Boolean) && !("fecha" in given)) given.fecha = toDate(parts.join("-"), "iso");
@@ -66,9 +70,10 @@ function isMissing(field, text) {
   return MISSING.has(text.toLowerCase()) && !(field === "destino" && text === "NAN");
 }
 
-function read(field, text, order) {
+/** `digits` of a time that is a number: 5 is 00:05. */
+function read(field, text, order, digits) {
   if (field === "fecha") return toDate(text, order);
-  if (field === "hora") return toTime(text);
+  if (field === "hora") return toTime(text.padStart(digits, "0"));
   const number = text.replace(/^(\d{1,9})\.0+$/, "$1"); // as pandas writes integers beside a blank
   if (INTEGERS.includes(field) && /^\d{1,9}$/.test(number)) return Number(number);
   return field === "vuelo" ? number.toUpperCase() : text;
@@ -76,7 +81,8 @@ function read(field, text, order) {
 
 /** The first thing that is wrong: [field, key of its sentence]. */
 function faultOf(given) {
-  const origin = ["origen", "siglaori"].find((field) => given[field] && !airport.isOrigin(given[field]));
+  const isElsewhere = (field) => given[field] && !airport.isOrigin(given[field]);
+  const origin = ["origen", "siglaori"].find(isElsewhere);
   if (origin) return [origin, "row_not_from_here"];
   const long = Object.keys(given).find((field) => given[field]?.length > LONGEST);
   if (long) return [long, "row_long"];

@@ -47,8 +47,10 @@ const MADE = new WeakMap(); // by airport
 /**
  * `byField`: field of a flight to its headings, folded, the likeliest first; `known`: all of them.
  * A file with all of `schedule` is one of the airport's past flights, in which `others` say
- * something else: numbers of the operated flight's date, or another name for its airline.
- * @returns {{byField: Map<string, string[]>, known: Set<string>, schedule: string[], others: string[]}}
+ * something else: numbers of the operated flight's date, or another name for its airline. `hhmm`:
+ * its column of times that are numbers, "" where there is none.
+ * @returns {{byField: Map<string, string[]>, known: Set<string>, schedule: string[],
+ *   others: string[], hhmm: string}}
  */
 export function headings() {
   if (!MADE.has(airport)) MADE.set(airport, made(airport));
@@ -70,6 +72,7 @@ function made({ columns }) {
     byField: new Map(byField),
     known: new Set(byField.flatMap(([, headings]) => headings)),
     schedule: [...schedule],
+    hhmm: fold(columns.scheduled?.time ?? ""),
     others: others.map(([, heading]) => heading).filter((heading) => !schedule.has(heading)),
   };
 }

@@ -1,4 +1,4 @@
-// Asks a person, once, what a table's headings do not tell: columns, order of dates, the day, the origin.
+// Asks a person, once, what a table's headings do not tell: columns, order of dates, day, origin.
 import { airport } from "./airport.js";
 import { datePlaces, guess, lacking, recall, recallOrder, remember } from "./columns.js";
 import { dateOrder, toDate } from "./dates.js";
@@ -14,7 +14,8 @@ const LONGEST_SAMPLE = 20;
  * How a table is to be read: by what was said about its headings, by them, or by asking. Throws
  * `Unreadable` where its dates contradict each other.
  * @param {import("./header.js").Table} table @param {boolean} always asks, whatever is known
- * @returns {Promise<{map: Object<string, number>, order: string, day: string, origin: string}|null>} null: cancelled
+ * @returns {Promise<{map: Object<string, number>, order: string, day: string,
+ *   origin: string}|null>} null: cancelled
  */
 export async function mapping(table, always) {
   const map = recall(LOCAL, table.columns) ?? guess(table.columns, table.rows);

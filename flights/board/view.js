@@ -11,7 +11,8 @@ import { airport } from "./airport.js";
  */
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
-export const originOf = ({ flight }) => airport.originCode(flight.origen ?? flight.siglaori ?? "");
+export const originOf = ({ flight: { origen, siglaori } }) =>
+  airport.originCode(origen ?? siglaori ?? "");
 export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
 const DONE = new Set(["salio", "cancelado", "sin_noticias"]); // nobody waits for them any more
 export const isDone = ({ estado }) => DONE.has(estado);
@@ -60,7 +61,8 @@ export const startsHigh = (column) => FORECASTS.has(column);
 
 /**
  * @param {Shown[]} all @param {{airline: string, origin?: string, destination: string,
- *   hour: string, show: "all"|"warned"|"to_leave"}} chosen empty where all are meant @param {number} threshold
+ *   hour: string, show: "all"|"warned"|"to_leave"}} chosen empty where all are meant
+ * @param {number} threshold
  */
 export function filter(all, { airline, origin, destination, hour, show }, threshold) {
   return all.filter(
