@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from train.airports import default_airport
 from train.rows.data import read_flights
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
@@ -54,7 +55,7 @@ def sample(flights: pd.DataFrame, number: int = FLIGHTS) -> list[bytes]:
 
 def embedded() -> pd.DataFrame:
     """The embedded year as training reads it."""
-    return read_flights(str(EMBEDDED)).flights
+    return read_flights(str(EMBEDDED), default_airport()).flights
 
 
 def departures() -> Departures:

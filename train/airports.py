@@ -1,13 +1,51 @@
 """The airport whose flights are learnt from."""
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from flights.airport import Airport
+import airportsdata
+
+from flights.airport import Airport, AirportError
+from flights.names.spelling import folded
 
 DEFAULT = Path(__file__).parent.parent / "airports" / "scl.yaml"
+EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"  # of its flights
+YEAR = [datetime(2017, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
 
 
 @cache
 def default_airport() -> Airport:
     return Airport.read(DEFAULT)
+
+
+def check_airport(airport: Airport) -> None:
+    """Raises `AirportError` where the table of airports has another place under one of its codes."""
+    table = airportsdata.load("ICAO")
+    there = {origin.icao: table[origin.icao] for origin in airport.origins if origin.icao in table}
+    for origin in airport.origins:
+        if known := there.get(origin.icao):
+            refuse_other(origin.icao, "iata", origin.iata, known["iata"])
+            refuse_other(origin.icao, "country", airport.country, known["country"])
+            if shows(known["tz"]) != shows(airport.time_zone):
+                refuse_other(origin.icao, "time_zone", airport.time_zone, known["tz"])
+    cities = {folded(known["city"]): icao for icao, known in there.items()}
+    names = {airport.name, airport.city, *(n for one in airport.origins for n in one.names)}
+    if cities and not cities.keys() & set(map(folded, names)):
+        city, icao = next(iter(cities.items()))
+        raise AirportError(
+            f"{icao} is in {there[icao]['city']}, which is not among the names of {airport.name}: "
+            "is it another airport's code? If not, add that city to the origin's names"
+        )
+
+
+def refuse_other(icao: str, what: str, given: str, known: str) -> None:
+    if given != known:
+        raise AirportError(f"{what} is {given}, but that of {icao} is {known}")
+
+
+@cache
+def shows(zone: str) -> list[timedelta | None]:
+    """The offsets of its clocks through a year: a zone of several names has the same."""
+    return [day.astimezone(ZoneInfo(zone)).utcoffset() for day in YEAR]

@@ -12,12 +12,15 @@ from flights.live.keeper import counted_from
 from flights.live.kinds import FEATURES
 from flights.live.known import Known, Scheduled
 from flights.live.state import State
-from train.rows.clock import in_utc
 
 
-def utc_minutes(local: pd.Series) -> NDArray[np.int64]:
-    """Minutes since 1970 in UTC of local times."""
-    return in_utc(local).to_numpy("datetime64[m]").astype("int64")
+def utc_minutes(flights: pd.DataFrame) -> NDArray[np.int64]:
+    """Minutes since 1970 in UTC of the scheduled departures of a log."""
+    return as_minutes(flights["departure_utc"])
+
+
+def as_minutes(utc: pd.Series) -> NDArray[np.int64]:
+    return utc.to_numpy("datetime64[m]").astype("int64")
 
 
 def scheduled(flights: pd.DataFrame) -> list[Scheduled]:
@@ -27,7 +30,7 @@ def scheduled(flights: pd.DataFrame) -> list[Scheduled]:
     return list(
         map(
             Scheduled._make,
-            zip(*columns, local.dt.hour.tolist(), utc_minutes(local).tolist(), strict=True),
+            zip(*columns, local.dt.hour.tolist(), utc_minutes(flights).tolist(), strict=True),
         )
     )
 

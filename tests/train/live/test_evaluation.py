@@ -29,7 +29,7 @@ def test_horizons_are_called_what_they_are() -> None:
 def test_what_is_known_nightly_is_known_at_midnight_or_at_the_first_hour_that_is() -> None:
     """The clocks of Santiago skip the first hour of 2017-08-13."""
     asked = flights("2017-08-12 08:00", "2017-08-13 08:00")
-    before = utc_minutes(asked["scheduled_departure"]) - midnights(asked)
+    before = utc_minutes(asked) - midnights(asked)
     assert before.tolist() == [8 * 60, 7 * 60]
 
 
@@ -63,7 +63,7 @@ def test_the_climatology_is_that_of_the_airline_and_of_all_for_a_new_one() -> No
 def test_what_is_learnt_was_known_20_minutes_to_60_days_before_a_flight() -> None:
     log = flights(*["2017-03-01 08:00"] * 500)
     asked = draw(log, np.random.default_rng(0))
-    ahead = utc_minutes(log["scheduled_departure"])[asked.flight] - asked.moment
+    ahead = utc_minutes(log)[asked.flight] - asked.moment
     assert (NEAREST_MIN, FARTHEST_MIN, HORIZONS) == (20, 86_400, 3)
     assert (np.bincount(asked.flight) == 3).all()
     assert (ahead.min() >= 20) & (ahead.max() <= 86_401)
