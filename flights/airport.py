@@ -7,12 +7,14 @@ speaks of this airport and of no other.
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -70,8 +72,8 @@ class Columns(Part):
 class FlightTypes(Part):
     """What a request may call them."""
 
-    international: tuple[Name, ...]
-    national: tuple[Name, ...]
+    international: Annotated[tuple[Name, ...], Field(min_length=1)]
+    national: Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class Airport(Part):
@@ -97,22 +99,41 @@ class Airport(Part):
             return cls.of(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
         except OSError as error:
             raise AirportError(f"{path} cannot be read: {error.strerror}") from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise AirportError(f"{path} is no YAML: {error}") from error
+        except UnicodeDecodeError as error:
+            raise AirportError(f"{path} is no text in UTF-8") from error
+        except yaml.YAMLError as error:
+            raise AirportError(f"{path} is no YAML: {fault_of(error)}") from error
+        except AirportError as error:
+            raise AirportError(f"{path}: {error}") from error
+
+    @classmethod
+    def of(cls, value: Any) -> "Airport":
+        """Of `as_metadata`. Raises `AirportError`."""
+        try:
+            return cls.model_validate(value)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "it"
-            fault = f"{place}: {first['msg']}, got {first['input']!r}"
-            raise AirportError(f"{path}: {fault}") from error
+            given = shorten(repr(first["input"]), 80)
+            raise AirportError(f"{place}: {first['msg']}, got {given}") from error
 
     @classmethod
-    def of(cls, value: Mapping[str, Any]) -> "Airport":
-        """As `read`, or as `metadata["airport"]` of a model has it."""
-        return cls.model_validate(value)
+    def of_metadata(cls, metadata: Mapping[str, Any]) -> "Airport":
+        """That a model was made for. Raises `AirportError` that says what the model lacks."""
+        if "airport" not in metadata:
+            raise AirportError("was made before airports had a file: run `make train`")
+        try:
+            return cls.of(metadata["airport"])
+        except AirportError as error:
+            raise AirportError(f"has another form of airport, {error}: run `make train`") from error
+
+    def as_metadata(self) -> dict[str, Any]:
+        """`metadata["airport"]` of a model, of what JSON has but null."""
+        return self.model_dump(mode="json", exclude_none=True)
 
     @cached_property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+    def clock(self) -> Clock:
+        return clock_of(self.time_zone)
 
     @property
     def codes(self) -> str:
@@ -127,12 +148,26 @@ class Airport(Part):
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Folded code or name -> ICAO code of an origin. A name of several means none of them."""
+        return {name: min(icaos) for name, icaos in self.meant.items() if len(icaos) == 1}
+
+    @cached_property
+    def meant(self) -> Mapping[str, set[str]]:
+        """Folded code or name -> ICAO codes of the origins that have it: all have the city's."""
         found: dict[str, set[str]] = {}
         for origin in self.origins:
-            for name in (origin.icao, origin.iata, *origin.names):
+            for name in (origin.icao, origin.iata, *origin.names, self.city, self.name):
                 found.setdefault(folded(name), set()).add(origin.icao)
-        return {name: min(icaos) for name, icaos in found.items() if len(icaos) == 1}
+        return found
 
     def origin(self, text: str) -> str | None:
         """The ICAO code of the origin that is meant, or None for any other place."""
         return self.names.get(folded(text))
+
+    def is_shared(self, text: str) -> bool:
+        """Whether it means several origins, and so tells none of them."""
+        return len(self.meant.get(folded(text), ())) > 1
+
+
+def fault_of(error: yaml.YAMLError) -> str:
+    mark, problem = (getattr(error, f"problem{part}", None) for part in ("_mark", ""))
+    return f"line {mark.line + 1}: {problem}" if mark else shorten(str(error), 80)

@@ -15,6 +15,7 @@ import onnxruntime
 from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 
+from flights.airport import Airport, AirportError
 from flights.catalog import Catalog
 from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
 from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
@@ -80,10 +81,14 @@ class DelayModel:
     def load(cls, stored: bentoml.Model) -> "DelayModel":
         """From the BentoML model store.
 
-        Raises `ModelError` for other features, for files that are not those that were stored, and
-        where the known flight gets another probability.
+        Raises `ModelError` for no airport or another form of it, for other features, for files
+        that are not those that were stored, and where the known flight gets another probability.
         """
         metadata: Mapping[str, Any] = stored.info.metadata
+        try:
+            Airport.of_metadata(metadata)
+        except AirportError as error:
+            raise ModelError(f"model {stored.tag} {error}") from error
         if tuple(metadata.get("features", ())) != FEATURES:
             raise ModelError(
                 f"model {stored.tag} was trained on the features {metadata.get('features')}, "
@@ -101,6 +106,10 @@ class DelayModel:
         model.late, model.departures = late, departures
         model.check()
         return model
+
+    @property
+    def airport(self) -> Airport:
+        return self.catalog.airport
 
     @property
     def is_simulated(self) -> bool:

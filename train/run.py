@@ -82,7 +82,7 @@ def train(options: Options) -> bentoml.Model:
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
     with step("Learning what the departures of the day tell") as done:
-        of_day = fit_late(*split, options.airport.zone)
+        of_day = fit_late(*split, options.airport.clock.zone)
         done.append("Learnt what the departures of the day tell")
     with step("Judging on later months") as done:
         evaluation, judged = evaluate(

@@ -60,7 +60,7 @@ def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> 
 def names_of(log: FlightLog) -> dict[str, Any]:
     """What a model knows by name."""
     return {
-        "airport": log.airport.model_dump(mode="json", exclude_none=True),
+        "airport": log.airport.as_metadata(),
         "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
         "airline_codes": most_common(log.flights, "airline_code", "airline"),
         "cities": most_common(log.flights, "city", "destination"),

@@ -60,7 +60,7 @@ def add_times(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:
     """Add scheduled_departure, departure_utc, delay_minutes, which passes when clocks change,
     twice, zoned and other_zone.
     """
-    zone, scheduled = airport.zone, parse_dates(table["scheduled"], airport.zone)
+    zone, scheduled = airport.clock.zone, parse_dates(table["scheduled"], airport.clock.zone)
     zoned = table["scheduled"].str.fullmatch(MOMENT + ZONE)
     due, twice = in_utc(scheduled, zone), happened_twice(scheduled, zone)
     if "delay" in table:

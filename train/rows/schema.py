@@ -60,7 +60,7 @@ def schema_of(airport: Airport) -> pa.DataFrameSchema:
 
 
 def moment_checks(airport: Airport) -> tuple[pa.Check, pa.Check, pa.Check]:
-    zone = airport.zone
+    zone = airport.clock.zone
     several = isinstance(airport.columns.scheduled, Moment)
 
     def is_readable(dates: pd.Series) -> pd.Series:

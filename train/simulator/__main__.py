@@ -13,6 +13,7 @@ from train.airports import EMBEDDED
 from train.simulator.fact_table import facts_table
 from train.simulator.simulation import simulate
 
+OUTPUT = EMBEDDED
 
 
 def as_csv(flights: pd.DataFrame) -> bytes:
@@ -58,13 +59,13 @@ def main(arguments: list[str] | None = None) -> int:
     if options.facts:
         print(facts_table(flights))
         return 0
-    name, content = os.path.relpath(EMBEDDED), as_csv(flights)
+    name, content = os.path.relpath(OUTPUT), as_csv(flights)
     if not options.check:
-        write(content, EMBEDDED)
-    elif not EMBEDDED.exists():
+        write(content, OUTPUT)
+    elif not OUTPUT.exists():
         print(f"{name}: no such file; `python -m train.simulator` writes it", file=sys.stderr)
         return 1
-    elif fault := difference(gzip.decompress(EMBEDDED.read_bytes()), content):
+    elif fault := difference(gzip.decompress(OUTPUT.read_bytes()), content):
         print(f"{name}: {fault}; `python -m train.simulator` writes it anew", file=sys.stderr)
         return 1
     print(f"{name}  {len(flights)} rows  sha256 {hashlib.sha256(content).hexdigest()}")
