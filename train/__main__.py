@@ -81,7 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.if_missing and (model := servable_model()):
             return found(model, airport if options.airport else None)
         if options.if_missing:
-            console.print("The model store has no usable model: one is trained, in a minute or two …")
+            console.print(
+                "The model store has no usable model: one is trained, in a minute or two …"
+            )
         return trained(options, airport)
     except AirportError as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)

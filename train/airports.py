@@ -1,5 +1,6 @@
 """The airport whose flights are learnt from."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,28 +22,31 @@ def default_airport() -> Airport:
 
 
 def check_airport(airport: Airport) -> None:
-    """Raises `AirportError` where the table of airports has another place under one of its codes."""
+    """Raises `AirportError` where one of its codes is of another place in the table of airports."""
     table = airportsdata.load("ICAO")
-    there = {origin.icao: table[origin.icao] for origin in airport.origins if origin.icao in table}
-    for origin in airport.origins:
-        if known := there.get(origin.icao):
-            refuse_other(origin.icao, "iata", origin.iata, known["iata"])
-            refuse_other(origin.icao, "country", airport.country, known["country"])
-            if shows(known["tz"]) != shows(airport.time_zone):
-                refuse_other(origin.icao, "time_zone", airport.time_zone, known["tz"])
-    cities = {folded(known["city"]): icao for icao, known in there.items()}
-    names = {airport.name, airport.city, *(n for one in airport.origins for n in one.names)}
-    if cities and not cities.keys() & set(map(folded, names)):
-        city, icao = next(iter(cities.items()))
-        raise AirportError(
-            f"{icao} is in {there[icao]['city']}, which is not among the names of {airport.name}: "
-            "is it another airport's code? If not, add that city to the origin's names"
-        )
+    there = {origin: table[origin.icao] for origin in airport.origins if origin.icao in table}
+    for origin, known in there.items():
+        refuse_other(origin.icao, "iata", origin.iata, known["iata"])
+        refuse_other(origin.icao, "country", airport.country, known["country"])
+        if shows(known["tz"]) != shows(airport.time_zone):
+            refuse_other(origin.icao, "time_zone", airport.time_zone, known["tz"])
+    refuse_other_city(airport, {origin.icao: known["city"] for origin, known in there.items()})
 
 
 def refuse_other(icao: str, what: str, given: str, known: str) -> None:
     if given != known:
         raise AirportError(f"{what} is {given}, but that of {icao} is {known}")
+
+
+def refuse_other_city(airport: Airport, cities: Mapping[str, str]) -> None:
+    """Where all is edited but the codes, no column and no clock tells it."""
+    names = {airport.name, airport.city, *(n for one in airport.origins for n in one.names)}
+    if cities and not set(map(folded, names)) & set(map(folded, cities.values())):
+        icao, city = next(iter(cities.items()))
+        raise AirportError(
+            f"{icao} is in {city}, and {airport.name} has no such name: is it another airport's "
+            "code? If not, add the city to the names of the origin"
+        )
 
 
 @cache

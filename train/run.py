@@ -25,8 +25,8 @@ from train.live.model import fit_all
 from train.live.rows import replay_rows
 from train.registry.agreement import BOUND, check_agreement
 from train.registry.champion import JUDGED_FILE, JUDGED_LATE_FILE
-from train.registry.export import Exported, export_checked, export_late
 from train.registry.example import read_example
+from train.registry.export import Exported, export_checked, export_late
 from train.registry.metadata import describe, describe_data, names_of, sample_background
 from train.registry.promotion import judge_promotion
 from train.registry.store import CARD_FILE, REPORT_FILE, refuse_other_airport, save

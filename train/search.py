@@ -43,12 +43,12 @@ from sklearn.preprocessing import OneHotEncoder
 
 from flights.features import NUMBERS
 from train import model
+from train.airports import default_airport
 from train.console import console
 from train.evaluation.backtest import folds
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import measure
 from train.model import CHOSEN
-from train.airports import default_airport
 from train.rows.data import read_flights
 
 Variant = Callable[[pd.DataFrame, pd.DataFrame], Probabilities]

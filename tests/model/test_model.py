@@ -18,6 +18,7 @@ from flights.api.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.features import FEATURES, is_probability
 from flights.model import DelayModel, ModelError, Scorer
+from tests.samples.airports import SCL
 from train import model as training
 from train.__main__ import EMBEDDED
 from train.registry.export import check_parity, export
@@ -136,7 +137,7 @@ def test_nothing_known_after_take_off_reaches_a_feature(tmp_path: Any) -> None:
     frames = []
     for name, table in (("raw", raw), ("changed", changed)):
         table.to_csv(tmp_path / name, index=False)
-        frames.append(training.frame(read_flights(str(tmp_path / name)).flights))
+        frames.append(training.frame(read_flights(str(tmp_path / name), SCL).flights))
     assert list(frames[0]) == list(FEATURES)
     pd.testing.assert_frame_equal(*frames)
 

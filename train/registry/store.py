@@ -29,7 +29,7 @@ def served() -> bentoml.Model | None:
 
 
 def refuse_other_airport(airport: Airport) -> None:
-    """Raises `AirportError` where the store serves another one, of which no model is better here."""
+    """Raises `AirportError` where the store serves another one, with which nothing compares it."""
     champion = served()
     other = metadata_of(champion).get("airport") if champion else None
     if champion and other and icaos(Airport.of(other)) != icaos(airport):

@@ -16,6 +16,7 @@ from flights.tables.cells import as_number
 from train.rows.names import clean
 
 TEXTS = ("flight_number", "airline", "airline_code", "destination", "city", "flight_type")
+READ = ("scheduled", "departed", "delay", "origin", *TEXTS)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Layout:
     @cached_property
     def own(self) -> dict[str, tuple[str, ...]]:
         """What is checked -> the columns of the file that it is made of."""
-        return {name: names_of(value) for name, value in self.airport.columns if value}
+        columns = {name: getattr(self.airport.columns, name) for name in READ}
+        return {name: names_of(value) for name, value in columns.items() if value}
 
     @cached_property
     def names(self) -> list[str]:
@@ -45,7 +47,8 @@ class Layout:
             columns["destination"] = destination.mask(by_iata, each(destination, icao_of))
         if "flight_number" in columns:
             columns["flight_number"] = each(columns["flight_number"], as_number)
-        columns |= {name: self.lacking(name, columns["destination"]) for name in TEXTS if name not in columns}
+        lacking = [name for name in TEXTS if name not in columns]
+        columns |= {name: self.lacking(name, columns["destination"]) for name in lacking}
         return pd.DataFrame(columns)
 
     def column(self, cells: pd.DataFrame, name: str) -> pd.Series:
@@ -71,8 +74,9 @@ class Layout:
         for column in faults["column"].unique():
             if names := self.own.get(lacking.get(column, column)):
                 rows = faults["column"] == column
-                own = cells.loc[faults["row"][rows], list(names)].agg(" ".join, axis=1)
-                faults.loc[rows, ["column", "value"]] = " ".join(names), own
+                own = cells.loc[faults.loc[rows, "row"], list(names)].agg(" ".join, axis=1)
+                faults.loc[rows, "value"] = own.to_numpy()
+                faults.loc[rows, "column"] = " ".join(names)
         return faults
 
 

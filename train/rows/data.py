@@ -65,9 +65,9 @@ def read_flights(
 ) -> FlightLog:
     """Read the flights of an airport from a path or URL, in any form that `flights.tables` reads.
 
-    Flights that did not leave are left out, and rows with a fault set aside. DataError if they are more than `max_rejected_share` of all
-    rows, if a column is missing, or if the source cannot be read. `tell` is told how many rows are
-    read, every million.
+    Flights that did not leave are left out, and rows with a fault set aside. DataError if these are
+    more than `max_rejected_share` of all rows, if a column is missing, or if the source cannot be
+    read. `tell` is told how many rows are read, every million.
     """
     try:
         with open_source(source) as file:
@@ -146,7 +146,7 @@ def span(flights: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def read_rows(table: Table, names: list[str], source: str) -> Iterator[tuple[Any, ...]]:
-    """Number in the file, number of surplus fields and the columns `names`, as text, of each row."""
+    """Number in the file, number of surplus fields and the cells of `names`, as text, by row."""
     if missing := ", ".join(name for name in names if name not in table.columns):
         found = shorten(", ".join(table.columns), 300)
         raise DataError(f"{source}: missing columns: {missing}; found: {found}")
@@ -162,7 +162,9 @@ def read_rows(table: Table, names: list[str], source: str) -> Iterator[tuple[Any
 
 def make_table(rows: list[tuple[Any, ...]], names: list[str]) -> pd.DataFrame:
     """The columns `names` and surplus_fields; the index is the row in the file."""
-    return pd.DataFrame(rows, columns=["row", "surplus_fields", *names]).set_index("row").sort_index()
+    return (
+        pd.DataFrame(rows, columns=["row", "surplus_fields", *names]).set_index("row").sort_index()
+    )
 
 
 def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source: str) -> None:

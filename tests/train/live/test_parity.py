@@ -16,6 +16,7 @@ from flights.live.known import Known
 from flights.live.store import Store
 from flights.model import DelayModel
 from tests.live import recomputed
+from tests.samples.airports import SCL
 from train.live.evaluation import AHEAD, horizons
 from train.live.replay import happened, replay, scheduled, utc_minutes
 
@@ -126,7 +127,7 @@ def test_the_served_model_answers_what_was_learnt_of_the_replayed(
 
 
 def test_a_row_is_asked_for_each_horizon(log: pd.DataFrame) -> None:
-    asked, due = horizons(log), utc_minutes(log)
+    asked, due = horizons(log, SCL.clock.zone), utc_minutes(log)
     assert [name for name, _ in asked] == [*AHEAD, NIGHTLY]
     for name, moments in asked[:-1]:
         assert (due - moments == AHEAD[name]).all()
