@@ -19,7 +19,7 @@ from flights.model import DelayModel
 from flights.settings import settings
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes
-from tests.server.live.test_replays import BEGIN, schedule
+from tests.server.live.moments.test_replays import BEGIN, schedule
 from tests.server.live.told import NOW, tell, text
 from tests.servers.redis_server import redis_server
 

@@ -13,13 +13,13 @@ from train.evaluation.results import MODEL
 from train.monitor.drift import CHANGED, FIELDS, MOVED
 from train.monitor.evaluation import LiveEvaluation
 from train.monitor.horizons import NONE
-from train.report import canvas
-from train.report.curves import means_by_group
-from train.report.mistakes import mistakes
+from train.report.charts import canvas
+from train.report.charts.curves import means_by_group
+from train.report.charts.mistakes import mistakes
+from train.report.charts.patterns import week
+from train.report.charts.periods import months
+from train.report.charts.probabilities import ranking, reliability
 from train.report.page import page
-from train.report.patterns import week
-from train.report.periods import months
-from train.report.probabilities import ranking, reliability
 from train.report.tables import decision, in_points, metrics, plain_table
 from train.report.words import (
     CONFIDENCE,

@@ -7,15 +7,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
-from train.report.ahead import ahead
+from train.report.charts.ahead import ahead
+from train.report.charts.mistakes import mistakes
+from train.report.charts.patterns import importance, week
+from train.report.charts.periods import months, random_split, rolling
+from train.report.charts.probabilities import ranking, reliability
+from train.report.charts.thresholds import thresholds
 from train.report.days import days, warnings
 from train.report.horizons import horizons
-from train.report.mistakes import mistakes
-from train.report.patterns import importance, week
-from train.report.periods import months, random_split, rolling
-from train.report.probabilities import ranking, reliability
 from train.report.tables import decision, metrics
-from train.report.thresholds import thresholds
 from train.report.words import CONFIDENCE, Section, percent, period, period_to_last
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
 

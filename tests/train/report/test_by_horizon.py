@@ -6,7 +6,7 @@ import pytest
 
 from tests.samples.evaluations import card, section, text
 from train.evaluation.results import OfflineEvaluation
-from train.report.thresholds import bias
+from train.report.charts.thresholds import bias
 
 
 @pytest.fixture(scope="module")

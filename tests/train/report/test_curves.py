@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from tests.samples.evaluations import LATER, make_judged
-from train.report.canvas import spread
-from train.report.curves import means_by_group, ranking_curve, reliability_curve
+from train.report.charts.canvas import spread
+from train.report.charts.curves import means_by_group, ranking_curve, reliability_curve
 
 
 def test_labels_keep_their_distance_and_move_least() -> None:

@@ -15,7 +15,7 @@ from tests.samples.evaluations import (
     render,
     sections,
 )
-from train.report.periods import by_month
+from train.report.charts.periods import by_month
 
 
 @pytest.mark.slow

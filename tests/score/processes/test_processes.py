@@ -19,7 +19,7 @@ from flights.score.tables import Job, to_csv
 from flights.tables.table import Chunk
 from tests.samples.schedules import row, write_csv
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.slow

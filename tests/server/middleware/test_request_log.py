@@ -14,7 +14,7 @@ from flights.server import request_log
 from flights.telemetry import log_pace, metrics
 from tests.senders.clients import counted
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def requests() -> float:

@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
 from train.evaluation.results import MODEL, Evaluation, OfflineEvaluation
-from train.report import canvas
+from train.report.charts import canvas
 from train.report.words import Section, number, percent
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

@@ -9,7 +9,7 @@ from gcp_storage_emulator.server import create_server
 
 from deploy.release import models
 from deploy.release.blocked import BLOCKED, CHAMPION
-from tests.deploy.release.stored import BETTER, FIRST, champion, push, save
+from tests.deploy.release.models.stored import BETTER, FIRST, champion, push, save
 from tests.servers.fake_bucket import Bucket
 from train.registry.store import files_of
 

@@ -17,7 +17,7 @@ import pytest
 from deploy.release import api, models, retrain
 from deploy.release.blocked import CHAMPION
 from deploy.release.champion import Refused
-from tests.deploy.release.stored import FIRST, champion, save
+from tests.deploy.release.models.stored import FIRST, champion, save
 from tests.servers.fake_bucket import Bucket
 from tests.servers.fake_google import ROOT
 from train.__main__ import EMBEDDED

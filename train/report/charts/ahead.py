@@ -7,7 +7,7 @@ from matplotlib.ticker import NullLocator
 from flights.count import NIGHTLY
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.live.evaluation import AHEAD, HOUR
-from train.report import canvas
+from train.report.charts import canvas
 from train.report.words import Section, signed
 
 DAY = "24 h"

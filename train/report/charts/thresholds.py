@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from flights.late import THRESHOLDS
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.live.evaluation import HOUR
-from train.report import canvas
-from train.report.ahead import DAY
-from train.report.curves import reliability_curve
+from train.report.charts import canvas
+from train.report.charts.ahead import DAY
+from train.report.charts.curves import reliability_curve
 from train.report.words import CONFIDENCE, PERCENT, Section, signed
 
 SHOWN = (15, 30, 60, 120)  # minutes

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from train.evaluation.backtest import MOST_FOLDS
 from train.evaluation.metrics import measure
 from train.evaluation.results import MODEL, Evaluation, Metrics, OfflineEvaluation
-from train.report import canvas
+from train.report.charts import canvas
 from train.report.words import Section, bias, number
 from train.rows.data import full_months, months_of
 

@@ -7,7 +7,7 @@ import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
 
-from tests.deploy.release.stored import FIRST, push, save
+from tests.deploy.release.models.stored import FIRST, push, save
 from tests.servers.fake_bucket import Bucket, fake_bucket
 
 

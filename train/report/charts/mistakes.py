@@ -5,8 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.evaluation.results import MODEL, Evaluation
-from train.report import canvas
-from train.report.curves import means_by_group
+from train.report.charts import canvas
+from train.report.charts.curves import means_by_group
 from train.report.words import CONFIDENCE, Section, shorten, signed
 
 ENOUGH = 100  # flights of a group

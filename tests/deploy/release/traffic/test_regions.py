@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.servers.fake_google import OLDER, fake_google
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 TWO = {
     "PATH": "/usr/bin:/bin",
     "REGION": "southamerica-west1",

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.release import models
 from deploy.release.blocked import CHAMPION
-from tests.deploy.release.stored import BETTER, FIRST, champion, push, save
+from tests.deploy.release.models.stored import BETTER, FIRST, champion, push, save
 from tests.servers.fake_bucket import Bucket
 from train.registry.store import CHALLENGER, files_of
 

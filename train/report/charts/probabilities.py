@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from train.evaluation.results import MODEL, Evaluation
-from train.report import canvas
-from train.report.curves import ranking_curve, reliability_curve
+from train.report.charts import canvas
+from train.report.charts.curves import ranking_curve, reliability_curve
 from train.report.words import CONFIDENCE, Section, bias, number, percent
 
 HISTOGRAM_BINS = 50
