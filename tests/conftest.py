@@ -30,7 +30,7 @@ from flights.catalog import Catalog
 from flights.model import NAME
 from flights.settings import settings
 from tests.samples.airports import SCL
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.console import console
 from train.rows.data import read_flights
 from train.run import Options, train

@@ -27,8 +27,7 @@ from deploy import slo
 from deploy.monitoring import dashboard
 from deploy.monitoring.watch import configure, load, started
 from flights.auth.keys import new_key
-from train.__main__ import EMBEDDED
-from train.airports import default_airport
+from train.airports import EMBEDDED, default_airport
 from train.rows.data import read_flights
 
 EVERY = "10s"  # in place of Grafana's $__rate_interval: ten scrapes

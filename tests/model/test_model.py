@@ -20,7 +20,7 @@ from flights.features import FEATURES, is_probability
 from flights.model import DelayModel, ModelError, Scorer
 from tests.samples.airports import SCL
 from train import model as training
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.registry.export import check_parity, export
 from train.registry.store import files_of, save
 from train.rows.data import read_flights

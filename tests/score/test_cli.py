@@ -25,7 +25,7 @@ from tests.samples.schedules import (
     rows,
     write_csv,
 )
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.model import columns_of
 from train.rows.data import read_flights as read_log
 

@@ -14,7 +14,8 @@ import pytest
 from flights.features import CATEGORIES, FEATURES, Columns
 from flights.model import MADE_UP, DelayModel, ModelError, Scorer
 from train import model
-from train.__main__ import EMBEDDED, main
+from train.__main__ import main
+from train.airports import EMBEDDED
 from train.registry.agreement import check_agreement
 from train.registry.export import check_parity, export
 from train.registry.metadata import score_shares

@@ -111,6 +111,6 @@ def two_digits(text: str) -> str:
 
 
 def time_of_day(text: str) -> str:
-    """HH:MM of a number such as 515."""
+    """HH:MM of a number such as 515; no such text of any other, and midnight is 0."""
     digits = as_number(text).zfill(4)
-    return f"{digits[:-2]}:{digits[-2:]}"
+    return f"{digits[:-2]}:{digits[-2:]}" if text else ""

@@ -15,7 +15,7 @@ from flights.live.known import FARTHEST_MIN, Asked
 from flights.live.store import Store
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model import DelayModel
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.live.events import last_departures
 from train.live.replay import replay, scheduled, utc_minutes
 

@@ -22,7 +22,7 @@ from flights.settings import Settings
 from flights.telemetry.prediction_log import PredictionLog
 from flights.telemetry.second import Repeated, Second
 from tests.samples.airports import SCL
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
 from train.monitor.predictions import read_predictions
