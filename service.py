@@ -18,9 +18,9 @@ from pydantic_core import to_json
 
 from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
 from flights.auth.authenticator import Authenticator
-from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import MADE_UP, NAME, DelayModel, ModelError
+from flights.model.explain import Explanation
+from flights.model.served import MADE_UP, NAME, DelayModel, ModelError
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
 from flights.process.supervisor import tell_supervisor
@@ -31,11 +31,12 @@ from flights.server.limits import TIMEOUT_S, BodyBudget, Capacity, HeavyWork, Ra
 from flights.server.live.worker import Live
 from flights.server.middleware import Middleware
 from flights.settings import settings
-from flights.telemetry import logs, metrics
-from flights.telemetry.log_pace import LogPace
-from flights.telemetry.prediction_log import PredictionLog
-from flights.telemetry.second import Second
-from flights.telemetry.shadow import Shadow
+from flights.telemetry import metrics
+from flights.telemetry.logs import structured
+from flights.telemetry.logs.pace import LogPace
+from flights.telemetry.predictions.log import PredictionLog
+from flights.telemetry.predictions.second import Second
+from flights.telemetry.predictions.shadow import Shadow
 from flights.telemetry.tracing import Tracer
 
 check_start()  # here, because supervisor and workers all import this before they listen
@@ -100,7 +101,7 @@ class FlightDelay:
         context = self.context
         for kept in filter(None, (context.tracer, context.shadow, context.prediction_log)):
             await asyncio.to_thread(kept.close)
-        await asyncio.to_thread(logs.lines.wait)
+        await asyncio.to_thread(structured.lines.wait)
 
     def score(self, flights: Sequence[Flight]) -> NDArray[np.floating[Any]]:
         """By what is known now: probabilities, shape (n,)."""
@@ -140,12 +141,12 @@ def load(stored: bentoml.Model) -> Health:
     try:
         model = DelayModel.load(stored)
     except ModelError as error:
-        logs.log.error("not ready", reason=str(error))
+        structured.log.error("not ready", reason=str(error))
         return Health(None, str(error))
     if bentoml.server_context.worker_index == 1:  # once for all workers
-        logs.log.info("serving", model=model.tag, revision=metrics.revision())
+        structured.log.info("serving", model=model.tag, revision=metrics.revision())
     if model.is_simulated and bentoml.server_context.worker_index == 1:  # once for all workers
-        logs.log.warning(f"{model.tag}: {MADE_UP}")
+        structured.log.warning(f"{model.tag}: {MADE_UP}")
     return Health(model)
 
 

@@ -75,6 +75,20 @@ class FlightTypes(Part):
     international: Annotated[tuple[Name, ...], Field(min_length=1)]
     national: Annotated[tuple[Name, ...], Field(min_length=1)]
 
+    @cached_property
+    def meant(self) -> Mapping[str, str]:
+        """Folded name -> "I" or "N"."""
+        international = {folded(name): "I" for name in self.international}
+        return international | {folded(name): "N" for name in self.national}
+
+    @cached_property
+    def words(self) -> str:
+        """ "Internacional (I) or Nacional (N)"."""
+        each = (self.international, self.national)
+        return " or ".join(
+            first + (f" ({', '.join(others)})" if others else "") for first, *others in each
+        )
+
 
 class Airport(Part):
     """One airport, or several that share a city, a clock and a model."""
@@ -86,6 +100,7 @@ class Airport(Part):
     origins: Annotated[tuple[Origin, ...], Field(min_length=1)]
     columns: Columns
     weekdays: Annotated[tuple[Name, ...], Field(min_length=7, max_length=7)]  # Monday first
+    language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
     fields: dict[str, Name] = {}  # of a request -> what this airport calls it, where it differs
@@ -141,9 +156,20 @@ class Airport(Part):
         return ", ".join(origin.iata for origin in self.origins)
 
     @property
+    def only(self) -> str:
+        """The ICAO code of the origin; "" where there are several."""
+        return "" if self.has_several else self.origins[0].icao
+
+    @property
     def has_several(self) -> bool:
         """Whether a flight has to say from which of them it leaves."""
         return len(self.origins) > 1
+
+    @cached_property
+    def designators(self) -> Mapping[str, str]:
+        """Folded name or code of an airline -> its first code of two, if it has one."""
+        lines = ((names, [name for name in names if len(name) == 2]) for names in self.airlines)
+        return {folded(name): codes[0] for names, codes in lines for name in names if codes}
 
     @cached_property
     def names(self) -> Mapping[str, str]:

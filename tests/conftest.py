@@ -26,8 +26,8 @@ import pytest
 from hypothesis import settings as hypothesis
 from starlette.testclient import TestClient
 
-from flights.catalog import Catalog
-from flights.model import NAME
+from flights.model.catalog import Catalog
+from flights.model.served import NAME
 from flights.settings import settings
 from tests.samples.airports import SCL
 from train.airports import EMBEDDED

@@ -5,7 +5,7 @@ import signal
 import sys
 
 from flights.airport import Airport, AirportError
-from flights.model import MADE_UP, NAME, DelayModel, ModelError, servable_model
+from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
 from train.airports import DEFAULT, EMBEDDED, default_airport
 from train.console import NEXT, console, step
 from train.registry.store import refuse_other_airport

@@ -10,9 +10,9 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from flights.airport import Airport
-from flights.explain import BACKGROUND_FILE, background_to_json
 from flights.live.trained import EVENTS_FILE
-from flights.model import LATE_FILE, ONNX_FILE, ModelError
+from flights.model.explain import BACKGROUND_FILE, background_to_json
+from flights.model.served import LATE_FILE, ONNX_FILE, ModelError
 from train import model
 from train.airports import check_airport
 from train.console import console, show_log, show_metrics, step

@@ -8,8 +8,8 @@ from typing import Any
 
 from bench.answers import WrongAnswerError
 from bench.harness.credentials import NONE, Access, headers
-from flights.api.parsing import read_flight
-from flights.model import DelayModel
+from flights.api.reading.parsing import read_flight
+from flights.model.served import DelayModel
 
 TOLERANCE = 1e-5  # of a probability: what is served is float32, rounded to six decimals
 

@@ -15,7 +15,7 @@ from deploy.release import blocked
 from deploy.release.api import Json, change, download, read, upload
 from deploy.release.blocked import BLOCKED, CHAMPION, KEPT, before, entry_of, is_champion
 
-NAME = "flight_delay"  # flights.model.NAME, whose module needs packages
+NAME = "flight_delay"  # flights.model.served.NAME, whose module needs packages
 
 
 class Verdict(TypedDict):

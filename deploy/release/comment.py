@@ -12,7 +12,7 @@ from typing import Any
 import bentoml
 
 from bench.tables import table
-from flights.model import NAME
+from flights.model.served import NAME
 
 LOAD = Path("reports/load.json")
 

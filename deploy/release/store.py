@@ -11,7 +11,7 @@ from bentoml.exceptions import BentoMLException
 
 from deploy.release import champion
 from deploy.release.champion import Refused, Verdict
-from flights.model import NAME
+from flights.model.served import NAME
 
 
 def push(tag: str, force: str, challenger: bool) -> int:

@@ -26,7 +26,7 @@ resource "google_storage_bucket" "predictions" {
   depends_on = [google_project_service.this]
 }
 
-# The service writes them by the API (flights/telemetry/prediction_places.py): a mounted bucket would
+# The service writes them by the API (flights/telemetry/predictions/places.py): a mounted bucket would
 # belong to root, which the service is not.
 resource "google_storage_bucket_iam_member" "predictions" {
   count = local.keep_predictions ? 1 : 0

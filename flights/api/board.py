@@ -6,15 +6,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from flights.airport import Airport
 from flights.api.io import LateDelay, explained, late_answer
 from flights.api.remarks import Remarks
-from flights.clock import local_time
-from flights.explain import Explanation
 from flights.features import DECIMALS
-from flights.identity import numbered
-from flights.late import Beyond
 from flights.live.known import OVERDUE_MIN, Known, Today
 from flights.live.state import State
+from flights.model.explain import Explanation
+from flights.model.identity import numbered
+from flights.model.late import Beyond
 
 NIGHT_MIN = 6 * 60  # of the next day, that are told of as well
 
@@ -110,14 +110,15 @@ def day_count(probabilities: Iterable[float], ends: tuple[int, int]) -> dict[str
     }
 
 
-def known_day(state: State, now_min: int) -> dict[str, Any]:
+def known_day(state: State, now_min: int, airport: Airport) -> dict[str, Any]:
     """The flights of today that are known, by their time, and for a night shift those across
     midnight that are soon to leave or late: without `salida` and `cancelado` each can be asked
     about.
     """
+    local_time = airport.clock.local_time
     date = local_time(now_min).date()
     flights = [
-        known_flight(name, one)
+        known_flight(name, one, airport)
         for name, one in state.known.items()
         if local_time(one.flight.departure_min).date() == date or is_near(one, now_min)
     ]
@@ -132,7 +133,8 @@ def is_near(known: Known, now_min: int) -> bool:
     return 0 <= ahead <= NIGHT_MIN or (known.left_min is None and -OVERDUE_MIN < ahead < 0)
 
 
-def known_flight(name: str, known: Known) -> dict[str, Any]:
+def known_flight(name: str, known: Known, airport: Airport) -> dict[str, Any]:
+    local_time = airport.clock.local_time
     due, number = known.flight.departure_min, name.rpartition(" ")[2]
     date, time = local_time(due).isoformat(timespec="minutes").split("T")
     flight: dict[str, Any] = {
@@ -142,7 +144,7 @@ def known_flight(name: str, known: Known) -> dict[str, Any]:
         "destino": known.flight.destination,
     }
     if number:
-        flight["vuelo"] = numbered(known.flight.airline, number)
+        flight["vuelo"] = numbered(known.flight.airline, number, airport)
     if known.left_min is not None:
         flight["salida"] = local_time(known.left_min).isoformat(timespec="minutes")
     return flight | ({"cancelado": True} if known.cancelled else {})

@@ -11,14 +11,14 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 
-from flights.api.asking import field_fault
-from flights.api.decoding import BOM, NESTED, decoded
 from flights.api.errors.faults import Fault, shown
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
-from flights.api.parsing import MOST_NAMES, Checking, check_objects
+from flights.api.reading.asking import field_fault
+from flights.api.reading.decoding import BOM, NESTED, decoded
+from flights.api.reading.parsing import MOST_NAMES, Checking, check_objects
 from flights.api.schema import INTEGERS, AskedFlight
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 
 OUTPUT = "atraso"
 # Triton's binary data: bytes after the JSON, which nothing here reads.
@@ -78,7 +78,7 @@ class Inference(BaseModel):
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def answer(self, version: str, probabilities: Sequence[float]) -> bytes:
-        """Raises `flights.model.ModelError` as `flights.api.io.answer` does."""
+        """Raises `flights.model.served.ModelError` as `flights.api.io.answer` does."""
         data = [answer(probability)[OUTPUT] for probability in probabilities]
         return to_json(
             {

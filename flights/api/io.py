@@ -14,15 +14,15 @@ from annotated_types import Len
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import to_json
 
-from flights.api.parsing import Wrong
 from flights.api.places import in_places
+from flights.api.reading.parsing import Wrong
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import AskedFlight
-from flights.explain import Explanation
 from flights.features import DECIMALS, is_probability
-from flights.late import THRESHOLDS, Beyond, quantiles
 from flights.live.known import LATE_MIN
-from flights.model import ModelError
+from flights.model.explain import Explanation
+from flights.model.late import THRESHOLDS, Beyond, quantiles
+from flights.model.served import ModelError
 from flights.settings import settings
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flights.api.errors.faults import Fault
-from flights.api.parsing import Checking, Wrong
-from flights.catalog import Catalog
+from flights.api.reading.parsing import Checking, Wrong
+from flights.model.catalog import Catalog
 
 MOST_OF_ONE = 5  # faults of a flight that are told: a list has up to 1,000 flights
 

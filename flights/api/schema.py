@@ -1,6 +1,6 @@
 """The request, in Spanish as its senders write it: fields, types and formats.
 
-Whether the fields agree, and what they mean, is checked in `translation`.
+Whether the fields agree, and what they mean, is checked in `reading.translation`.
 """
 
 import re

@@ -14,7 +14,7 @@ from heapq import nsmallest
 from typing import Any
 
 from flights.telemetry import metrics
-from flights.telemetry.logs import log
+from flights.telemetry.logs.structured import log
 
 SHARE = 8  # of those inside; few come in one by one, so that workers share them evenly
 MOST_CONNECTIONS = 2_048  # in each worker

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.io import explained
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.docs.introduction import introduction
 from flights.docs.openapi_errors import of_all, of_flights, of_probe, of_query, unready
@@ -22,7 +22,7 @@ from flights.docs.openapi_schemas import (
     explained_fields,
     schemas,
 )
-from flights.explain import Explanation, Input
+from flights.model.explain import Explanation, Input
 
 EXPLANATION = """
 How much the airline, the destination, the hour and the weekday each raise or lower `atraso`

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from flights.api.parsing import entries
+from flights.api.reading.parsing import entries
 from flights.docs.openapi import (
     SMALLEST,
     UNSEEN,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pydantic_core import from_json
 
 from flights.airport import Airport
-from flights.api import body
 from flights.api.errors.problems import (
     MEDIA_TYPE,
     Problem,
@@ -15,10 +14,11 @@ from flights.api.errors.problems import (
     too_busy,
     unread,
 )
+from flights.api.reading import body
 from flights.auth import authenticator as auth
-from flights.catalog import Catalog
 from flights.connection.framing import too_large
 from flights.docs.openapi_schemas import PROBLEM, STRING, Json
+from flights.model.catalog import Catalog
 from flights.settings import settings
 
 ANYWHERE = Airport.of(  # until the document is made for the airport of the model
@@ -30,6 +30,7 @@ ANYWHERE = Airport.of(  # until the document is made for the airport of the mode
         "origins": [{"icao": "SCEL", "iata": "SCL"}],
         "columns": dict.fromkeys(["scheduled", "origin", "destination", "airline"], "-"),
         "weekdays": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        "language": "Spanish",
         "flight_types": {"international": ["Internacional"], "national": ["Nacional"]},
         "example": {},
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flights
+from flights.api.reading.parsing import read_flights
 from flights.docs.openapi import SMALLEST, UNSEEN, WRONG_DAY, answer, json_body
 from flights.docs.openapi_errors import of_flights
 from flights.docs.openapi_schemas import LATE, LISTED, STRING, Json, flights

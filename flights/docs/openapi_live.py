@@ -2,7 +2,7 @@
 
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flights
+from flights.api.reading.parsing import read_flights
 from flights.docs.openapi import SMALLEST, WRONG_DAY, headers, json_body
 from flights.docs.openapi_errors import not_kept, not_taken, of_all, of_flights, of_query, unready
 from flights.docs.openapi_schemas import DEPARTURE, HEARTBEAT, LIVE, TOLD, Json, flights

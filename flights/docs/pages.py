@@ -15,8 +15,8 @@ from flights.api.answer import Answer
 from flights.docs import openapi, problems
 from flights.docs.files import TYPES, Folder, Page
 from flights.docs.openapi_schemas import Json
-from flights.explain import city
-from flights.model import DelayModel
+from flights.model.explain import city
+from flights.model.served import DelayModel
 
 # The browser refuses whatever is not a file from this service, and to be part of another page.
 POLICY = (

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from copy import copy
 from math import inf
 
-from flights.live.keeper import COUNTED_MIN, Changes, Event, Keeper, counted_from, kept_from
 from flights.live.known import Known, Number
 from flights.live.state import State
+from flights.live.stores.keeper import COUNTED_MIN, Changes, Event, Keeper, counted_from, kept_from
 from flights.live.summary import Summary, summary_of
 
 

@@ -23,7 +23,7 @@ class Asked(NamedTuple):
     """A flight that is asked about: what tells of those like it, and of itself."""
 
     flight: Scheduled
-    name: str  # `flights.identity` makes it: after its last blank is the number, or nothing
+    name: str  # `flights.model.identity` makes it: after its last blank is the number, or nothing
 
 
 class Known(NamedTuple):

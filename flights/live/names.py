@@ -1,4 +1,4 @@
-"""The names of flights, as `flights.identity` makes them: the number is after the last blank."""
+"""The names of flights, made by `flights.model.identity`: the number is after the last blank."""
 
 
 def unnumbered(name: str) -> str:

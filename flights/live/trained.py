@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from pydantic_core import from_json, to_json
 
-from flights.live.keeper import COUNTED_MIN, Changes, Event
 from flights.live.known import Known, Scheduled
+from flights.live.stores.keeper import COUNTED_MIN, Changes, Event
 
 EVENTS_FILE = "departures.json.gz"  # beside the model
 

@@ -14,15 +14,15 @@ from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator, check_key_file
 from flights.auth.secret_files import read_secret
 from flights.connection.protocol import limit_connections
-from flights.live.address import check
-from flights.live.keeper import StoreError
-from flights.model import NAME
+from flights.live.stores.address import check
+from flights.live.stores.keeper import StoreError
+from flights.model.served import NAME
 from flights.process.configuration import configured, refuse_unused
 from flights.process.lifeline import end_with_supervisor
 from flights.process.supervisor import do_not_track, supervise
 from flights.settings import Settings, SettingsError, settings
-from flights.telemetry import logs
-from flights.telemetry.prediction_log import folder_of
+from flights.telemetry.logs import structured
+from flights.telemetry.predictions.log import folder_of
 from flights.telemetry.tracing import url_of
 
 CURES = (
@@ -54,7 +54,7 @@ def check_start() -> None:
         mutual_tls = asks_certificate(lambda name: told(options, name))
     else:
         return
-    logs.configure()
+    structured.configure()
     try:
         if supervises:  # a worker that is started again does without its keys
             refuse_unused(options)
@@ -72,7 +72,7 @@ def check_start() -> None:
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
     if is_open and supervises:
-        logs.log.warning(f"flight_delay is OPEN to whoever reaches {host}")
+        structured.log.warning(f"flight_delay is OPEN to whoever reaches {host}")
 
 
 def believe_only_the_peer() -> None:

@@ -31,7 +31,7 @@ from flights.process.configuration import count_in
 from flights.process.lifeline import SUPERVISOR
 from flights.process.shutdown import REPLACED
 from flights.settings import SettingsError
-from flights.telemetry import logs
+from flights.telemetry.logs import structured
 
 LONGEST_PATH = 103  # of a socket, on every Unix
 COMMANDS, EVENTS = "commands", "events"
@@ -110,7 +110,7 @@ class Supervisor(circus.Arbiter):
                     if fault := (yield self.replace(watcher, worker)):
                         log.error("the workers stay, a new one cannot take over: %s", fault)
                         return
-            logs.log.info("all workers are replaced")
+            structured.log.info("all workers are replaced")
         finally:
             (self.folder / REPLACING).unlink(missing_ok=True)
 

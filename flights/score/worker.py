@@ -10,15 +10,15 @@ import bentoml
 import numpy as np
 from bentoml.exceptions import BentoMLException
 
-from flights.api.asking import translated
 from flights.api.errors.faults import Fault
-from flights.api.tabular import Table, finish
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.api.reading.asking import translated
+from flights.api.reading.tabular import Table, finish
+from flights.api.reading.translation import Translation
 from flights.columns import Column
 from flights.features import rounded
 from flights.live.state import State
-from flights.model import DelayModel, ModelError
+from flights.model.catalog import Catalog
+from flights.model.served import DelayModel, ModelError
 from flights.score.fields import given, given_columns
 from flights.score.tables import Job, Part, Reject, Scores, misfits
 from flights.tables.place import Unusable
@@ -71,7 +71,7 @@ def score(
     model: DelayModel, fields: Sequence[str], cells: Sequence[Column], numbers: Sequence[int]
 ) -> Scores:
     """Each row as POST /predict would answer it."""
-    columns = given_columns(fields, cells)
+    columns = given_columns(fields, cells, model.clock)
     read = finish(Table(columns, len(numbers), model.catalog).read())
     flights = read.flights
     scores = model.checked_scores(flights, Day.state) if flights else np.empty(0)
@@ -85,7 +85,7 @@ def score(
 
 
 def faults_of(catalog: Catalog, fields: Sequence[str], row: Sequence[Any]) -> list[Fault]:
-    found = translated(given(fields, row), catalog)
+    found = translated(given(fields, row, catalog.airport.clock), catalog)
     if isinstance(found, Translation):
         raise RuntimeError(f"{row} is wrong in a table and right by itself")
     return found

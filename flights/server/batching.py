@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from flights.api.errors.problems import too_busy
 from flights.features import Flight
 from flights.telemetry import metrics
-from flights.telemetry.second import Second
+from flights.telemetry.predictions.second import Second
 
 Score = Callable[[Sequence[Flight]], NDArray[np.floating[Any]]]
 Repeat = Callable[[Sequence[Flight]], Second | None]

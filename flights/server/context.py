@@ -12,7 +12,7 @@ from flights.api.errors.problems import Problem
 from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.live.state import State
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.process.shutdown import Shutdown
 from flights.server.batching import Batcher
 from flights.server.health import Health
@@ -21,10 +21,10 @@ from flights.server.live.worker import Live
 from flights.server.request import Request
 from flights.settings import Settings
 from flights.telemetry import metrics
-from flights.telemetry.log_pace import LogPace
-from flights.telemetry.prediction_log import PredictionLog
-from flights.telemetry.second import Second
-from flights.telemetry.shadow import Shadow
+from flights.telemetry.logs.pace import LogPace
+from flights.telemetry.predictions.log import PredictionLog
+from flights.telemetry.predictions.second import Second
+from flights.telemetry.predictions.shadow import Shadow
 from flights.telemetry.tracing import Tracer
 
 

@@ -7,22 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from flights.api import body, io
+from flights.api import io
 from flights.api.answer import Answer
-from flights.api.decoding import doubles_of, refuse_doubles
 from flights.api.errors.problems import Problem
-from flights.api.parsing import Checked, Checking, entries, read_flight
 from flights.api.places import Places
 from flights.api.preferences import applied, is_lenient
+from flights.api.reading import body
+from flights.api.reading.decoding import doubles_of, refuse_doubles
+from flights.api.reading.parsing import Checked, Checking, entries, read_flight
 from flights.features import Flight
-from flights.identity import asked
-from flights.late import THRESHOLDS, Beyond
 from flights.live.state import State
+from flights.model.identity import asked
+from flights.model.late import THRESHOLDS, Beyond
 from flights.server.batching import Scored
 from flights.server.context import Context
 from flights.server.live import day
 from flights.server.request import Request
-from flights.telemetry.second import Second
+from flights.telemetry.predictions.second import Second
 
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond
 SCHEDULED = 250  # likewise, by the schedule alone; most are known from earlier lists
@@ -163,7 +164,7 @@ def keep(
     state = context.state
 
     def horizon(flight: Flight) -> int | None:
-        return state.horizon(asked(flight)) if state else None
+        return state.horizon(asked(flight, context.model.clock)) if state else None
 
     if context.prediction_log and not checked.as_of:
         flights = checked.flights

@@ -3,7 +3,7 @@
 import time
 from math import inf
 
-from flights.model import DelayModel, ModelError
+from flights.model.served import DelayModel, ModelError
 
 CHECKED_S = 1.0  # so long one look is good for all probes: it runs the model
 

@@ -3,10 +3,10 @@
 from pydantic_core import to_json
 
 from flights.api.answer import Answer
-from flights.api.body import JSON
 from flights.api.errors.problems import Problem
 from flights.api.inference import ANSWER, BINARY, TENSORS, Tensors, read_inference
-from flights.model import NAME
+from flights.api.reading.body import JSON
+from flights.model.served import NAME
 from flights.server.context import Context
 from flights.server.handlers import check, keep, large_body, score
 from flights.server.live import day

@@ -21,8 +21,8 @@ from flights.server.request import Request, received
 from flights.server.request_log import tell
 from flights.server.routes import Route
 from flights.telemetry import metrics
-from flights.telemetry.log_fields import trace_fields
-from flights.telemetry.logs import log
+from flights.telemetry.logs.fields import trace_fields
+from flights.telemetry.logs.structured import log
 
 ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"),)
 CLOSE: Headers = ((b"connection", b"close"),)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from starlette.types import Receive, Scope
 
-from flights.telemetry.log_pace import STRANGER
+from flights.telemetry.logs.pace import STRANGER
 
 SANE_ID = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._:-]{0,127}")
 

@@ -8,9 +8,9 @@ from flights.server.context import Context
 from flights.server.request import Request
 from flights.server.routes import Route
 from flights.telemetry import metrics
-from flights.telemetry.log_fields import request_field, trace_fields
-from flights.telemetry.log_pace import STRANGER
-from flights.telemetry.logs import log
+from flights.telemetry.logs.fields import request_field, trace_fields
+from flights.telemetry.logs.pace import STRANGER
+from flights.telemetry.logs.structured import log
 from flights.telemetry.tracing import Answered, parse_traceparent
 
 GONE = 499  # as nginx has it: the client left before its answer

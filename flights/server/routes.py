@@ -19,7 +19,7 @@ from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
 from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
 from flights.docs.files import Folder, lists
 from flights.docs.openapi_schemas import Json
-from flights.model import NAME, DelayModel
+from flights.model.served import NAME, DelayModel
 from flights.server import board, handlers, inference
 from flights.server.context import Context
 from flights.server.live import departures

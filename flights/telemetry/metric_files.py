@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from prometheus_client import values
 
-from flights.telemetry import logs
+from flights.telemetry.logs import structured
 
 BYTES = 1 << 20  # of a file; 100 clients on 10 routes with 3 statuses fill 0.7 MB of it
 HEADER = 8  # bytes, of which the first four tell how many bytes are used
@@ -36,8 +36,8 @@ def reserve() -> None:
             with file.open("ab") as grown:  # a worker before may have had the same process id
                 grown.write(bytes(max(0, BYTES - grown.tell())))
     except OSError as error:
-        logs.configure()  # the service has not yet
-        logs.log.error("each worker counts for itself", folder=folder, reason=error.strerror)
+        structured.configure()  # the service has not yet
+        structured.log.error("each worker counts for itself", folder=folder, reason=error.strerror)
         values.ValueClass = values.MutexValue
         del os.environ["PROMETHEUS_MULTIPROC_DIR"]
         for file in files:

@@ -23,10 +23,10 @@ from prometheus_client.registry import Collector
 
 from flights.features import is_probability
 from flights.live.summary import Summary
-from flights.model import DelayModel
-from flights.score_bins import BINS, binned, expected_shares
+from flights.model.score_bins import BINS, binned, expected_shares
+from flights.model.served import DelayModel
 from flights.telemetry import cloud_run
-from flights.telemetry.logs import lines
+from flights.telemetry.logs.structured import lines
 from flights.telemetry.memory import memory_of
 from flights.telemetry.metric_files import reserve
 

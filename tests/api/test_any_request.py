@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import (
+from flights.api.reading.parsing import (
     Checked,
     read_flight,
     read_flights,
 )
+from flights.api.reading.translation import WEEKDAYS
 from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
-from flights.api.translation import WEEKDAYS
-from flights.catalog import Catalog
 from flights.clock import existed
 from flights.features import Flight
+from flights.model.catalog import Catalog
 from flights.names.spelling import folded
 from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 

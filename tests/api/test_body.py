@@ -7,8 +7,8 @@ import pytest
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
-from flights.api.body import check_headers, read
 from flights.api.errors.problems import Problem
+from flights.api.reading.body import check_headers, read
 
 
 def refusal(**headers: str) -> Problem:

@@ -9,9 +9,9 @@ import pytest
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.errors.faults import Fault
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
 from flights.clock import local_time, utc_minute
 from flights.live.known import Known, Scheduled
+from flights.model.catalog import Catalog
 from tests.senders.sent import flight
 
 DUE = utc_minute(datetime(2022, 1, 1, 8, 0))

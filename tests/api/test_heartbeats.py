@@ -9,7 +9,7 @@ from flights.api.departures import (
     read_event,
 )
 from flights.api.errors.faults import MOST_FAULTS, Fault
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.api.test_departures import NOW, fault
 
 

@@ -8,7 +8,7 @@ from flights.api.answer import Answer
 from flights.api.errors.faults import Fault
 from flights.api.errors.problems import Problem
 from flights.api.language import LONGEST, in_spanish, sentence, wants_spanish
-from flights.explain import Explanation, Input
+from flights.model.explain import Explanation, Input
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from flights.api.io import late_answer
-from flights.late import THRESHOLDS
+from flights.model.late import THRESHOLDS
 
 CURVE = np.array([1, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.04])
 

@@ -6,13 +6,13 @@ import pytest
 
 from flights.api.errors.faults import MOST_FAULTS
 from flights.api.errors.problems import Problem
-from flights.api.parsing import (
+from flights.api.reading.parsing import (
     MAX_FLIGHTS,
     read_flight,
     read_flights,
 )
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
-from flights.api.parsing import (
+from flights.api.reading.parsing import (
     Checked,
     read_flight,
     read_flights,
 )
 from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
 
 NOT_JSON = [

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from flights.api.remarks import Remarks, headers
-from flights.catalog import Catalog, days_of
+from flights.model.catalog import Catalog, days_of
 from tests.samples.translations import translated
 
 FAR = (b"x-remarks", b"fecha is more than a year from the flights that the model learnt from")

@@ -10,11 +10,11 @@ import pytest
 
 from flights.api.language import PLACE, SENTENCES, sentence
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import problem_of, to_bytes
 
 FLIGHTS = Path(__file__).parents[2] / "flights"
-SAYING = ("api", "connection", "server", "explain.py", "late.py", "model.py")
+SAYING = ("api", "connection", "server", "model/explain.py", "model/late.py", "model/served.py")
 SAYING += ("auth/authenticator.py",)
 # What is told to who runs the service, or to who reads its API document.
 UNSAID = {"Field", "Route", "RuntimeError", "RefusalLog", "SettingsError", "StoreError"}

@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flights.api.asking import asked, moment_of
-from flights.api.tabular import SLICE, Table, columns_of, finish
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.api.reading.asking import asked, moment_of
+from flights.api.reading.tabular import SLICE, Table, columns_of, finish
+from flights.api.reading.translation import Translation
+from flights.model.catalog import Catalog
 from tests.samples import cells
 from tests.samples.cells import FLIGHT
 

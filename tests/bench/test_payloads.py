@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from bench.payloads import Departures, departures, requests
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import FlightRequest
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 
 
 def test_flights_are_what_the_service_takes(flights: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from flights.clock import SANTIAGO, utc_minute
 from flights.departures.cli import main
 from flights.live.known import Known, Scheduled
-from flights.live.store import Store
+from flights.live.stores.sqlite_store import Store
 from tests.departures.conftest import Run
 
 HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"

@@ -8,8 +8,8 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.live.address import opened
 from flights.live.known import Known
+from flights.live.stores.address import opened
 from flights.settings import settings
 from tests.departures.conftest import Run
 from tests.departures.test_cli import DUE, GONE, HEADER, TO_LIMA, kept

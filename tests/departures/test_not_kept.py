@@ -17,7 +17,7 @@ def flight(number: int) -> str:
 
 @pytest.fixture(autouse=True)
 def room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flights.live.keeper.MOST_FLIGHTS", 3)
+    monkeypatch.setattr("flights.live.stores.keeper.MOST_FLIGHTS", 3)
 
 
 def test_rows_that_are_too_old_once_all_are_told_are_rejected_and_take_no_room(

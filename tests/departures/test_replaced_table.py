@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flights.catalog import Catalog
 from flights.departures import table
 from flights.departures.table import TableStore
-from flights.live.keeper import StoreError
+from flights.live.stores.keeper import StoreError
+from flights.model.catalog import Catalog
 from tests.departures.conftest import Write
 from tests.departures.test_table import DUE, look, row
 

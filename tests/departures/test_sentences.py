@@ -6,12 +6,12 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.catalog import Catalog
 from flights.clock import SANTIAGO, utc_minute
 from flights.departures import cli
 from flights.departures.cli import main, parser
 from flights.departures.rows import places_of, read_rows
 from flights.live.known import Known
+from flights.model.catalog import Catalog
 from flights.tables.table import Chunk, Table
 from tests.departures.conftest import Run
 from tests.departures.test_cli import DUE, GONE, HEADER, TO_LIMA, kept, rejects

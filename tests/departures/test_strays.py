@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from flights.clock import utc_minute
-from flights.live.store import Store
+from flights.live.stores.sqlite_store import Store
 from tests.departures.conftest import Run
 from tests.departures.test_cli import GONE, HEADER, kept, rejects
 

@@ -9,15 +9,15 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from flights.catalog import Catalog
 from flights.clock import utc_minute
 from flights.departures import table
 from flights.departures.table import TableStore, ToldByTable, open_store
 from flights.live.follower import Follower
-from flights.live.keeper import Changes, StoreError
 from flights.live.known import Known, Scheduled
-from flights.live.redis_store import RedisStore
-from flights.live.store import Store
+from flights.live.stores.keeper import Changes, StoreError
+from flights.live.stores.redis_store import RedisStore
+from flights.live.stores.sqlite_store import Store
+from flights.model.catalog import Catalog
 from tests.departures.conftest import HEADER, Write
 
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))

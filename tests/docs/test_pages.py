@@ -11,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import read_flight, read_flights
+from flights.api.reading.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
 from flights.docs import openapi
-from flights.explain import INPUTS, TODAY
+from flights.model.catalog import Catalog
+from flights.model.explain import INPUTS, TODAY
 from flights.server.routes import operations
 from tests.servers.in_process import Serving
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flights.live.address import opened
-from flights.live.keeper import Keeper
+from flights.live.stores.address import opened
+from flights.live.stores.keeper import Keeper
 from tests.servers.redis_server import RedisServer, redis_server
 
 Place = Callable[[str], str]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from flights.live.address import check, opened, shown
-from flights.live.keeper import StoreError
-from flights.live.redis_store import RedisStore
-from flights.live.store import Store
+from flights.live.stores.address import check, opened, shown
+from flights.live.stores.keeper import StoreError
+from flights.live.stores.redis_store import RedisStore
+from flights.live.stores.sqlite_store import Store
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from flights.live.follower import Follower
-from flights.live.keeper import Event, Keeper, StoreError, counted_from, kept_from
 from flights.live.kinds import FEATURES
 from flights.live.known import Known, Scheduled
 from flights.live.state import State
-from flights.live.store import Store
+from flights.live.stores.keeper import Event, Keeper, StoreError, counted_from, kept_from
+from flights.live.stores.sqlite_store import Store
 from tests.live import recomputed
 from tests.live.made import (
     AIRLINES,

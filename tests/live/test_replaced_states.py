@@ -4,8 +4,8 @@ from copy import deepcopy
 from typing import Any
 
 from flights.live.follower import Follower
-from flights.live.keeper import Keeper
 from flights.live.known import Known
+from flights.live.stores.keeper import Keeper
 from tests.live.made import DAY, START, departures, drawing, left, name, scheduled
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from flights.live.follower import Follower
-from flights.live.keeper import Keeper, kept_from
 from flights.live.known import Known
+from flights.live.stores.keeper import Keeper, kept_from
 from tests.live.made import DAY, START, left, scheduled
 
 ANNOUNCED = Known(scheduled(START + 300 * DAY))
@@ -12,7 +12,7 @@ ANNOUNCED = Known(scheduled(START + 300 * DAY))
 
 @pytest.fixture(autouse=True)
 def full(store: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flights.live.keeper.MOST_FLIGHTS", 3)
+    monkeypatch.setattr("flights.live.stores.keeper.MOST_FLIGHTS", 3)
     assert store.tell([("a", ANNOUNCED), ("b", ANNOUNCED)]) == ["new", "new"]
 
 

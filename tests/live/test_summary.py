@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from flights.live.follower import Follower
-from flights.live.keeper import Event
 from flights.live.known import Known
-from flights.live.store import Store
+from flights.live.stores.keeper import Event
+from flights.live.stores.sqlite_store import Store
 from flights.live.summary import Hour, Summary
 from tests.live.made import DAY, START, left, scheduled
 

@@ -8,8 +8,8 @@ import resource
 import sys
 from itertools import count
 
-from flights.live.keeper import Event, StoreError
-from flights.live.store import Store
+from flights.live.stores.keeper import Event, StoreError
+from flights.live.stores.sqlite_store import Store
 from tests.live.made import START, left
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from flights import memo
 from flights.columns import Column
 from flights.features import Columns, Flight, Flights, features
-from flights.memo import Memo
-from flights.timetable import EPOCH, Timetable
+from flights.model import memo
+from flights.model.memo import Memo
+from flights.model.timetable import EPOCH, Timetable
 
 LIMA, CALAMA = ("Sky Airline", "SPJC", "I"), ("Sky Airline", "SCCF", "N")
 SATURDAY = datetime(2022, 1, 1, 8, 0)

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
 from flights.features import FEATURES, is_probability
-from flights.model import DelayModel, ModelError, Scorer
+from flights.model.served import DelayModel, ModelError, Scorer
 from tests.samples.airports import SCL
 from train import model as training
 from train.airports import EMBEDDED
@@ -219,7 +219,7 @@ def test_a_probability_is_within_0_and_1(value: float, expected: bool) -> None:
 
 
 def test_the_model_needs_no_reader_of_requests() -> None:
-    code = "import sys, flights.model; print({'flights.api'} & set(sys.modules))"
+    code = "import sys, flights.model.served; print({'flights.api'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -227,5 +227,6 @@ def test_the_model_needs_no_reader_of_requests() -> None:
 def test_onnx_runtime_tells_nobody_that_it_is_used(tmp_path: Path) -> None:
     """With telemetry it writes a device id into the home folder as soon as it is imported."""
     environment = {"HOME": str(tmp_path), "BENTOML_HOME": str(tmp_path / "bentoml")}
-    subprocess.run([sys.executable, "-c", "import flights.model"], env=environment, check=True)
+    imported = [sys.executable, "-c", "import flights.model.served"]
+    subprocess.run(imported, env=environment, check=True)
     assert not (tmp_path / ".cache").exists()

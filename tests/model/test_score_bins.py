@@ -7,8 +7,8 @@ import bentoml
 import numpy as np
 import pytest
 
-from flights.model import DelayModel
-from flights.score_bins import BINS, EDGES, FEW, binned, expected_shares
+from flights.model.score_bins import BINS, EDGES, FEW, binned, expected_shares
+from flights.model.served import DelayModel
 
 EVEN = dict.fromkeys(BINS, 1 / len(BINS))
 

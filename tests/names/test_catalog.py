@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from flights.names.airports import find_airport
 from flights.names.spelling import LONGEST, folded
 from tests.samples.airports import SCL

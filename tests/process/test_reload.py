@@ -16,7 +16,7 @@ from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
 
 from flights.api.schema import EXAMPLE
-from flights.model import ONNX_FILE
+from flights.model.served import ONNX_FILE
 from tests.process.test_supervisor import supervisor
 from tests.senders.clients import Load
 from tests.servers.serving import READY_SECONDS, Served, served

@@ -6,7 +6,7 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.model import MADE_UP
+from flights.model.served import MADE_UP
 from tests.servers.serving import served
 
 

@@ -5,4 +5,4 @@ from pathlib import Path
 from flights.airport import Airport
 
 FOLDER = Path(__file__).parents[2] / "airports"
-SCL, NYC = (Airport.read(FOLDER / f"{name}.yaml") for name in ("scl", "nyc"))
+SCL, NYC, LIM = (Airport.read(FOLDER / f"{name}.yaml") for name in ("scl", "nyc", "lim"))

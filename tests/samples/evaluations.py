@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flights.count import SCHEDULE
-from flights.late import THRESHOLDS
+from flights.model.count import SCHEDULE
+from flights.model.late import THRESHOLDS
 from train.evaluation.days import judge_days
 from train.evaluation.metrics import by_group, decide, measure
 from train.evaluation.results import OfflineEvaluation

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from flights.api.reading.translation import Translation
 from flights.api.schema import FlightRequest
-from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.features import Flight
+from flights.model.catalog import Catalog
 
 NEEDED = {"fecha": "2022-01-01", "hora": "08:00", "opera": "LATAM", "destino": "LIM"}
 TO_LIMA = Flight("Grupo LATAM", "SPJC", "I", datetime(2022, 1, 1, 8, 0))

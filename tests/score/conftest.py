@@ -9,7 +9,7 @@ from typing import Any
 import bentoml
 import pytest
 
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score.cli import main
 from flights.score.processes import Processes
 from tests.samples.schedules import row, write_csv

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from flights.api.parsing import read_flights
-from flights.model import DelayModel
+from flights.api.reading.parsing import read_flights
+from flights.model.served import DelayModel
 from flights.tables import table as tables
 from tests.samples.airports import SCL
 from tests.samples.schedules import (

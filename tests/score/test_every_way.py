@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from flights import load
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
-from flights.api.parsing import read_flight
 from flights.api.places import MOST_OF_ONE, Places
-from flights.api.tabular import finish
+from flights.api.reading.parsing import read_flight
+from flights.api.reading.tabular import finish
 from flights.columns import Column
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score import fields, frame
 from flights.score.tables import Scores
 from flights.score.worker import column_of, score

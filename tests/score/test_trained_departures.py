@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flights.live.trained import from_file
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from tests.samples.schedules import read
 from tests.server.live.told import announced, left, tell, text
 from tests.servers.in_process import Serving

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import Checked, read_flight
-from flights.catalog import Catalog
+from flights.api.reading.parsing import Checked, read_flight
 from flights.features import Flight
+from flights.model.catalog import Catalog
 
 Reader = Callable[[bytes, Catalog], Checked]
 

@@ -13,7 +13,7 @@ import pytest
 from flights.api.errors.problems import Problem
 from flights.api.io import delay_json
 from flights.features import Flight
-from flights.model import ModelError
+from flights.model.served import ModelError
 from flights.server.batching import Batcher
 
 Floats = np.ndarray

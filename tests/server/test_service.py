@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from service import FlightDelay
 from tests.servers.in_process import PROBLEM, hourly_flights
 

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
 from flights.docs import pages
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.server.live.day import of_model
 from flights.server.routes import operations
 from tests.servers.in_process import Serving

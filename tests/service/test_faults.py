@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from flights.api.schema import EXAMPLE
-from flights.model import ONNX_FILE
+from flights.model.served import ONNX_FILE
 from flights.telemetry.metric_files import BYTES
 from tests.senders.clients import counted
 from tests.servers.issuer import AUDIENCE, running_issuer

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from flights.clock import clock_min
-from flights.live.address import opened
+from flights.live.stores.address import opened
 from tests.server.live.told import left
 from tests.servers.redis_server import RedisServer, redis_server
 from tests.servers.serving import Served, served

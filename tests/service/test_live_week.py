@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from bench.payloads import as_requests
 from flights.clock import local_time
 from flights.features import DECIMALS, Flights, features
-from flights.live.keeper import counted_from
-from flights.live.store import Store
-from flights.model import DelayModel
+from flights.live.stores.keeper import counted_from
+from flights.live.stores.sqlite_store import Store
+from flights.model.served import DelayModel
 from tests.servers.serving import served
 from train.live.events import events_of
 from train.live.replay import replay, utc_minutes

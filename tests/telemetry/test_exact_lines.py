@@ -11,9 +11,10 @@ from prometheus_client import values
 
 from flights.connection import accept
 from flights.settings import Settings, SettingsError
-from flights.telemetry import logs, memory, metric_files
-from flights.telemetry.log_lines import LineHandler, Lines
-from flights.telemetry.prediction_log import PredictionLog
+from flights.telemetry import memory, metric_files
+from flights.telemetry.logs import structured
+from flights.telemetry.logs.lines import LineHandler, Lines
+from flights.telemetry.predictions.log import PredictionLog
 from flights.telemetry.tracing import Tracer
 
 Told = list[tuple[str, dict[str, object]]]
@@ -28,7 +29,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
         def __getattr__(self, level: str) -> object:
             return lambda event, **about: kept.append((f"{level}: {event}", about))
 
-    monkeypatch.setattr(logs, "log", Log())
+    monkeypatch.setattr(structured, "log", Log())
     monkeypatch.setattr(accept, "log", Log())
     return kept
 
@@ -78,7 +79,7 @@ def test_a_worker_without_room_says_so_and_leaves_nothing(
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     monkeypatch.setattr(values, "ValueClass", None)
-    monkeypatch.setattr(logs, "configure", lambda: None)
+    monkeypatch.setattr(structured, "configure", lambda: None)
     (tmp_path / f"histogram_{os.getpid()}.db").symlink_to(tmp_path / "gone" / "file")
     metric_files.reserve()
     about = {"folder": str(tmp_path), "reason": "No such file or directory"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flights.telemetry.log_lines import LONGEST_QUEUE, LineHandler, Lines
+from flights.telemetry.logs.lines import LONGEST_QUEUE, LineHandler, Lines
 
 LINE = b"x" * 99 + b"\n"
 

@@ -5,14 +5,14 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from flights.telemetry import log_pace
-from flights.telemetry.log_pace import MOST_LINES, MOST_OF_ADDRESSES, MOST_OF_STRANGERS, LogPace
+from flights.telemetry.logs import pace
+from flights.telemetry.logs.pace import MOST_LINES, MOST_OF_ADDRESSES, MOST_OF_STRANGERS, LogPace
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1_000.0]
-    monkeypatch.setattr(log_pace, "monotonic", lambda: now[0])
+    monkeypatch.setattr(pace, "monotonic", lambda: now[0])
     return now
 
 

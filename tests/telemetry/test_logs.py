@@ -9,16 +9,16 @@ import pytest
 
 WRITES = """
 import logging
-from flights.telemetry import logs
-logs.configure({text})
-logs.log.info("request", status=200, client="crew")
+from flights.telemetry.logs import structured
+structured.configure({text})
+structured.log.info("request", status=200, client="crew")
 logging.getLogger("bentoml.serve").info("Service %s initialized", "flight_delay")
 logging.getLogger("httpx").info("a library's chatter")
 try:
     key = "the-only-key-there-is"
     1 / 0
 except ZeroDivisionError:
-    logs.log.exception("the request failed", request_id="1")
+    structured.log.exception("the request failed", request_id="1")
     logging.getLogger("uvicorn.error").exception("a library failed")
 """
 
@@ -62,14 +62,14 @@ PATH = "/\x1b[2J\x9b2J\r\n\x7f\u202e"
 def test_on_a_terminal_control_characters_are_escaped() -> None:
     code = f"""if True:
         import logging
-        from flights.telemetry import logs
-        logs.configure(True)
-        logs.log.info("request", route={PATH!r})
+        from flights.telemetry.logs import structured
+        structured.configure(True)
+        structured.log.info("request", route={PATH!r})
         logging.getLogger("uvicorn.error").warning("at %s", {PATH!r})
         try:
             raise ValueError({PATH!r})
         except ValueError:
-            logs.log.exception("failed")
+            structured.log.exception("failed")
     """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     shown = re.sub(r"\x1b\[\d*m", "", done.stdout.decode())  # the colours

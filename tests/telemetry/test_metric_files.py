@@ -31,7 +31,7 @@ def test_without_room_a_worker_counts_in_its_own_memory(
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
     monkeypatch.setattr(values, "ValueClass", None)
-    monkeypatch.setattr("flights.telemetry.logs.configure", lambda: None)
+    monkeypatch.setattr("flights.telemetry.logs.structured.configure", lambda: None)
     reserve()
     assert values.ValueClass is values.MutexValue
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ

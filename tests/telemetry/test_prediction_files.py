@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from flights.features import Flight
-from flights.telemetry import prediction_files as archive
-from flights.telemetry.prediction_files import Archive, Prediction
-from flights.telemetry.second import Repeated, Second
+from flights.telemetry.predictions import files as archive
+from flights.telemetry.predictions.files import Archive, Prediction
+from flights.telemetry.predictions.second import Repeated, Second
 
 FLIGHT = Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, 5), "600")
 PREDICTION = Prediction(1_764_036_000.25, "a-request", FLIGHT, 0.15931508)

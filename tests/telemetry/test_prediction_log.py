@@ -18,9 +18,10 @@ import pytest
 
 from flights.features import Flight
 from flights.settings import Settings, SettingsError
-from flights.telemetry import metrics, prediction_log
-from flights.telemetry.prediction_log import LONGEST_QUEUE, PredictionLog
-from flights.telemetry.second import Repeated, Second
+from flights.telemetry import metrics
+from flights.telemetry.predictions import log as prediction_log
+from flights.telemetry.predictions.log import LONGEST_QUEUE, PredictionLog
+from flights.telemetry.predictions.second import Repeated, Second
 from tests.senders.clients import counted
 
 TAG = "flight_delay:abc"
@@ -46,7 +47,7 @@ def opened(tmp_path: Path) -> Iterator[PredictionLog]:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every prediction in a file of its own, at once."""
-    monkeypatch.setattr("flights.telemetry.prediction_files.FILE_SECONDS", 0)
+    monkeypatch.setattr("flights.telemetry.predictions.files.FILE_SECONDS", 0)
     monkeypatch.setattr(prediction_log, "TICK_SECONDS", 0.01)
 
 

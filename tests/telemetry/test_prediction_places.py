@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from flights.settings import Settings
-from flights.telemetry.prediction_log import PredictionLog
-from flights.telemetry.prediction_places import CREATE, TOKEN, Bucket
+from flights.telemetry.predictions.log import PredictionLog
+from flights.telemetry.predictions.places import CREATE, TOKEN, Bucket
 from tests.telemetry.test_prediction_log import FLIGHTS, TAG
 
 

@@ -12,14 +12,15 @@ import pytest
 
 from flights.clock import utc_minute
 from flights.features import Columns, Flight
-from flights.identity import name_of, scheduled
 from flights.live.known import Known
 from flights.live.state import State
-from flights.model import DelayModel, ModelError
+from flights.model.identity import name_of, scheduled
+from flights.model.served import DelayModel, ModelError
 from flights.settings import Settings
-from flights.telemetry import metrics, shadow
-from flights.telemetry.second import Second
-from flights.telemetry.shadow import Shadow, challenger
+from flights.telemetry import metrics
+from flights.telemetry.predictions import shadow
+from flights.telemetry.predictions.second import Second
+from flights.telemetry.predictions.shadow import Shadow, challenger
 
 FLIGHTS = [Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, n)) for n in range(60)]
 FAR = Flight("Sky Airline", "SCFA", "N", datetime(2018, 7, 1, 9, 5))  # no day tells of it

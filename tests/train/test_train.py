@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from flights.features import CATEGORIES, FEATURES, Columns
-from flights.model import MADE_UP, DelayModel, ModelError, Scorer
+from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
 from train import model
 from train.__main__ import main
 from train.airports import EMBEDDED

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from flights.count import NIGHTLY, SCHEDULE
 from flights.features import FEATURES
+from flights.model.count import NIGHTLY, SCHEDULE
 from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.days import judge_days

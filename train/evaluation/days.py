@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flights.count import NIGHTLY, SCHEDULE, WEIGHTS, counts, interval, on_days
+from flights.model.count import NIGHTLY, SCHEDULE, WEIGHTS, counts, interval, on_days
 from train.evaluation.metrics import rows_by_day
 from train.evaluation.results import MODEL
 from train.rows.data import full_months, months_of
@@ -99,5 +99,5 @@ def describe_days(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def spreads_of(table: pd.DataFrame) -> dict[str, float]:
-    """What serving needs: `flights.model`."""
+    """What serving needs: `flights.model.served`."""
     return {str(name): float(spread) for name, spread in table["spread"].items()}

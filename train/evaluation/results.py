@@ -94,7 +94,7 @@ class OfflineEvaluation(Evaluation):
     `importance`: fall of the AUC when one feature is shuffled, by feature.
     `horizons`: how good the model of the day is, by when its state is asked: the fields of
     `Metrics` with `bias`, `crps_skill` and the bias of other thresholds (`train.live.evaluation`).
-    `beyond`: its probabilities of more than each of `flights.late.THRESHOLDS` for the judged
+    `beyond`: its probabilities of more than each of `flights.model.late.THRESHOLDS` for the judged
     flights, shape (n, thresholds), by horizon.
     `warnings`: what warning gives by the schedule alone and an hour before
     (`train.evaluation.warnings`).

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flights.count import NIGHTLY
-from flights.late import THRESHOLDS, LateModel
 from flights.live.known import LATE_MIN
-from flights.model import Scorer
+from flights.model.count import NIGHTLY
+from flights.model.late import THRESHOLDS, LateModel
+from flights.model.served import Scorer
 from train.evaluation.metrics import measure
 from train.live.model import Live
 from train.live.replay import as_minutes, utc_minutes

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from flights.features import Flight
-from flights.identity import name_of, number_of
-from flights.live.keeper import kept_from
 from flights.live.known import Known
+from flights.live.stores.keeper import kept_from
 from flights.live.trained import to_file
+from flights.model.identity import name_of, number_of
 from train.live.replay import scheduled
 from train.rows.data import full_months, months_of
 

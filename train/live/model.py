@@ -16,9 +16,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.pipeline import Pipeline
 
 from flights.features import NUMBERS
-from flights.late import INPUTS, THRESHOLD, THRESHOLDS
 from flights.live.kinds import FEATURES
 from flights.live.known import FARTHEST_MIN
+from flights.model.late import INPUTS, THRESHOLD, THRESHOLDS
 from train import model
 from train.live.replay import utc_minutes
 from train.quantiles import install as bin_at_once

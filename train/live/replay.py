@@ -8,10 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flights.live.follower import names
-from flights.live.keeper import counted_from
 from flights.live.kinds import FEATURES
 from flights.live.known import Known, Scheduled
 from flights.live.state import State
+from flights.live.stores.keeper import counted_from
 
 
 def utc_minutes(flights: pd.DataFrame) -> NDArray[np.int64]:

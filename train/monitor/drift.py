@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import chi2
 
 from deploy import slo
-from flights.score_bins import BINS, binned
+from flights.model.score_bins import BINS, binned
 from train.evaluation.results import MODEL
 from train.rows.data import months_of
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from flights.score_bins import expected_shares
+from flights.model.score_bins import expected_shares
 from train.evaluation.backtest import period
 from train.evaluation.baselines import BASE_RATE, BASELINES, Probabilities
 from train.evaluation.metrics import decide, intervals, measure

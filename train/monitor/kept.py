@@ -20,7 +20,7 @@ def in_utc(moment: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Kept:
-    """A line of a file, as `flights.telemetry.prediction_files` writes it."""
+    """A line of a file, as `flights.telemetry.predictions.files` writes it."""
 
     time: Annotated[datetime, AfterValidator(in_utc)]
     request_id: str

@@ -8,7 +8,7 @@ import pandas as pd
 from flights.names.spelling import folded
 from flights.tables.place import Unusable
 from flights.tables.source import open_source, readable
-from flights.telemetry.prediction_files import SUFFIX
+from flights.telemetry.predictions.files import SUFFIX
 from train.evaluation.results import MODEL
 from train.monitor.kept import Kept, read_line
 from train.monitor.scored import read_scored

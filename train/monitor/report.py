@@ -8,7 +8,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from flights.score_bins import BINS
+from flights.model.score_bins import BINS
 from train.evaluation.results import MODEL
 from train.monitor.drift import CHANGED, FIELDS, MOVED
 from train.monitor.evaluation import LiveEvaluation

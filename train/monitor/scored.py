@@ -7,10 +7,10 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import BentoMLException
 
-from flights.api.asking import translated
-from flights.api.translation import Translation
-from flights.catalog import Catalog
+from flights.api.reading.asking import translated
+from flights.api.reading.translation import Translation
 from flights.features import Flight
+from flights.model.catalog import Catalog
 from flights.score.fields import fields_of, given
 from flights.tables.cells import as_text
 from flights.tables.source import Source
@@ -38,7 +38,8 @@ def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
     last = table.columns.index(PROBABILITY)
     for chunk in table.chunks:
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-            value = given(list(fields), [row[place] for place in fields.values()])
+            cells = [row[place] for place in fields.values()]
+            value = given(list(fields), cells, catalog.airport.clock)
             try:
                 flight = read_flight(value, catalog)
                 probability = read_probability(as_text(row[last]))

@@ -9,7 +9,7 @@ from pathlib import Path
 from bentoml.exceptions import NotFound
 
 from flights.airport import AirportError
-from flights.model import ModelError
+from flights.model.served import ModelError
 from train.console import NEXT, console
 from train.registry.listing import show
 from train.registry.store import REPORT_FILE, served

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flights.catalog import Catalog
 from flights.features import FEATURES
-from flights.late import INPUTS, LateModel
 from flights.live.known import LATE_MIN
-from flights.model import ModelError, Scorer, intact
+from flights.model.catalog import Catalog
+from flights.model.late import INPUTS, LateModel
+from flights.model.served import ModelError, Scorer, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
 from train.live.model import Live
 from train.model import columns_of, score

@@ -7,8 +7,8 @@ from pydantic_core import to_json
 
 from flights.airport import Airport
 from flights.api.errors.problems import Problem
-from flights.api.parsing import Checked, read_flight
-from flights.catalog import Catalog
+from flights.api.reading.parsing import Checked, read_flight
+from flights.model.catalog import Catalog
 from train.rows.data import DataError
 
 

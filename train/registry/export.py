@@ -10,8 +10,8 @@ from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.pipeline import Pipeline
 
 from flights.features import CATEGORIES, NUMBERS
-from flights.late import INPUTS
-from flights.model import ModelError, Scorer
+from flights.model.late import INPUTS
+from flights.model.served import ModelError, Scorer
 from train.live import model as late
 from train.live.replay import replay, utc_minutes
 from train.model import as_columns, frame, probabilities

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from flights.airport import Airport
-from flights.count import SCHEDULE
 from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
-from flights.late import INPUTS
-from flights.model import Scorer
+from flights.model.count import SCHEDULE
+from flights.model.late import INPUTS
+from flights.model.score_bins import BINS, EDGES
+from flights.model.served import Scorer
 from flights.names.airports import find_airport
-from flights.score_bins import BINS, EDGES
 from train.airports import EMBEDDED, default_airport
 from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation

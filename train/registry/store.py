@@ -13,7 +13,7 @@ import bentoml
 from bentoml.exceptions import NotFound
 
 from flights.airport import Airport, AirportError
-from flights.model import NAME
+from flights.model.served import NAME
 
 CHALLENGER = f"{NAME}_challenger"
 REPORT_FILE = "report.html"

@@ -7,7 +7,7 @@ import bentoml
 from bentoml.exceptions import NotFound
 
 from flights.airport import Airport
-from flights.model import NAME, DelayModel, ModelError, intact
+from flights.model.served import NAME, DelayModel, ModelError, intact
 from train.registry.store import (
     CHALLENGER,
     files_of,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from flights.count import NIGHTLY, SCHEDULE
+from flights.model.count import NIGHTLY, SCHEDULE
 from train.evaluation.results import OfflineEvaluation
 from train.live.evaluation import HOUR
 from train.report.tables import UNKNOWN, plain_table

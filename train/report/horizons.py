@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from flights.count import SCHEDULE
+from flights.model.count import SCHEDULE
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.report.words import Cell, Section, Table, number, signed
 

@@ -60,13 +60,13 @@ def add_times(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:
     """Add scheduled_departure, departure_utc, delay_minutes, which passes when clocks change,
     twice, zoned and other_zone.
     """
-    zone, scheduled = airport.clock.zone, parse_dates(table["scheduled"], airport.clock.zone)
+    zone, scheduled = airport.clock.zone, parse_dates(table["scheduled"], airport.clock)
     zoned = table["scheduled"].str.fullmatch(MOMENT + ZONE)
     due, twice = in_utc(scheduled, zone), happened_twice(scheduled, zone)
     if "delay" in table:
         minutes, other = pd.to_numeric(table["delay"], errors="coerce").astype(float), ""
     else:
-        departed = parse_dates(table["departed"], zone)
+        departed = parse_dates(table["departed"], airport.clock)
         minutes = (in_utc(departed, zone) - due).dt.total_seconds() / 60
         twice |= happened_twice(departed, zone)
         differs = zoned != table["departed"].str.fullmatch(MOMENT + ZONE)
@@ -84,7 +84,7 @@ def add_times(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:
 def label_flights(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:
     texts = [*TEXTS, *(["origin"] if airport.has_several else [])]
     table = table.assign(
-        flight_type=by_country(table["destination"], table["flight_type"]),
+        flight_type=by_country(table["destination"], table["flight_type"], airport.country),
         delayed=table["delay_minutes"] > DELAY_THRESHOLD_MINUTES,
     )
     columns = ["scheduled_departure", *texts, "delay_minutes", "delayed"]
@@ -92,11 +92,11 @@ def label_flights(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:
     return table[columns].astype(dict.fromkeys(texts, "category"))
 
 
-def by_country(destination: pd.Series, written: pd.Series) -> pd.Series:
+def by_country(destination: pd.Series, written: pd.Series, home: str) -> pd.Series:
     """Flight types as serving has them."""
     airports = {icao: find_airport(icao) for icao in destination.unique()}
     pairs = zip(destination, written, strict=True)
-    types = [flight_type(airports[icao], text) for icao, text in pairs]
+    types = [flight_type(airports[icao], text, home) for icao, text in pairs]
     return pd.Series(types, written.index, written.dtype)
 
 

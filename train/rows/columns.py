@@ -64,7 +64,7 @@ class Layout:
         return pd.Series("", destination.index)
 
     def type_of(self, icao: str) -> str:
-        return flight_type(find_airport(icao), "")
+        return flight_type(find_airport(icao), "", self.airport.country)
 
     def in_own_words(self, faults: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
         """Faults by the columns and the values of the file, where they are of some."""

@@ -1,11 +1,10 @@
 """What is checked of each row of a file of past flights, and the faults that it tells."""
 
-from zoneinfo import ZoneInfo
-
 import pandas as pd
 import pandera.pandas as pa
 
 from flights.airport import Airport, Moment
+from flights.clock import Clock
 from flights.tables.cells import MOMENT, ZONE, as_local
 from train.rows.clock import in_utc
 
@@ -17,11 +16,11 @@ UNREADABLE = "not YYYY-MM-DD HH:MM:SS (day first is not guessed)"
 PLAUSIBLE = pa.Check.in_range(-60, 24 * 60, error="not from -60 (early) to 1440 (a day late)")
 
 
-def parse_dates(dates: pd.Series, zone: ZoneInfo) -> pd.Series:
-    """ISO 8601 with date and time, one with a zone by the clocks of `zone`; NaT for the rest."""
+def parse_dates(dates: pd.Series, clock: Clock) -> pd.Series:
+    """ISO 8601 with date and time, one with a zone by the clock; NaT for the rest."""
     zoned = dates.str.fullmatch(MOMENT + ZONE)
     if zoned.any():
-        dates = dates.mask(zoned, dates[zoned].map(as_local))
+        dates = dates.mask(zoned, dates[zoned].map(lambda text: as_local(text, clock)))
     moments = dates.where(dates.str.fullmatch(MOMENT))
     return pd.to_datetime(moments, format="ISO8601", errors="coerce").dt.as_unit("s")
 
@@ -60,18 +59,18 @@ def schema_of(airport: Airport) -> pa.DataFrameSchema:
 
 
 def moment_checks(airport: Airport) -> tuple[pa.Check, pa.Check, pa.Check]:
-    zone = airport.clock.zone
+    clock = airport.clock
     several = isinstance(airport.columns.scheduled, Moment)
 
     def is_readable(dates: pd.Series) -> pd.Series:
-        return parse_dates(dates, zone).notna()
+        return parse_dates(dates, clock).notna()
 
     def is_past(dates: pd.Series) -> pd.Series:
-        return ~(parse_dates(dates, zone) > pd.Timestamp.now(zone).tz_localize(None))
+        return ~(parse_dates(dates, clock) > pd.Timestamp.now(clock.zone).tz_localize(None))
 
     def existed(dates: pd.Series) -> pd.Series:
-        local = parse_dates(dates, zone)
-        return local.isna() | in_utc(local, zone).notna()
+        local = parse_dates(dates, clock)
+        return local.isna() | in_utc(local, clock.zone).notna()
 
     return (
         pa.Check(is_readable, error="no day and time (HHMM)" if several else UNREADABLE),

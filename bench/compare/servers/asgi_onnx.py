@@ -6,7 +6,7 @@ from starlette.types import Receive, Scope, Send
 from bench.compare.servers.asgi_echo import answer, body_of, live
 from bench.compare.servers.store import stored_model
 from flights.api.errors.problems import Problem
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 
 model = stored_model()
 

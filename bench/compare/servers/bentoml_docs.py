@@ -12,11 +12,11 @@ from bentoml.models import BentoModel
 from pydantic import BaseModel
 
 from bench.compare.contenders import WORKERS
+from flights.api.reading.translation import Translation
 from flights.api.schema import FlightRequest
-from flights.api.translation import Translation
-from flights.catalog import Catalog
 from flights.features import Flight
-from flights.model import DelayModel
+from flights.model.catalog import Catalog
+from flights.model.served import DelayModel
 
 
 class Row(BaseModel):

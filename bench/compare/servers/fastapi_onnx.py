@@ -7,8 +7,8 @@ from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel
 
 from bench.compare.servers.store import stored_model
+from flights.api.reading.translation import Translation
 from flights.api.schema import FlightRequest
-from flights.api.translation import Translation
 
 app = FastAPI()
 model = stored_model()

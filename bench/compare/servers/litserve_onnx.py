@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from bench.compare.contenders import WORKERS
 from bench.compare.servers.store import stored_model
 from flights.api.errors.problems import Problem
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.features import Flight
 
 

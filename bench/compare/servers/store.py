@@ -2,7 +2,7 @@
 
 import bentoml
 
-from flights.model import NAME, DelayModel
+from flights.model.served import NAME, DelayModel
 
 
 def stored_model() -> DelayModel:

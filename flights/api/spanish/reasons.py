@@ -1,4 +1,4 @@
-"""Why a flight has its probability, as `flights.explain` and `flights.late` say it."""
+"""Why a flight has its probability, as `flights.model.explain` and `flights.model.late` say it."""
 
 SUMMARY = {
     "it is cancelled; if it left: {rest~}": "está cancelado; si saliera: {rest}",

@@ -4,8 +4,8 @@ import pytest
 from pydantic_core import from_json
 
 from flights.api.errors.broken_json import cure
-from flights.api.parsing import read_flight
-from flights.catalog import Catalog
+from flights.api.reading.parsing import read_flight
+from flights.model.catalog import Catalog
 from tests.senders.sent import problem_of
 
 QUOTES = 'JSON has double quotes, "fecha"'

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from flights.api.departures import read_event
-from flights.api.parsing import read_flight, read_flights
+from flights.api.reading.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
 
 # A field that stands there twice

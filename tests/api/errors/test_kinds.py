@@ -12,9 +12,9 @@ from flights.api import departures
 from flights.api.errors.faults import Fault
 from flights.api.errors.kinds import BY_STATUS, KINDS
 from flights.api.errors.problems import Problem, failed, none_kept, told_by_table, too_busy
-from flights.api.parsing import read_flight, read_flights
-from flights.catalog import Catalog
+from flights.api.reading.parsing import read_flight, read_flights
 from flights.connection import framing
+from flights.model.catalog import Catalog
 from flights.server.live.departures import not_accepted
 from flights.server.routes import ROUTES
 from tests.senders.sent import flight, problem_of, to_bytes

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from flights.api import asking, parsing
-from flights.api.asking import few_fields, translated
 from flights.api.errors import faults
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.errors.problems import Problem
-from flights.api.parsing import MAX_FLIGHTS, read_flights
+from flights.api.reading import asking, parsing
+from flights.api.reading.asking import few_fields, translated
+from flights.api.reading.parsing import MAX_FLIGHTS, read_flights
 from flights.api.schema import EXAMPLE, AskedFlight
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.samples.translations import sentences
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flights.api.schema import EXAMPLE
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.samples.translations import TO_LIMA, flight_of, translated
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.samples.translations import TO_LIMA, flight_of, sentences, translated
 
 

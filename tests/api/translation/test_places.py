@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.samples.translations import TO_LIMA, flight_of, sentences, translated
 
 

@@ -17,7 +17,7 @@ from bench.compare.measure import one_round
 from bench.compare.parity import UnansweredError, check, expected, is_right
 from bench.compare.plan import CHECKED, Plan
 from bench.payloads import write
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 
 FLIGHTS = [b"{}"] * 2 * CHECKED
 TURNS = Path(__file__).with_name("turning_server.py")

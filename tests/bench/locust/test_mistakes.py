@@ -7,8 +7,8 @@ from bench.answers import check_refusal
 from bench.locust.mistakes import MISTAKES
 from bench.payloads import requests
 from flights.api.errors.problems import MEDIA_TYPE, Problem
-from flights.api.parsing import read_flight
-from flights.catalog import Catalog
+from flights.api.reading.parsing import read_flight
+from flights.model.catalog import Catalog
 
 
 @pytest.mark.parametrize("field", MISTAKES)

@@ -17,7 +17,7 @@ from prometheus_client import REGISTRY
 from flights.auth.key_metrics import key_metrics
 from flights.auth.keyring import Keyring
 from flights.live.summary import Summary
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.settings import Settings
 from flights.telemetry.metrics import State
 from tests.senders.credentials import LINE

@@ -11,8 +11,8 @@ import pytest
 from deploy.monitoring.google import console, logged
 from deploy.slo import inline, load
 from flights.api.io import delay_json
-from flights.api.parsing import read_flight
-from flights.catalog import Catalog
+from flights.api.reading.parsing import read_flight
+from flights.model.catalog import Catalog
 from tests.senders.sent import TO_LIMA, to_bytes
 
 FOUND: dict[str, Any] = json.loads(

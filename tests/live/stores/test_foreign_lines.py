@@ -3,8 +3,8 @@
 import pytest
 
 from flights.live.follower import Follower
-from flights.live.keeper import Keeper, StoreError
-from flights.live.redis_store import CHANGES, FLIGHTS, PROGRESS
+from flights.live.stores.keeper import Keeper, StoreError
+from flights.live.stores.redis_store import CHANGES, FLIGHTS, PROGRESS
 from tests.live.made import START, left
 from tests.live.stores.test_redis_faults import FORM, GONE
 from tests.servers.redis_server import RedisServer

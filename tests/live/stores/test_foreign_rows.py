@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from flights.live.follower import Follower
-from flights.live.keeper import StoreError
-from flights.live.store import Store
+from flights.live.stores.keeper import StoreError
+from flights.live.stores.sqlite_store import Store
 from tests.live.made import START, left
 
 GONE = left(START, 20)

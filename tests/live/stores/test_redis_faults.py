@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from flights.live import redis_store
-from flights.live.address import opened
 from flights.live.follower import Follower
-from flights.live.keeper import Keeper, StoreError
-from flights.live.redis_store import CHANGES, FLIGHTS, PROGRESS
+from flights.live.stores import redis_store
+from flights.live.stores.address import opened
+from flights.live.stores.keeper import Keeper, StoreError
+from flights.live.stores.redis_store import CHANGES, FLIGHTS, PROGRESS
 from tests.live.made import DAY, START, left
 from tests.servers.redis_server import RedisServer, redis_server
 

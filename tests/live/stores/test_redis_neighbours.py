@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from flights.live import redis_store
-from flights.live.address import opened
-from flights.live.keeper import Keeper, StoreError
 from flights.live.known import Known
-from flights.live.redis_store import PROGRESS, Draft, RedisStore
+from flights.live.stores import redis_store
+from flights.live.stores.address import opened
+from flights.live.stores.keeper import Keeper, StoreError
+from flights.live.stores.redis_store import PROGRESS, Draft, RedisStore
 from tests.live.made import DAY, START, left, scheduled
 from tests.senders.certificates import Authority
 from tests.servers.redis_server import RedisServer, redis_server

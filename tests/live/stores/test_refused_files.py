@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flights.live.keeper import StoreError
-from flights.live.store import Store
+from flights.live.stores.keeper import StoreError
+from flights.live.stores.sqlite_store import Store
 from tests.live.writer import events
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from flights.live.keeper import StoreError
-from flights.live.store import Store
+from flights.live.stores.keeper import StoreError
+from flights.live.stores.sqlite_store import Store
 
 
 def test_a_file_that_was_removed_takes_and_tells_nothing(tmp_path: Path) -> None:

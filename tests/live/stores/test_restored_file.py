@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flights.live import history
 from flights.live.follower import Follower
-from flights.live.keeper import Event, StoreError
-from flights.live.store import Store
+from flights.live.stores import history
+from flights.live.stores.keeper import Event, StoreError
+from flights.live.stores.sqlite_store import Store
 from tests.live.made import DAY, START, left
 
 

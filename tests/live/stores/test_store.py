@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from flights.live.address import opened
-from flights.live.keeper import KEPT_MIN, Event, Keeper, kept_from
 from flights.live.known import Known
+from flights.live.stores.address import opened
+from flights.live.stores.keeper import KEPT_MIN, Event, Keeper, kept_from
 from tests.live.made import DAY, START, left, scheduled
 
 ANNOUNCED, GONE = Known(scheduled()), left(START, 20)

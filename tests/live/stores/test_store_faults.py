@@ -9,10 +9,10 @@ from threading import Barrier
 
 import pytest
 
-from flights.live import store as module
-from flights.live.keeper import StoreError
 from flights.live.known import Known
-from flights.live.store import Store
+from flights.live.stores import sqlite_store as module
+from flights.live.stores.keeper import StoreError
+from flights.live.stores.sqlite_store import Store
 from tests.live.made import START, left, scheduled
 from tests.live.writer import events
 

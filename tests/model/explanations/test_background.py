@@ -5,12 +5,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.explain import (
+from flights.features import FEATURES
+from flights.model.explain import (
     background_from_json,
     background_to_json,
 )
-from flights.features import FEATURES
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from train.model import columns_of
 from train.registry.metadata import BACKGROUND_FLIGHTS, sample_background
 

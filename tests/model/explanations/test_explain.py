@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from flights.api.io import explained
-from flights.explain import (
+from flights.features import FEATURES, Columns, Flight, Flights, features
+from flights.model.explain import (
     INPUTS,
     Explanation,
     Input,
     describe,
 )
-from flights.features import FEATURES, Columns, Flight, Flights, features
-from flights.model import DelayModel, ModelError
+from flights.model.served import DelayModel, ModelError
 from train.registry.metadata import BACKGROUND_FLIGHTS
 
 SATURDAY = datetime(2022, 1, 1, 8, 0)

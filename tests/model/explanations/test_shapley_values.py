@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flights.explain import (
+from flights.model.explain import (
     coalitions,
     shapley_weights,
 )

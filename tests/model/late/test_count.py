@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 import pytest
 
-from flights.count import NODES, WEIGHTS, counts, interval, on_days, together
+from flights.model.count import NODES, WEIGHTS, counts, interval, on_days, together
 
 CHANCES = [0.1, 0.5, 0.8, 0.35]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from flights.features import Flight
-from flights.identity import asked, name_of, number_of, numbered, scheduled
+from flights.model.identity import asked, name_of, number_of, numbered, scheduled
 
 SUMMER = Flight("Grupo LATAM", "SPJC", "I", datetime(2022, 1, 1, 8, 30), "600")
 

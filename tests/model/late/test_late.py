@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from flights.clock import local_time
 from flights.features import Columns, Flight
-from flights.identity import asked, name_of, scheduled
-from flights.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, shifted
 from flights.live.kinds import FEATURES
 from flights.live.known import Known, Today
 from flights.live.state import State
-from flights.model import DelayModel
+from flights.model.identity import asked, name_of, scheduled
+from flights.model.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, shifted
+from flights.model.served import DelayModel
 from tests.live.made import START, departures, drawing
 
 FLIGHT = Flight("Sky Airline", "SCFA", "N", local_time(START))

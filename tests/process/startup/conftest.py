@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flights.settings import settings
-from flights.telemetry import logs
+from flights.telemetry.logs import structured
 from tests.senders.certificates import Authority
 
 
@@ -33,8 +33,8 @@ def set_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The warnings; the logging of the other tests is left as it is."""
     messages: list[str] = []
-    monkeypatch.setattr(logs, "configure", lambda: None)
-    monkeypatch.setattr(logs, "log", SimpleNamespace(warning=messages.append))
+    monkeypatch.setattr(structured, "configure", lambda: None)
+    monkeypatch.setattr(structured, "log", SimpleNamespace(warning=messages.append))
     return messages
 
 

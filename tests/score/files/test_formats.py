@@ -11,8 +11,8 @@ import pytest
 from pyarrow import parquet
 
 import flights.score.parquet
-from flights.api.parsing import read_flights
-from flights.model import DelayModel
+from flights.api.reading.parsing import read_flights
+from flights.model.served import DelayModel
 from flights.tables import table as tables
 from tests.samples.schedules import (
     BAD_ROW,

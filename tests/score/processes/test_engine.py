@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score.cli import main
 from tests.samples.schedules import row, write
 from tests.servers.serving import ROOT

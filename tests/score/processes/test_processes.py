@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score import cli
 from flights.score import processes as score
 from flights.score.tables import Job, to_csv

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from flights.api.errors.problems import Problem
-from flights.api.parsing import read_flight
+from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE, INTEGERS
 from flights.columns import Column
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score.worker import score
 
 CELLS = {

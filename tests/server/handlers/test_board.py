@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
-from flights.count import SCHEDULE, counts, interval
-from flights.model import DelayModel
+from flights.model.count import SCHEDULE, counts, interval
+from flights.model.served import DelayModel
 from tests.servers.in_process import PROBLEM, Serving, hourly_flights
 
 FLIGHTS = hourly_flights(40)

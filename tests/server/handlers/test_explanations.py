@@ -10,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
-from flights.explain import Explanation
 from flights.features import Flight
-from flights.model import DelayModel
+from flights.model.explain import Explanation
+from flights.model.served import DelayModel
 from tests.servers.in_process import PROBLEM, hourly_flights
 
 

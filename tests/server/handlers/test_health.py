@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.server import health
 from tests.servers.in_process import PROBLEM
 

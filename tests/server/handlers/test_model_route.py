@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
 from flights.docs.pages import described
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 
 
 def test_model_tells_who_answers_and_its_metrics(

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from flights.api.board import known_day
 from flights.clock import utc_minute
 from flights.features import Flight
-from flights.identity import scheduled
 from flights.live.known import OVERDUE_MIN, Known
 from flights.live.state import State
+from flights.model.identity import scheduled
 from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 

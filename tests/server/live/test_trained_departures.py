@@ -7,7 +7,7 @@ import pytest
 
 from flights.clock import local_time
 from flights.live.trained import from_file
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from tests.server.live.test_answers import ask, headers
 from tests.server.live.told import announced
 from tests.servers.in_process import Serving

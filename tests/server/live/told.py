@@ -5,7 +5,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from flights.clock import clock_min, local_time
-from flights.live.keeper import KEPT_MIN
+from flights.live.stores.keeper import KEPT_MIN
 
 NOW = clock_min()
 

@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from flights.api.schema import EXAMPLE
-from flights.score_bins import BINS
+from flights.model.score_bins import BINS
 from flights.telemetry import metrics
 from tests.servers.in_process import Serving, counted
 

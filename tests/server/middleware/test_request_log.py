@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 from deploy.slo import load, thresholds
 from flights.api.schema import EXAMPLE
 from flights.server import request_log
-from flights.telemetry import log_pace, metrics
+from flights.telemetry import metrics
+from flights.telemetry.logs import pace
 from tests.senders.clients import counted
 
 ROOT = Path(__file__).parents[3]
@@ -36,13 +37,13 @@ def test_a_flood_of_refusals_is_a_few_lines_and_counted_whole(
     path: str,
     status: int,
 ) -> None:
-    monkeypatch.setattr(log_pace, "monotonic", lambda: 1_000.0)
+    monkeypatch.setattr(pace, "monotonic", lambda: 1_000.0)
     before = requests()
     with serving(**settings) as client, capture_logs() as lines:
         answers = [client.get(path).status_code for _ in range(101)]
     assert answers[1:] == [status] * 100
     refused = [line for line in lines if line.get("status") == status]
-    assert len([line for line in refused if line["event"] == "request"]) == log_pace.MOST_LINES
+    assert len([line for line in refused if line["event"] == "request"]) == pace.MOST_LINES
     assert requests() - before == 101
 
 

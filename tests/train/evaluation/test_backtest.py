@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.count import NIGHTLY
-from flights.late import THRESHOLDS
+from flights.model.count import NIGHTLY
+from flights.model.late import THRESHOLDS
 from train import model
 from train.evaluation.backtest import Fold, contenders, evaluate, folds, importance, random_split
 from train.evaluation.baselines import BASELINES, airline_rate, base_rate

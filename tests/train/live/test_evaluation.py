@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.late import THRESHOLDS
+from flights.model.late import THRESHOLDS
 from tests.samples.airports import SCL
 from train.live.evaluation import AHEAD, climatology, crps, judge, midnights
 from train.live.model import FARTHEST_MIN, HORIZONS, NEAREST_MIN, draw, trees

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.catalog import Catalog
 from flights.departures.rows import read_file
 from flights.live.follower import Follower
-from flights.live.keeper import COUNTED_MIN, KEPT_MIN, Changes, counted_from, kept_from
 from flights.live.known import FARTHEST_MIN, Asked
-from flights.live.store import Store
+from flights.live.stores.keeper import COUNTED_MIN, KEPT_MIN, Changes, counted_from, kept_from
+from flights.live.stores.sqlite_store import Store
 from flights.live.trained import EVENTS_FILE, from_file
-from flights.model import DelayModel
+from flights.model.catalog import Catalog
+from flights.model.served import DelayModel
 from train.airports import EMBEDDED
 from train.live.events import last_departures
 from train.live.replay import replay, scheduled, utc_minutes

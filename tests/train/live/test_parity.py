@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from flights.count import NIGHTLY
 from flights.features import Flight, Flights, features
-from flights.late import THRESHOLDS
 from flights.live.follower import Follower
 from flights.live.known import Known
-from flights.live.store import Store
-from flights.model import DelayModel
+from flights.live.stores.sqlite_store import Store
+from flights.model.count import NIGHTLY
+from flights.model.late import THRESHOLDS
+from flights.model.served import DelayModel
 from tests.live import recomputed
 from tests.samples.airports import SCL
 from train.live.evaluation import AHEAD, horizons

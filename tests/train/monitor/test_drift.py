@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from deploy import slo
-from flights.score_bins import BINS
+from flights.model.score_bins import BINS
 from train.monitor.drift import (
     CHANGED,
     MOVED,

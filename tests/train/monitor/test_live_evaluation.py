@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.score_bins import BINS
+from flights.model.score_bins import BINS
 from tests.samples.airports import SCL
 from train.monitor.drift import stable_up_to
 from train.monitor.evaluation import LiveEvaluation, judge, refuse_too_few

@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from pydantic_core import to_json
 
-from flights.api.parsing import read_flights
+from flights.api.reading.parsing import read_flights
 from flights.features import Flight
-from flights.model import DelayModel
+from flights.model.served import DelayModel
 from flights.score.cli import main as score
 from flights.settings import Settings
-from flights.telemetry.prediction_log import PredictionLog
-from flights.telemetry.second import Repeated, Second
+from flights.telemetry.predictions.log import PredictionLog
+from flights.telemetry.predictions.second import Repeated, Second
 from tests.samples.airports import SCL
 from train.airports import EMBEDDED
 from train.console import console

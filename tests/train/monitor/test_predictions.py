@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from flights.features import Flight
-from flights.telemetry.prediction_files import Archive, Prediction
+from flights.telemetry.predictions.files import Archive, Prediction
 from train.monitor.predictions import match, read_predictions, refuse_unmatched
 from train.rows.data import DataError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.model import NAME
+from flights.model.served import NAME
 from tests.samples.trainings import EARLY, WORSE, now_served, tags, train_on
 from train.registry.listing import common_months, pooled, show
 from train.registry.store import CHALLENGER

@@ -5,7 +5,7 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.model import NAME
+from flights.model.served import NAME
 from tests.samples.trainings import EARLY, LATE, WORSE, now_served, raw_flights, tags, train_on
 from train.__main__ import main
 from train.console import NEXT

@@ -5,7 +5,7 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.model import NAME
+from flights.model.served import NAME
 from tests.samples.trainings import EARLY, LATE, WORSE, now_served, tags, train_on
 from train.registry.__main__ import main
 from train.registry.store import CHALLENGER

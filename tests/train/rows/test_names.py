@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flights.catalog import Catalog
+from flights.model.catalog import Catalog
 from tests.samples.airports import SCL
 from train.model import fit, predict
 from train.registry.champion import renamed

@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from flights.count import NIGHTLY
+from flights.model.count import NIGHTLY
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.live.evaluation import AHEAD, HOUR
 from train.report.charts import canvas

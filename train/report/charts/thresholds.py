@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from flights.late import THRESHOLDS
+from flights.model.late import THRESHOLDS
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.live.evaluation import HOUR
 from train.report.charts import canvas

@@ -7,7 +7,7 @@ import bentoml
 
 from deploy.release import models
 from deploy.release.blocked import CHAMPION
-from flights.model import NAME
+from flights.model.served import NAME
 from tests.servers.fake_bucket import Bucket
 
 BETTER = {"better": True, "reason": "not worse, by 92 days"}

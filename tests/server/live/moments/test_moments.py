@@ -7,7 +7,7 @@ import pytest
 
 from flights.live.follower import Follower
 from flights.live.state import State
-from flights.live.store import Store
+from flights.live.stores.sqlite_store import Store
 from flights.server.live.moments import EVENT_COST, MOST, SLICE, Moments
 from tests.live.made import DAY, START, departures, drawing, left, question
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from flights.live.keeper import REPLAYED_MIN
-from flights.live.store import Store
+from flights.live.stores.keeper import REPLAYED_MIN
+from flights.live.stores.sqlite_store import Store
 from tests.live.made import DAY, START, departures, drawing
 from tests.server.live.test_answers import ASKING, COMING, LATE_DAY, ask, headers
 from tests.server.live.told import NOW, announced, tell, text

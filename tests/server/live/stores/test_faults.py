@@ -13,11 +13,11 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from flights.live import store
 from flights.live.follower import Follower
 from flights.live.known import Known
 from flights.live.state import State
-from flights.live.store import Store
+from flights.live.stores import sqlite_store
+from flights.live.stores.sqlite_store import Store
 from flights.server.live.worker import Live
 from tests.live.made import scheduled
 from tests.server.live.told import GONE, NOW, announced, left, tell
@@ -28,7 +28,7 @@ ASKED = announced(NOW + 60, "9")
 
 @pytest.fixture
 def live(serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(store, "WAIT_S", 60.0)
+    monkeypatch.setattr(sqlite_store, "WAIT_S", 60.0)
     with serving(live=str(tmp_path / "live.db")) as client:
         yield client
 

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.clock import clock_min
-from flights.live import redis_store
+from flights.live.stores import redis_store
 from tests.server.live.told import announced, left, one, tell
 from tests.servers.in_process import PROBLEM, Serving
 from tests.servers.redis_server import RedisServer, redis_server

@@ -15,7 +15,7 @@ FAR = NOW + 300 * 1_440
 
 @pytest.fixture
 def full(serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr("flights.live.keeper.MOST_FLIGHTS", 1)
+    monkeypatch.setattr("flights.live.stores.keeper.MOST_FLIGHTS", 1)
     with serving(live=str(tmp_path / "live.db")) as client:
         tell(client, announced(NOW - 60))
         yield client

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.clock import clock_min
-from flights.live.keeper import StoreError
-from flights.live.store import Store
+from flights.live.stores.keeper import StoreError
+from flights.live.stores.sqlite_store import Store
 from tests.live.made import left
 from tests.server.live.told import announced
 from tests.servers.in_process import Serving

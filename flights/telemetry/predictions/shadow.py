@@ -1,6 +1,6 @@
 """A second model of the store, asked what the served one was asked. Nobody gets its answers.
 
-They are kept beside the served model's (`prediction_log`), and `python -m train.monitor --compare`
+They are kept beside the served model's (`log`), and `python -m train.monitor --compare`
 judges both. A request only adds to a queue: a thread asks the shadow, for a share of the worker's
 time, and what it cannot do is dropped and counted.
 """
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from flights.features import Flight, is_probability
 from flights.live.state import State
-from flights.model import DelayModel, ModelError
+from flights.model.served import DelayModel, ModelError
 from flights.settings import Settings
 from flights.telemetry import metrics
-from flights.telemetry.second import Repeated, Second
+from flights.telemetry.predictions.second import Repeated, Second
 
 LONGEST_QUEUE = 2_000  # flights that wait; 40 full batches
 SLICE = 100  # flights of one call: a whole micro-batch; most of it passes without Python's lock

@@ -16,19 +16,20 @@ from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 
 from flights.airport import Airport, AirportError
-from flights.catalog import Catalog
-from flights.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
+from flights.clock import Clock
 from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
-from flights.identity import asked
-from flights.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
-from flights.memo import Memo
+from flights.model.catalog import Catalog
+from flights.model.explain import BACKGROUND_FILE, Explanation, background_from_json, explain
+from flights.model.identity import asked
+from flights.model.late import INPUTS, THRESHOLDS, Beyond, LateModel, happened, shifted
+from flights.model.memo import Memo
 
 NAME = "flight_delay"  # in the BentoML model store
 ONNX_FILE = "model.onnx"
-LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.late`
+LATE_FILE = "late.onnx"  # how late, by what the day tells; `flights.model.late`
 MADE_UP = "its numbers are made up: it has learnt from simulated flights"
 KNOWN_WITHIN = 1e-5  # of its probability; other processors round the seventh decimal otherwise
 
@@ -72,9 +73,10 @@ class DelayModel:
         self.background = background
         self.created = created
         self.late: LateModel | None = None  # None: made before there was any
-        self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # `flights.count`
+        self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # of `count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
+        self.clock = self.airport.clock
         self.memo = Memo()
 
     @classmethod
@@ -135,7 +137,7 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.memo(flights, self.scorer)
-        days = [state.today(asked(flight)) for flight in flights]
+        days = [state.today(asked(flight, self.clock)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
@@ -153,7 +155,7 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        days = [state.today(asked(flight)) if state else None for flight in flights]
+        days = [state.today(asked(flight, self.clock)) if state else None for flight in flights]
         told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
         if known := [day for day in days if day]:
@@ -180,7 +182,7 @@ class DelayModel:
         if state is None or self.late is None:
             return explanations
         scores = self.score(flights, state).tolist()
-        return list(map(partial(as_of_today, state), explanations, flights, scores))
+        return list(map(partial(as_of_today, state, self.clock), explanations, flights, scores))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)
@@ -212,13 +214,13 @@ class DelayModel:
 
 
 def as_of_today(
-    state: State, explanation: Explanation, flight: Flight, probability: float
+    state: State, clock: Clock, explanation: Explanation, flight: Flight, probability: float
 ) -> Explanation:
-    question = asked(flight)
+    question = asked(flight, clock)
     explanation = explanation._replace(cancelled=state.is_cancelled(question))
     if (today := state.today(question)) is None:
         return explanation
-    return explanation.as_of_today(probability, happened(flight, today, state.now_min))
+    return explanation.as_of_today(probability, happened(flight, today, state.now_min, clock))
 
 
 def knows_days(metadata: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flights.features import Columns, Flight, Flights, features, is_probability
-from flights.timetable import Timetable
+from flights.model.timetable import Timetable
 
 WEEK = 7 * 1_440  # minutes, which are all that the features tell of a departure
 MOST_LINES = 256  # 40 KB each; more are forgotten, all at once

@@ -14,8 +14,9 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 
-from flights.live import history
-from flights.live.keeper import (
+from flights.live.known import Known
+from flights.live.stores import history
+from flights.live.stores.keeper import (
     LOOK_S,
     WAIT_S,
     Changes,
@@ -29,8 +30,7 @@ from flights.live.keeper import (
     tell_all,
     told_until,
 )
-from flights.live.known import Known
-from flights.live.rows import Row, flights_of, progress_of, refuse_later
+from flights.live.stores.rows import Row, flights_of, progress_of, refuse_later
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
 VERSION = 2

@@ -2,8 +2,8 @@
 
 import re
 
-from flights.live.keeper import Keeper, StoreError
-from flights.live.store import Store
+from flights.live.stores.keeper import Keeper, StoreError
+from flights.live.stores.sqlite_store import Store
 
 # A password's special characters are %-encoded; what else a URL may tell a client is not read.
 REDIS = re.compile(
@@ -32,7 +32,7 @@ def opened(where: str) -> Keeper:
         return Store(where)
     shown(where)
     # Loaded only where it is used: 12 MB.
-    from flights.live.redis_store import RedisStore  # noqa: PLC0415 (as above)
+    from flights.live.stores.redis_store import RedisStore  # noqa: PLC0415 (as above)
 
     return RedisStore(where)
 

@@ -15,7 +15,7 @@ EPOCH = datetime(1970, 1, 1)
 
 class Timetable(Sequence[Flight]):
     def __init__(self, lines: Column, departures: NDArray[np.int64], numbers: Column) -> None:
-        """`lines`: of (airline, destination, flight type). `departures`: minutes since 1970-01-01
+        """`lines`: of (airline, destination, flight type, origin). `departures`: minutes since 1970
         by Santiago's clocks, shape (n,). `numbers`: of the flights.
         """
         self.lines, self.departures, self.numbers = lines, departures, numbers
@@ -31,9 +31,9 @@ class Timetable(Sequence[Flight]):
         if isinstance(place, slice):
             return self.take(place)
         departure = EPOCH + timedelta(minutes=int(self.departures[place]))
-        airline, destination, flight_type = self.lines.values[self.lines.codes[place]]
+        airline, destination, flight_type, origin = self.lines.values[self.lines.codes[place]]
         number = self.numbers.values[self.numbers.codes[place]]
-        return Flight(airline, destination, flight_type, departure, number)
+        return Flight(airline, destination, flight_type, departure, number, origin)
 
     def __iter__(self) -> Iterator[Flight]:
         return map(self.__getitem__, range(len(self)))
@@ -44,5 +44,5 @@ class Timetable(Sequence[Flight]):
     def flights(self) -> Flights:
         """For `flights.features.features`."""
         names = [np.array(name, object) for name in zip(*self.lines.values, strict=True)]
-        airline, destination, flight_type = (name[self.lines.codes] for name in names)
+        airline, destination, flight_type, _ = (name[self.lines.codes] for name in names)
         return Flights(airline, destination, flight_type, self.departures.view("M8[m]"))

@@ -5,7 +5,7 @@ from collections import Counter
 from time import monotonic
 from typing import Any
 
-from flights.telemetry.logs import log
+from flights.telemetry.logs.structured import log
 
 WINDOW_S = 1.0
 MOST_LINES = 5  # in a window, of one client or address and one status

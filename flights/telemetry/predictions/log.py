@@ -20,8 +20,8 @@ import fsspec
 from flights.features import Flight
 from flights.settings import Settings, SettingsError, shown
 from flights.telemetry import metrics
-from flights.telemetry.prediction_files import Archive, Prediction
-from flights.telemetry.second import Second
+from flights.telemetry.predictions.files import Archive, Prediction
+from flights.telemetry.predictions.second import Second
 
 LONGEST_QUEUE = 10_000  # some 5 MB; what finds it full is dropped
 SLICE = 50  # encoded without a break: 0.3 ms in which no request is answered
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class PredictionLog:
     """Keeps a share of all predictions, each as likely as any other.
 
-    `kept` counts those that are safely written, which is after minutes (`prediction_files`).
+    `kept` counts those that are safely written, which is after minutes (`files`).
     """
 
     def __init__(self, folder: str, sample: float, tag: str) -> None:

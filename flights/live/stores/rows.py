@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from flights.live.keeper import Kept, StoreError
 from flights.live.known import Known, Scheduled
+from flights.live.stores.keeper import Kept, StoreError
 
 MOST_NUMBER = 1 << 53  # of changes; a Redis counts in floats, which tell all numbers up to there
 LONGEST = 100  # characters that an error repeats

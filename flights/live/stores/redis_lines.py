@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from flights.live.keeper import Kept, StoreError
 from flights.live.known import Known, Scheduled
-from flights.live.rows import Count, Flights, Hour, Minute, cut
+from flights.live.stores.keeper import Kept, StoreError
+from flights.live.stores.rows import Count, Flights, Hour, Minute, cut
 
 VERSION = 1
 PREFIX = "flight_delay:live:"  # no other keys are read or written

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from structlog.processors import ExceptionRenderer, TimeStamper
 from structlog.stdlib import ProcessorFormatter
 
-from flights.telemetry.log_lines import LineHandler, Lines
+from flights.telemetry.logs.lines import LineHandler, Lines
 
 Event = MutableMapping[str, Any]
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from pydantic_core import to_json
 
 from flights.features import DECIMALS, Flight
-from flights.telemetry.prediction_places import place_of
-from flights.telemetry.second import Second
+from flights.telemetry.predictions.places import place_of
+from flights.telemetry.predictions.second import Second
 
 SUFFIX = ".jsonl.gz"
 FILE_SECONDS = 300

@@ -19,8 +19,9 @@ from redis.backoff import NoBackoff
 from redis.client import Pipeline
 from redis.retry import Retry
 
-from flights.live.address import shown
-from flights.live.keeper import (
+from flights.live.known import Known
+from flights.live.stores.address import shown
+from flights.live.stores.keeper import (
     LOOK_S,
     Changes,
     Kept,
@@ -34,8 +35,7 @@ from flights.live.keeper import (
     tell_all,
     told_until,
 )
-from flights.live.known import Known
-from flights.live.redis_lines import (
+from flights.live.stores.redis_lines import (
     CHANGES,
     CURE,
     FLIGHTS,
@@ -47,7 +47,7 @@ from flights.live.redis_lines import (
     line_of,
     progress_of,
 )
-from flights.live.rows import refuse_later
+from flights.live.stores.rows import refuse_later
 
 AFTER_ALL = 1 << 53  # which no sequence number reaches
 TIMEOUT_S = 1.0  # of each answer of the Redis
