@@ -86,7 +86,7 @@ def train(options: Options) -> bentoml.Model:
         done.append("Learnt what the departures of the day tell")
     with step("Judging on later months") as done:
         evaluation, judged = evaluate(
-            describe_data(log), split, options.cost, of_day.judged, done.tell
+            (log.airport, describe_data(log)), split, options.cost, of_day.judged, done.tell
         )
         done.append("Judged on later months")
     show_metrics(evaluation)
