@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
@@ -130,7 +131,7 @@ class Airport(Part):
         except UnicodeDecodeError as error:
             raise AirportError(f"{path} is no text in UTF-8") from error
         except yaml.YAMLError as error:
-            raise AirportError(f"{path} is no YAML: {fault_of(error)}") from error
+            raise AirportError(f"{path} is no YAML: {no_yaml(error)}") from error
         except AirportError as error:
             raise AirportError(f"{path}: {error}") from error
 
@@ -140,10 +141,7 @@ class Airport(Part):
         try:
             return cls.model_validate(value)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            place = ".".join(map(str, first["loc"])) or "it"
-            given = shorten(repr(first["input"]), 80)
-            raise AirportError(f"{place}: {first['msg']}, got {given}") from error
+            raise AirportError(sentence(error.errors(include_url=False)[0])) from error
 
     @classmethod
     def of_metadata(cls, metadata: Mapping[str, Any]) -> "Airport":
@@ -207,6 +205,13 @@ class Airport(Part):
         return len(self.meant.get(folded(text), ())) > 1
 
 
-def fault_of(error: yaml.YAMLError) -> str:
+def no_yaml(error: yaml.YAMLError) -> str:
     mark, problem = (getattr(error, f"problem{part}", None) for part in ("_mark", ""))
     return f"line {mark.line + 1}: {problem}" if mark else shorten(str(error), 80)
+
+
+def sentence(error: ErrorDetails) -> str:
+    place = ".".join(map(str, error["loc"])) or "it"
+    message = error["msg"].removeprefix("Value error, ")
+    given = "" if error["type"] == "missing" else f", got {shorten(repr(error['input']), 80)}"
+    return f"{place}: {message}{given}"

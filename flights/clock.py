@@ -54,8 +54,3 @@ def clock_of(zone: str) -> Clock:
     return Clock(ZoneInfo(zone))
 
 
-# Until all take the clock of their airport.
-SANTIAGO = ZoneInfo("America/Santiago")
-_SANTIAGO = clock_of("America/Santiago")
-existed, clocks_change = _SANTIAGO.existed, _SANTIAGO.clocks_change
-utc_minute, local_time = _SANTIAGO.utc_minute, _SANTIAGO.local_time

@@ -23,12 +23,12 @@ Columns = dict[str, NDArray[Any]]
 
 
 class Flight(NamedTuple):
-    """One scheduled departure from Santiago, in the words of the training data."""
+    """One scheduled departure, in the words of the training data."""
 
     airline: str  # "Grupo LATAM"
     destination: str  # ICAO code, "SPJC"
     flight_type: str  # "I" international, "N" national, "" when nothing tells
-    scheduled_departure: datetime  # local time of Santiago
+    scheduled_departure: datetime  # local time
     number: str = ""  # "1234"; no feature: it tells of which flight the departures of the day tell
     origin: str = ""  # ICAO code; "" where all leave from one airport
 

@@ -15,7 +15,7 @@ from flights.model.timetable import Timetable
 WEEK = 7 * 1_440  # minutes, which are all that the features tell of a departure
 MOST_LINES = 256  # 40 KB each; more are forgotten, all at once
 
-Line = tuple[str, str, str]
+Line = tuple[str, str, str, str]
 Score = Callable[[Columns], NDArray[np.float32]]
 
 

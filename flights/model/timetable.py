@@ -16,7 +16,7 @@ EPOCH = datetime(1970, 1, 1)
 class Timetable(Sequence[Flight]):
     def __init__(self, lines: Column, departures: NDArray[np.int64], numbers: Column) -> None:
         """`lines`: of (airline, destination, flight type, origin). `departures`: minutes since 1970
-        by Santiago's clocks, shape (n,). `numbers`: of the flights.
+        by the clocks there, shape (n,). `numbers`: of the flights.
         """
         self.lines, self.departures, self.numbers = lines, departures, numbers
 

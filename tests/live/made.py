@@ -2,11 +2,11 @@
 
 from random import Random
 
-from flights.clock import local_time
 from flights.features import Flight
 from flights.live.known import Asked, Known, Scheduled
 from flights.live.stores.keeper import Event
 from flights.model.identity import name_of
+from tests.samples.airports import local_time
 
 START = 27_000_000  # minutes since 1970: May 2021
 DAY = 1_440

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from flights.columns import Column
 from flights.features import Columns, Flight, Flights, features
 from flights.model import memo
-from flights.model.memo import Memo
+from flights.model.memo import Line, Memo
 from flights.model.timetable import EPOCH, Timetable
 
-LIMA, CALAMA = ("Sky Airline", "SPJC", "I"), ("Sky Airline", "SCCF", "N")
+LIMA, CALAMA = ("Sky Airline", "SPJC", "I", ""), ("Sky Airline", "SCCF", "N", "")
 SATURDAY = datetime(2022, 1, 1, 8, 0)
 
 
@@ -29,14 +29,18 @@ class Asked:
         return np.where(columns["airline"] == "Nobody", np.nan, score)[:, 0].astype(np.float32)
 
 
-def timetable(lines: list[tuple[str, str, str]], departures: list[datetime]) -> Timetable:
+def timetable(lines: list[Line], departures: list[datetime]) -> Timetable:
     minutes = [(one - EPOCH) // timedelta(minutes=1) for one in departures]
     return Timetable(Column.of(lines), np.array(minutes), Column.of([""] * len(lines)))
 
 
+def flight(line: Line, departure: datetime) -> Flight:
+    return Flight(*line[:3], departure, origin=line[3])
+
+
 def test_a_timetable_is_its_flights() -> None:
     flights = timetable([LIMA, CALAMA, LIMA], [SATURDAY, SATURDAY, datetime(1, 1, 1)])
-    listed = [Flight(*LIMA, SATURDAY), Flight(*CALAMA, SATURDAY), Flight(*LIMA, datetime(1, 1, 1))]
+    listed = [flight(LIMA, SATURDAY), flight(CALAMA, SATURDAY), flight(LIMA, datetime(1, 1, 1))]
     assert [*flights] == listed
     assert [*flights[1:]] == listed[1:]
     columns, expected = features(flights.flights()), features(Flights.of(listed))
@@ -65,7 +69,7 @@ def test_more_lines_than_there_is_room_for_are_asked(
     model = Asked()
     recall = Memo()
     for line in (LIMA, CALAMA, LIMA):
-        flights = timetable([line, ("Sky Airline", "KMIA", "I")], [SATURDAY] * 2)
+        flights = timetable([line, ("Sky Airline", "KMIA", "I", "")], [SATURDAY] * 2)
         assert recall(flights, model).tolist() == model(features(Flights.of(flights))).tolist()
         assert len(recall.places) <= most
 
@@ -73,6 +77,6 @@ def test_more_lines_than_there_is_room_for_are_asked(
 def test_what_is_no_probability_is_not_kept() -> None:
     model = Asked()
     recall = Memo()
-    flights = timetable([("Nobody", "SPJC", "I")], [SATURDAY])
+    flights = timetable([("Nobody", "SPJC", "I", "")], [SATURDAY])
     assert np.isnan([*recall(flights, model), *recall(flights, model)]).all()
     assert model.rows == [1, 1]

@@ -171,6 +171,24 @@ def test_a_model_without_the_hash_of_its_background_is_to_be_trained_anew(copied
         DelayModel.load(copied)
 
 
+def test_a_model_made_before_airports_had_a_file_is_to_be_trained_anew(copied) -> None:
+    del copied.info.metadata["airport"]
+    sentence = f"model {copied.tag} was made before airports had a file: run `make train`"
+    with pytest.raises(ModelError, match=sentence):
+        DelayModel.load(copied)
+
+
+def test_a_model_with_another_form_of_airport_is_to_be_trained_anew(copied) -> None:
+    del copied.info.metadata["airport"]["time_zone"]
+    sentence = "has another form of airport, time_zone: Field required: run `make train`"
+    with pytest.raises(ModelError, match=sentence):
+        DelayModel.load(copied)
+
+
+def test_a_model_is_of_the_airport_that_is_kept_with_it(served: DelayModel) -> None:
+    assert served.airport == served.catalog.airport == SCL
+
+
 @pytest.mark.parametrize(
     ("off", "works"), [(1e-3, False), (-1e-3, False), (2e-5, False), (1e-6, True)]
 )

@@ -9,11 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.board import known_day
-from flights.clock import utc_minute
 from flights.features import Flight
 from flights.live.known import OVERDUE_MIN, Known
 from flights.live.state import State
 from flights.model.identity import scheduled
+from tests.samples.airports import SCL, utc_minute
 from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
@@ -145,7 +145,7 @@ def test_a_night_shift_sees_across_midnight(now: str, shown: list[str]) -> None:
     for number, hours in due.items():
         at = midnight + timedelta(hours=hours)
         flight = Flight("Nueva", "SPJC", "I", at)
-        state.tell(f"{at} nueva spjc {number}", Known(scheduled(flight)))
-    told = known_day(state, utc_minute(datetime.fromisoformat(now)))
+        state.tell(f"{at} nueva spjc {number}", Known(scheduled(flight, SCL.clock)))
+    told = known_day(state, utc_minute(datetime.fromisoformat(now)), SCL)
     assert [one["vuelo"] for one in told["vuelos"]] == shown
     assert told["fecha"] == now[:10]
