@@ -24,7 +24,7 @@ Fate = Literal["pendiente", "salio", "vencido", "cancelado", "sin_noticias"]
 class Reason(BaseModel):
     """As of `/explain`."""
 
-    campo: Literal["aerolinea", "destino", "hora", "dianom", "hoy"]
+    campo: Literal["aerolinea", "destino", "hora", "dianom", "origen", "hoy"]
     valor: str
     contribucion: float = Field(ge=-1, le=1)
 
@@ -62,6 +62,7 @@ class KnownFlight(BaseModel):
     hora: str = Field(description="HH:MM.")
     opera: str
     destino: str
+    origen: str = Field("", description="Where it leaves from, where there are several.")
     vuelo: str = Field("", description="Its number, if one was told, with the airline's code.")
     salida: str = Field("", description="When it left, if it has: YYYY-MM-DDTHH:MM.")
     cancelado: Literal[True] = Field(True, description="If it is.")
@@ -123,7 +124,7 @@ def known_day(state: State, now_min: int, airport: Airport) -> dict[str, Any]:
         if local_time(one.flight.departure_min).date() == date or is_near(one, now_min)
     ]
     names = itemgetter("fecha", "hora", "opera", "destino")
-    flights.sort(key=lambda one: (names(one), one.get("vuelo", "")))
+    flights.sort(key=lambda one: (names(one), one.get("origen", ""), one.get("vuelo", "")))
     return {"fecha": date.isoformat(), "vuelos": flights}
 
 
@@ -143,6 +144,8 @@ def known_flight(name: str, known: Known, airport: Airport) -> dict[str, Any]:
         "opera": known.flight.airline,
         "destino": known.flight.destination,
     }
+    if known.flight.origin:
+        flight["origen"] = known.flight.origin
     if number:
         flight["vuelo"] = numbered(known.flight.airline, number, airport)
     if known.left_min is not None:

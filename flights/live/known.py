@@ -17,6 +17,7 @@ class Scheduled(NamedTuple):
     flight_type: str
     hour: int  # of the scheduled departure, on the clocks there
     departure_min: int  # scheduled, minutes since 1970 in UTC
+    origin: str = ""  # ICAO code; "" where all leave from one airport
 
 
 class Asked(NamedTuple):

@@ -19,15 +19,18 @@ def asked(flight: Flight, clock: Clock) -> Asked:
 
 
 def scheduled(flight: Flight, clock: Clock) -> Scheduled:
-    airline, destination, flight_type, departure, *_ = flight
-    return Scheduled(airline, destination, flight_type, departure.hour, clock.utc_minute(departure))
+    airline, destination, flight_type, departure, _, origin = flight
+    due = clock.utc_minute(departure)
+    return Scheduled(airline, destination, flight_type, departure.hour, due, origin)
 
 
 def name_of(flight: Flight) -> str:
-    """Its time, airline, destination and, after the last blank, its number or nothing."""
-    airline, destination, _, departure, number, _ = flight
-    time = departure.isoformat(timespec="minutes")
-    return f"{time} {folded(airline)} {folded(destination)} {number}"
+    """Its time, airline, destination and, after the last blank, its number or nothing; before the
+    destination the origin, if there are several: stores have it of the name.
+    """
+    airline, destination, _, departure, number, origin = flight
+    time, start = departure.isoformat(timespec="minutes"), f"{folded(origin)} " if origin else ""
+    return f"{time} {folded(airline)} {start}{folded(destination)} {number}"
 
 
 def number_of(vuelo: str | None) -> str:

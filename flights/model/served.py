@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from flights.airport import Airport, AirportError
 from flights.clock import Clock
-from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
+from flights.features import DECIMALS, Columns, Flight, is_probability, names
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
@@ -88,17 +88,17 @@ class DelayModel:
         """
         metadata: Mapping[str, Any] = stored.info.metadata
         try:
-            Airport.of_metadata(metadata)
+            features = names(Airport.of_metadata(metadata))
         except AirportError as error:
             raise ModelError(f"model {stored.tag} {error}") from error
-        if tuple(metadata.get("features", ())) != FEATURES:
+        if tuple(metadata.get("features", ())) != features:
             raise ModelError(
                 f"model {stored.tag} was trained on the features {metadata.get('features')}, "
-                f"this code makes {list(FEATURES)}: run `make train`"
+                f"this code makes {list(features)}: run `make train`"
             )
         try:
             scorer = Scorer(intact(stored, ONNX_FILE))
-            background = background_from_json(intact(stored, BACKGROUND_FILE))
+            background = background_from_json(intact(stored, BACKGROUND_FILE), features)
             late = LateModel(Scorer(intact(stored, LATE_FILE))) if knows_days(metadata) else None
             kept = EVENTS_FILE in metadata["sha256"]
             departures = intact(stored, EVENTS_FILE) if kept else b""
@@ -235,8 +235,8 @@ def known_flight(metadata: Mapping[str, Any]) -> tuple[Flight, float]:
     """The flight that `train` keeps with a model, and its probability."""
     known = metadata["known_flight"]
     departure = datetime.fromisoformat(known["scheduled_departure"])
-    flight = Flight(known["airline"], known["destination"], known["flight_type"], departure)
-    return flight, known["probability"]
+    texts = known["airline"], known["destination"], known["flight_type"]
+    return Flight(*texts, departure, origin=known.get("origin", "")), known["probability"]
 
 
 def intact(stored: bentoml.Model, name: str) -> bytes:

@@ -43,6 +43,12 @@ class Timetable(Sequence[Flight]):
 
     def flights(self) -> Flights:
         """For `flights.features.features`."""
-        names = [np.array(name, object) for name in zip(*self.lines.values, strict=True)]
-        airline, destination, flight_type, _ = (name[self.lines.codes] for name in names)
-        return Flights(airline, destination, flight_type, self.departures.view("M8[m]"))
+        *names, origins = zip(*self.lines.values, strict=True)
+        airline, destination, flight_type = map(self.spread, names)
+        origin = self.spread(origins) if origins[0] else None
+        departure = self.departures.view("M8[m]")
+        return Flights(airline, destination, flight_type, departure, origin)
+
+    def spread(self, texts: Sequence[str]) -> NDArray[np.object_]:
+        """The text of each flight, by those of the lines."""
+        return np.array(texts, object)[self.lines.codes]

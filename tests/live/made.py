@@ -19,8 +19,8 @@ def scheduled(departure_min: int = START, **fields: str) -> Scheduled:
 
 
 def name(number: str = "", departure_min: int = START, **fields: str) -> str:
-    names = scheduled(departure_min, **fields)[:3]
-    return name_of(Flight(*names, local_time(departure_min), number))
+    *names, _, _, origin = scheduled(departure_min, **fields)
+    return name_of(Flight(*names, local_time(departure_min), number, origin))
 
 
 def question(departure_min: int = START, number: str = "", **fields: str) -> Asked:

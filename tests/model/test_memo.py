@@ -13,6 +13,7 @@ from flights.model.memo import Line, Memo
 from flights.model.timetable import EPOCH, Timetable
 
 LIMA, CALAMA = ("Sky Airline", "SPJC", "I", ""), ("Sky Airline", "SCCF", "N", "")
+NEWARK, KENNEDY = ("UA", "KLAX", "N", "KEWR"), ("UA", "KLAX", "N", "KJFK")
 SATURDAY = datetime(2022, 1, 1, 8, 0)
 
 
@@ -26,6 +27,8 @@ class Asked:
         self.rows.append(len(columns["weekday"]))
         letters = np.char.str_len(columns["destination"].astype(str))
         score = columns["minute_of_day"] / 2_000 + columns["weekday"] / 100 + letters / 1_000
+        if "origin" in columns:
+            score = score + (columns["origin"] == "KJFK") / 4
         return np.where(columns["airline"] == "Nobody", np.nan, score)[:, 0].astype(np.float32)
 
 
@@ -38,15 +41,23 @@ def flight(line: Line, departure: datetime) -> Flight:
     return Flight(*line[:3], departure, origin=line[3])
 
 
-def test_a_timetable_is_its_flights() -> None:
-    flights = timetable([LIMA, CALAMA, LIMA], [SATURDAY, SATURDAY, datetime(1, 1, 1)])
-    listed = [flight(LIMA, SATURDAY), flight(CALAMA, SATURDAY), flight(LIMA, datetime(1, 1, 1))]
+@pytest.mark.parametrize(("one", "other"), [(LIMA, CALAMA), (NEWARK, KENNEDY)])
+def test_a_timetable_is_its_flights(one: Line, other: Line) -> None:
+    departures = [SATURDAY, SATURDAY, datetime(1, 1, 1)]
+    flights = timetable([one, other, one], departures)
+    listed = list(map(flight, [one, other, one], departures))
     assert [*flights] == listed
     assert [*flights[1:]] == listed[1:]
     columns, expected = features(flights.flights()), features(Flights.of(listed))
     assert {n: c.tolist() for n, c in columns.items()} == {
         n: c.tolist() for n, c in expected.items()
     }
+
+
+def test_flights_of_one_line_from_two_origins_are_two_lines() -> None:
+    flights, recall = timetable([NEWARK, KENNEDY], [SATURDAY] * 2), Memo()
+    for _ in range(2):
+        assert np.diff(recall(flights, Asked())) == pytest.approx([0.25])
 
 
 def test_a_flight_of_another_week_is_not_asked_again() -> None:

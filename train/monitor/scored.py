@@ -43,7 +43,7 @@ def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
                 probability = read_probability(as_text(row[last]))
             except ValueError as error:
                 raise DataError(f"{source}: row {number}, {error}") from error
-            yield Kept(UNKNOWN, f"row {number}", tag, *flight[:4], probability)
+            yield Kept(UNKNOWN, f"row {number}", tag, *flight[:4], probability, flight.origin)
 
 
 def read_flight(value: dict[str, Any], catalog: Catalog) -> Flight:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from flights.airport import Airport
-from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
+from flights.features import Columns, Flights, features
 from flights.model.count import SCHEDULE
 from flights.model.late import INPUTS
 from flights.model.score_bins import BINS, EDGES
@@ -23,7 +23,7 @@ from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
 from train.evaluation.warnings import describe_warnings
 from train.live.evaluation import HOUR
-from train.model import age_in_days, columns_of, score, weight
+from train.model import age_in_days, categories, columns_of, score, weight
 from train.registry.example import read_example
 from train.registry.export import Exported
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
@@ -44,7 +44,7 @@ def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> 
     metadata = names_of(log) | {
         "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
-        "features": list(FEATURES),
+        "features": list(columns_of(log.flights.iloc[:1])),
         "live_inputs": list(INPUTS),
         "evaluation": describe_evaluation(evaluation),
         "decision": asdict(evaluation.decision),
@@ -61,7 +61,7 @@ def names_of(log: FlightLog) -> dict[str, Any]:
     """What a model knows by name."""
     return {
         "airport": log.airport.as_metadata(),
-        "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
+        "categories": {n: sorted(log.flights[n].unique()) for n in categories(log.flights)},
         "airline_codes": most_common(log.flights, "airline_code", "airline"),
         "cities": most_common(log.flights, "city", "destination"),
         "flight_types": flight_types(log.flights),

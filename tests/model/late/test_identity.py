@@ -40,7 +40,8 @@ def test_a_number_is_told_with_the_airline_that_it_is_read_with(
 
 
 def test_a_flight_has_the_hour_and_the_minute_of_santiago() -> None:
-    assert scheduled(SUMMER, SCL.clock) == ("Grupo LATAM", "SPJC", "I", 8, 27_350_610)  # 11:30 UTC
+    found = scheduled(SUMMER, SCL.clock)
+    assert found == ("Grupo LATAM", "SPJC", "I", 8, 27_350_610, "")  # 11:30 UTC
 
 
 def test_a_name_has_all_that_tells_flights_apart_and_no_type() -> None:
@@ -49,3 +50,4 @@ def test_a_name_has_all_that_tells_flights_apart_and_no_type() -> None:
     assert asked(SUMMER, SCL.clock) == (scheduled(SUMMER, SCL.clock), name)
     assert name_of(SUMMER._replace(airline="GRUPO LATAM", flight_type="")) == name
     assert name_of(SUMMER._replace(number="")) == name.removesuffix("600")
+    assert name_of(SUMMER._replace(origin="KEWR")) == "2022-01-01T08:30 grupolatam kewr spjc 600"
