@@ -8,10 +8,9 @@ import pytest
 
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.errors.faults import Fault
-from flights.api.schema import EXAMPLE
 from flights.live.known import Known, Scheduled
 from flights.model.catalog import Catalog
-from tests.samples.airports import NEW_YORK, NYC, local_time, utc_minute
+from tests.samples.airports import EXAMPLE, NEW_YORK, NYC, local_time, utc_minute
 from tests.senders.sent import flight
 
 DUE = utc_minute(datetime(2022, 1, 1, 8, 0))

@@ -25,13 +25,14 @@ class Reading:
     """What fields of a request say of a flight, with all that is wrong with them and all that is
     new. `request` has the fields that are read.
 
-    `unseen` names the request fields whose airline or destination is not in the model's training
-    data, each with the nearest that is.
+    `unseen` has the fields, as the airport calls them, whose airline or destination is not in the
+    model's training data, each with the nearest that is.
     """
 
     def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
         self.catalog, self.airport = catalog, catalog.airport
+        self.called = catalog.airport.called
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
         self.others: list[Remark] = []
@@ -41,17 +42,19 @@ class Reading:
         return Remarks(self.unseen, self.others)
 
     def fault(self, field: str, detail: str, contradicts: bool = False) -> None:
-        self.faults.append(Fault((field,), getattr(self.request, field), detail, contradicts))
+        value = getattr(self.request, field)
+        self.faults.append(Fault((self.called[field],), value, detail, contradicts))
 
     def check_calendar(self) -> None:
         """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
         request, day = self.request, self.request.fecha
+        fecha = f"{self.called['fecha']} {day}"
         if request.dia not in (None, day.day):
-            self.fault("dia", f"is {request.dia}, but fecha {day} has day {day.day}", True)
+            self.fault("dia", f"is {request.dia}, but {fecha} has day {day.day}", True)
         if request.mes not in (None, day.month):
-            self.fault("mes", f"is {request.mes}, but fecha {day} has month {day.month}", True)
+            self.fault("mes", f"is {request.mes}, but {fecha} has month {day.month}", True)
         if request.ano not in (None, day.year):
-            self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}", True)
+            self.fault("ano", f"is {request.ano}, but {fecha} has year {day.year}", True)
         if self.catalog.is_far(day):
             self.others.append("fecha_lejana")
         if request.dianom is not None:
@@ -63,15 +66,17 @@ class Reading:
         if folded(text) != folded(weekday):
             is_one = folded(text) in map(folded, weekdays)
             hint = "" if is_one else f"; weekdays are in {self.airport.language}"
-            self.fault("dianom", f"is {text!r}, but fecha {day} is a {weekday}{hint}", is_one)
+            fecha = f"{self.called['fecha']} {day}"
+            self.fault("dianom", f"is {text!r}, but {fecha} is a {weekday}{hint}", is_one)
 
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
         departure = datetime.combine(self.request.fecha, self.request.hora)
         if not self.airport.clock.existed(departure):
             hora, clocks = f"{departure:%H:%M}", f"{self.airport.city}'s clocks"
-            skipped = f"is {hora}, which {clocks} skip on fecha {departure.date()}"
-            self.faults.append(Fault(("hora",), hora, skipped))
+            day = f"{self.called['fecha']} {departure.date()}"
+            skipped = f"is {hora}, which {clocks} skip on {day}"
+            self.faults.append(Fault((self.called["hora"],), hora, skipped))
         return departure
 
     def origin(self) -> str:
@@ -80,12 +85,12 @@ class Reading:
         told = {name: self.start(name, text) for name, text in given.items() if text is not None}
         origen, siglaori = (told.get(name, "") for name in given)
         if origen and siglaori and origen != siglaori:
-            detail = f"is {given['siglaori']!r}, but origen is {given['origen']!r}"
+            detail = f"is {given['siglaori']!r}, but {self.called['origen']} is {given['origen']!r}"
             self.fault("siglaori", detail, True)
         if not self.airport.has_several:
             return ""
         if None not in told.values() and not (origen or siglaori):
-            self.fault("origen", "or siglaori is required: the origin")
+            self.fault("origen", f"or {self.called['siglaori']} is required: the origin")
         return origen or siglaori or ""
 
     def start(self, field: str, text: str) -> str | None:
@@ -118,7 +123,7 @@ class Reading:
         if is_missing(text) and not (name and text.isupper()):
             self.fault(field, f"is {text!r}, which names nothing: leave it out, or send null")
         elif name is None:
-            self.unseen[field] = nearest(text)
+            self.unseen[self.called[field]] = nearest(text)
         return name
 
     def airline(self) -> str:
@@ -131,7 +136,7 @@ class Reading:
         opera, aerolinea = (self.known(name, find, nearest) for name in ("opera", "aerolinea"))
         airline = opera or aerolinea or self.request.opera or self.request.aerolinea
         if airline is None:
-            self.fault("opera", "or aerolinea is required: the airline")
+            self.fault("opera", f"or {self.called['aerolinea']} is required: the airline")
         return airline or ""
 
     def destination(self) -> tuple[str, Airport | None]:
@@ -141,13 +146,14 @@ class Reading:
         place, city = (self.known(name, find, nearest) for name in ("destino", "siglades"))
         text = destino or siglades
         if text is None:
-            self.fault("destino", "or siglades is required: the destination")
+            self.fault("destino", f"or {self.called['siglades']} is required: the destination")
             return "", None
         icao, airport = located(place, destino)
         if icao is None:
             icao, airport = located(city, siglades)
         if city and city != icao and not (airport and self.is_city_of(siglades, airport)):
-            self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}", True)
+            detail = f"is {siglades!r}, but {self.called['destino']} is {destino!r}"
+            self.fault("siglades", detail, True)
         return icao or text, airport
 
     def flight_type(self, icao: str, airport: Airport | None) -> str:
