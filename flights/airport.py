@@ -182,6 +182,9 @@ class Airport(Part):
     def __hash__(self) -> int:
         return hash(self.name)  # equal ones have equal names, and dictionaries have no hash
 
+    def __reduce__(self) -> Any:
+        return Airport.of, (self.as_metadata(),)  # without what it has cached
+
     @cached_property
     def called(self) -> Mapping[str, str]:
         """What this airport calls each field of a request."""

@@ -76,6 +76,8 @@ class Examples:
             "vuelo": numbered(self.airline_names[0], NUMBER, self.airport),
             "salida": f"{day}T{time[:3]}21",
         }
+        if self.airport.has_several:
+            flight["origen"] = self.airport.origin(self.full[self.field("origen", "siglaori")])
         return {self.called[field]: value for field, value in flight.items()}
 
     @cached_property
