@@ -99,3 +99,15 @@ def test_a_model_of_another_airport_is_not_promoted(
     assert registry(["promote", str(challenger.tag)]) == 1
     assert "is of Santiago de Chile: Lima needs a store of its own" in capsys.readouterr().out
     assert now_served() == str(served.tag)
+
+
+def test_a_model_from_before_airports_had_a_file_is_replaced(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train_on(store, EARLY)
+    before = bentoml.models.get(NAME)
+    del before.info.metadata["airport"]
+    before.flush()
+    train_on(store, EARLY)
+    assert now_served() != str(before.tag)
+    assert f"Takes over: {before.tag} was not made by this version" in capsys.readouterr().out
