@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,13 @@ class Load:
         return self.non_2xx + self.wrong + self.unanswered
 
     @property
+    def kinds(self) -> str:
+        """Of the errors, such as "175 non_2xx, 2 timeout"."""
+        names = ("non_2xx", "wrong", "connect", "read", "write", "timeout")
+        counts = {name: getattr(self, name) for name in names}
+        return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+
+    @property
     def good_per_second(self) -> float:
         return (self.requests - self.non_2xx - self.wrong) / self.seconds
 
@@ -63,7 +71,10 @@ def load(  # noqa: PLR0913, PLR0917 (what wrk is told)
     slow_ms: float | None = None,
     access: Access = NONE,
 ) -> Load:
-    """Send the flights of a file for some seconds; count the answers that take `slow_ms`."""
+    """Send the flights of a file for some seconds; count the answers that take `slow_ms`.
+
+    Says on stderr which kinds of errors there were.
+    """
     command = ["wrk", f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{seconds}s"]
     command += ["-s", str(SCRIPT), url, "--", str(bodies), *([str(slow_ms)] if slow_ms else [])]
     try:
@@ -74,4 +85,7 @@ def load(  # noqa: PLR0913, PLR0917 (what wrk is told)
         raise LoadError("wrk is not installed: https://github.com/wg/wrk") from None
     except subprocess.CalledProcessError as error:
         raise LoadError(f"{' '.join(command)}:\n{error.stdout}{error.stderr}") from None
-    return parse(ran.stdout)
+    found = parse(ran.stdout)
+    if found.errors:
+        print(f"errors at {connections:,} connections: {found.kinds}", file=sys.stderr)
+    return found

@@ -11,12 +11,15 @@ import resource
 import socket
 from collections.abc import Callable
 from heapq import nsmallest
+from time import monotonic
 from typing import Any
 
 from flights.telemetry import metrics
 from flights.telemetry.logs.structured import log
 
-SHARE = 8  # of those inside; few come in one by one, so that workers share them evenly
+FEW = 16  # come in one by one, so that workers share them evenly
+PER_S = 2_000  # of many: as many in each worker, however quick its turns are
+MOST_AT_ONCE = 64
 MOST_CONNECTIONS = 2_048  # in each worker
 SPARE = 1_024  # descriptors for all else: TLS handshakes, files, the connections of BentoML
 CLOSED_AT_ONCE = 100  # one in so many makes room, so that it is rarely looked for
@@ -29,12 +32,21 @@ class Door:
         self.listening = socket.socket(fileno=os.dup(descriptor))
         self.listening.setblocking(False)
         self.opening: set[asyncio.Task[object]] = set()  # the loop keeps weak references only
+        self.opened = monotonic()  # the last time
+
+    def others(self, inside: int) -> int:
+        """How many may follow one that came in: more after a long turn of the loop.
+
+        A number that grew with those inside gave one worker up to 890 of 1,000.
+        """
+        last, self.opened = self.opened, monotonic()
+        return min(MOST_AT_ONCE, int((self.opened - last) * PER_S)) if inside > FEW else 0
 
     def let_in(
-        self, loop: asyncio.AbstractEventLoop, inside: int, protocol: Callable[[], asyncio.Protocol]
+        self, loop: asyncio.AbstractEventLoop, number: int, protocol: Callable[[], asyncio.Protocol]
     ) -> None:
-        """Accept of those who wait as many as go with the number of connections inside."""
-        for _ in range(inside // SHARE):
+        """Accept so many of those who wait."""
+        for _ in range(number):
             try:
                 accepted, _ = self.listening.accept()
             except OSError:  # nobody waits, or no descriptor is free: uvloop's own deals with that

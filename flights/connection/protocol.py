@@ -45,7 +45,8 @@ class Connection(Requests):
             if not make_room(self.connections, self.most, self):
                 self.transport.abort()
         elif self.leads and self.door and not self.config.is_ssl:
-            self.door.let_in(self.loop, min(inside, self.most - inside), self.follower)
+            number = min(self.door.others(inside), self.most - inside)
+            self.door.let_in(self.loop, number, self.follower)
 
     def follower(self) -> "Connection":
         connection = Connection(self.config, self.server_state, self.app_state)

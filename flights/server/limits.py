@@ -15,7 +15,7 @@ TIMEOUT_S = 5  # within which whatever is asked is answered, or refused
 BODY_BYTES = 64 << 20  # of lists that are being read or wait, in a worker
 MOST_WAITING = 64  # for heavy work: at 4 ms for an explanation, a quarter of a second
 SHARE = 1 / 4  # of bytes, and of the places for heavy work, that one client may take
-SHARE_OF_PLACES = 1 / 2  # of all: 512 of 1,024, as many as one load test needs
+TIMES_FREE = 7  # so many places for each that stays free: one client alone gets 896 of 1,024
 MOST_CLIENTS = 10_000  # whose tokens are remembered; the one not seen for longest is forgotten
 
 
@@ -114,11 +114,20 @@ class Shares:
 class Capacity(Shares):
     """How many requests a worker answers at once.
 
-    Without shares, a client that sends bodies slowly would have all places.
+    A client that sends bodies slowly would have all places, so some stay free for others. A fixed
+    share would refuse a client while most places are free: its connections fall unevenly on the
+    workers, up to 677 and 323 of 1,000, and behind a proxy all may be one client.
     """
 
     def __init__(self, most: int) -> None:
-        super().__init__(most, SHARE_OF_PLACES, "concurrency")
+        super().__init__(most, 1, "concurrency")
+
+    def take(self, client: str, size: int = 1) -> None:
+        """Raises `Problem` 429. Who has no place takes any that is free."""
+        own, free = self.own.get(client, 0), self.most - self.active - size
+        if own and own + size > TIMES_FREE * free:
+            raise self.refusal()
+        super().take(client, size)
 
 
 class BodyBudget(Shares):

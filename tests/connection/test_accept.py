@@ -3,8 +3,9 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import uvicorn
 import uvloop
 from starlette.responses import Response
 
-from flights.connection.accept import SHARE
+from flights.connection import accept
+from flights.connection.accept import FEW, MOST_AT_ONCE, PER_S
 from flights.connection.protocol import Connection, limit_connections
 from tests.senders.certificates import Authority
 
 TURNS = 8  # of the loop: more than it takes from a connection that waits to one that is open
 WAITING = 3 * TURNS
+LONG_S = (WAITING + 0.5) / PER_S
 
 
 @pytest.fixture
@@ -28,6 +31,17 @@ def listening() -> Iterator[socket.socket]:
     if Connection.door:
         Connection.door.listening.close()
         Connection.door = None
+
+
+@pytest.fixture
+def turns(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Has each turn of the loop take so many seconds."""
+
+    def take(seconds: float) -> None:
+        times = count()
+        monkeypatch.setattr(accept, "monotonic", lambda: next(times) * seconds)
+
+    return take
 
 
 async def started(listening: socket.socket, **options: Any) -> uvicorn.Server:
@@ -70,7 +84,7 @@ async def handshakes(listening: socket.socket, folder: Path) -> int:
     clients = []
     for _ in range(2):
         opening = [
-            asyncio.open_connection(*listening.getsockname(), ssl=context) for _ in range(2 * SHARE)
+            asyncio.open_connection(*listening.getsockname(), ssl=context) for _ in range(FEW)
         ]
         clients += await asyncio.gather(*opening)
     for _, writer in clients:
@@ -81,17 +95,35 @@ async def handshakes(listening: socket.socket, folder: Path) -> int:
 
 
 def test_without_a_door_uvloop_lets_in_one_in_each_turn(listening: socket.socket) -> None:
-    assert 0 < run(listening, SHARE * WAITING) <= TURNS
+    assert 0 < run(listening, FEW) <= TURNS
 
 
-def test_where_many_are_inside_all_that_wait_come_in_at_once(listening: socket.socket) -> None:
+def test_beside_many_all_that_wait_come_in_after_a_long_turn(
+    listening: socket.socket, turns: Callable[[float], None]
+) -> None:
+    turns(LONG_S)
     limit_connections(listening.fileno())
-    assert run(listening, SHARE * WAITING) == WAITING
+    assert run(listening, FEW) == WAITING
 
 
-def test_where_few_are_inside_they_come_in_one_by_one(listening: socket.socket) -> None:
+@pytest.mark.parametrize(("inside", "seconds"), [(FEW, 0), (0, LONG_S)])
+def test_in_quick_turns_or_beside_few_they_come_in_one_by_one(
+    listening: socket.socket, turns: Callable[[float], None], inside: int, seconds: float
+) -> None:
+    turns(seconds)
     limit_connections(listening.fileno())
-    assert 0 < run(listening, 0) <= TURNS
+    assert 0 < run(listening, inside) <= TURNS
+
+
+def test_a_worker_with_more_connections_lets_in_no_more_of_those_that_wait(
+    listening: socket.socket, turns: Callable[[float], None]
+) -> None:
+    turns(LONG_S)
+    door = accept.Door(listening.fileno())
+    assert [door.others(inside) for inside in (FEW, FEW + 1, 1_000)] == [0, WAITING, WAITING]
+    turns(60)
+    assert [door.others(1_000) for _ in range(2)][1] == MOST_AT_ONCE
+    door.listening.close()
 
 
 def test_with_tls_each_connection_has_its_handshake(
@@ -99,4 +131,4 @@ def test_with_tls_each_connection_has_its_handshake(
 ) -> None:
     limit_connections(listening.fileno())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        assert runner.run(handshakes(listening, tmp_path)) == 4 * SHARE
+        assert runner.run(handshakes(listening, tmp_path)) == 2 * FEW

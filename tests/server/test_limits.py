@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -93,15 +93,32 @@ def test_one_more_than_the_capacity_is_429_until_another_has_ended() -> None:
     assert (capacity.active, capacity.own) == (2, {"desk": 1, "other": 1})
 
 
-@pytest.mark.parametrize(("most", "of_one"), [(1, 1), (3, 2), (1_024, 512)])
-def test_no_client_takes_more_than_half_of_the_places(most: int, of_one: int) -> None:
+@pytest.mark.parametrize(("most", "of_one"), [(1, 1), (3, 2), (20, 17), (1_024, 896)])
+def test_one_client_leaves_an_eighth_of_the_places_to_others(most: int, of_one: int) -> None:
     capacity = Capacity(most)
     for _ in range(of_one):
         capacity.take("crew")
     assert refused(capacity.take, "crew").status == 429
-    for _ in range(most - of_one):
-        capacity.take("desk")
+    for number in range(most - of_one):
+        capacity.take(f"desk {number}")
     assert capacity.active == most
+
+
+def test_a_client_that_has_most_places_gets_fewer_while_another_asks() -> None:
+    def fill(client: str) -> None:
+        with suppress(Problem):
+            while True:
+                capacity.take(client)
+
+    capacity = Capacity(1_024)
+    fill("crew")
+    fill("desk")
+    assert capacity.own == {"crew": 896, "desk": 112}
+    for _ in range(1_000):
+        capacity.leave("crew")
+        fill("crew")
+        fill("desk")
+    assert (capacity.own, capacity.active) == ({"crew": 479, "desk": 476}, 955)
 
 
 def test_what_costs_more_takes_more(clock: Clock) -> None:

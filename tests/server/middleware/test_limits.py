@@ -66,9 +66,9 @@ def test_more_at_once_than_the_capacity_are_429_and_the_others_are_answered(
             asked = (client.post("/predict", json=EXAMPLE) for _ in range(30))
             return [answer.status_code for answer in await asyncio.gather(*asked)]
 
-    with serving(max_concurrency="20") as client:  # of which one address has half
+    with serving(max_concurrency="20") as client:  # of which one address leaves three
         statuses = client.portal.call(together, client.app)
-        assert sorted(statuses) == [200] * 10 + [429] * 20
+        assert sorted(statuses) == [200] * 17 + [429] * 13
         assert client.post("/predict", json=EXAMPLE).status_code == 200
 
 
@@ -94,7 +94,7 @@ def test_slow_bodies_of_one_client_leave_places_for_another(serving: Serving) ->
             return [answer.status_code, *sorted([(await one).status_code for one in sent])]
 
     with serving(max_concurrency="8", trusted_proxies="1") as client:
-        assert client.portal.call(together, client.app) == [200] + [200] * 4 + [429] * 6
+        assert client.portal.call(together, client.app) == [200] + [200] * 7 + [429] * 3
 
 
 def test_a_list_in_chunks_is_read_where_its_limit_is_the_highest(serving: Serving) -> None:
