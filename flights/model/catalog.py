@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from flights.airport import Airport
+from flights.airport import Airport, Home
 from flights.names.airports import find_airport
 from flights.names.nearest import Nearest
 from flights.names.spelling import folded
@@ -24,6 +24,10 @@ class Catalog:
     flight_types: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> "I" or "N"
     cities: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> city as in the data
     learnt: tuple[date, date] | None = None  # the first and the last day of the training data
+
+    @cached_property
+    def home(self) -> Home:
+        return self.airport.home
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> "Catalog":

@@ -39,17 +39,18 @@ def test_late_and_overdue_flights_tell_of_those_from_their_own_origin() -> None:
 
 @pytest.mark.parametrize("end", [left(START, 45, **NEWARK), Known(scheduled(**NEWARK), None, True)])
 def test_the_overdue_of_an_origin_go_where_they_came_from(end: Known) -> None:
-    known = state(Known(scheduled(**NEWARK)), Known(scheduled(START + 20, **KENNEDY)))
+    due = ((START, NEWARK), (START + 20, KENNEDY), (START + 30, NEWARK))
+    known = state(*(Known(scheduled(minute, **at)) for minute, at in due))
     known.copy().tell(name("0", **NEWARK), end)  # which another one is told
     overdue = [
         features(known, question(LATER, **at))["overdue_minutes"] for at in (NEWARK, KENNEDY)
     ]
-    assert overdue == [50, 30]
+    assert overdue == [70, 30]
     known.tell(name("0", **NEWARK), end)
     overdue = [
         features(known, question(LATER, **at))["overdue_minutes"] for at in (NEWARK, KENNEDY)
     ]
-    assert overdue == [0, 30]
+    assert overdue == [20, 30]
 
 
 def test_flights_that_differ_in_their_origin_alone_are_two() -> None:

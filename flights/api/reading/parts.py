@@ -68,7 +68,7 @@ class Day(NamedTuple):
 def day(reading: Reading) -> Day:
     reading.check_calendar()
     date = reading.request.fecha
-    changes = reading.airport.clock.clocks_change(date)
+    changes = reading.home.clock.clocks_change(date)
     return Day(epoch_minute(datetime.combine(date, time.min)), changes)
 
 

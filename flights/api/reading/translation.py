@@ -31,7 +31,7 @@ class Reading:
 
     def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
-        self.catalog, self.airport = catalog, catalog.airport
+        self.catalog, self.airport, self.home = catalog, catalog.airport, catalog.home
         self.called = catalog.airport.called
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
@@ -61,7 +61,7 @@ class Reading:
             self.check_weekday(request.dianom, day)
 
     def check_weekday(self, text: str, day: date) -> None:
-        weekdays = self.airport.weekdays
+        weekdays = self.home.weekdays
         weekday = weekdays[day.weekday()]
         if folded(text) != folded(weekday):
             is_one = folded(text) in map(folded, weekdays)
@@ -72,7 +72,7 @@ class Reading:
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
         departure = datetime.combine(self.request.fecha, self.request.hora)
-        if not self.airport.clock.existed(departure):
+        if not self.home.clock.existed(departure):
             hora, clocks = f"{departure:%H:%M}", f"{self.airport.city}'s clocks"
             day = f"{self.called['fecha']} {departure.date()}"
             skipped = f"is {hora}, which {clocks} skip on {day}"
@@ -81,34 +81,37 @@ class Reading:
 
     def origin(self) -> str:
         """The ICAO code of where it starts; "" where there is one, or nothing tells which."""
-        given = {name: getattr(self.request, name) for name in ("origen", "siglaori")}
-        told = {name: self.start(name, text) for name, text in given.items() if text is not None}
-        origen, siglaori = (told.get(name, "") for name in given)
-        if origen and siglaori and origen != siglaori:
-            detail = f"is {given['siglaori']!r}, but {self.called['origen']} is {given['origen']!r}"
-            self.fault("siglaori", detail, True)
-        if not self.airport.has_several:
+        origen, siglaori = self.start("origen"), self.start("siglaori")
+        return "" if self.home.only else self.one_of(origen, siglaori)
+
+    def start(self, field: str) -> str | None:
+        """The ICAO code, "" where the text means several; None for one that means none."""
+        text = getattr(self.request, field)
+        if text is None:
             return ""
-        if None not in told.values() and not (origen or siglaori):
+        icao = self.home.origins.get(folded(text))
+        if icao is None and self.airport.is_shared(text):
+            return ""
+        if icao is None:
+            known = f"{self.airport.city} ({self.airport.codes})"
+            self.fault(field, f"is {text!r}, but only departures from {known} are known")
+        return icao
+
+    def one_of(self, origen: str | None, siglaori: str | None) -> str:
+        request = self.request
+        if origen and siglaori and origen != siglaori:
+            detail = f"is {request.siglaori!r}, but {self.called['origen']} is {request.origen!r}"
+            self.fault("siglaori", detail, True)
+        if origen == siglaori == "":
             self.fault("origen", f"or {self.called['siglaori']} is required: the origin")
         return origen or siglaori or ""
 
-    def start(self, field: str, text: str) -> str | None:
-        """The ICAO code; "" of what means several, None of what means none of the airport's."""
-        if icao := self.airport.origin(text):
-            return icao
-        if self.airport.is_shared(text):
-            return ""
-        known = f"{self.airport.city} ({self.airport.codes})"
-        self.fault(field, f"is {text!r}, but only departures from {known} are known")
-        return None
-
     def check_end(self, origin: str = "") -> None:
         """`origin`: as `origin` has it."""
-        start = origin or self.airport.only
+        start = origin or self.home.only
         for field in ("destino", "siglades"):
             text = getattr(self.request, field)
-            if text is not None and start and self.airport.origin(text) == start:
+            if text is not None and self.home.origins.get(folded(text)) == start:
                 self.fault(field, f"is {text!r}, where the flight starts")
 
     def known(self, field: str, find: Find, nearest: Find) -> str | None:
@@ -162,12 +165,12 @@ class Reading:
         The data has some of either country with the other type, as who flies them may send it.
         """
         text = self.request.tipovuelo
-        types = self.airport.flight_types
-        given = "" if text is None else types.meant.get(folded(text))
+        given = "" if text is None else self.home.flight_types.get(folded(text))
         if given is None:
-            self.fault("tipovuelo", f"must be {types.words}, got {text!r}")
+            words = self.airport.flight_types.words
+            self.fault("tipovuelo", f"must be {words}, got {text!r}")
         told = given or self.catalog.flight_types.get(icao, "")
-        kind = flight_type(airport, told, self.airport.country)
+        kind = flight_type(airport, told, self.home.country)
         if given and given != kind:
             self.others.append("tipo_por_pais")
         return kind
