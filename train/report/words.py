@@ -86,7 +86,7 @@ def in_full(airport: Airport) -> str:
 
 def is_published(airport: Airport) -> bool:
     """Whether others tell of its data how good their models are."""
-    return airport.only == "SCEL"
+    return [origin.icao for origin in airport.origins] == ["SCEL"]
 
 
 def shorten(name: str, longest: int) -> str:
