@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import airportsdata
 
 from flights.airport import Airport, AirportError
+from flights.names.airports import find_airport
 from flights.names.spelling import folded
 
 DEFAULT = Path(__file__).parent.parent / "airports" / "scl.yaml"
@@ -23,14 +24,22 @@ def default_airport() -> Airport:
 
 def check_airport(airport: Airport) -> None:
     """Raises `AirportError` where one of its codes is of another place in the table of airports."""
-    table = airportsdata.load("ICAO")
-    there = {origin: table[origin.icao] for origin in airport.origins if origin.icao in table}
-    for origin, known in there.items():
-        refuse_other(origin.icao, "iata", origin.iata, known["iata"])
-        refuse_other(origin.icao, "country", airport.country, known["country"])
-        if shows(known["tz"]) != shows(airport.time_zone):
-            refuse_other(origin.icao, "time_zone", airport.time_zone, known["tz"])
-    refuse_other_city(airport, {origin.icao: known["city"] for origin, known in there.items()})
+    cities = {}
+    for origin in airport.origins:
+        if known := find_airport(origin.icao):
+            refuse_other(origin.icao, "iata", origin.iata, known.iata or origin.iata)
+            refuse_other(origin.icao, "country", airport.country, known.country)
+            zone = zones()[origin.icao]
+            if shows(zone) != shows(airport.time_zone):
+                refuse_other(origin.icao, "time_zone", airport.time_zone, zone)
+            cities[origin.icao] = known.city
+    refuse_other_city(airport, cities)
+
+
+@cache
+def zones() -> dict[str, str]:
+    """Of each ICAO code."""
+    return {icao: row["tz"] for icao, row in airportsdata.load("ICAO").items()}
 
 
 def refuse_other(icao: str, what: str, given: str, known: str) -> None:
