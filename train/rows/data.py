@@ -78,14 +78,20 @@ def read_flights(
         raise DataError(str(error)) from error
     if not checked:
         raise DataError(f"{source}: no rows below the header")
+    rows, cancelled = sum(one.rows for one in checked), sum(one.cancelled for one in checked)
+    if cancelled > rows / 2:
+        raise DataError(
+            f"{source}: column {airport.columns.delay} is blank in {cancelled:,} of {rows:,} rows, "
+            "which are cancelled flights then: is it the delay in minutes?"
+        )
     flights = join([batch.flights for batch in checked])
     misfits = find_misfits(flights)
     faults = pd.concat([*(batch.rejected for batch in checked), misfits])
     rejected = faults.sort_values("row", ignore_index=True)
-    refuse_too_many(rejected, sum(batch.rows for batch in checked), max_rejected_share, source)
+    refuse_too_many(rejected, rows, max_rejected_share, source)
     flights, merged = merge_spellings(flights.drop(index=misfits["row"]))
     counts = {
-        "cancelled: not learnt from": sum(batch.cancelled for batch in checked),
+        "cancelled: not learnt from": cancelled,
         "at a time that the clocks showed twice: taken as the first": flights.pop("twice").sum(),
         f"given with a zone: turned into the clocks of {airport.city}": flights.pop("zoned").sum(),
     }

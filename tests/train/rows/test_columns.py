@@ -56,9 +56,17 @@ def test_icao_codes_do_as_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("blank", ["", "NA"])
 def test_a_flight_without_a_delay_was_cancelled_and_is_told_of(tmp_path: Path, blank: str) -> None:
-    log = read(tmp_path, ROW, *[ROW | {"flight": n, "dep_delay": blank} for n in "12"])
-    assert (len(log.flights), len(log.rejected)) == (1, 0)
+    flights = [ROW | {"flight": n} for n in "1234"]
+    log = read(tmp_path, *flights[:2], *[row | {"dep_delay": blank} for row in flights[2:]])
+    assert (len(log.flights), len(log.rejected)) == (2, 0)
     assert log.notes == ("2 flights were cancelled: not learnt from",)
+
+
+def test_a_file_of_cancelled_flights_for_the_most_part_has_another_column(tmp_path: Path) -> None:
+    with pytest.raises(
+        DataError, match=r"column dep_delay is blank in 2 of 3 rows, which"
+    ):
+        read(tmp_path, ROW, *[ROW | {"flight": n, "dep_delay": ""} for n in "12"])
 
 
 @pytest.mark.parametrize(
