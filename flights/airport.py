@@ -130,6 +130,7 @@ class Home(NamedTuple):
     flight_types: Mapping[str, str]  # folded name -> "I" or "N"
     origins: Mapping[str, str]  # folded code or name -> ICAO code
     only: str  # ICAO code of the origin; "" where there are several
+    called: Mapping[str, str]  # field -> what requests call it
 
 
 class Airport(Part):
@@ -215,7 +216,8 @@ class Airport(Part):
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
         types = self.flight_types.meant
-        return Home(self.clock, self.country, self.weekdays, types, self.names, only)
+        words = self.country, self.weekdays, types, self.names
+        return Home(self.clock, *words, only, self.called)
 
     @property
     def has_several(self) -> bool:

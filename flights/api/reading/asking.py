@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -44,16 +45,21 @@ def translated(
     value: Any, catalog: Catalog, schema: type[FlightRequest] = FlightRequest
 ) -> Translation | list[Fault]:
     """The flight that a JSON value describes by the airport's names, or what is wrong with it."""
-    airport, names = catalog.airport, names_of(schema, catalog.airport)
+    form, names = form_of(schema, catalog)
     try:
-        request = named(schema, airport).model_validate(few_fields(value, names))
+        request = form.model_validate(few_fields(value, names))
     except ValidationError as error:
         if floats := whole_floats(value, names):
             return translated(value | floats, catalog, schema)
         details = error.errors(include_url=False)
-        return [field_fault(detail, names, airport) for detail in details]
+        return [field_fault(detail, names, catalog.airport) for detail in details]
     translation = Translation(request, catalog)
     return translation.faults or translation
+
+
+@lru_cache(maxsize=64)  # by catalog, as an airport takes a microsecond to be looked up
+def form_of(schema: type[FlightRequest], catalog: Catalog) -> tuple[type[FlightRequest], Names]:
+    return named(schema, catalog.airport), names_of(schema, catalog.airport)
 
 
 def whole_floats(value: Any, names: Names) -> dict[str, int]:

@@ -32,7 +32,7 @@ class Reading:
     def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
         self.catalog, self.airport, self.home = catalog, catalog.airport, catalog.home
-        self.called = catalog.airport.called
+        self.called = self.home.called
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
         self.others: list[Remark] = []
@@ -48,13 +48,14 @@ class Reading:
     def check_calendar(self) -> None:
         """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
         request, day = self.request, self.request.fecha
-        fecha = f"{self.called['fecha']} {day}"
         if request.dia not in (None, day.day):
-            self.fault("dia", f"is {request.dia}, but {fecha} has day {day.day}", True)
+            self.fault("dia", f"is {request.dia}, but {self.day_of(day)} has day {day.day}", True)
         if request.mes not in (None, day.month):
-            self.fault("mes", f"is {request.mes}, but {fecha} has month {day.month}", True)
+            self.fault(
+                "mes", f"is {request.mes}, but {self.day_of(day)} has month {day.month}", True
+            )
         if request.ano not in (None, day.year):
-            self.fault("ano", f"is {request.ano}, but {fecha} has year {day.year}", True)
+            self.fault("ano", f"is {request.ano}, but {self.day_of(day)} has year {day.year}", True)
         if self.catalog.is_far(day):
             self.others.append("fecha_lejana")
         if request.dianom is not None:
@@ -66,16 +67,18 @@ class Reading:
         if folded(text) != folded(weekday):
             is_one = folded(text) in map(folded, weekdays)
             hint = "" if is_one else f"; weekdays are in {self.airport.language}"
-            fecha = f"{self.called['fecha']} {day}"
-            self.fault("dianom", f"is {text!r}, but {fecha} is a {weekday}{hint}", is_one)
+            detail = f"is {text!r}, but {self.day_of(day)} is a {weekday}{hint}"
+            self.fault("dianom", detail, is_one)
+
+    def day_of(self, day: date) -> str:
+        return f"{self.called['fecha']} {day}"
 
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
         departure = datetime.combine(self.request.fecha, self.request.hora)
         if not self.home.clock.existed(departure):
             hora, clocks = f"{departure:%H:%M}", f"{self.airport.city}'s clocks"
-            day = f"{self.called['fecha']} {departure.date()}"
-            skipped = f"is {hora}, which {clocks} skip on {day}"
+            skipped = f"is {hora}, which {clocks} skip on {self.day_of(departure.date())}"
             self.faults.append(Fault((self.called["hora"],), hora, skipped))
         return departure
 
