@@ -63,9 +63,7 @@ def test_a_flight_without_a_delay_was_cancelled_and_is_told_of(tmp_path: Path, b
 
 
 def test_a_file_of_cancelled_flights_for_the_most_part_has_another_column(tmp_path: Path) -> None:
-    with pytest.raises(
-        DataError, match=r"column dep_delay is blank in 2 of 3 rows, which"
-    ):
+    with pytest.raises(DataError, match=r"column dep_delay is blank in 2 of 3 rows, which"):
         read(tmp_path, ROW, *[ROW | {"flight": n, "dep_delay": ""} for n in "12"])
 
 
