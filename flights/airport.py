@@ -130,7 +130,7 @@ class Home(NamedTuple):
     flight_types: Mapping[str, str]  # folded name -> "I" or "N"
     origins: Mapping[str, str]  # folded code or name -> ICAO code
     only: str  # ICAO code of the origin; "" where there are several
-    called: Mapping[str, str]  # field -> what requests call it
+    called: Mapping[str, str]  # each field of a request by the airport's name
 
 
 class Airport(Part):
@@ -146,7 +146,7 @@ class Airport(Part):
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
-    # Of a request -> what this airport calls it, where it differs.
+    # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
@@ -216,8 +216,8 @@ class Airport(Part):
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
         types = self.flight_types.meant
-        words = self.country, self.weekdays, types, self.names
-        return Home(self.clock, *words, only, self.called)
+        words = (self.weekdays, types, self.names, only, self.called)
+        return Home(self.clock, self.country, *words)
 
     @property
     def has_several(self) -> bool:
