@@ -12,7 +12,14 @@ from typing import Annotated, Any, NamedTuple
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from flights.clock import Clock, clock_of
@@ -85,6 +92,12 @@ class Columns(Part):
     airline_code: Name | None = None
     flight_number: Name | None = None
     flight_type: Name | None = None  # by the destination's country where there is none
+
+    @model_validator(mode="after")
+    def tells_outcome(self) -> "Columns":
+        if (self.departed is None) == (self.delay is None):
+            raise ValueError("needs either departed or delay")
+        return self
 
 
 class FlightTypes(Part):
