@@ -117,7 +117,7 @@ class Home(NamedTuple):
     flight_types: Mapping[str, str]  # folded name -> "I" or "N"
     origins: Mapping[str, str]  # folded code or name -> ICAO code
     only: str  # ICAO code of the origin; "" where there are several
-    called: Mapping[str, str]  # each field of a request by the airport's name
+    called: Mapping[str, str]  # field -> what requests call it
 
 
 class Airport(Part):
@@ -203,8 +203,8 @@ class Airport(Part):
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
         types = self.flight_types.meant
-        words = (self.weekdays, types, self.names, only, self.called)
-        return Home(self.clock, self.country, *words)
+        words = self.country, self.weekdays, types, self.names
+        return Home(self.clock, *words, only, self.called)
 
     @property
     def has_several(self) -> bool:
