@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -16,8 +16,6 @@ from flights.api.naming import named, names_of
 from flights.api.reading.translation import Translation
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
 from flights.model.catalog import Catalog
-
-S = TypeVar("S", bound=FlightRequest)
 
 FEW = len(FlightRequest.model_fields)
 
@@ -47,23 +45,21 @@ def translated(
     value: Any, catalog: Catalog, schema: type[FlightRequest] = FlightRequest
 ) -> Translation | list[Fault]:
     """The flight that a JSON value describes by the airport's names, or what is wrong with it."""
-    airport = catalog.airport
+    form, names = form_of(schema, catalog)
     try:
-        request = reader(schema, catalog).model_validate(few_fields(value, schema, airport))
+        request = form.model_validate(few_fields(value, names))
     except ValidationError as error:
-        names = names_of(schema, airport)
         if floats := whole_floats(value, names):
             return translated(value | floats, catalog, schema)
         details = error.errors(include_url=False)
-        return [field_fault(detail, names, airport) for detail in details]
+        return [field_fault(detail, names, catalog.airport) for detail in details]
     translation = Translation(request, catalog)
     return translation.faults or translation
 
 
-@lru_cache(maxsize=64)
-def reader(schema: type[S], catalog: Catalog) -> type[S]:
-    """As `named`, by what is found sooner: a microsecond of each flight."""
-    return named(schema, catalog.airport)
+@lru_cache(maxsize=64)  # by catalog, as an airport takes a microsecond to be looked up
+def form_of(schema: type[FlightRequest], catalog: Catalog) -> tuple[type[FlightRequest], Names]:
+    return named(schema, catalog.airport), names_of(schema, catalog.airport)
 
 
 def whole_floats(value: Any, names: Names) -> dict[str, int]:
@@ -73,11 +69,11 @@ def whole_floats(value: Any, names: Names) -> dict[str, int]:
     return {n: int(x) for n, x in numbers.items() if isinstance(x, float) and x.is_integer()}
 
 
-def few_fields(value: Any, schema: type[FlightRequest], airport: Airport) -> Any:
+def few_fields(value: Any, names: Names) -> Any:
     """Of an object with very many fields those that are known, and as many others as are told."""
     if not isinstance(value, dict) or len(value) <= FEW:
         return value
-    own = dict.fromkeys(names_of(schema, airport).values())
+    own = dict.fromkeys(names.values())
     known = {name: value[name] for name in own if name in value}
     others = (name for name in value if name not in own)
     return known | {name: value[name] for name in islice(others, MOST_FAULTS + 1)}
