@@ -12,16 +12,30 @@ from typing import Annotated, Any, NamedTuple
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
+FieldName = Annotated[str, Field(pattern="^[A-Za-z][0-9A-Za-z_]{0,31}$")]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Icao = Annotated[str, Field(pattern="^[A-Z]{4}$")]
 Iata = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+# What requests tell of a flight and of what became of it, as this code calls it.
+FIELDS = (
+    *("fecha", "hora", "vuelo", "origen", "destino", "aerolinea", "dia", "mes", "ano", "dianom"),
+    *("tipovuelo", "opera", "siglaori", "siglades", "en", "salida", "cancelado", "hasta"),
+)
 
 
 class AirportError(ValueError):
@@ -32,6 +46,15 @@ def known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is no time zone, such as America/Santiago")
     return name
+
+
+def distinct(fields: dict[str, str]) -> dict[str, str]:
+    if others := sorted(fields.keys() - set(FIELDS)):
+        raise ValueError(f"{others[0]} is no field of a request: they are {', '.join(FIELDS)}")
+    names = [fields.get(field, field) for field in FIELDS]
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"{doubled[0]} is the name of two fields")
+    return fields
 
 
 class Part(BaseModel):
@@ -62,12 +85,19 @@ class Columns(Part):
     departed: Name | None = None  # likewise; or instead
     delay: Name | None = None  # minutes after the schedule; blank for a flight that did not leave
     origin: Name  # IATA or ICAO code
+    origin_city: Name | None = None
     destination: Name  # likewise
     airline: Name
     city: Name | None = None  # of the destination
     airline_code: Name | None = None
     flight_number: Name | None = None
     flight_type: Name | None = None  # by the destination's country where there is none
+
+    @model_validator(mode="after")
+    def tells_outcome(self) -> "Columns":
+        if (self.departed is None) == (self.delay is None):
+            raise ValueError("needs either departed or delay")
+        return self
 
 
 class FlightTypes(Part):
@@ -100,6 +130,7 @@ class Home(NamedTuple):
     flight_types: Mapping[str, str]  # folded name -> "I" or "N"
     origins: Mapping[str, str]  # folded code or name -> ICAO code
     only: str  # ICAO code of the origin; "" where there are several
+    called: Mapping[str, str]  # each field of a request by the airport's name
 
 
 class Airport(Part):
@@ -115,7 +146,9 @@ class Airport(Part):
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
-    fields: dict[str, Name] = {}  # of a request -> what this airport calls it, where it differs
+    example_day: tuple[dict[str, Any], ...] = ()  # such requests without their date
+    # Of a request -> what this airport calls it, where it differs. Answers have their own names.
+    fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
 
@@ -159,6 +192,22 @@ class Airport(Part):
     def clock(self) -> Clock:
         return clock_of(self.time_zone)
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # equal ones have equal names, and dictionaries have no hash
+
+    def __reduce__(self) -> Any:
+        return Airport.of, (self.as_metadata(),)  # without what it has cached
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """What this airport calls each field of a request."""
+        return {field: self.fields.get(field, field) for field in FIELDS}
+
+    @cached_property
+    def meanings(self) -> Mapping[str, str]:
+        """The field of each name."""
+        return {name: field for field, name in self.called.items()}
+
     @property
     def codes(self) -> str:
         """ "SCL", or "EWR, JFK, LGA"."""
@@ -168,7 +217,8 @@ class Airport(Part):
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
         types = self.flight_types.meant
-        return Home(self.clock, self.country, self.weekdays, types, self.names, only)
+        words = (self.weekdays, types, self.names, only, self.called)
+        return Home(self.clock, self.country, *words)
 
     @property
     def has_several(self) -> bool:

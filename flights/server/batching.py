@@ -26,7 +26,7 @@ Repeat = Callable[[Sequence[Flight]], Second | None]
 class Prompt(Optimizer):
     """Lets nobody wait for others to come: who comes during a call of the model is in the next one.
 
-    BentoML's has each wait as long as those before it did, which takes minutes to unlearn: who asked
+    BentoML's has each wait as long as those before it did, and unlearns it in minutes: who asked
     alone after a burst waited for 3 to 38 ms, as its requests had.
     """
 
