@@ -8,6 +8,7 @@ import pytest
 from flights.api.errors import faults
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.errors.problems import Problem
+from flights.api.naming import names_of
 from flights.api.reading import asking, parsing
 from flights.api.reading.asking import few_fields, translated
 from flights.api.reading.parsing import MAX_FLIGHTS, read_flights
