@@ -12,7 +12,7 @@ from rich.console import Console
 from bench.answers import WrongAnswerError
 from bench.compare.chart import plot
 from bench.compare.contenders import CONTENDERS, WORKERS, Contender
-from bench.compare.measure import batches, endurance, one_round, scaling, summary
+from bench.compare.measure import batches, endurance, one_round, summary
 from bench.compare.parity import UnansweredError
 from bench.compare.plan import Plan, prepared
 from bench.compare.promises import promises
@@ -99,9 +99,7 @@ def of_ours(plan: Plan) -> dict[str, Any]:
     stress = objectives()["load"]["stress"]
     with console.status(f"{stress['seconds']} s at {stress['connections']} connections …"):
         long = endurance(plan, CONTENDERS["ours"], stress["connections"], stress["seconds"])
-    with console.status("Numbers of workers …"):
-        workers = scaling(plan, CONTENDERS["ours"], BATCH_SECONDS)
-    return {"batching": rows, "endurance": long, "scaling": workers}
+    return {"batching": rows, "endurance": long}
 
 
 def main(arguments: list[str] | None = None) -> int:

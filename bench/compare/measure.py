@@ -1,7 +1,6 @@
 """What is measured of one server in one round, and the summary over the rounds."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -12,8 +11,6 @@ from bench.harness.server import Server
 from bench.wrk import Load
 
 WARM_UP_S = 2
-SCALED = (1, 8)  # workers
-OF_EACH = 25  # connections
 
 
 def one_round(plan: Plan, contender: Contender) -> dict[str, float]:
@@ -64,26 +61,6 @@ def batches(plan: Plan, contender: Contender, connections: Sequence[int], second
             flights, calls = (now - then for now, then in zip(batched(server), before, strict=True))
             size = flights / calls if calls else None
             rows.append({"connections": number, **of_load(result), "batch": size})
-    return rows
-
-
-def scaling(plan: Plan, contender: Contender, seconds: int) -> list[dict[str, float]]:
-    """The processor time of an answer by each number of workers, for as many connections each.
-
-    Workers share a listening socket, the log and nothing else: on processors of their own they
-    would answer as many times more as that time stays.
-    """
-    rows = []
-    for workers in SCALED:
-        option = {"BENTOML_CONFIG_OPTIONS": f"services.flight_delay.workers={workers}"}
-        connections = workers * OF_EACH
-        with plan.start(replace(contender, environment=option)) as server:
-            plan.load(server, connections, WARM_UP_S)
-            before = server.cpu_s()
-            result = plan.load(server, connections, seconds)
-            cpu_us = (server.cpu_s() - before) / result.requests * 1e6
-        numbers = {"cpu_us": cpu_us, "errors": result.errors}
-        rows.append({"workers": workers, "connections": connections, **numbers})
     return rows
 
 

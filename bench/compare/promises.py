@@ -25,11 +25,6 @@ def promises(results: dict[str, Any], slo: dict[str, Any]) -> Iterator[Verdict]:
         yield at_most(f"errors in {load}", long["errors"], 0)
         yield at_most(f"memory after {load}", long["memory_mb"], memory_mb, " MB")
 
-    if workers := results.get("scaling"):
-        one, many = workers
-        times = f"answers of {many['workers']} workers beside {many['workers']} times one's"
-        yield at_least(times, one["cpu_us"] / many["cpu_us"], slo["compare"]["scale"], " x")
-
 
 def ratio(promise: dict[str, Any], value: float) -> Verdict:
     if "at_least" in promise:

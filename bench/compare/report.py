@@ -25,8 +25,6 @@ def markdown(results: dict[str, Any]) -> str:
     ]
     if results.get("batching"):
         parts += ["## Batching on and off", batching_table(results["batching"])]
-    if results.get("scaling"):
-        parts += ["## Workers", workers_table(results["scaling"])]
     if results["verdicts"]:
         verdicts = (Verdict(**one) for one in results["verdicts"])
         parts += ["## Promises", as_table(verdicts)]
@@ -69,16 +67,6 @@ def batching_table(rows: Iterable[dict[str, Any]]) -> str:
                 short(row["batch"]) if row["batch"] else "",
                 *(short(row[name]) for name in ("per_s", "p50_ms", "p99_ms", "errors")),
             )
-            for row in rows
-        ],
-    )
-
-
-def workers_table(rows: Iterable[dict[str, float]]) -> str:
-    return table(
-        ("workers", "connections", "processor time of an answer, us", "errors"),
-        [
-            [short(row[name]) for name in ("workers", "connections", "cpu_us", "errors")]
             for row in rows
         ],
     )

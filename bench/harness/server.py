@@ -51,11 +51,6 @@ class Server:
         """Of all its processes, in 1e6 bytes; on Linux pages that they share count once."""
         return memory_of(self.tree()) / 1e6
 
-    def cpu_s(self) -> float:
-        """What all its processes have used of processors so far."""
-        times = [process.cpu_times() for process in self.tree()]
-        return sum(one.user + one.system for one in times)
-
     def rss_mb(self) -> float:
         """The same, with shared pages counted in each process."""
         return sum(process.memory_info().rss for process in self.tree()) / 1e6
