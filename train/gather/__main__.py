@@ -9,6 +9,8 @@ from concurrent.futures import BrokenExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.markup import escape
+
 from flights.airport import Airport, AirportError
 from flights.score.cluster import on_ray
 from flights.score.files import REJECTS, Files, is_local, is_many, make_folders, sources_of
@@ -17,7 +19,7 @@ from flights.tables.place import Unusable
 from train.airports import check_airport
 from train.console import console, step
 from train.gather.parts import Taken, take
-from train.gather.tables import Kept, Parts, write_table
+from train.gather.tables import SIMULATED, Kept, Parts, write_table
 from train.rows.data import DataError, count_notes
 
 DESCRIPTION = """\
@@ -25,8 +27,9 @@ Take the flights of airports from many files, CSV or Parquet, of any years: a fo
 below it, or a pattern in quotes, here or at s3:// (pip install s3fs) or gs:// (pip install gcsfs).
 
 For each airport OUTPUT gets a table of its flights in order of time, with the columns that training
-reads, named as its file: scl.parquet of airports/scl.yaml. Rows of other airports are passed over.
-What training would set aside is, with its file and row in scl.parquet.rejects.csv.
+reads, named as its file: scl.parquet of airports/scl.yaml, or simulated_scl.parquet where a file of
+its flights is called simulated. Rows of other airports are passed over. What training would set
+aside is, with its file and row in scl.parquet.rejects.csv.
 """
 EPILOG = """\
 example:
@@ -63,7 +66,8 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--workers",
-        type=int,
+        type=positive,
+        metavar="N",
         default=os.cpu_count(),
         help="processes that read, some 250 MB each; default here: %(default)s",
     )
@@ -74,6 +78,12 @@ def parser() -> argparse.ArgumentParser:
         "RAY_ADDRESS, or --workers of them here",
     )
     return parser
+
+
+def positive(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes")
+    return int(text)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -112,7 +122,7 @@ def gather(options: argparse.Namespace, airports: dict[str, Airport]) -> int:
             (place := Path(folder, name)).mkdir()
             parts[name] = Parts(airport, place)
         read_all(taken_by(options, sources, list(airports.values())), len(sources), parts)
-        kept = [write(f"{output}/{name}.parquet", options, parts[name]) for name in parts]
+        kept = [write(output, name, options, parts[name]) for name in parts]
     return 0 if all(kept) else 2
 
 
@@ -157,9 +167,10 @@ def read_all(taken: Iterable[Taken], files: int, parts: dict[str, Parts]) -> Non
         tell(note)
 
 
-def write(path: str, options: argparse.Namespace, parts: Parts) -> Kept | None:
+def write(output: str, name: str, options: argparse.Namespace, parts: Parts) -> Kept | None:
     """None: there is no table, and it is told why."""
     city = parts.airport.city
+    path = f"{output}/{SIMULATED if parts.are_simulated else ''}{name}.parquet"
     if parts.lacking:
         have = "file does not have" if parts.lacking == 1 else "files do not have"
         tell(f"{city}: {parts.lacking:,} {have} its columns: none of its rows are read")
@@ -167,7 +178,7 @@ def write(path: str, options: argparse.Namespace, parts: Parts) -> Kept | None:
     try:
         with step(f"Writing the flights of {city}") as done:
             kept = write_table(parts, files, options.max_rejected_share)
-            done.append(f"Wrote {kept.flights:,} flights of {city}: {path}")
+            done.append(f"Wrote {kept.flights:,} flights of {city}: {escape(path)}")
     except DataError as error:
         tell_error(str(error))
         return None
@@ -179,11 +190,11 @@ def write(path: str, options: argparse.Namespace, parts: Parts) -> Kept | None:
 
 
 def tell(text: str) -> None:
-    console.print("  [yellow]![/]", text, soft_wrap=True, markup=True)
+    console.print("  [yellow]![/]", escape(text), soft_wrap=True)
 
 
 def tell_error(text: str) -> None:
-    console.print("[red]✗[/]", text, soft_wrap=True)
+    console.print("[red]✗[/]", escape(text), soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from train.rows.checks import find_misfits, join
 from train.rows.data import DataError, refuse_most_cancelled, refuse_too_many
 from train.rows.schema import REJECTED_COLUMNS
 
+SIMULATED = "simulated_"  # the name by which training knows that flights are made up
 SLICE = 500_000  # rows that are there as text at a time
 
 
@@ -47,6 +48,10 @@ class Parts:
 
     def sources(self) -> list[str]:
         return sorted(self.paths)  # whichever was ready first
+
+    @property
+    def are_simulated(self) -> bool:
+        return any(name.rpartition("/")[2].startswith(SIMULATED) for name in self.paths)
 
 
 class Kept(NamedTuple):

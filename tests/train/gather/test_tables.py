@@ -118,19 +118,19 @@ def test_an_airport_without_a_flight_is_exit_status_2_and_the_others_are_written
     assert [path.name for path in files.with_name("out").iterdir()] == ["scl.parquet"]
 
 
-def test_files_of_other_columns_are_told(
+def test_files_of_other_columns_cancelled_flights_and_simulated_ones_are_told(
     gather: Gather, files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ny = "2013,3,9,515,22,UA,1545,EWR,SJU\n2013,3,9,515,,UA,1546,EWR,SJU\n"
     head = "year,month,day,sched_dep_time,dep_delay,carrier,flight,origin,dest\n"
-    (files / "ny.csv").write_text(head + ny)
+    (files / "simulated_ny.csv").write_text(head + ny)
     airports = [str(FOLDER / "scl.yaml"), str(FOLDER / "nyc.yaml")]
     out = files.with_name("both")
     assert main([str(files / "*.csv"), str(out), "--airport", *airports]) == 0
     printed = capsys.readouterr().out
     assert "! Santiago: 1 file does not have its columns: none of its rows are read\n" in printed
     assert "! 1 flight was cancelled: left out\n" in printed
-    assert len(pd.read_parquet(out / "nyc.parquet")) == 1
+    assert len(pd.read_parquet(out / "simulated_nyc.parquet")) == 1
 
 
 def test_a_file_that_is_none_is_exit_status_2_and_nothing_is_written(
