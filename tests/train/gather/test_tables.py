@@ -63,6 +63,8 @@ def test_each_table_is_of_the_airports_own_flights_whichever_file_is_ready_first
     gather: Gather, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("train.gather.__main__.as_completed", reversed)
+    monkeypatch.setattr("train.gather.parts.BATCH", 2)
+    monkeypatch.setattr("train.gather.tables.SLICE", 4)
     assert gather() == 0
     for name, airport, given in (("scl", SCL, HERE), ("lima", LIMA, THERE)):
         table = files.with_name("out") / f"{name}.parquet"
