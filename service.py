@@ -1,4 +1,4 @@
-"""The Bento service: how likely is a flight to leave Santiago more than 15 minutes late?
+"""The Bento service: how likely is a flight to leave more than 15 minutes late?
 
 A request passes `flights.server.middleware` (let in, read, checked by its route), waits in
 BentoML's batcher for those that arrive at the same time, and is answered by one call of the model
@@ -54,7 +54,7 @@ check_start()  # here, because supervisor and workers all import this before the
     traffic={"timeout": TIMEOUT_S},
 )
 class FlightDelay:
-    """Probability of leaving Santiago (SCL) more than 15 minutes late."""
+    """Probability of leaving more than 15 minutes late."""
 
     newest = BentoModel("flight_delay:latest")
 

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from train.airports import default_airport
 from train.rows.data import read_flights
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 FLIGHTS, DAYS = 2_000, 30
-WEEKDAYS = ("Lunes", "Martes", "Miercoles", "Jueves", "Viernes", "Sabado", "Domingo")
 YEAR = timedelta(weeks=52)
 
 
@@ -25,6 +25,7 @@ class Departures(NamedTuple):
 
 def requests(flights: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The flights as requests, with all 14 fields, without end."""
+    airport = default_airport()
     for years in count():
         for flight in flights.itertuples():
             departure = flight.scheduled_departure + years * YEAR
@@ -32,16 +33,16 @@ def requests(flights: pd.DataFrame) -> Iterator[dict[str, Any]]:
                 "fecha": departure.strftime("%Y-%m-%d"),
                 "hora": departure.strftime("%H:%M"),
                 "vuelo": flight.flight_number,
-                "origen": "SCL",
+                "origen": airport.origins[0].iata,
                 "destino": flight.destination,
                 "aerolinea": flight.airline,
                 "dia": departure.day,
                 "mes": departure.month,
                 "ano": departure.year,
-                "dianom": WEEKDAYS[departure.weekday()],
+                "dianom": airport.weekdays[departure.weekday()],
                 "tipovuelo": flight.flight_type,
                 "opera": flight.airline,
-                "siglaori": "Santiago",
+                "siglaori": airport.city,
                 "siglades": flight.city,
             }
 

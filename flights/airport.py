@@ -7,12 +7,15 @@ speaks of this airport and of no other.
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from textwrap import shorten
+from typing import Annotated, Any, NamedTuple
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
+from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -70,8 +73,33 @@ class Columns(Part):
 class FlightTypes(Part):
     """What a request may call them."""
 
-    international: tuple[Name, ...]
-    national: tuple[Name, ...]
+    international: Annotated[tuple[Name, ...], Field(min_length=1)]
+    national: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+    @cached_property
+    def meant(self) -> Mapping[str, str]:
+        """Folded name -> "I" or "N"."""
+        international = {folded(name): "I" for name in self.international}
+        return international | {folded(name): "N" for name in self.national}
+
+    @property
+    def words(self) -> str:
+        """ "Internacional (I) or Nacional (N)"."""
+        each = (self.international, self.national)
+        return " or ".join(
+            first + (f" ({', '.join(others)})" if others else "") for first, *others in each
+        )
+
+
+class Home(NamedTuple):
+    """What each flight is read by: attributes of a pydantic model take five times as long."""
+
+    clock: Clock
+    country: str
+    weekdays: tuple[str, ...]
+    flight_types: Mapping[str, str]  # folded name -> "I" or "N"
+    origins: Mapping[str, str]  # folded code or name -> ICAO code
+    only: str  # ICAO code of the origin; "" where there are several
 
 
 class Airport(Part):
@@ -84,6 +112,7 @@ class Airport(Part):
     origins: Annotated[tuple[Origin, ...], Field(min_length=1)]
     columns: Columns
     weekdays: Annotated[tuple[Name, ...], Field(min_length=7, max_length=7)]  # Monday first
+    language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
     fields: dict[str, Name] = {}  # of a request -> what this airport calls it, where it differs
@@ -97,27 +126,49 @@ class Airport(Part):
             return cls.of(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
         except OSError as error:
             raise AirportError(f"{path} cannot be read: {error.strerror}") from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise AirportError(f"{path} is no YAML: {error}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            place = ".".join(map(str, first["loc"])) or "it"
-            fault = f"{place}: {first['msg']}, got {first['input']!r}"
-            raise AirportError(f"{path}: {fault}") from error
+        except UnicodeDecodeError as error:
+            raise AirportError(f"{path} is no text in UTF-8") from error
+        except yaml.YAMLError as error:
+            raise AirportError(f"{path} is no YAML: {no_yaml(error)}") from error
+        except AirportError as error:
+            raise AirportError(f"{path}: {error}") from error
 
     @classmethod
-    def of(cls, value: Mapping[str, Any]) -> "Airport":
-        """As `read`, or as `metadata["airport"]` of a model has it."""
-        return cls.model_validate(value)
+    def of(cls, value: Any) -> "Airport":
+        """Of `as_metadata`. Raises `AirportError`."""
+        try:
+            return cls.model_validate(value)
+        except ValidationError as error:
+            raise AirportError(sentence(error.errors(include_url=False)[0])) from error
+
+    @classmethod
+    def of_metadata(cls, metadata: Mapping[str, Any]) -> "Airport":
+        """That a model was made for. Raises `AirportError` that says what the model lacks."""
+        if "airport" not in metadata:
+            raise AirportError("was made before airports had a file: run `make train`")
+        try:
+            return cls.of(metadata["airport"])
+        except AirportError as error:
+            raise AirportError(f"has another form of airport, {error}: run `make train`") from error
+
+    def as_metadata(self) -> dict[str, Any]:
+        """`metadata["airport"]` of a model, of what JSON has but null."""
+        return self.model_dump(mode="json", exclude_none=True)
 
     @cached_property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+    def clock(self) -> Clock:
+        return clock_of(self.time_zone)
 
     @property
     def codes(self) -> str:
         """ "SCL", or "EWR, JFK, LGA"."""
         return ", ".join(origin.iata for origin in self.origins)
+
+    @cached_property
+    def home(self) -> Home:
+        only = "" if self.has_several else self.origins[0].icao
+        types = self.flight_types.meant
+        return Home(self.clock, self.country, self.weekdays, types, self.names, only)
 
     @property
     def has_several(self) -> bool:
@@ -125,14 +176,41 @@ class Airport(Part):
         return len(self.origins) > 1
 
     @cached_property
+    def designators(self) -> Mapping[str, str]:
+        """Folded name or code of an airline -> its first code of two, if it has one."""
+        lines = ((names, [name for name in names if len(name) == 2]) for names in self.airlines)
+        return {folded(name): codes[0] for names, codes in lines for name in names if codes}
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """Folded code or name -> ICAO code of an origin. A name of several means none of them."""
+        return {name: min(icaos) for name, icaos in self.meant.items() if len(icaos) == 1}
+
+    @cached_property
+    def meant(self) -> Mapping[str, set[str]]:
+        """Folded code or name -> ICAO codes of the origins that have it: all have the city's."""
         found: dict[str, set[str]] = {}
         for origin in self.origins:
-            for name in (origin.icao, origin.iata, *origin.names):
+            for name in (origin.icao, origin.iata, *origin.names, self.city, self.name):
                 found.setdefault(folded(name), set()).add(origin.icao)
-        return {name: min(icaos) for name, icaos in found.items() if len(icaos) == 1}
+        return found
 
     def origin(self, text: str) -> str | None:
         """The ICAO code of the origin that is meant, or None for any other place."""
         return self.names.get(folded(text))
+
+    def is_shared(self, text: str) -> bool:
+        """Whether it means several origins, and so tells none of them."""
+        return self.has_several and len(self.meant.get(folded(text), ())) > 1
+
+
+def no_yaml(error: yaml.YAMLError) -> str:
+    mark, problem = (getattr(error, f"problem{part}", None) for part in ("_mark", ""))
+    return f"line {mark.line + 1}: {problem}" if mark else shorten(str(error), 80)
+
+
+def sentence(error: ErrorDetails) -> str:
+    place = ".".join(map(str, error["loc"])) or "it"
+    message = error["msg"].removeprefix("Value error, ")
+    given = "" if error["type"] == "missing" else f", got {shorten(repr(error['input']), 80)}"
+    return f"{place}: {message}{given}"

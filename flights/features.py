@@ -12,9 +12,11 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-CATEGORIES = ("airline", "destination", "flight_type")
+from flights.airport import Airport
+
+ORIGIN = "origin"  # a feature where flights leave from several airports
+CATEGORIES = ("airline", "destination", "flight_type", ORIGIN)
 NUMBERS = ("minute_of_day", "weekday")
-FEATURES = CATEGORIES + NUMBERS
 DECIMALS = 6  # of a probability: far finer than any model; float32 noise begins at the seventh
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -23,12 +25,12 @@ Columns = dict[str, NDArray[Any]]
 
 
 class Flight(NamedTuple):
-    """One scheduled departure from Santiago, in the words of the training data."""
+    """One scheduled departure, in the words of the training data."""
 
     airline: str  # "Grupo LATAM"
     destination: str  # ICAO code, "SPJC"
     flight_type: str  # "I" international, "N" national, "" when nothing tells
-    scheduled_departure: datetime  # local time of Santiago
+    scheduled_departure: datetime  # local time
     number: str = ""  # "1234"; no feature: it tells of which flight the departures of the day tell
     origin: str = ""  # ICAO code; "" where all leave from one airport
 
@@ -40,17 +42,29 @@ class Flights(NamedTuple):
     destination: NDArray[np.object_]
     flight_type: NDArray[np.object_]
     scheduled_departure: NDArray[np.datetime64]
+    origin: NDArray[np.object_] | None = None  # where all leave from one airport
 
     @classmethod
     def of(cls, flights: Iterable[Flight]) -> "Flights":
-        airline, destination, flight_type, departure, *_ = zip(*flights, strict=True)
+        airline, destination, flight_type, departure, _, origin = zip(*flights, strict=True)
         return cls(
             np.array(airline, dtype=object),
             np.array(destination, dtype=object),
             np.array(flight_type, dtype=object),
             # Faster than an array of the datetimes themselves.
             np.fromiter(map(epoch_minute, departure), "int64", len(departure)).view("M8[m]"),
+            np.array(origin, dtype=object) if origin[0] else None,
         )
+
+
+def names(airport: Airport) -> tuple[str, ...]:
+    """What `features` gives for the flights of an airport, in this order."""
+    return (*categories(airport), *NUMBERS)
+
+
+def categories(airport: Airport) -> tuple[str, ...]:
+    """Those of the names whose columns are text."""
+    return CATEGORIES if airport.has_several else CATEGORIES[:-1]
 
 
 def epoch_minute(moment: datetime) -> int:
@@ -72,9 +86,11 @@ def features(flights: Flights) -> Columns:
         "airline": flights.airline,
         "destination": flights.destination,
         "flight_type": flights.flight_type,
-        "minute_of_day": (departure - day).astype("float32"),
-        "weekday": weekday.astype("float32"),
     }
+    if flights.origin is not None:
+        columns[ORIGIN] = flights.origin
+    columns["minute_of_day"] = (departure - day).astype("float32")
+    columns["weekday"] = weekday.astype("float32")
     return {name: column.reshape(-1, 1) for name, column in columns.items()}
 
 

@@ -29,6 +29,7 @@ from starlette.testclient import TestClient
 from flights.model.catalog import Catalog
 from flights.model.served import NAME
 from flights.settings import settings
+from tests.samples.airports import SCL
 from train.__main__ import EMBEDDED
 from train.console import console
 from train.rows.data import read_flights
@@ -134,6 +135,7 @@ def metadata() -> dict[str, Any]:
         "TAM": "Grupo LATAM",
     }
     return {
+        "airport": SCL.as_metadata(),
         "categories": {
             "airline": sorted(set(airline_codes.values())),
             "destination": sorted(cities.values()),

@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder, TargetEncoder
 from threadpoolctl import threadpool_limits
 
-from flights.features import CATEGORIES, NUMBERS, Columns, Flights, features
+from flights.features import CATEGORIES, NUMBERS, ORIGIN, Columns, Flights, features
 from flights.model.served import Scorer
 from flights.names.spelling import folded
 from train.rows.clock import in_utc
@@ -34,8 +34,8 @@ class Settings:
     trees: int = 200
     leaves: int = 16
     l2: float = 20
-    by_rate: tuple[str, ...] = ("airline", "destination", "flight_type")  # how the trees see
-    by_number: tuple[str, ...] = ("airline", "destination")  # the categories
+    by_rate: tuple[str, ...] = ("airline", "destination", "flight_type", ORIGIN)  # how the trees
+    by_number: tuple[str, ...] = ("airline", "destination", ORIGIN)  # see the categories
 
 
 CHOSEN = Settings()
@@ -43,19 +43,18 @@ CHOSEN = Settings()
 
 def columns_of(flights: pd.DataFrame) -> Columns:
     """The features of a training table (see `train.rows.data`), by the code that serving uses."""
-    return features(
-        Flights(
-            airline=flights["airline"].to_numpy(object),
-            destination=flights["destination"].to_numpy(object),
-            flight_type=flights["flight_type"].to_numpy(object),
-            scheduled_departure=flights["scheduled_departure"].to_numpy(),
-        )
-    )
+    texts = {name: flights[name].to_numpy(object) for name in categories(flights)}
+    return features(Flights(**texts, scheduled_departure=flights["scheduled_departure"].to_numpy()))
+
+
+def categories(table: pd.DataFrame) -> list[str]:
+    """Those that it has: an origin only where there are several."""
+    return [name for name in CATEGORIES if name in table]
 
 
 def frame(flights: pd.DataFrame) -> pd.DataFrame:
     """The same as a table, whose categories are stored once and not as the text of each flight."""
-    texts = {name: pd.Categorical(flights[name]) for name in CATEGORIES}
+    texts = {name: pd.Categorical(flights[name]) for name in categories(flights)}
     codes = {name: text.codes for name, text in texts.items()}
     departure = flights["scheduled_departure"].to_numpy()
     columns = features(Flights(**codes, scheduled_departure=departure))
@@ -109,15 +108,17 @@ def fit_encoder(
     so that the spelling of a name changes no model.
     """
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
-    names = [sorted(groups[name].unique(), key=folded) for name in settings.by_number]
+    by_rate = [name for name in settings.by_rate if name in groups]
+    by_number = [name for name in settings.by_number if name in groups]
+    names = [sorted(groups[name].unique(), key=folded) for name in by_number]
     encoder = ColumnTransformer(
         [
-            ("rate", TargetEncoder(target_type="binary"), list(settings.by_rate)),
-            ("number", OrdinalEncoder(categories=names, **unseen), list(settings.by_number)),
+            ("rate", TargetEncoder(target_type="binary"), by_rate),
+            ("number", OrdinalEncoder(categories=names, **unseen), by_number),
             ("as_is", "passthrough", list(numbers)),
         ]
     ).fit(groups.drop(columns=["delayed", "flights", "weight"]), groups["delayed"])
-    if settings.by_rate:
+    if by_rate:
         weigh_rates(encoder.named_transformers_["rate"], groups)
     return encoder
 

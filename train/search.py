@@ -123,7 +123,7 @@ def regression(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
         departure = flights["scheduled_departure"].dt
         hour = departure.hour.astype(str)
         airline = flights["airline"].astype(str)
-        return flights[["airline", "destination", "flight_type"]].assign(
+        return flights[model.categories(flights)].assign(
             hour=hour,
             weekday=departure.day_of_week.astype(str),
             route=airline + flights["destination"].astype(str),

@@ -11,7 +11,8 @@ from urllib.request import Request, urlopen
 import pandas as pd
 
 from bench.payloads import EMBEDDED, as_requests
-from flights.clock import clock_min, local_time
+from flights.clock import clock_min
+from train.airports import default_airport
 from train.rows.data import full_months, months_of, read_flights
 
 KEPT = timedelta(days=60)
@@ -25,8 +26,8 @@ class Feed(NamedTuple):
 
 
 def now() -> datetime:
-    """In Santiago, to the minute."""
-    return local_time(clock_min())
+    """At the airport, to the minute."""
+    return default_airport().clock.local_time(clock_min())
 
 
 def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:

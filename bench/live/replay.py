@@ -19,7 +19,7 @@ from bench.harness.ephemeral import is_ready
 from bench.harness.server import OURS, ROOT, Server, started
 from bench.live.feed import Feed, feed, fill, now, tell
 from bench.payloads import write
-from flights.clock import utc_minute
+from train.airports import default_airport
 
 ASKER = ROOT / "bench" / "live" / "asker.py"
 USERS = 20
@@ -81,12 +81,12 @@ def tell_again(
 ) -> list[float]:
     """Each minute to the next instance; how long until all workers knew it, seconds."""
     rest = [event for event in told.departures if event[0] > begin]
-    started_at, waits = time.monotonic(), []
+    started_at, waits, clock = time.monotonic(), [], default_airport().clock
     for number, (moment, some) in enumerate(groupby(rest, key=itemgetter(0))):
         due = started_at + (moment - begin).total_seconds() / speed
         time.sleep(max(0.0, due - time.monotonic()))
         tell(servers[number % len(servers)].url, [request for _, request in some])
-        waits.append(until_all_know(probes, utc_minute(moment)))
+        waits.append(until_all_know(probes, clock.utc_minute(moment)))
     return waits
 
 

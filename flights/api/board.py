@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from flights.airport import Airport
 from flights.api.io import LateDelay, explained, late_answer
 from flights.api.remarks import Remarks
-from flights.clock import local_time
 from flights.features import DECIMALS
 from flights.live.known import OVERDUE_MIN, Known, Today
 from flights.live.state import State
@@ -24,7 +24,7 @@ Fate = Literal["pendiente", "salio", "vencido", "cancelado", "sin_noticias"]
 class Reason(BaseModel):
     """As of `/explain`."""
 
-    campo: Literal["aerolinea", "destino", "hora", "dianom", "hoy"]
+    campo: Literal["aerolinea", "destino", "hora", "dianom", "origen", "hoy"]
     valor: str
     contribucion: float = Field(ge=-1, le=1)
 
@@ -62,6 +62,7 @@ class KnownFlight(BaseModel):
     hora: str = Field(description="HH:MM.")
     opera: str
     destino: str
+    origen: str = Field("", description="Where it leaves from, where there are several.")
     vuelo: str = Field("", description="Its number, if one was told, with the airline's code.")
     salida: str = Field("", description="When it left, if it has: YYYY-MM-DDTHH:MM.")
     cancelado: Literal[True] = Field(True, description="If it is.")
@@ -110,19 +111,20 @@ def day_count(probabilities: Iterable[float], ends: tuple[int, int]) -> dict[str
     }
 
 
-def known_day(state: State, now_min: int) -> dict[str, Any]:
+def known_day(state: State, now_min: int, airport: Airport) -> dict[str, Any]:
     """The flights of today that are known, by their time, and for a night shift those across
     midnight that are soon to leave or late: without `salida` and `cancelado` each can be asked
     about.
     """
+    local_time = airport.clock.local_time
     date = local_time(now_min).date()
     flights = [
-        known_flight(name, one)
+        known_flight(name, one, airport)
         for name, one in state.known.items()
         if local_time(one.flight.departure_min).date() == date or is_near(one, now_min)
     ]
     names = itemgetter("fecha", "hora", "opera", "destino")
-    flights.sort(key=lambda one: (names(one), one.get("vuelo", "")))
+    flights.sort(key=lambda one: (names(one), one.get("origen", ""), one.get("vuelo", "")))
     return {"fecha": date.isoformat(), "vuelos": flights}
 
 
@@ -132,7 +134,8 @@ def is_near(known: Known, now_min: int) -> bool:
     return 0 <= ahead <= NIGHT_MIN or (known.left_min is None and -OVERDUE_MIN < ahead < 0)
 
 
-def known_flight(name: str, known: Known) -> dict[str, Any]:
+def known_flight(name: str, known: Known, airport: Airport) -> dict[str, Any]:
+    local_time = airport.clock.local_time
     due, number = known.flight.departure_min, name.rpartition(" ")[2]
     date, time = local_time(due).isoformat(timespec="minutes").split("T")
     flight: dict[str, Any] = {
@@ -141,8 +144,10 @@ def known_flight(name: str, known: Known) -> dict[str, Any]:
         "opera": known.flight.airline,
         "destino": known.flight.destination,
     }
+    if known.flight.origin:
+        flight["origen"] = known.flight.origin
     if number:
-        flight["vuelo"] = numbered(known.flight.airline, number)
+        flight["vuelo"] = numbered(known.flight.airline, number, airport)
     if known.left_min is not None:
         flight["salida"] = local_time(known.left_min).isoformat(timespec="minutes")
     return flight | ({"cancelado": True} if known.cancelled else {})

@@ -9,18 +9,19 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flights.airport import Airport
 from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.api.reading.asking import field_fault, skipped, translated
 from flights.api.reading.translation import Translation
 from flights.api.schema import FlightRequest, Moment
-from flights.clock import local_time, utc_minute
+from flights.clock import Clock
 from flights.live.known import Known
 from flights.live.stores.keeper import MOST_FLIGHTS, Telling
 from flights.model.catalog import Catalog
 from flights.model.identity import name_of, scheduled
 
 CLOCKS_MIN = 5  # by which clocks may differ; what is later has not happened yet
-FIRST_MIN = utc_minute(datetime(1970, 1, 1))  # of what may be told where nothing is kept yet
+FIRST = datetime(1970, 1, 1)  # of what may be told where nothing is kept yet
 EARLIEST_MIN, LATEST_MIN = -24 * 60, 72 * 60  # of a departure after its schedule
 FARTHEST_MIN = 366 * 24 * 60  # of a schedule from now: airlines sell a year ahead
 
@@ -68,21 +69,23 @@ class Heartbeat(NamedTuple):
 
 
 def read_event(
-    value: Any, catalog: Catalog, now_min: int, first_min: int = FIRST_MIN
+    value: Any, catalog: Catalog, now_min: int, first_min: int | None = None
 ) -> Told | Heartbeat | list[Fault]:
     """What a JSON value tells, or all that is wrong with it.
 
-    `now_min`, and `first_min`, from which flights are kept, since 1970 in UTC.
+    `now_min`, and `first_min`, from which flights are kept (None: nothing is yet), since 1970 in
+    UTC.
     """
+    times = Times(catalog.airport, now_min, first_min)
     if isinstance(value, dict) and "hasta" in value:
-        return heartbeat(value, now_min, first_min)
+        return heartbeat(value, times)
     translation = translated(value, catalog, DepartureRequest)
     if isinstance(translation, list):
         return translation
-    return faults_of(translation, now_min, first_min) or told(translation)
+    return times.faults_of(translation) or told(translation)
 
 
-def heartbeat(value: dict[str, Any], now_min: int, first_min: int) -> Heartbeat | list[Fault]:
+def heartbeat(value: dict[str, Any], times: "Times") -> Heartbeat | list[Fault]:
     if others := [name for name in value if name != "hasta"]:
         alone = "cannot stand beside hasta, which is sent alone"
         return [Fault((name,), value[name], alone) for name in others[: MOST_FAULTS + 1]]
@@ -90,17 +93,16 @@ def heartbeat(value: dict[str, Any], now_min: int, first_min: int) -> Heartbeat 
         until = HeartbeatRequest.model_validate(value).hasta
     except ValidationError as error:
         return [field_fault(detail, ("hasta",)) for detail in error.errors(include_url=False)]
-    fault = not_happened("hasta", until, now_min) or not_kept(
-        "hasta", until, value["hasta"], first_min
-    )
-    return [fault] if fault else Heartbeat(utc_minute(until))
+    fault = times.not_happened("hasta", until) or times.not_kept("hasta", until, value["hasta"])
+    return [fault] if fault else Heartbeat(times.clock.utc_minute(until))
 
 
 def told(translation: Translation) -> Told:
     """Of a translation without faults."""
     left, cancelled = end_of(translation.request)
-    left_min = None if left is None else utc_minute(left)
-    known = Known(scheduled(translation.flight), left_min, bool(cancelled))
+    clock = translation.airport.clock
+    left_min = None if left is None else clock.utc_minute(left)
+    known = Known(scheduled(translation.flight, clock), left_min, bool(cancelled))
     reopens = left is None and cancelled is False
     return Told(name_of(translation.flight), known, reopens, tuple(translation.unseen))
 
@@ -111,51 +113,64 @@ def end_of(request: FlightRequest) -> tuple[datetime | None, bool | None]:
     return departure.salida, departure.cancelado
 
 
-def faults_of(translation: Translation, now_min: int, first_min: int) -> list[Fault]:
-    """What is wrong with the moments of a flight whose fields are right."""
-    due = translation.flight.scheduled_departure
-    left, cancelled = end_of(translation.request)
-    if utc_minute(due) > now_min + FARTHEST_MIN:
-        day = str(due.date())
-        return [Fault(("fecha",), day, f"is {day}, more than a year from now")]
-    if fault := not_kept("fecha", due, str(due.date()), first_min):
-        return [fault]
-    if left is None:
-        return []
-    if cancelled:
-        text = left.isoformat(timespec="minutes")
-        return [Fault(("cancelado",), True, f"is true, but salida is {text}: which of them?", True)]
-    fault = not_happened("salida", left, now_min) or far_from(due, left)
-    return [fault] if fault else []
+def earliest(clock: Clock) -> int:
+    """From when on flights may be told where nothing is kept yet."""
+    return clock.utc_minute(FIRST)
 
 
-def not_happened(field: str, moment: datetime, now_min: int) -> Fault | None:
-    if fault := skipped(field, moment):
-        return fault
-    if utc_minute(moment) <= now_min + CLOCKS_MIN:
-        return None
-    text = moment.isoformat(timespec="minutes")
-    now = local_time(now_min).isoformat(timespec="minutes")
-    return Fault((field,), text, f"is {text}, which is to come: in Santiago it is {now}")
+class Times:
+    """What may be told of at a minute. Minutes are since 1970 in UTC."""
+
+    def __init__(self, airport: Airport, now_min: int, first_min: int | None) -> None:
+        self.city, self.clock, self.now_min = airport.city, airport.clock, now_min
+        self.first_min = earliest(airport.clock) if first_min is None else first_min
+        self.airport = airport
+
+    def faults_of(self, translation: Translation) -> list[Fault]:
+        """What is wrong with the moments of a flight whose fields are right."""
+        due = translation.flight.scheduled_departure
+        left, cancelled = end_of(translation.request)
+        if self.clock.utc_minute(due) > self.now_min + FARTHEST_MIN:
+            day = str(due.date())
+            return [Fault(("fecha",), day, f"is {day}, more than a year from now")]
+        if fault := self.not_kept("fecha", due, str(due.date())):
+            return [fault]
+        if left is None:
+            return []
+        if cancelled:
+            which = f"is true, but salida is {shown(left)}: which of them?"
+            return [Fault(("cancelado",), True, which, True)]
+        fault = self.not_happened("salida", left) or self.far_from(due, left)
+        return [fault] if fault else []
+
+    def not_happened(self, field: str, moment: datetime) -> Fault | None:
+        if fault := skipped(field, moment, self.airport):
+            return fault
+        if self.clock.utc_minute(moment) <= self.now_min + CLOCKS_MIN:
+            return None
+        text, now = shown(moment), shown(self.clock.local_time(self.now_min))
+        return Fault((field,), text, f"is {text}, which is to come: in {self.city} it is {now}")
+
+    def not_kept(self, field: str, moment: datetime, text: str) -> Fault | None:
+        """What is too old tells nothing, and would be gone at once. `text`: as it was sent."""
+        if self.clock.utc_minute(moment) >= self.first_min:
+            return None
+        return too_old(field, text, self.clock.local_time(self.first_min))
+
+    def far_from(self, due: datetime, left: datetime) -> Fault | None:
+        after = self.clock.utc_minute(left) - self.clock.utc_minute(due)
+        if EARLIEST_MIN <= after <= LATEST_MIN:
+            return None
+        far = "more than 72 h after" if after > 0 else "more than 24 h before"
+        detail = f"is {shown(left)}, {far} the schedule, {shown(due)}"
+        return Fault(("salida",), shown(left), detail, True)
 
 
-def not_kept(field: str, moment: datetime, text: str, first_min: int) -> Fault | None:
-    """What is too old tells nothing, and would be gone at once. `text`: as it was sent."""
-    if utc_minute(moment) >= first_min:
-        return None
-    return too_old(field, text, first_min)
-
-
-def too_old(field: str, text: str, first_min: int) -> Fault:
-    first = local_time(first_min).isoformat(timespec="minutes")
-    return Fault((field,), text, f"is {text}, but what is kept begins at {first}")
-
-
-def refusal(event: Told, outcome: str, first_min: int) -> Fault:
+def refusal(event: Told, outcome: str, first_min: int, clock: Clock) -> Fault:
     """Why a flight is not kept, of which nothing is wrong: `outcome` is one of `NOT_KEPT`."""
-    day = str(local_time(event.known.flight.departure_min).date())
+    day = str(clock.local_time(event.known.flight.departure_min).date())
     if outcome == "old":
-        return too_old("fecha", day, first_min)
+        return too_old("fecha", day, clock.local_time(first_min))
     detail = (
         f"is {day}, but as many flights are kept as there is room for, {MOST_FLIGHTS:,}: news of "
         "these are taken, new ones when old ones are dropped, 90 days after their departure"
@@ -163,10 +178,9 @@ def refusal(event: Told, outcome: str, first_min: int) -> Fault:
     return Fault(("fecha",), day, detail)
 
 
-def far_from(due: datetime, left: datetime) -> Fault | None:
-    after = utc_minute(left) - utc_minute(due)
-    if EARLIEST_MIN <= after <= LATEST_MIN:
-        return None
-    far = "more than 72 h after" if after > 0 else "more than 24 h before"
-    text, schedule = (moment.isoformat(timespec="minutes") for moment in (left, due))
-    return Fault(("salida",), text, f"is {text}, {far} the schedule, {schedule}", True)
+def too_old(field: str, text: str, first: datetime) -> Fault:
+    return Fault((field,), text, f"is {text}, but what is kept begins at {shown(first)}")
+
+
+def shown(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")

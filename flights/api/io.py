@@ -55,9 +55,10 @@ class DelayList(bentoml.IODescriptor):
 class Contribution(BaseModel):
     """What one input adds to the probability of the average flight."""
 
-    campo: Literal["aerolinea", "destino", "hora", "dianom", "hoy"] = Field(
-        description="The airline, the destination with the type of flight, the hour, the weekday; "
-        "with live departures, what the day so far adds to all that."
+    campo: Literal["aerolinea", "destino", "hora", "dianom", "origen", "hoy"] = Field(
+        description="The airline, the destination with the type of flight, the hour, the weekday, "
+        "the origin where there are several; with live departures, what the day so far adds to all "
+        "that."
     )
     valor: str = Field(description="Its value as the model sees it.")
     contribucion: float = Field(

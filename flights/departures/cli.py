@@ -6,7 +6,7 @@ from contextlib import closing
 from operator import itemgetter
 from pathlib import Path
 
-from flights.clock import clock_min, local_time
+from flights.clock import Clock, clock_min
 from flights.departures.rows import not_kept, read_file
 from flights.departures.table import open_store
 from flights.live.stores.address import shown
@@ -30,7 +30,7 @@ Tell the service which flights left, and when: it then knows how the last days w
 
 FILE is a table with a row for each flight, a path or a URL, as for python -m flights.score. Its
 columns are the fields of POST /predict and salida, when the flight left (YYYY-MM-DD HH:MM, local
-time of Santiago; blank: it has not left), and maybe cancelado (true or false). The columns of
+time of the airport; blank: it has not left), and maybe cancelado (true or false). The columns of
 dataset_SCL.csv will do as well: Fecha-O is salida.
 
 A flight that was told before is replaced: the same file may be told twice. A row that is refused
@@ -91,6 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
 def keep(file: str, path: str, rejects: Path, tag: str) -> int:
     """How many rows are rejected. Raises `StoreError` or `Unusable`, and keeps nothing."""
     catalog = load(tag).catalog
+    clock = catalog.airport.clock
     read = read_file(file, catalog, clock_min())
     for note in read.notes:
         say("[yellow]![/]", note)
@@ -102,15 +103,15 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         kept = store.changed_since(0)
     if refused := sum(one in NOT_KEPT for one in outcomes):
         first_min = 0 if kept.watermark is None else kept_from(kept.watermark)
-        more = not_kept(read.told, outcomes, first_min)
+        more = not_kept(read.told, outcomes, first_min, clock)
         write_rejects(rejects, sorted([*read.rejects, *more], key=itemgetter(0)))
     if refused == len(outcomes):
         raise Unusable(f"{file}: all rows are rejected, {rejected + refused:,}, told in {rejects}")
-    show(outcomes, kept, shown(path))
+    show(outcomes, kept, shown(path), clock)
     return rejected + refused
 
 
-def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:
+def show(outcomes: list[Outcome], kept: Changes, where: str, clock: Clock) -> None:
     number = Counter(outcomes)
     told = ", ".join(f"{number[one]:,} {one}" for one in ("new", "changed", "known"))
     say(
@@ -123,7 +124,7 @@ def show(outcomes: list[Outcome], kept: Changes, where: str) -> None:
         text = f"No room for {number['refused']:,} flights: {MOST_FLIGHTS:,} are kept at most"
         say("[yellow]![/]", text)
     if kept.watermark is not None:
-        say(" ", f"All is told up to {local_time(kept.watermark):%Y-%m-%d %H:%M}")
+        say(" ", f"All is told up to {clock.local_time(kept.watermark):%Y-%m-%d %H:%M}")
 
 
 def write_rejects(path: Path, rejects: list[Reject]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from flights.api.departures import Told, read_event, refusal
 from flights.api.errors.faults import Fault
-from flights.clock import local_time
+from flights.clock import Clock
 from flights.departures.notes import of_changes, of_unseen
 from flights.live.stores.keeper import NOT_KEPT, Outcome
 from flights.model.catalog import Catalog
@@ -52,7 +52,7 @@ def read_source(source: Source, catalog: Catalog, now_min: int, most: float = in
         read = read_rows(few, fields, catalog, now_min)
     if not read.told and not read.rejects:
         raise Unusable(f"{path} holds no flights")
-    reject_strays(read)
+    reject_strays(read, catalog.airport.clock)
     read.rejects.sort(key=itemgetter(0))
     read.notes.extend(of_changes(read.told))
     read.notes.extend(of_unseen({row: read.unseen[row] for row in read.told if row in read.unseen}))
@@ -90,7 +90,7 @@ def read_rows(source: Table, fields: dict[str, int], catalog: Catalog, now_min: 
     for chunk in source.chunks:
         read.rejects.extend(misfits(chunk.misfits, len(source.columns)))
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-            value = value_of(names, cells(row))
+            value = value_of(names, cells(row), catalog.airport.clock)
             event = read_event(value, catalog, now_min)
             if isinstance(event, Told):
                 read.told[number] = event
@@ -105,15 +105,19 @@ def reject(row: int, fault: Fault) -> Reject:
     return Reject(row, str(fault.path[0]), fault.as_dict()["value"], fault.sentence)
 
 
-def not_kept(told: dict[int, Told], outcomes: Iterable[Outcome], first_min: int) -> list[Reject]:
+def not_kept(
+    told: dict[int, Told], outcomes: Iterable[Outcome], first_min: int, clock: Clock
+) -> list[Reject]:
     """Rows that are right, but too old or more than there is room for."""
     rows = zip(told.items(), outcomes, strict=True)
     return [
-        reject(row, refusal(event, one, first_min)) for (row, event), one in rows if one in NOT_KEPT
+        reject(row, refusal(event, one, first_min, clock))
+        for (row, event), one in rows
+        if one in NOT_KEPT
     ]
 
 
-def reject_strays(read: Read) -> None:
+def reject_strays(read: Read, clock: Clock) -> None:
     """A few departures long after all others: what is known would end there, and the rest be
     too old to be kept. None of them can be told from the clock where a file is of years ago.
     """
@@ -122,10 +126,10 @@ def reject_strays(read: Read) -> None:
     if not departures:
         return
     end = end_of_flow(list(departures.values()))
-    until = f"{local_time(end):%Y-%m-%dT%H:%M}"
+    until = f"{clock.local_time(end):%Y-%m-%dT%H:%M}"
     for row in [row for row, minute in departures.items() if minute > end]:
         del read.told[row]
-        salida = f"{local_time(departures[row]):%Y-%m-%dT%H:%M}"
+        salida = f"{clock.local_time(departures[row]):%Y-%m-%dT%H:%M}"
         reason = f"salida is {salida}, more than a day after all but a few, which end at {until}"
         read.rejects.append(Reject(row, "salida", salida, reason))
 
@@ -139,17 +143,17 @@ def end_of_flow(left: Sequence[int]) -> int:
     return int(moments[many + gaps[0]] if len(gaps) else moments[-1])
 
 
-def value_of(fields: Sequence[str], row: Row) -> dict[str, Any]:
+def value_of(fields: Sequence[str], row: Row, clock: Clock) -> dict[str, Any]:
     """The JSON object that a sender would make of a row."""
-    value = given(fields, row)
+    value = given(fields, row, clock)
     if text := value.get("salida"):
-        value["salida"] = as_moment(text)
+        value["salida"] = as_moment(text, clock)
     if text := value.get("cancelado"):
         value["cancelado"] = CANCELLED.get(as_number(text).casefold(), text)
     return value
 
 
-def as_moment(text: str) -> str:
+def as_moment(text: str, clock: Clock) -> str:
     """A date and a time as the API has them, without seconds."""
-    day, *rest = re.split("[ T]", as_local(text), maxsplit=1)
+    day, *rest = re.split("[ T]", as_local(text, clock), maxsplit=1)
     return "T".join([day, *map(as_minute, rest)])

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from flights.clock import clock_min, local_time
+from flights.clock import clock_min
 from flights.departures.rows import Read, read_source
 from flights.live.stores.address import is_table, opened
 from flights.live.stores.keeper import (
@@ -85,7 +85,7 @@ class TableStore:
         if self.watermark is None or stood:
             return end
         if end is None or end < self.watermark - DAY_MIN:
-            until = f"{local_time(self.watermark):%Y-%m-%d %H:%M}"
+            until = f"{self.catalog.airport.clock.local_time(self.watermark):%Y-%m-%d %H:%M}"
             raise Unusable(
                 f"{self.name} ends more than a day before {until}, which it told before: it is "
                 "taken if it is still the same at the next look"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pydantic_core import from_json
 
+from flights.airport import Airport
 from flights.api.errors.problems import (
     MEDIA_TYPE,
     Problem,
@@ -20,7 +21,21 @@ from flights.docs.openapi_schemas import PROBLEM, STRING, Json
 from flights.model.catalog import Catalog
 from flights.settings import settings
 
-NO_NAMES = Catalog({}, {})  # enough to refuse what is wrong with any model
+ANYWHERE = Airport.of(  # until the document is made for the airport of the model
+    {
+        "name": "Santiago de Chile",
+        "city": "Santiago",
+        "country": "CL",
+        "time_zone": "America/Santiago",
+        "origins": [{"icao": "SCEL", "iata": "SCL"}],
+        "columns": dict.fromkeys(["scheduled", "origin", "destination", "airline"], "-"),
+        "weekdays": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        "language": "Spanish",
+        "flight_types": {"international": ["Internacional"], "national": ["Nacional"]},
+        "example": {},
+    }
+)
+NO_NAMES = Catalog(ANYWHERE, {}, {})  # enough to refuse what is wrong with any model
 UNREADY = Problem(503, "model.onnx is damaged: it is not the file that was stored")
 
 

@@ -15,8 +15,9 @@ class Scheduled(NamedTuple):
     airline: str
     destination: str
     flight_type: str
-    hour: int  # of the scheduled departure, on Santiago's clocks
+    hour: int  # of the scheduled departure, on the clocks there
     departure_min: int  # scheduled, minutes since 1970 in UTC
+    origin: str = ""  # ICAO code; "" where all leave from one airport
 
 
 class Asked(NamedTuple):

@@ -1,5 +1,12 @@
 """The names of flights, made by `flights.model.identity`: the number is after the last blank."""
 
+BLANKS = 4  # in a name with an origin
+
+
+def origin_of(name: str) -> str:
+    """ICAO code; "" where all leave from one airport, and names have one blank less."""
+    return name.split(" ")[2].upper() if name.count(" ") == BLANKS else ""
+
 
 def unnumbered(name: str) -> str:
     """The name of the same flight without its number."""

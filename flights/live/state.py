@@ -4,6 +4,7 @@ Training and serving both drive this class, one event after the other, so that w
 means is written once. Moments are minutes since 1970 in UTC: an hour happens twice in autumn.
 """
 
+from collections import Counter
 from copy import copy
 from heapq import heappop, heappush
 from math import inf, log
@@ -40,14 +41,16 @@ class State:
         }
         self.due: list[tuple[float, str]] = []  # when a flight is looked at again
         self.overdue: dict[str, int] = {}  # flights that should have left, and when
-        self.overdue_sum = 0  # of these moments
+        self.overdue_of: Counter[str] = Counter()  # how many of them, by origin
+        self.overdue_sum: Counter[str] = Counter()  # of these moments, likewise
         self.late: set[str] = set()  # those of them that count as late already
         self.answers: dict[Asked, Today | None] = {}  # until the next event
 
     def copy(self) -> "State":
         """Another one, which may be told more; whoever has this one is not concerned."""
         other = State()
-        other.now_min, other.overdue_sum = self.now_min, self.overdue_sum
+        other.now_min = self.now_min
+        other.overdue_of, other.overdue_sum = self.overdue_of.copy(), self.overdue_sum.copy()
         other.known, other.numbered = self.known.copy(), self.numbered.copy()
         other.sums = {name: sums.copy() for name, sums in self.sums.items()}
         other.due, other.overdue, other.late = copy(self.due), copy(self.overdue), copy(self.late)
@@ -78,7 +81,8 @@ class State:
             delay = known.left_min - scheduled
             self.count_late(known.flight, min(delay, LATE_MIN), delay > LATE_MIN, -1)
         if name in self.overdue:
-            self.overdue_sum -= self.overdue.pop(name)
+            self.overdue_of[known.flight.origin] -= 1
+            self.overdue_sum[known.flight.origin] -= self.overdue.pop(name)
         if name in self.late:
             self.late.remove(name)
             self.count_late(known.flight, LATE_MIN, True, -1)
@@ -123,7 +127,8 @@ class State:
         passed = at - flight.departure_min
         if passed == 0 and name not in self.overdue:
             self.overdue[name] = flight.departure_min
-            self.overdue_sum += flight.departure_min
+            self.overdue_of[flight.origin] += 1
+            self.overdue_sum[flight.origin] += flight.departure_min
             heappush(self.due, (flight.departure_min + LATE_MIN + 1, name))
         elif passed == LATE_MIN + 1 and name not in self.late:
             self.late.add(name)
@@ -200,7 +205,6 @@ class State:
         for sums, key in zip(self.sums.values(), keys(flight), strict=True):
             means += sums.means(key, now, PRIORS)
         ahead = min(max(flight.departure_min - now, NEAREST_MIN), FARTHEST_MIN)
-        return (*means, len(self.overdue), self.overdue_minutes(), log(ahead))
-
-    def overdue_minutes(self) -> Number:
-        return len(self.overdue) * self.now_min - self.overdue_sum if self.overdue else 0
+        overdue = self.overdue_of[flight.origin]
+        waited = overdue * now - self.overdue_sum[flight.origin] if overdue else 0
+        return (*means, overdue, waited, log(ahead))

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from flights.names.airlines import AIRLINES
+from flights.airport import Airport, Home
 from flights.names.airports import find_airport
 from flights.names.nearest import Nearest
-from flights.names.places import PLACES
 from flights.names.spelling import folded
 
 FAR = timedelta(days=366)  # from the flights that a model learnt from: of a year nothing is known
@@ -19,19 +18,25 @@ FAR = timedelta(days=366)  # from the flights that a model learnt from: of a yea
 class Catalog:
     """The airlines and destinations of the training data, by all their names."""
 
+    airport: Airport  # where its flights leave from
     airlines: Mapping[str, str]  # folded name or code -> airline as in the data
     places: Mapping[str, str]  # folded city name or code -> ICAO code of a destination
     flight_types: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> "I" or "N"
     cities: Mapping[str, str] = field(default_factory=dict)  # ICAO code -> city as in the data
     learnt: tuple[date, date] | None = None  # the first and the last day of the training data
 
+    @cached_property
+    def home(self) -> Home:
+        return self.airport.home
+
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> "Catalog":
-        """From the metadata that `train` keeps with a model."""
-        categories = metadata["categories"]
+        """From the metadata that `train` keeps with a model. Raises `AirportError`."""
+        airport, categories = Airport.of_metadata(metadata), metadata["categories"]
         return cls(
-            airlines=airline_names(metadata["airline_codes"], categories["airline"]),
-            places=place_names(metadata["cities"], categories["destination"]),
+            airport=airport,
+            airlines=airline_names(airport, metadata["airline_codes"], categories["airline"]),
+            places=place_names(airport, metadata["cities"], categories["destination"]),
             flight_types=metadata.get("flight_types", {}),
             cities={icao: city for city, icao in metadata["cities"].items()},
             learnt=days_of(metadata.get("data", {})),
@@ -75,30 +80,33 @@ def days_of(data: Mapping[str, Any]) -> tuple[date, date] | None:
     return first, last
 
 
-def airline_names(codes: Mapping[str, str], airlines: Iterable[str]) -> dict[str, str]:
+def airline_names(
+    airport: Airport, codes: Mapping[str, str], airlines: Iterable[str]
+) -> dict[str, str]:
     """Folded name or code -> airline, for those of the data and for other ways to write them.
 
-    Another way means the airline of the data that comes first in its line of `AIRLINES`.
+    Another way means the airline of the data that comes first in its line of `airport.airlines`.
     """
     own = {folded(code): airline for code, airline in codes.items()}
     own |= {folded(airline): airline for airline in (*codes.values(), *airlines)}
     found: dict[str, str] = {}
-    for names in AIRLINES:
+    for names in airport.airlines:
         known = next((own[folded(name)] for name in names if folded(name) in own), None)
         if known is not None:
             found |= {folded(name): known for name in names}
     return found | own
 
 
-def place_names(cities: Mapping[str, str], icaos: Iterable[str]) -> dict[str, str]:
+def place_names(
+    airport: Airport, cities: Mapping[str, str], icaos: Iterable[str]
+) -> dict[str, str]:
     """Folded city name or code -> ICAO code, for the data's and for other ways to write them."""
     others: dict[str, str] = {}
     own: dict[str, str] = {}
     for icao in icaos:
-        airport = find_airport(icao)
-        others |= {
-            folded(name): icao for name in (airport.city if airport else "", *PLACES.get(icao, ()))
-        }
-        own |= {folded(code): icao for code in (icao, airport.iata if airport else "")}
+        there = find_airport(icao)
+        names = (there.city if there else "", *airport.places.get(icao, ()))
+        others |= {folded(name): icao for name in names}
+        own |= {folded(code): icao for code in (icao, there.iata if there else "")}
     found = others | own | {folded(city): icao for city, icao in cities.items()}
     return {name: icao for name, icao in found.items() if name}

@@ -3,7 +3,8 @@
 The contributions are Shapley values: an input's effect, averaged over all orders in which the
 inputs of a background flight can be replaced by those of the flight in question (Štrumbelj and
 Kononenko, 2014; interventional as in Lundberg and Lee, 2017). With four inputs all 16 mixtures
-are asked, so they are exact, and they add up: background's mean + contributions = probability.
+are asked, with five all 32, so they are exact, and they add up: background's mean + contributions =
+probability.
 They tell what the model does with its inputs, not what makes flights late.
 
 The package `shap` would need scikit-learn, pandas and numba, which serving does not load.
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic_core import from_json, to_json
 
-from flights.features import CATEGORIES, FEATURES, Columns, Flight, Flights, features
+from flights.features import CATEGORIES, ORIGIN, Columns, Flight, Flights, features
 from flights.names.airports import find_airport
 
 BACKGROUND_FILE = "background.json"  # beside the ONNX file
@@ -29,6 +30,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "destino": ("destination", "flight_type"),
     "hora": ("minute_of_day",),
     "dianom": ("weekday",),
+    "origen": (ORIGIN,),  # where there are several
 }
 TODAY = "hoy"
 SO_FAR = "departures so far"  # which may end with yesterday
@@ -37,6 +39,7 @@ CALLED = {
     "destino": "the destination",
     "hora": "the hour",
     "dianom": "the weekday",
+    "origen": "the origin",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FLIGHT_TYPES = {"I": ", international", "N": ", domestic", "": ""}
@@ -105,19 +108,25 @@ def explain(
     flights: Sequence[Flight], score: Score, background: Columns, metadata: Mapping[str, Any]
 ) -> list[Explanation]:
     """Why the model behind `score` gives each flight its probability: as one at a time."""
-    values = coalitions(features(Flights.of(flights)), score, background, INPUTS.values())
+    players = inputs_of(background).values()
+    values = coalitions(features(Flights.of(flights)), score, background, players)
     return [
         explained(flight, of_it, metadata) for flight, of_it in zip(flights, values, strict=True)
     ]
 
 
+def inputs_of(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Those of `INPUTS` whose features a model has."""
+    known = set(names)
+    return {name: columns for name, columns in INPUTS.items() if known >= set(columns)}
+
+
 def explained(flight: Flight, values: Numbers, metadata: Mapping[str, Any]) -> Explanation:
-    contributions = (shapley_weights(len(INPUTS)) @ values).tolist()
+    described = describe(flight, metadata)
+    contributions = (shapley_weights(len(described)) @ values).tolist()
     inputs = [
-        Input(name, *described, contribution)
-        for (name, described), contribution in zip(
-            describe(flight, metadata).items(), contributions, strict=True
-        )
+        Input(name, *said, contribution)
+        for (name, said), contribution in zip(described.items(), contributions, strict=True)
     ]
     inputs.sort(key=lambda one: -abs(one.contribution))
     return Explanation(float(values[-1]), float(values[0]), inputs)
@@ -173,7 +182,7 @@ def describe(flight: Flight, metadata: Mapping[str, Any]) -> dict[str, tuple[str
     known = metadata["categories"]
     departure = flight.scheduled_departure
     hour, weekday = f"{departure:%H:%M}", WEEKDAYS[departure.weekday()]
-    return {
+    described = {
         "aerolinea": (
             flight.airline,
             flight.airline + new(flight.airline, known["airline"]),
@@ -186,6 +195,16 @@ def describe(flight: Flight, metadata: Mapping[str, Any]) -> dict[str, tuple[str
         "hora": (hour, hour),
         "dianom": (weekday, weekday),
     }
+    if flight.origin:
+        words = origin(flight.origin, metadata["airport"]["origins"])
+        described["origen"] = (flight.origin, words + new(flight.origin, known[ORIGIN]))
+    return described
+
+
+def origin(icao: str, origins: Iterable[Mapping[str, Any]]) -> str:
+    """Its first name, since a city may have several; its IATA code where it has none."""
+    found = next(one for one in origins if one["icao"] == icao)
+    return next(iter(found["names"]), found["iata"])
 
 
 def new(name: str, known: Iterable[str]) -> str:
@@ -216,10 +235,11 @@ def compared(points: float) -> str:
 
 
 def background_to_json(background: Columns) -> bytes:
-    return to_json({name: background[name][:, 0].tolist() for name in FEATURES})
+    return to_json({name: column[:, 0].tolist() for name, column in background.items()})
 
 
-def background_from_json(content: bytes) -> Columns:
+def background_from_json(content: bytes, names: Iterable[str]) -> Columns:
+    """`names`: of the features."""
     values = from_json(content)
-    types = {name: object if name in CATEGORIES else np.float32 for name in FEATURES}
-    return {name: np.array(values[name], types[name]).reshape(-1, 1) for name in FEATURES}
+    types = {name: object if name in CATEGORIES else np.float32 for name in names}
+    return {name: np.array(values[name], kind).reshape(-1, 1) for name, kind in types.items()}

@@ -3,39 +3,34 @@
 import re
 from functools import lru_cache
 
-from flights.clock import utc_minute
+from flights.airport import Airport
+from flights.clock import Clock
 from flights.features import Flight
 from flights.live.known import Asked, Scheduled
-from flights.names.airlines import AIRLINES
 from flights.names.spelling import folded
-
-DESIGNATOR = 2  # letters or digits of an airline, as IATA has it
 
 # LA1234, LATAM 1234, H2 345: the airline's name or code (with a digit at most), number, suffix.
 split_number = re.compile(r"(?:[A-Z]{2,}|[A-Z][0-9]|[0-9][A-Z])?0*([0-9]+[A-Z]?)").fullmatch
 
-DESIGNATORS = {
-    folded(name): next(code for code in names if len(code) == DESIGNATOR)
-    for names in AIRLINES
-    for name in names
-}
-
 
 @lru_cache(maxsize=4_096)  # of each flight of a request more than once
-def asked(flight: Flight) -> Asked:
-    return Asked(scheduled(flight), name_of(flight))
+def asked(flight: Flight, clock: Clock) -> Asked:
+    return Asked(scheduled(flight, clock), name_of(flight))
 
 
-def scheduled(flight: Flight) -> Scheduled:
-    airline, destination, flight_type, departure, *_ = flight
-    return Scheduled(airline, destination, flight_type, departure.hour, utc_minute(departure))
+def scheduled(flight: Flight, clock: Clock) -> Scheduled:
+    airline, destination, flight_type, departure, _, origin = flight
+    due = clock.utc_minute(departure)
+    return Scheduled(airline, destination, flight_type, departure.hour, due, origin)
 
 
 def name_of(flight: Flight) -> str:
-    """Its time, airline, destination and, after the last blank, its number or nothing."""
-    airline, destination, _, departure, number, _ = flight
-    time = departure.isoformat(timespec="minutes")
-    return f"{time} {folded(airline)} {folded(destination)} {number}"
+    """Its time, airline, destination and, after the last blank, its number or nothing; before the
+    destination the origin, if there are several: stores have it of the name.
+    """
+    airline, destination, _, departure, number, origin = flight
+    time, start = departure.isoformat(timespec="minutes"), f"{folded(origin)} " if origin else ""
+    return f"{time} {folded(airline)} {start}{folded(destination)} {number}"
 
 
 def number_of(vuelo: str | None) -> str:
@@ -45,9 +40,9 @@ def number_of(vuelo: str | None) -> str:
     return match[1] if match else text
 
 
-def numbered(airline: str, number: str) -> str:
+def numbered(airline: str, number: str, airport: Airport) -> str:
     """LA2 for the 2 of LATAM: the airline's first code, if it has one, where `number_of` gives the
     same for both.
     """
-    whole = DESIGNATORS.get(folded(airline), "") + number
+    whole = airport.designators.get(folded(airline), "") + number
     return whole if number_of(whole) == number else number

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from flights.clock import local_time, utc_minute
+from flights.clock import Clock
 from flights.features import Columns, Flight, Flights, features
 from flights.live.kinds import FEATURES
 from flights.live.known import LATE_MIN, Number, Today
@@ -78,16 +78,17 @@ class LateModel:
         return self.score(inputs).astype(float).reshape(n, many)
 
 
-def happened(flight: Flight, today: Today, now_min: Number) -> str:
+def happened(flight: Flight, today: Today, now_min: Number, clock: Clock) -> str:
     """That it left, or has not though it should have by `now_min`; "" before its time."""
     due = flight.scheduled_departure
     if today.late_min is not None:
-        left = local_time(utc_minute(due) + today.late_min)
+        left = clock.local_time(clock.utc_minute(due) + today.late_min)
         day = "" if left.date() == due.date() else f" on {left.date()}"
         return f"left {punctual(today.late_min)} at {left:%H:%M}{day}"
     if today.overdue_min > 0:
         passed = minutes(int(today.overdue_min))
-        return f"has not left by {local_time(int(now_min)):%H:%M}, {passed} after its time"
+        now = clock.local_time(int(now_min))
+        return f"has not left by {now:%H:%M}, {passed} after its time"
     return ""
 
 

@@ -13,9 +13,9 @@ from flights.features import Columns, Flight, Flights, features, is_probability
 from flights.model.timetable import Timetable
 
 WEEK = 7 * 1_440  # minutes, which are all that the features tell of a departure
-MOST_LINES = 256  # 40 KB each; more are forgotten, all at once
+MOST_LINES = 512  # 40 KB each; more are forgotten, all at once
 
-Line = tuple[str, str, str]
+Line = tuple[str, str, str, str]
 Score = Callable[[Columns], NDArray[np.float32]]
 
 
@@ -51,7 +51,7 @@ class Memo:
             return None
         if len(asked | self.places.keys()) > MOST_LINES:
             self.places.clear()
-            self.known = np.zeros_like(self.known)
+            self.known = np.zeros(self.known.shape, np.float32)
         for line in asked:
             self.places.setdefault(line, len(self.places))
         rows = np.zeros(len(lines.values), np.intp)

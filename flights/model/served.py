@@ -15,7 +15,9 @@ import onnxruntime
 from bentoml.exceptions import NotFound
 from numpy.typing import NDArray
 
-from flights.features import DECIMALS, FEATURES, Columns, Flight, is_probability
+from flights.airport import Airport, AirportError
+from flights.clock import Clock
+from flights.features import DECIMALS, Columns, Flight, is_probability, names
 from flights.live.known import LATE_MIN
 from flights.live.state import State
 from flights.live.trained import EVENTS_FILE
@@ -74,24 +76,29 @@ class DelayModel:
         self.day_spreads: Mapping[str, float] = metadata.get("day_spreads", {})  # of `count`
         self.departures = b""  # of the last weeks it has learnt from; `flights.live.trained`
         self.catalog = Catalog.of(metadata)
+        self.clock = self.airport.clock
         self.memo = Memo()
 
     @classmethod
     def load(cls, stored: bentoml.Model) -> "DelayModel":
         """From the BentoML model store.
 
-        Raises `ModelError` for other features, for files that are not those that were stored, and
-        where the known flight gets another probability.
+        Raises `ModelError` for no airport or another form of it, for other features, for files
+        that are not those that were stored, and where the known flight gets another probability.
         """
         metadata: Mapping[str, Any] = stored.info.metadata
-        if tuple(metadata.get("features", ())) != FEATURES:
+        try:
+            features = names(Airport.of_metadata(metadata))
+        except AirportError as error:
+            raise ModelError(f"model {stored.tag} {error}") from error
+        if tuple(metadata.get("features", ())) != features:
             raise ModelError(
                 f"model {stored.tag} was trained on the features {metadata.get('features')}, "
-                f"this code makes {list(FEATURES)}: run `make train`"
+                f"this code makes {list(features)}: run `make train`"
             )
         try:
             scorer = Scorer(intact(stored, ONNX_FILE))
-            background = background_from_json(intact(stored, BACKGROUND_FILE))
+            background = background_from_json(intact(stored, BACKGROUND_FILE), features)
             late = LateModel(Scorer(intact(stored, LATE_FILE))) if knows_days(metadata) else None
             kept = EVENTS_FILE in metadata["sha256"]
             departures = intact(stored, EVENTS_FILE) if kept else b""
@@ -101,6 +108,10 @@ class DelayModel:
         model.late, model.departures = late, departures
         model.check()
         return model
+
+    @property
+    def airport(self) -> Airport:
+        return self.catalog.airport
 
     @property
     def is_simulated(self) -> bool:
@@ -126,7 +137,7 @@ class DelayModel:
         """
         if state is None or self.late is None:
             return self.memo(flights, self.scorer)
-        days = [state.today(asked(flight)) for flight in flights]
+        days = [state.today(asked(flight, self.clock)) for flight in flights]
         known = [day for day in days if day]
         if len(known) == len(flights):
             return self.late.beyond(flights, known)[:, 0]
@@ -144,7 +155,7 @@ class DelayModel:
         """
         if self.late is None:
             raise ModelError(f"model {self.tag} does not tell how late: run `make train`")
-        days = [state.today(asked(flight)) if state else None for flight in flights]
+        days = [state.today(asked(flight, self.clock)) if state else None for flight in flights]
         told = np.array(list(map(bool, days)))
         curves = np.empty((len(flights), len(THRESHOLDS)))
         if known := [day for day in days if day]:
@@ -171,7 +182,7 @@ class DelayModel:
         if state is None or self.late is None:
             return explanations
         scores = self.score(flights, state).tolist()
-        return list(map(partial(as_of_today, state), explanations, flights, scores))
+        return list(map(partial(as_of_today, state, self.clock), explanations, flights, scores))
 
     def probabilities(self, columns: Columns) -> NDArray[np.float32]:
         probabilities = self.scorer(columns)
@@ -203,13 +214,13 @@ class DelayModel:
 
 
 def as_of_today(
-    state: State, explanation: Explanation, flight: Flight, probability: float
+    state: State, clock: Clock, explanation: Explanation, flight: Flight, probability: float
 ) -> Explanation:
-    question = asked(flight)
+    question = asked(flight, clock)
     explanation = explanation._replace(cancelled=state.is_cancelled(question))
     if (today := state.today(question)) is None:
         return explanation
-    return explanation.as_of_today(probability, happened(flight, today, state.now_min))
+    return explanation.as_of_today(probability, happened(flight, today, state.now_min, clock))
 
 
 def knows_days(metadata: Mapping[str, Any]) -> bool:
@@ -224,8 +235,8 @@ def known_flight(metadata: Mapping[str, Any]) -> tuple[Flight, float]:
     """The flight that `train` keeps with a model, and its probability."""
     known = metadata["known_flight"]
     departure = datetime.fromisoformat(known["scheduled_departure"])
-    flight = Flight(known["airline"], known["destination"], known["flight_type"], departure)
-    return flight, known["probability"]
+    texts = known["airline"], known["destination"], known["flight_type"]
+    return Flight(*texts, departure, origin=known.get("origin", "")), known["probability"]
 
 
 def intact(stored: bentoml.Model, name: str) -> bytes:

@@ -15,8 +15,8 @@ EPOCH = datetime(1970, 1, 1)
 
 class Timetable(Sequence[Flight]):
     def __init__(self, lines: Column, departures: NDArray[np.int64], numbers: Column) -> None:
-        """`lines`: of (airline, destination, flight type). `departures`: minutes since 1970-01-01
-        by Santiago's clocks, shape (n,). `numbers`: of the flights.
+        """`lines`: of (airline, destination, flight type, origin). `departures`: minutes since 1970
+        by the clocks there, shape (n,). `numbers`: of the flights.
         """
         self.lines, self.departures, self.numbers = lines, departures, numbers
 
@@ -31,9 +31,9 @@ class Timetable(Sequence[Flight]):
         if isinstance(place, slice):
             return self.take(place)
         departure = EPOCH + timedelta(minutes=int(self.departures[place]))
-        airline, destination, flight_type = self.lines.values[self.lines.codes[place]]
+        airline, destination, flight_type, origin = self.lines.values[self.lines.codes[place]]
         number = self.numbers.values[self.numbers.codes[place]]
-        return Flight(airline, destination, flight_type, departure, number)
+        return Flight(airline, destination, flight_type, departure, number, origin)
 
     def __iter__(self) -> Iterator[Flight]:
         return map(self.__getitem__, range(len(self)))
@@ -43,6 +43,12 @@ class Timetable(Sequence[Flight]):
 
     def flights(self) -> Flights:
         """For `flights.features.features`."""
-        names = [np.array(name, object) for name in zip(*self.lines.values, strict=True)]
-        airline, destination, flight_type = (name[self.lines.codes] for name in names)
-        return Flights(airline, destination, flight_type, self.departures.view("M8[m]"))
+        *names, origins = zip(*self.lines.values, strict=True)
+        airline, destination, flight_type = map(self.spread, names)
+        origin = self.spread(origins) if origins[0] else None
+        departure = self.departures.view("M8[m]")
+        return Flights(airline, destination, flight_type, departure, origin)
+
+    def spread(self, texts: Sequence[str]) -> NDArray[np.object_]:
+        """The text of each flight, by those of the lines."""
+        return np.array(texts, object)[self.lines.codes]

@@ -44,8 +44,10 @@ def find_airport(code: str) -> Airport | None:
     return None if code.istitle() and len(code) != IATA_LENGTH else airports().get(code.upper())
 
 
-def flight_type(airport: Airport | None, given: str) -> str:
+def flight_type(airport: Airport | None, given: str, home: str) -> str:
     """ "I" or "N" by the destination's country, as given where that is not known.
+
+    `home`: the country where the flight starts.
 
     244 of the 49,738 real flights of January to September 2017 are written the other way. Learnt
     as they are written, July to September had an AUC of 0.6537 and a Brier score of 0.16250; by
@@ -53,4 +55,4 @@ def flight_type(airport: Airport | None, given: str) -> str:
     """
     if airport is None:
         return given
-    return "N" if airport.country == "CL" else "I"
+    return "N" if airport.country == home else "I"

@@ -4,7 +4,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from flights.clock import clock_min, local_time, utc_minute
+from flights.airport import Airport
+from flights.clock import Clock, clock_min
 from flights.live.follower import Follower
 from flights.live.state import State
 from flights.live.stores.address import is_table, is_url, opened
@@ -15,24 +16,27 @@ from flights.settings import SettingsError, settings
 from flights.tables.place import Unusable
 
 
-def known_at(moment: datetime, store: str | None, trained: bytes) -> State | None:
-    """What the service would answer by, asked as of a moment of Santiago; None: the schedule alone.
+def known_at(moment: datetime, store: str | None, trained: bytes, airport: Airport) -> State | None:
+    """What the service would answer by, asked as of a moment; None: the schedule alone.
 
-    `trained`: the departures that its model has learnt from last.
-    Raises `Unusable`, also for a moment of which not all is kept.
+    `moment`: by the clocks of the airport. `trained`: the departures that its model has learnt
+    from last. Raises `Unusable`, also for a moment of which not all is kept.
     """
+    clock = airport.clock
+    if not clock.existed(moment):
+        raise Unusable(f"--at {moment:%Y-%m-%dT%H:%M} is skipped by {airport.city}'s clocks")
     try:
         follower = followed(store_path(store), trained)
     except (SettingsError, StoreError) as error:
         raise Unusable(str(error)) from error
-    minute = utc_minute(moment)
+    minute = clock.utc_minute(moment)
     if minute < (first := follower.replayed_from):
-        begin = f"{local_time(int(first)):%Y-%m-%dT%H:%M}"
+        begin = f"{clock.local_time(int(first)):%Y-%m-%dT%H:%M}"
         raise Unusable(
             f"--at is {moment:%Y-%m-%dT%H:%M}, but what was known is kept of {begin} and later"
         )
     state = follower.if_told(follower.as_of(minute))
-    tell(moment, state)
+    tell(moment, state, clock)
     return state
 
 
@@ -46,12 +50,12 @@ def followed(where: str, trained: bytes) -> Follower:
     return follower
 
 
-def tell(moment: datetime, state: State | None) -> None:
+def tell(moment: datetime, state: State | None, clock: Clock) -> None:
     as_of = "Now" if moment == datetime.max else f"As of {moment:%Y-%m-%d %H:%M}"
     if state is None:
         say("[yellow]![/]", f"{as_of} no departures were known: by the schedule alone")
     else:
-        until = f"{local_time(int(state.now_min)):%Y-%m-%d %H:%M}"
+        until = f"{clock.local_time(int(state.now_min)):%Y-%m-%d %H:%M}"
         say(" ", f"{as_of}: {len(state.known):,} flights are known, up to {until}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flights.api.errors.hints import meant
 from flights.api.schema import INTEGERS, FlightRequest
+from flights.clock import Clock
 from flights.columns import Column
 from flights.missing import is_missing
 from flights.tables.cells import as_day, as_local, as_minute, as_number, as_text
@@ -59,12 +60,12 @@ def hinted(columns: Sequence[str], used: dict[str, Any]) -> list[str]:
     ]
 
 
-def given(fields: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    """The JSON object that a sender would make of a row."""
+def given(fields: Sequence[str], row: Sequence[Any], clock: Clock) -> dict[str, Any]:
+    """The JSON object that a sender would make of a row; `clock`: of the airport."""
     texts = zip(fields, map(as_text, row), strict=True)
     value: dict[str, Any] = {field: text for field, text in texts if is_given(field, text)}
     if moment := value.pop("fecha hora", None):
-        parts = re.split("[ T]", as_local(moment), maxsplit=1)
+        parts = re.split("[ T]", as_local(moment, clock), maxsplit=1)
         value |= zip(("fecha", "hora"), parts, strict=False)
     for field, read in READ.items():
         if field in value:
@@ -72,24 +73,28 @@ def given(fields: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     return value
 
 
-def given_columns(fields: Sequence[str], cells: Sequence[Column]) -> dict[str, Column]:
+def given_columns(
+    fields: Sequence[str], cells: Sequence[Column], clock: Clock
+) -> dict[str, Column]:
     """The same of all rows, each different cell once: None for what is not given."""
     found: dict[str, Column] = {}
     for field, column in zip(fields, cells, strict=True):
         if field == "fecha hora":
-            moments = list(map(day_and_time, map(as_text, column.values)))
+            moments = [day_and_time(as_text(cell), clock) for cell in column.values]
             for name in ("fecha", "hora"):
                 found[name] = column.mapped([moment.get(name) for moment in moments])
         else:
-            values = [given((field,), (cell,)).get(field) for cell in column.values]
+            values = [given((field,), (cell,), clock).get(field) for cell in column.values]
             found[field] = Column(column.codes, values)
     return found
 
 
-def day_and_time(text: str) -> dict[str, Any]:
+def day_and_time(text: str, clock: Clock) -> dict[str, Any]:
     """As `given`, in a fifth of the time for what most rows have: a year has very many moments."""
     match = split_usual(text)
-    return {"fecha": match[1], "hora": match[2]} if match else given(("fecha hora",), (text,))
+    return (
+        {"fecha": match[1], "hora": match[2]} if match else given(("fecha hora",), (text,), clock)
+    )
 
 
 @lru_cache(maxsize=4_096)

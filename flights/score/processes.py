@@ -31,7 +31,7 @@ def known_at(at: datetime, store: str | None, tag: str) -> tuple[str, "State | N
     from flights.score import day, worker  # noqa: PLC0415 (loaded where they are asked for)
 
     model = worker.load(tag)
-    return model.tag, day.known_at(at, store, model.departures)
+    return model.tag, day.known_at(at, store, model.departures, model.airport)
 
 
 def begin(state: "State | None") -> None:

@@ -71,7 +71,7 @@ def score(
     model: DelayModel, fields: Sequence[str], cells: Sequence[Column], numbers: Sequence[int]
 ) -> Scores:
     """Each row as POST /predict would answer it."""
-    columns = given_columns(fields, cells)
+    columns = given_columns(fields, cells, model.clock)
     read = finish(Table(columns, len(numbers), model.catalog).read())
     flights = read.flights
     scores = model.checked_scores(flights, Day.state) if flights else np.empty(0)
@@ -85,7 +85,7 @@ def score(
 
 
 def faults_of(catalog: Catalog, fields: Sequence[str], row: Sequence[Any]) -> list[Fault]:
-    found = translated(given(fields, row), catalog)
+    found = translated(given(fields, row, catalog.airport.clock), catalog)
     if isinstance(found, Translation):
         raise RuntimeError(f"{row} is wrong in a table and right by itself")
     return found

@@ -37,6 +37,7 @@ class Told(NamedTuple):
     """What is answered of one flight."""
 
     flight: Flight
+    departure_min: int  # since 1970 in UTC
     beyond: Beyond  # shape (thresholds,)
     explanation: Explanation
     today: Today | None
@@ -64,11 +65,12 @@ async def answered(model: DelayModel, flights: Sequence[Flight], state: State | 
     for start in range(0, len(flights), SLICE):
         some = flights[start : start + SLICE]
         reasons = await asyncio.to_thread(model.explain_all, some)
-        names = list(map(asked, some))
+        names = [asked(flight, model.clock) for flight in some]
         days = [state.today(name) if state else None for name in names]
         given_up = [bool(state and state.is_given_up(name)) for name in names]
         curves, today = model.beyond(some, state), model.as_of_today(reasons, some, state)
-        told += map(Told, some, curves, today, days, given_up)
+        departures_min = [name.flight.departure_min for name in names]
+        told += map(Told, some, departures_min, curves, today, days, given_up)
         await asyncio.sleep(0)
     return told
 
@@ -117,11 +119,11 @@ def spread(one: Told, state: State | None, spreads: Mapping[str, float]) -> floa
         return spreads[SCHEDULE]
     if one.today.late_min is not None:
         return 0
-    ahead = asked(one.flight).flight.departure_min - state.now_min
+    ahead = one.departure_min - state.now_min
     return spreads[NIGHTLY if ahead <= DAY_MIN else SCHEDULE]
 
 
 async def known(context: Context, request: Request) -> Answer:
     """The flights of today, also before the first of them left."""
     state = departures.known(context).follower.state
-    return Answer(200, to_json(known_day(state, clock_min())))
+    return Answer(200, to_json(known_day(state, clock_min(), context.model.airport)))

@@ -164,7 +164,7 @@ def keep(
     state = context.state
 
     def horizon(flight: Flight) -> int | None:
-        return state.horizon(asked(flight)) if state else None
+        return state.horizon(asked(flight, context.model.clock)) if state else None
 
     if context.prediction_log and not checked.as_of:
         flights = checked.flights

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import isnan
 from typing import Any
 
-from flights.clock import SANTIAGO
+from flights.clock import Clock
 
 DATE, TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}"
 ZONE = r" ?(?:Z|[+-][0-9]{2}:?[0-9]{2})"
@@ -33,15 +33,15 @@ def as_number(text: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def as_local(text: str) -> str:
-    """A time with a zone by the clocks of Santiago; any other text as it is."""
+def as_local(text: str, clock: Clock) -> str:
+    """A time with a zone by the clock; any other text as it is."""
     if not is_zoned(text):
         return text
     try:
-        moment = datetime.fromisoformat(re.sub(r" (?=\D)", "", text)).astimezone(SANTIAGO)
+        moment = clock.of(datetime.fromisoformat(re.sub(r" (?=\D)", "", text)))
     except (ValueError, OverflowError):  # no such day; none that is left after the first
         return text
-    return moment.replace(tzinfo=None).isoformat(" ")
+    return moment.isoformat(" ")
 
 
 @lru_cache(maxsize=4_096)

@@ -13,13 +13,12 @@ from flights.api.reading.parsing import (
     read_flight,
     read_flights,
 )
-from flights.api.reading.translation import WEEKDAYS
 from flights.api.remarks import Remarks
 from flights.api.schema import EXAMPLE
-from flights.clock import existed
 from flights.features import Flight
 from flights.model.catalog import Catalog
 from flights.names.spelling import folded
+from tests.samples.airports import SCL
 from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 
 repeatable = settings(max_examples=150)
@@ -74,7 +73,7 @@ def test_any_change_to_a_flight_is_read_or_answered(
 @st.composite
 def valid_parts(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
     """A request for a flight to Lima, and its departure. What is not needed may be null."""
-    day = draw(st.datetimes().filter(existed)).replace(second=0, microsecond=0)
+    day = draw(st.datetimes().filter(SCL.clock.existed)).replace(second=0, microsecond=0)
     parts = EXAMPLE | {
         "fecha": day.date().isoformat(),
         "hora": f"{day:%H:%M}",
@@ -82,7 +81,7 @@ def valid_parts(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
         "dia": day.day,
         "mes": day.month,
         "ano": day.year,
-        "dianom": WEEKDAYS[day.weekday()],
+        "dianom": SCL.weekdays[day.weekday()],
         "siglades": draw(st.sampled_from(["LIM", "SPJC", "Lima", "LÍMA"])),
     }
     optional = EXAMPLE.keys() - {"fecha", "hora", "aerolinea", "siglades"}

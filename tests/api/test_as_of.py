@@ -8,8 +8,8 @@ import pytest
 from flights.api.departures import read_event
 from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.api.reading.parsing import AsOf, read_flight, read_flights
-from flights.clock import utc_minute
 from flights.model.catalog import Catalog
+from tests.samples.airports import utc_minute
 from tests.senders.sent import TO_LIMA, errors_of, flight, to_bytes
 
 EN = "2021-12-31T23:59"

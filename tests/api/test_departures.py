@@ -9,9 +9,9 @@ import pytest
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.errors.faults import Fault
 from flights.api.schema import EXAMPLE
-from flights.clock import local_time, utc_minute
 from flights.live.known import Known, Scheduled
 from flights.model.catalog import Catalog
+from tests.samples.airports import NEW_YORK, NYC, local_time, utc_minute
 from tests.senders.sent import flight
 
 DUE = utc_minute(datetime(2022, 1, 1, 8, 0))
@@ -226,3 +226,16 @@ def test_faults_of_a_flight_are_those_of_a_request(catalog: Catalog) -> None:
 @pytest.mark.parametrize("value", [None, 1, "x", [], [flight()], True])
 def test_what_is_no_object_is_refused(catalog: Catalog, value: Any) -> None:
     assert fault(catalog, value).detail.startswith("must be a JSON object, got ")
+
+
+def test_what_new_york_tells_is_by_its_own_clocks() -> None:
+    fields = {"opera": "UA", "origen": "EWR", "destino": "LAX"}
+    told = flight(**fields, salida="2022-01-01T08:20")
+    now = NYC.clock.utc_minute(datetime(2022, 1, 1, 8, 0))
+    assert fault(NEW_YORK, told, now).sentence == (
+        "salida is 2022-01-01T08:20, which is to come: in New York it is 2022-01-01T08:00"
+    )
+    event = read_event(told, NEW_YORK, now + 20)
+    assert isinstance(event, Told)
+    assert (event.known.flight.departure_min, event.known.left_min) == (now, now + 20)
+    assert read_event({"hasta": "2022-01-01T08:00"}, NEW_YORK, now) == Heartbeat(now)

@@ -13,6 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from flights.score.fields import fields_of, given
 from tests.board.node import flights_of, needs_node
+from tests.samples.airports import SCL
 from train.__main__ import EMBEDDED
 
 pytestmark = needs_node
@@ -28,7 +29,10 @@ def embedded(count: int) -> list[list[str]]:
 def asked(rows: list[list[str]]) -> list[dict[str, Any]]:
     """The flights that `flights.score` asks about, without their origin."""
     places = fields_of("", rows[0])
-    flights = [given(list(places), [row[place] for place in places.values()]) for row in rows[1:]]
+    flights = [
+        given(list(places), [row[place] for place in places.values()], SCL.clock)
+        for row in rows[1:]
+    ]
     return [{k: v for k, v in one.items() if k not in ("origen", "siglaori")} for one in flights]
 
 

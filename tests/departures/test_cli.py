@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from flights.clock import SANTIAGO, utc_minute
 from flights.departures.cli import main
 from flights.live.known import Known, Scheduled
 from flights.live.stores.sqlite_store import Store
 from tests.departures.conftest import Run
+from tests.samples.airports import SCL, utc_minute
 
 HEADER = "fecha,hora,opera,destino,vuelo,salida,cancelado"
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))
@@ -140,7 +140,7 @@ def test_bad_rows_are_rejected_with_row_value_and_sentence_and_the_others_kept(r
 
 
 def test_tomorrow_is_rejected(run: Run) -> None:
-    tomorrow = datetime.now(SANTIAGO) + timedelta(days=1)
+    tomorrow = datetime.now(SCL.clock.zone) + timedelta(days=1)
     row = f"{tomorrow:%Y-%m-%d},12:00,LATAM,LIM,,{tomorrow:%Y-%m-%dT12:00},"
     assert run(HEADER, row) == 2
     assert "which is to come: in Santiago it is " in rejects()[1][3]

@@ -6,7 +6,6 @@ from pathlib import Path
 import bentoml
 import pytest
 
-from flights.clock import SANTIAGO, utc_minute
 from flights.departures import cli
 from flights.departures.cli import main, parser
 from flights.departures.rows import places_of, read_rows
@@ -15,6 +14,7 @@ from flights.model.catalog import Catalog
 from flights.tables.table import Chunk, Table
 from tests.departures.conftest import Run
 from tests.departures.test_cli import DUE, GONE, HEADER, TO_LIMA, kept, rejects
+from tests.samples.airports import SCL, utc_minute
 
 
 def test_without_options_it_is_the_newest_model_and_the_store_of_the_service() -> None:
@@ -27,7 +27,7 @@ def test_without_options_it_is_the_newest_model_and_the_store_of_the_service() -
 
 
 def test_what_left_a_few_minutes_ago_has_happened(run: Run) -> None:
-    moment = (datetime.now(SANTIAGO) - timedelta(minutes=5)).replace(tzinfo=None)
+    moment = (datetime.now(SCL.clock.zone) - timedelta(minutes=5)).replace(tzinfo=None)
     assert run(HEADER, f"{moment:%Y-%m-%d,%H:%M},LATAM,LIM,,{moment:%Y-%m-%dT%H:%M},") == 0
     assert [one.left_min for one in kept().values()] == [utc_minute(moment)]
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from flights.clock import utc_minute
 from flights.live.stores.sqlite_store import Store
 from tests.departures.conftest import Run
 from tests.departures.test_cli import GONE, HEADER, kept, rejects
+from tests.samples.airports import utc_minute
 
 
 def month(flights_a_day: int, days: range) -> list[str]:

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from flights.clock import utc_minute
 from flights.departures import table
 from flights.departures.table import TableStore, ToldByTable, open_store
 from flights.live.follower import Follower
@@ -19,6 +18,7 @@ from flights.live.stores.redis_store import RedisStore
 from flights.live.stores.sqlite_store import Store
 from flights.model.catalog import Catalog
 from tests.departures.conftest import HEADER, Write
+from tests.samples.airports import utc_minute
 
 DUE = utc_minute(datetime(2017, 3, 1, 8, 0))
 DAY = 24 * 60

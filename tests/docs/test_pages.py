@@ -14,9 +14,11 @@ from flights.api.errors.problems import Problem
 from flights.api.reading.parsing import read_flight, read_flights
 from flights.api.schema import EXAMPLE
 from flights.docs import openapi
+from flights.features import names
 from flights.model.catalog import Catalog
-from flights.model.explain import INPUTS, TODAY
+from flights.model.explain import INPUTS, TODAY, inputs_of
 from flights.server.routes import operations
+from tests.samples.airports import SCL
 from tests.servers.in_process import Serving
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +85,7 @@ def test_the_explanation_in_the_document_has_its_fields_and_adds_up(
     contributions = example["contribuciones"]
     assert list(contributions[0]) == list(schemas["Contribution"]["properties"])
     fields = schemas["Contribution"]["properties"]["campo"]["enum"]
-    assert {one["campo"] for one in contributions} == set(INPUTS)
+    assert {one["campo"] for one in contributions} == set(inputs_of(names(SCL)))
     assert set(fields) == {*INPUTS, TODAY}
     total = example["base"] + sum(one["contribucion"] for one in contributions)
     assert total == pytest.approx(example["atraso"], abs=1e-9)

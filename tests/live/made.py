@@ -2,11 +2,11 @@
 
 from random import Random
 
-from flights.clock import local_time
 from flights.features import Flight
 from flights.live.known import Asked, Known, Scheduled
 from flights.live.stores.keeper import Event
 from flights.model.identity import name_of
+from tests.samples.airports import local_time
 
 START = 27_000_000  # minutes since 1970: May 2021
 DAY = 1_440
@@ -19,8 +19,8 @@ def scheduled(departure_min: int = START, **fields: str) -> Scheduled:
 
 
 def name(number: str = "", departure_min: int = START, **fields: str) -> str:
-    names = scheduled(departure_min, **fields)[:3]
-    return name_of(Flight(*names, local_time(departure_min), number))
+    *names, _, _, origin = scheduled(departure_min, **fields)
+    return name_of(Flight(*names, local_time(departure_min), number, origin))
 
 
 def question(departure_min: int = START, number: str = "", **fields: str) -> Asked:

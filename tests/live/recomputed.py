@@ -7,10 +7,10 @@ from flights.live.known import Known, Scheduled
 
 PRIORS, LATE, GIVEN_UP = (8.0, 0.18), 15, 180
 KINDS = (
-    (lambda f: (f.airline, f.destination, f.hour), 7 * 1_440, 2),
-    (lambda f: (f.airline, f.flight_type), 180, 5),
-    (lambda f: (f.airline, f.flight_type), 1_440, 5),
-    (lambda f: (), 180, 10),
+    (lambda f: (f.origin, f.airline, f.destination, f.hour), 7 * 1_440, 2),
+    (lambda f: (f.origin, f.airline, f.flight_type), 180, 5),
+    (lambda f: (f.origin, f.airline, f.flight_type), 1_440, 5),
+    (lambda f: f.origin, 180, 10),
 )
 
 
@@ -19,7 +19,9 @@ def features(known: Iterable[Known], now: int, asked: Scheduled) -> list[float]:
     waiting = [
         now - one.flight.departure_min
         for one in told
-        if not has_left(one, now) and 0 <= now - one.flight.departure_min < GIVEN_UP
+        if one.flight.origin == asked.origin
+        and not has_left(one, now)
+        and 0 <= now - one.flight.departure_min < GIVEN_UP
     ]
     means = [mean for kind in KINDS for mean in means_of(kind, told, now, asked)]
     horizon = min(max(asked.departure_min - now, 1), 60 * 24 * 60)

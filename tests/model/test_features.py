@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.features import CATEGORIES, FEATURES, NUMBERS, Flight, Flights, features
+from flights.features import NUMBERS, Flight, Flights, categories, features, names
+from tests.samples.airports import NYC, SCL
 
 SATURDAY = datetime(2022, 1, 1, 8, 0)
 EXAMPLE = Flight("Grupo LATAM", "SPJC", "I", SATURDAY)
+FROM_NEWARK = Flight("UA", "KLAX", "N", SATURDAY, origin="KEWR")
 
 
 def many_flights(count: int) -> list[Flight]:
@@ -26,27 +28,34 @@ def many_flights(count: int) -> list[Flight]:
 
 
 def test_columns_are_named_as_the_model_names_its_inputs() -> None:
-    assert tuple(features(Flights.of([EXAMPLE]))) == FEATURES
-    assert FEATURES == ("airline", "destination", "flight_type", "minute_of_day", "weekday")
+    assert tuple(features(Flights.of([EXAMPLE]))) == names(SCL)
+    assert names(SCL) == ("airline", "destination", "flight_type", "minute_of_day", "weekday")
+
+
+def test_where_there_are_several_the_origin_is_one_more_category() -> None:
+    columns = features(Flights.of([FROM_NEWARK, FROM_NEWARK._replace(origin="KLGA")]))
+    assert tuple(columns) == names(NYC)
+    assert names(NYC) == (*categories(SCL), "origin", *NUMBERS)
+    assert columns["origin"].tolist() == [["KEWR"], ["KLGA"]]
 
 
 @pytest.mark.parametrize("count", [1, 2, 1000])
 def test_columns_have_a_row_for_each_flight(count: int) -> None:
     columns = features(Flights.of(many_flights(count)))
     assert {name: column.shape for name, column in columns.items()} == dict.fromkeys(
-        FEATURES, (count, 1)
+        names(SCL), (count, 1)
     )
 
 
 def test_categories_are_text_and_numbers_are_float32() -> None:
     columns = features(Flights.of(many_flights(3)))
-    assert {columns[name].dtype for name in CATEGORIES} == {np.dtype(object)}
+    assert {columns[name].dtype for name in categories(SCL)} == {np.dtype(object)}
     assert {columns[name].dtype for name in NUMBERS} == {np.dtype(np.float32)}
 
 
 def test_the_example_has_these_values() -> None:
     columns = features(Flights.of([EXAMPLE]))
-    values = [columns[name].item() for name in FEATURES]
+    values = [columns[name].item() for name in names(SCL)]
     assert values == ["Grupo LATAM", "SPJC", "I", 480, 5]
 
 
@@ -90,7 +99,7 @@ def test_the_year_and_the_month_do_not_matter() -> None:
 
 def test_a_flight_holds_only_what_the_schedule_tells_and_its_number_is_no_feature() -> None:
     schedule = ("airline", "destination", "flight_type", "scheduled_departure")
-    assert Flights._fields == schedule
+    assert Flights._fields == (*schedule, "origin")
     assert Flight._fields == (*schedule, "number", "origin")
     assert features(Flights.of([EXAMPLE._replace(number="600")])) == features(Flights.of([EXAMPLE]))
 
@@ -104,12 +113,18 @@ def test_a_batch_of_one_equals_that_row_of_a_large_batch(place: int) -> None:
     }
 
 
-def test_training_and_serving_make_the_same_columns() -> None:
+@pytest.mark.parametrize("origins", [(), ("KEWR", "KJFK", "KLGA")])
+def test_training_and_serving_make_the_same_columns(origins: tuple[str, ...]) -> None:
     from train.model import columns_of  # noqa: PLC0415 (scikit-learn, for this test only)
 
     flights = many_flights(50)
     table = pd.DataFrame(flights).astype({"scheduled_departure": "datetime64[s]"})
+    if origins:
+        flights = [one._replace(origin=origins[n % 3]) for n, one in enumerate(flights)]
+        table["origin"] = [one.origin for one in flights]
+    else:
+        del table["origin"]
     trained, served = columns_of(table), features(Flights.of(flights))
     assert list(trained) == list(served)
-    for name in FEATURES:
+    for name in trained:
         np.testing.assert_array_equal(trained[name], served[name], strict=True)

@@ -16,8 +16,9 @@ from pydantic_core import to_json
 
 from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.features import FEATURES, is_probability
+from flights.features import is_probability, names
 from flights.model.served import DelayModel, ModelError, Scorer
+from tests.samples.airports import SCL
 from train import model as training
 from train.__main__ import EMBEDDED
 from train.registry.export import check_parity, export
@@ -137,7 +138,7 @@ def test_nothing_known_after_take_off_reaches_a_feature(tmp_path: Any) -> None:
     for name, table in (("raw", raw), ("changed", changed)):
         table.to_csv(tmp_path / name, index=False)
         frames.append(training.frame(read_flights(str(tmp_path / name)).flights))
-    assert list(frames[0]) == list(FEATURES)
+    assert tuple(frames[0]) == names(SCL)
     pd.testing.assert_frame_equal(*frames)
 
 
@@ -168,6 +169,24 @@ def test_a_model_without_the_hash_of_its_background_is_to_be_trained_anew(copied
     del copied.info.metadata["sha256"]["background.json"]
     with pytest.raises(ModelError, match=r"no hash of background\.json is kept with it"):
         DelayModel.load(copied)
+
+
+def test_a_model_made_before_airports_had_a_file_is_to_be_trained_anew(copied) -> None:
+    del copied.info.metadata["airport"]
+    sentence = f"model {copied.tag} was made before airports had a file: run `make train`"
+    with pytest.raises(ModelError, match=sentence):
+        DelayModel.load(copied)
+
+
+def test_a_model_with_another_form_of_airport_is_to_be_trained_anew(copied) -> None:
+    del copied.info.metadata["airport"]["time_zone"]
+    sentence = "has another form of airport, time_zone: Field required: run `make train`"
+    with pytest.raises(ModelError, match=sentence):
+        DelayModel.load(copied)
+
+
+def test_a_model_is_of_the_airport_that_is_kept_with_it(served: DelayModel) -> None:
+    assert served.airport == served.catalog.airport == SCL
 
 
 @pytest.mark.parametrize(

@@ -70,4 +70,4 @@ def test_a_city_spelt_like_an_icao_code_is_not_that_airport() -> None:
     [("LIM", "N", "I"), ("LIM", "", "I"), ("SCFA", "I", "N"), ("QQQQ", "N", "N"), ("QQQQ", "", "")],
 )
 def test_the_type_of_a_flight_is_by_country_or_as_given(code: str, given: str, kind: str) -> None:
-    assert flight_type(find_airport(code), given) == kind
+    assert flight_type(find_airport(code), given, "CL") == kind

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flights.model.catalog import Catalog
-from flights.names.airlines import AIRLINES
 from flights.names.airports import find_airport
-from flights.names.places import PLACES
 from flights.names.spelling import LONGEST, folded
+from tests.samples.airports import SCL
 
 LATAM = "Grupo LATAM"
 
@@ -106,18 +105,18 @@ def of_airlines(metadata: dict[str, Any], codes: dict[str, str]) -> Catalog:
     return Catalog.of(metadata | {"categories": categories, "airline_codes": codes})
 
 
-@pytest.mark.parametrize("names", AIRLINES, ids=lambda names: names[0])
+@pytest.mark.parametrize("names", SCL.airlines, ids=lambda names: names[0])
 def test_every_name_leads_to_its_airline_whichever_of_them_the_data_has(
     metadata: dict[str, Any], names: tuple[str, ...]
 ) -> None:
-    others = {one[0]: one[0] for one in AIRLINES if one is not names}
+    others = {one[0]: one[0] for one in SCL.airlines if one is not names}
     for name in names:
         known = of_airlines(metadata, others | {name: "the one"})
         assert {known.airline(other) for other in names} == {"the one"}
 
 
 def test_no_two_airlines_share_a_name() -> None:
-    names = [name for one in AIRLINES for name in {folded(name) for name in one}]
+    names = [name for one in SCL.airlines for name in {folded(name) for name in one}]
     assert len(names) == len(set(names))
 
 
@@ -242,7 +241,7 @@ def test_types_of_destinations_are_those_that_came_with_the_model(metadata: dict
 
 
 def test_names_of_places_are_of_the_airports_table_or_the_data() -> None:
-    unknown = [icao for icao in PLACES if find_airport(icao) is None]
+    unknown = [icao for icao in SCL.places if find_airport(icao) is None]
     assert unknown == ["SEQU"]
 
 

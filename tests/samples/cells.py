@@ -30,8 +30,22 @@ TEXTS: dict[str, list[str]] = {
     "siglades": ["Lima", "LIM", "Miami", "Buenos Aires", "Santiago", "Narnia", "Antofagasta"],
     "en": ["2017-03-01T06:00", "2017-03-01T6:00", "2017-08-13T00:30", "2017-03-01", "now"],
 }
+NEW_YORK = TEXTS | {
+    # Its clocks skip 2013-03-10 02:00 and show 2013-11-03 01:00 twice.
+    "fecha": ["2013-03-09", "2013-03-10", "2013-11-03", "2013-3-10", "1990-01-01"],
+    "hora": ["01:30", "02:30", "2:00", "03:00", "25:00"],
+    "origen": ["EWR", "kjfk", "La Guardia", "New York", "SCL", "Santiago", ""],
+    "destino": ["LAX", "KLAX", "JFK", "EWR", "LGA", "LHR", "SCL", "New York", "Kennedy", "x"],
+    "aerolinea": ["UA", "United", "delta", "LATAM", "?"],
+    "opera": ["UA", "jetblue", "B6", "LATAM", "n/a"],
+    "dianom": ["sunday", "Saturday", "domingo", "Sun"],
+    "tipovuelo": ["Domestic", "N", "international", "Nacional", "I"],
+    "siglaori": ["Newark", "John F. Kennedy", "New York", "LGA", "Santiago"],
+    "siglades": ["Los Angeles", "New York", "Kennedy", "Newark", "London", "Miami", "KLGA"],
+}
 ODD = [None, True, False, 0, 1, 3, 1.0, 1.5, 2017, 10**20, 1e400, "", " ", [], ["LIM"], {}]
 FLIGHT = {"fecha": "2017-03-01", "hora": "08:00", "opera": "LATAM", "destino": "LIM"}
+FROM_NEWARK = FLIGHT | {"fecha": "2013-03-09", "origen": "EWR", "opera": "UA", "destino": "LAX"}
 
 FIELDS = tuple(EXAMPLE)  # all of a table, whose rows have no `en`
 
@@ -50,8 +64,10 @@ def requests(draw: st.DrawFn) -> Any:
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> list[str]:
+def rows(
+    draw: st.DrawFn, texts: dict[str, list[str]] = TEXTS, flight: dict[str, str] = FLIGHT
+) -> list[str]:
     """Of a table of text with all fields but `en`: a blank cell is not given."""
     fields = draw(changes) - {"en"}
-    cells = {f: draw(st.sampled_from(["", *TEXTS[f]])) for f in sorted(fields)}
-    return [(FLIGHT | cells).get(field, "") for field in FIELDS]
+    cells = {f: draw(st.sampled_from(["", *texts[f]])) for f in sorted(fields)}
+    return [(flight | cells).get(field, "") for field in FIELDS]

@@ -10,13 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.reading.parsing import read_flights
-from flights.clock import local_time
 from flights.live.follower import Follower
 from flights.live.stores.address import opened
 from flights.live.stores.keeper import REPLAYED_MIN
 from flights.live.stores.sqlite_store import Store
 from flights.model.served import DelayModel
 from flights.settings import settings
+from tests.samples.airports import local_time
 from tests.samples.schedules import read
 from tests.senders.sent import to_bytes
 from tests.server.live.moments.test_replays import BEGIN, schedule

@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Callable
+from copy import copy
 from typing import Any, NamedTuple
 
 import bentoml
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from flights import load
 from flights.api.errors.problems import Problem
@@ -19,6 +22,8 @@ from flights.api.places import MOST_OF_ONE, Places
 from flights.api.reading.parsing import read_flight
 from flights.api.reading.tabular import finish
 from flights.columns import Column
+from flights.features import Columns
+from flights.model.memo import Memo
 from flights.model.served import DelayModel
 from flights.score import fields, frame
 from flights.score.tables import Scores
@@ -26,6 +31,7 @@ from flights.score.worker import column_of, score
 from flights.tables.parquet import Batch
 from flights.tables.text import Text
 from tests.samples import cells
+from tests.samples.airports import NEW_YORK
 from tests.senders.sent import to_bytes
 
 FIELDS = list(cells.FIELDS)
@@ -42,7 +48,7 @@ class Told(NamedTuple):
 
 def alone(model: DelayModel, row: list[str]) -> Told:
     try:
-        checked = read_flight(to_bytes(fields.given(FIELDS, row)), model.catalog)
+        checked = read_flight(to_bytes(fields.given(FIELDS, row, model.clock)), model.catalog)
     except Problem as problem:
         return Told(sentences=tuple(fault.sentence for fault in problem.faults))
     (probability,) = model.score(checked.flights).tolist()
@@ -51,7 +57,7 @@ def alone(model: DelayModel, row: list[str]) -> Told:
 
 def listed(model: DelayModel, rows: Rows) -> list[Told]:
     checking = Places(model.catalog, {})
-    finish(checking.read([fields.given(FIELDS, row) for row in rows]))
+    finish(checking.read([fields.given(FIELDS, row, model.clock) for row in rows]))
     checked = checking.checked()
     told = {place: Told(sentences=sentences(place, some)) for place, some in checked.wrong.items()}
     right = [place for place in range(len(rows)) if place not in told]
@@ -115,9 +121,35 @@ WAYS = {
 }
 
 
+def by_letters(columns: Columns) -> NDArray[np.float32]:
+    """A probability that each of a flight's columns changes."""
+    texts = [np.char.str_len(one.astype(str)) for one in columns.values() if one.dtype == object]
+    numbers = columns["minute_of_day"] / 2_000 + columns["weekday"] / 100
+    return (sum(texts) / 200 + numbers)[:, 0].astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def new_york(model: DelayModel) -> DelayModel:
+    """A model of its airport, whose probabilities are made up."""
+    other = copy(model)
+    other.catalog, other.clock = NEW_YORK, NEW_YORK.airport.clock
+    other.scorer, other.memo = by_letters, Memo()  # type: ignore[assignment]
+    return other
+
+
 @settings(max_examples=100)
 @given(st.lists(cells.rows(), min_size=1, max_size=6))
 def test_a_flight_gets_one_answer_by_every_way(model: DelayModel, rows: Rows) -> None:
+    check_every_way(model, rows)
+
+
+@settings(max_examples=100)
+@given(st.lists(cells.rows(cells.NEW_YORK, cells.FROM_NEWARK), min_size=1, max_size=6))
+def test_a_flight_of_several_origins_does_too(new_york: DelayModel, rows: Rows) -> None:
+    check_every_way(new_york, rows)
+
+
+def check_every_way(model: DelayModel, rows: Rows) -> None:
     expected = [alone(model, row) for row in rows]
     for name, way in WAYS.items():
         assert way(model, rows) == expected, name

@@ -11,11 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.payloads import as_requests
-from flights.clock import local_time
 from flights.features import DECIMALS, Flights, features
 from flights.live.stores.keeper import counted_from
 from flights.live.stores.sqlite_store import Store
 from flights.model.served import DelayModel
+from tests.samples.airports import local_time
 from tests.servers.serving import served
 from train.live.events import events_of
 from train.live.replay import replay, utc_minutes

@@ -43,6 +43,15 @@ def test_a_line_holds_what_the_model_saw_and_said_and_no_more(tmp_path: Path) ->
     ]
 
 
+def test_a_line_holds_the_origin_where_there_are_several(tmp_path: Path) -> None:
+    flight = FLIGHT._replace(origin="KEWR")
+    written = Archive(str(tmp_path))
+    written.add([PREDICTION._replace(flight=flight)], "flight_delay:abc")
+    written.write()
+    (file,) = tmp_path.iterdir()
+    assert lines_of(file.read_bytes())[0]["origin"] == "KEWR"
+
+
 def test_a_line_holds_what_a_shadow_said_of_the_same_flight(tmp_path: Path) -> None:
     repeated = Repeated("flight_delay_challenger:def", [FLIGHT] * 3, None)
     silent = PREDICTION._replace(second=Second(repeated))

@@ -10,7 +10,6 @@ import bentoml
 import numpy as np
 import pytest
 
-from flights.clock import utc_minute
 from flights.features import Columns, Flight
 from flights.live.known import Known
 from flights.live.state import State
@@ -21,6 +20,7 @@ from flights.telemetry import metrics
 from flights.telemetry.predictions import shadow
 from flights.telemetry.predictions.second import Second
 from flights.telemetry.predictions.shadow import Shadow, challenger
+from tests.samples.airports import SCL, utc_minute
 
 FLIGHTS = [Flight("Grupo LATAM", "SPJC", "I", datetime(2017, 7, 1, 8, n)) for n in range(60)]
 FAR = Flight("Sky Airline", "SCFA", "N", datetime(2018, 7, 1, 9, 5))  # no day tells of it
@@ -63,7 +63,7 @@ def recorded(score: Callable[[Columns], Any], seen: list[Columns]) -> Callable[[
 def day() -> State:
     """On which the first flight has not left yet."""
     state = State()
-    state.tell(name_of(FLIGHTS[0]), Known(scheduled(FLIGHTS[0])))
+    state.tell(name_of(FLIGHTS[0]), Known(scheduled(FLIGHTS[0], SCL.clock)))
     state.advance(utc_minute(FLIGHTS[0].scheduled_departure) - 60)
     return state
 

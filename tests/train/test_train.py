@@ -11,8 +11,9 @@ import onnx
 import pandas as pd
 import pytest
 
-from flights.features import CATEGORIES, FEATURES, Columns
+from flights.features import Columns, categories, names
 from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
+from tests.samples.airports import NYC, SCL
 from train import model
 from train.__main__ import EMBEDDED, main
 from train.registry.agreement import check_agreement
@@ -105,8 +106,8 @@ def test_the_shares_of_scores_weigh_each_flight_as_the_fit_does() -> None:
 def test_the_onnx_file_takes_text_and_has_the_encoding_inside(fitted: Any) -> None:
     graph = onnx.load_from_string(export(fitted)).graph
     types = {value.name: value.type.tensor_type.elem_type for value in graph.input}
-    assert tuple(types) == FEATURES
-    assert all(types[name] == onnx.TensorProto.STRING for name in CATEGORIES)
+    assert tuple(types) == names(SCL)
+    assert all(types[name] == onnx.TensorProto.STRING for name in categories(SCL))
 
 
 def test_the_same_data_gives_the_same_model(flights: pd.DataFrame) -> None:
@@ -125,7 +126,7 @@ def test_metadata_tells_where_the_model_came_from(trained: bentoml.Model) -> Non
 
 def test_metadata_tells_what_the_model_knows(trained: bentoml.Model, flights: pd.DataFrame) -> None:
     metadata = trained.info.metadata
-    assert metadata["features"] == list(FEATURES)
+    assert metadata["features"] == list(names(SCL))
     assert metadata["categories"]["airline"] == sorted(set(flights["airline"]))
     assert metadata["airline_codes"]["LAN"] == "Grupo LATAM"
     assert metadata["cities"]["Lima"] == "SPJC"
@@ -204,6 +205,15 @@ def test_a_model_of_other_features_is_not_served(trained: bentoml.Model) -> None
     other = bentoml.models.get(trained.tag)
     other.info.metadata["features"] = ["airline", "moon"]
     with pytest.raises(ModelError, match="run `make train`"):
+        DelayModel.load(other)
+
+
+def test_a_model_that_does_not_know_the_origins_of_its_airport_is_not_served(
+    trained: bentoml.Model,
+) -> None:
+    other = bentoml.models.get(trained.tag)
+    other.info.metadata["airport"] = NYC.as_metadata()
+    with pytest.raises(ModelError, match=r"'flight_type', 'origin', .*\]: run `make train`"):
         DelayModel.load(other)
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from flights.features import FEATURES
 from flights.model.count import NIGHTLY, SCHEDULE
 from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
@@ -134,7 +133,7 @@ def importance(fitted: Pipeline, later: pd.DataFrame) -> dict[str, float]:
     delayed = later["delayed"].to_numpy()
     auc = measure(model.probabilities(fitted, frame), delayed).auc
     falls = {}
-    for name in FEATURES:
+    for name in frame:
         values = frame[name].iloc[rng.permutation(len(frame))].array
         shuffled = frame.assign(**{name: values})
         falls[name] = auc - measure(model.probabilities(fitted, shuffled), delayed).auc

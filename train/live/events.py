@@ -30,7 +30,7 @@ def events_of(flights: pd.DataFrame) -> dict[str, Known]:
     due, number = flights["scheduled_departure"], flights["flight_number"].astype(object)
     delays = flights["delay_minutes"].astype(int).tolist()
     return {
-        name_of(Flight(*flight[:3], at, number_of(text))): Known(
+        name_of(Flight(*flight[:3], at, number_of(text), flight.origin)): Known(
             flight, flight.departure_min + delay
         )
         for flight, at, text, delay in zip(scheduled(flights), due, number, delays, strict=True)

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from flights.features import ORIGIN
 from flights.live.follower import names
 from flights.live.kinds import FEATURES
 from flights.live.known import Known, Scheduled
 from flights.live.state import State
 from flights.live.stores.keeper import counted_from
+from train.model import categories
 from train.rows.clock import in_utc
 
 
@@ -22,14 +24,10 @@ def utc_minutes(local: pd.Series) -> NDArray[np.int64]:
 
 def scheduled(flights: pd.DataFrame) -> list[Scheduled]:
     """The flights of a log, in its order."""
-    columns = (flights[name].astype(object) for name in ("airline", "destination", "flight_type"))
-    local = flights["scheduled_departure"]
-    return list(
-        map(
-            Scheduled._make,
-            zip(*columns, local.dt.hour.tolist(), utc_minutes(local).tolist(), strict=True),
-        )
-    )
+    texts = {name: flights[name].astype(object) for name in categories(flights)}
+    origin, local = texts.pop(ORIGIN, [""] * len(flights)), flights["scheduled_departure"]
+    times = local.dt.hour.tolist(), utc_minutes(local).tolist()
+    return list(map(Scheduled, *texts.values(), *times, origin))
 
 
 def replay(

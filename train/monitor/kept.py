@@ -30,6 +30,7 @@ class Kept:
     flight_type: str
     scheduled_departure: Annotated[datetime, AfterValidator(by_the_clocks_of_santiago)]
     probability: Annotated[float, Field(ge=0, le=1)]
+    origin: str = ""  # where there are several
     horizon_min: int | None = None  # older files do not tell; None is the schedule alone
     shadow: str | None = None  # the model that was asked, too
     shadow_probability: Annotated[float, Field(ge=0, le=1)] | None = None

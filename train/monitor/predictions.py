@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import fsspec
 import pandas as pd
 
+from flights.features import ORIGIN
 from flights.names.spelling import folded
 from flights.tables.place import Unusable
 from flights.tables.source import open_source, readable
@@ -18,7 +19,7 @@ from train.rows.data import DataError
 # 2017 1 in 200 shares them with another one, and 1 in 600 with one that fared differently.
 NAMES = ["airline", "destination"]
 FOLDED = [f"{name}_folded" for name in NAMES]  # as serving finds a name, whatever its spelling
-KEY = ["scheduled_departure", *FOLDED]
+KEY = ["scheduled_departure", *FOLDED, ORIGIN]
 MOST_UNMATCHED = 0.25  # of the flights in the period of the data; more is a fault of the join
 FEWEST_IN_PERIOD = 30  # for a share to say something
 
@@ -125,12 +126,13 @@ def refuse_unmatched(matched: Matched, source: str) -> None:
 
 
 def with_keys(table: pd.DataFrame) -> pd.DataFrame:
-    """With the folded names by which flights are joined."""
+    """With the folded names by which flights are joined, and the origin, "" if there is one."""
     keys = {
         key: table[name].astype(str).map({text: folded(text) for text in table[name].unique()})
         for key, name in zip(FOLDED, NAMES, strict=True)
     }
-    return table.assign(**keys)
+    origin = table[ORIGIN].astype(str) if ORIGIN in table else ""
+    return table.assign(**keys, **{ORIGIN: origin})
 
 
 def outcomes(flights: pd.DataFrame) -> pd.DataFrame:

@@ -38,13 +38,14 @@ def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
     last = table.columns.index(PROBABILITY)
     for chunk in table.chunks:
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
-            value = given(list(fields), [row[place] for place in fields.values()])
+            cells = [row[place] for place in fields.values()]
+            value = given(list(fields), cells, catalog.airport.clock)
             try:
                 flight = read_flight(value, catalog)
                 probability = read_probability(as_text(row[last]))
             except ValueError as error:
                 raise DataError(f"{source}: row {number}, {error}") from error
-            yield Kept(UNKNOWN, f"row {number}", tag, *flight[:4], probability)
+            yield Kept(UNKNOWN, f"row {number}", tag, *flight[:4], probability, flight.origin)
 
 
 def read_flight(value: dict[str, Any], catalog: Catalog) -> Flight:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flights.features import FEATURES
 from flights.live.known import LATE_MIN
 from flights.model.catalog import Catalog
 from flights.model.late import INPUTS, LateModel
@@ -82,7 +81,7 @@ def compare(
         mine, other = ("simulated", "real") if simulated else ("real", "simulated")
         reason = f"it learnt from {mine} flights, {champion.tag} from {other} ones"
         raise Incomparable(reason, better=not simulated)
-    if metadata["features"] != list(FEATURES):
+    if metadata["features"] != list(columns_of(later.iloc[:1])):
         raise Incomparable(f"{champion.tag} has other features")
     fair = later[is_fair(later, champion)]
     days = len(rows_by_day(fair))

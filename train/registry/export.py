@@ -40,7 +40,8 @@ def export_checked(fitted: Pipeline, flights: pd.DataFrame) -> Exported:
 
 def export(fitted: Pipeline, numbers: Sequence[str] = NUMBERS) -> bytes:
     """ONNX: text and float columns of shape (n, 1) in, probabilities of shape (n, 2) out."""
-    inputs = [(name, StringTensorType([None, 1])) for name in CATEGORIES]
+    known = set(fitted.feature_names_in_)
+    inputs = [(name, StringTensorType([None, 1])) for name in CATEGORIES if name in known]
     inputs += [(name, FloatTensorType([None, 1])) for name in numbers]
     return to_onnx(fitted, initial_types=inputs, options={"zipmap": False}).SerializeToString()
 

@@ -14,18 +14,19 @@ from pydantic_core import to_json
 
 from flights.api.reading.parsing import read_flight
 from flights.api.schema import EXAMPLE
-from flights.features import CATEGORIES, FEATURES, Columns, Flights, features
+from flights.features import Columns, Flights, features
 from flights.model.catalog import Catalog
 from flights.model.count import SCHEDULE
 from flights.model.late import INPUTS
 from flights.model.score_bins import BINS, EDGES
 from flights.model.served import Scorer
 from flights.names.airports import find_airport
+from train.airports import default_airport
 from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
 from train.evaluation.warnings import describe_warnings
 from train.live.evaluation import HOUR
-from train.model import age_in_days, columns_of, score, weight
+from train.model import age_in_days, categories, columns_of, score, weight
 from train.registry.export import Exported
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
 from train.rows.data import FlightLog, read_flights, span
@@ -44,11 +45,12 @@ BACKGROUND_DAYS = 12 * 7
 def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> dict[str, Any]:
     """The metadata of a model that was trained on all flights of the log."""
     metadata = {
+        "airport": default_airport().as_metadata(),
         "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
-        "features": list(FEATURES),
+        "features": list(columns_of(log.flights.iloc[:1])),
         "live_inputs": list(INPUTS),
-        "categories": {name: sorted(log.flights[name].unique()) for name in CATEGORIES},
+        "categories": {n: sorted(log.flights[n].unique()) for n in categories(log.flights)},
         "airline_codes": most_common(log.flights, "airline_code", "airline"),
         "cities": most_common(log.flights, "city", "destination"),
         "flight_types": flight_types(log.flights),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from flights.features import FEATURES
 from train.evaluation.results import MODEL, OfflineEvaluation
 from train.live.evaluation import TOLD
 from train.report.days import days_table, warnings_table
@@ -64,7 +63,7 @@ def model_card(
         SIMULATED if evaluation.data["simulated"] else "",
         USE,
         data(evaluation),
-        features(),
+        features(evaluation),
         quality(evaluation),
         by_month(evaluation),
         by_horizon(evaluation),
@@ -91,8 +90,8 @@ def data(evaluation: OfflineEvaluation) -> str:
     return f"\n## Data\n{table(['', plain(facts['name'])], rows)}"
 
 
-def features() -> str:
-    names = ", ".join(FEATURES).replace("_", " ").capitalize()
+def features(evaluation: OfflineEvaluation) -> str:
+    names = ", ".join(evaluation.importance).replace("_", " ").capitalize()
     return "\n## Features\n" + paragraph(
         f"{names}: all known when the schedule is published. The month and the day are left out "
         "on purpose: with one year of data a model only memorises its bad days, which looks good "

@@ -14,6 +14,7 @@ from pandas.api.types import union_categoricals
 from flights.clock import SANTIAGO
 from flights.names.airports import find_airport, flight_type
 from flights.tables.cells import MOMENT, ZONE, as_local
+from train.airports import default_airport
 from train.rows.clock import happened_twice, in_utc
 
 DELAY_THRESHOLD_MINUTES = 15  # later than this is delayed; exactly 15 is on time
@@ -48,7 +49,9 @@ def parse_dates(dates: pd.Series) -> pd.Series:
     """ISO 8601 with date and time, a zone turned into the clocks of Santiago; NaT for the rest."""
     zoned = dates.str.fullmatch(MOMENT + ZONE)
     if zoned.any():
-        dates = dates.mask(zoned, dates[zoned].map(as_local))
+        dates = dates.mask(
+            zoned, dates[zoned].map(lambda text: as_local(text, default_airport().clock))
+        )
     moments = dates.where(dates.str.fullmatch(MOMENT))
     return pd.to_datetime(moments, format="ISO8601", errors="coerce").dt.as_unit("s")
 
@@ -138,7 +141,7 @@ def by_country(destination: pd.Series, written: pd.Series) -> pd.Series:
     """Flight types as serving has them."""
     airports = {icao: find_airport(icao) for icao in destination.unique()}
     pairs = zip(destination, written, strict=True)
-    types = [flight_type(airports[icao], text) for icao, text in pairs]
+    types = [flight_type(airports[icao], text, default_airport().country) for icao, text in pairs]
     return pd.Series(types, written.index, written.dtype)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from flights.airport import Airport
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
 from flights.api.errors.hints import misnamed, unknown
 from flights.api.reading.translation import Translation
 from flights.api.schema import INTEGERS, AskedFlight, FlightRequest
-from flights.clock import existed
 from flights.model.catalog import Catalog
 
 FEW = len(FlightRequest.model_fields)
@@ -24,7 +24,7 @@ def asked(value: Any, catalog: Catalog) -> Translation | list[Fault]:
     translation = translated(value, catalog, AskedFlight)
     if isinstance(translation, list) or (moment := moment_of(translation)) is None:
         return translation
-    fault = skipped("en", moment)
+    fault = skipped("en", moment, catalog.airport)
     return [fault] if fault else translation
 
 
@@ -33,10 +33,10 @@ def moment_of(translation: Translation) -> datetime | None:
     return moment
 
 
-def skipped(field: str, moment: datetime) -> Fault | None:
+def skipped(field: str, moment: datetime, airport: Airport) -> Fault | None:
     text = moment.isoformat(timespec="minutes")
-    skips = f"is {text}, which Santiago's clocks skip"
-    return None if existed(moment) else Fault((field,), text, skips)
+    skips = f"is {text}, which {airport.city}'s clocks skip"
+    return None if airport.clock.existed(moment) else Fault((field,), text, skips)
 
 
 def translated(

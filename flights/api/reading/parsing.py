@@ -17,7 +17,7 @@ from flights.api.reading.tabular import Steps, Table, columns_of, finish
 from flights.api.reading.translation import Translation
 from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import AskedFlight
-from flights.clock import utc_minute
+from flights.clock import Clock
 from flights.features import Flight
 from flights.model.catalog import Catalog
 from flights.settings import MAX_FLIGHTS
@@ -68,7 +68,11 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     translation = asked(value, catalog)
     if isinstance(translation, list):
         raise Problem.of(translation)
-    return Checked([translation.flight], [translation.remarks], as_of(moment_of(translation), ()))
+    return Checked(
+        [translation.flight],
+        [translation.remarks],
+        as_of(moment_of(translation), (), catalog.home.clock),
+    )
 
 
 def decoded_small(body: bytes) -> Any:
@@ -179,12 +183,11 @@ class Checking:
         if self.faults:
             raise Problem.of(self.faults)
         place, moment = self.first
-        return Checked(self.flights, self.remarks, as_of(moment, (place,)), self.wrong)
+        as_asked = as_of(moment, (place,), self.catalog.home.clock)
+        return Checked(self.flights, self.remarks, as_asked, self.wrong)
 
 
-def as_of(moment: datetime | None, path: tuple[int, ...]) -> AsOf | None:
-    return (
-        None
-        if moment is None
-        else AsOf(utc_minute(moment), (*path, "en"), moment.isoformat(timespec="minutes"))
-    )
+def as_of(moment: datetime | None, path: tuple[int, ...], clock: Clock) -> AsOf | None:
+    if moment is None:
+        return None
+    return AsOf(clock.utc_minute(moment), (*path, "en"), moment.isoformat(timespec="minutes"))

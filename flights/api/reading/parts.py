@@ -15,7 +15,6 @@ from flights.api.reading.asking import skipped, whole_floats
 from flights.api.reading.translation import Reading
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
-from flights.clock import clocks_change
 from flights.features import epoch_minute
 from flights.model.catalog import Catalog
 from flights.model.identity import number_of
@@ -62,14 +61,15 @@ def plain(cell: Any) -> Any:
 
 
 class Day(NamedTuple):
-    minute: int  # at midnight by Santiago's clocks, since 1970-01-01
+    minute: int  # at midnight by the clocks there, since 1970-01-01
     changes: bool  # whether its clocks skip or repeat an hour
 
 
 def day(reading: Reading) -> Day:
     reading.check_calendar()
     date = reading.request.fecha
-    return Day(epoch_minute(datetime.combine(date, time.min)), clocks_change(date))
+    changes = reading.home.clock.clocks_change(date)
+    return Day(epoch_minute(datetime.combine(date, time.min)), changes)
 
 
 def minute(reading: Reading) -> int:
@@ -77,16 +77,27 @@ def minute(reading: Reading) -> int:
     return 60 * moment.hour + moment.minute
 
 
-def place(reading: Reading) -> tuple[str, str]:
-    """ICAO code and type of flight."""
+class Place(NamedTuple):
+    destination: str  # ICAO code
+    flight_type: str
+    is_origin: bool  # whether it may be the one where the flight starts: `END` tells
+
+
+def place(reading: Reading) -> Place:
     reading.check_end()
     destination, airport = reading.destination()
-    return destination, reading.flight_type(destination, airport)
+    texts = filter(None, (reading.request.destino, reading.request.siglades))
+    is_origin = reading.airport.has_several and any(map(reading.airport.origin, texts))
+    return Place(destination, reading.flight_type(destination, airport), is_origin)
+
+
+def end(reading: Reading) -> None:
+    reading.check_end(reading.origin())
 
 
 def moment(reading: Reading) -> datetime | None:
     found: datetime | None = reading.request.en
-    if found and (fault := skipped("en", found)):
+    if found and (fault := skipped("en", found, reading.airport)):
         reading.faults.append(fault)
     return found
 
@@ -94,8 +105,9 @@ def moment(reading: Reading) -> datetime | None:
 DAY = Part(day, "fecha", "dia", "mes", "ano", "dianom")
 TIME = Part(minute, "hora")
 DEPARTURE = Part(Reading.departure, "fecha", "hora")  # beside both, where the clocks change
-ORIGIN = Part(Reading.check_origin, "origen", "siglaori")
+ORIGIN = Part(Reading.origin, "origen", "siglaori")
 AIRLINE = Part(Reading.airline, "opera", "aerolinea")
 PLACE = Part(place, "destino", "siglades", "tipovuelo")
+END = Part(end, "origen", "siglaori", "destino", "siglades")  # beside both, if it is an origin
 NUMBER = Part(lambda reading: number_of(reading.request.vuelo), "vuelo")
 MOMENT = Part(moment, "en")

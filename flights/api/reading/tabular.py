@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flights.api.reading import parts
-from flights.api.reading.parts import Part
+from flights.api.reading.parts import Part, Place
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
 from flights.columns import Column, combined, same
@@ -48,10 +48,14 @@ class Table:
             found.append((yield from self.look(part)))
             yield
         right = np.logical_and.reduce([is_right(column) for column in found])
-        right &= yield from self.have_departed(found[0], right)
+        for part, asked in (
+            (parts.DEPARTURE, numbers(found[0], attrgetter("changes"))),
+            (parts.END, numbers(found[4], attrgetter("is_origin"))),
+        ):
+            right &= yield from self.agree(part, right & (asked > 0))
         rows = np.flatnonzero(right)
-        day, time, _, airline, place, number, moment = (column.take(rows) for column in found)
-        lines = of(combined([meanings(airline), meanings(place)]), line)
+        day, time, origin, airline, place, number, moment = (one.take(rows) for one in found)
+        lines = of(combined([meanings(one) for one in (airline, place, origin)]), line)
         minutes = numbers(day, attrgetter("minute")) + numbers(time, int)
         flights = Timetable(lines, minutes, meanings(number))
         return Read(right, flights, remarks([day, airline, place]), meanings(moment))
@@ -67,13 +71,12 @@ class Table:
                 yield
         return Column(cells.codes, found)
 
-    def have_departed(self, day: Column, right: NDArray[np.bool_]) -> Steps[NDArray[np.bool_]]:
-        """Which rows have a departure that the clocks show."""
-        rows = np.flatnonzero(right & (numbers(day, attrgetter("changes")) > 0))
-        shown = np.ones(self.rows, bool)
+    def agree(self, part: Part, asked: NDArray[np.bool_]) -> Steps[NDArray[np.bool_]]:
+        """Which rows are right also in a part that few need to be asked about."""
+        rows, right = np.flatnonzero(asked), np.ones(self.rows, bool)
         if rows.size:
-            shown[rows] = is_right((yield from self.look(parts.DEPARTURE, rows)))
-        return shown
+            right[rows] = is_right((yield from self.look(part, rows)))
+        return right
 
 
 def columns_of(values: Sequence[Any]) -> dict[str, Column]:
@@ -118,9 +121,9 @@ def meanings(column: Column) -> Column:
     return of(column, lambda found: found and found.meaning)
 
 
-def line(names: tuple[str, tuple[str, str]]) -> tuple[str, str, str]:
-    airline, (destination, flight_type) = names
-    return airline, destination, flight_type
+def line(names: tuple[str, Place, str]) -> tuple[str, str, str, str]:
+    airline, (destination, flight_type, _), origin = names
+    return airline, destination, flight_type, origin
 
 
 def remarks(columns: list[Column]) -> Column:

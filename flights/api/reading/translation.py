@@ -5,26 +5,20 @@ seen is reported beside the flight, as is all else in `Remarks`.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flights.api.errors.faults import Fault
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import FlightRequest
-from flights.clock import existed
 from flights.features import Flight
 from flights.missing import is_missing
 from flights.model.catalog import Catalog
 from flights.model.identity import number_of
 from flights.names.airports import Airport, find_airport, flight_type
-from flights.names.places import PLACES
 from flights.names.spelling import folded
 
 Find = Callable[[str], str | None]
-
-WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-FLIGHT_TYPES = {"internacional": "I", "i": "I", "nacional": "N", "n": "N"}
-SANTIAGO_NAMES = ("scl", "scel", "santiago", "santiagodechile")
 
 
 class Reading:
@@ -37,7 +31,7 @@ class Reading:
 
     def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
-        self.catalog = catalog
+        self.catalog, self.airport, self.home = catalog, catalog.airport, catalog.home
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
         self.others: list[Remark] = []
@@ -60,32 +54,59 @@ class Reading:
             self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}", True)
         if self.catalog.is_far(day):
             self.others.append("fecha_lejana")
-        weekday = WEEKDAYS[day.weekday()]
-        if request.dianom is not None and folded(request.dianom) != folded(weekday):
-            spanish = folded(request.dianom) in map(folded, WEEKDAYS)
-            hint = "" if spanish else "; weekdays are in Spanish"
-            detail = f"is {request.dianom!r}, but fecha {day} is a {weekday}{hint}"
-            self.fault("dianom", detail, spanish)
+        if request.dianom is not None:
+            self.check_weekday(request.dianom, day)
+
+    def check_weekday(self, text: str, day: date) -> None:
+        weekdays = self.home.weekdays
+        weekday = weekdays[day.weekday()]
+        if folded(text) != folded(weekday):
+            is_one = folded(text) in map(folded, weekdays)
+            hint = "" if is_one else f"; weekdays are in {self.airport.language}"
+            self.fault("dianom", f"is {text!r}, but fecha {day} is a {weekday}{hint}", is_one)
 
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
         departure = datetime.combine(self.request.fecha, self.request.hora)
-        if not existed(departure):
-            hora = f"{departure:%H:%M}"
-            skipped = f"is {hora}, which Santiago's clocks skip on fecha {departure.date()}"
+        if not self.home.clock.existed(departure):
+            hora, clocks = f"{departure:%H:%M}", f"{self.airport.city}'s clocks"
+            skipped = f"is {hora}, which {clocks} skip on fecha {departure.date()}"
             self.faults.append(Fault(("hora",), hora, skipped))
         return departure
 
-    def check_origin(self) -> None:
-        for field in ("origen", "siglaori"):
-            text = getattr(self.request, field)
-            if text is not None and folded(text) not in SANTIAGO_NAMES:
-                self.fault(field, f"is {text!r}, but only departures from Santiago (SCL) are known")
+    def origin(self) -> str:
+        """The ICAO code of where it starts; "" where there is one, or nothing tells which."""
+        origen, siglaori = self.start("origen"), self.start("siglaori")
+        return "" if self.home.only else self.one_of(origen, siglaori)
 
-    def check_end(self) -> None:
+    def start(self, field: str) -> str | None:
+        """The ICAO code, "" where the text means several; None for one that means none."""
+        text = getattr(self.request, field)
+        if text is None:
+            return ""
+        icao = self.home.origins.get(folded(text))
+        if icao is None and self.airport.is_shared(text):
+            return ""
+        if icao is None:
+            known = f"{self.airport.city} ({self.airport.codes})"
+            self.fault(field, f"is {text!r}, but only departures from {known} are known")
+        return icao
+
+    def one_of(self, origen: str | None, siglaori: str | None) -> str:
+        request = self.request
+        if origen and siglaori and origen != siglaori:
+            detail = f"is {request.siglaori!r}, but origen is {request.origen!r}"
+            self.fault("siglaori", detail, True)
+        if origen == siglaori == "":
+            self.fault("origen", "or siglaori is required: the origin")
+        return origen or siglaori or ""
+
+    def check_end(self, origin: str = "") -> None:
+        """`origin`: as `origin` has it."""
+        start = origin or self.home.only
         for field in ("destino", "siglades"):
             text = getattr(self.request, field)
-            if text is not None and folded(text) in SANTIAGO_NAMES:
+            if text is not None and self.home.origins.get(folded(text)) == start:
                 self.fault(field, f"is {text!r}, where the flight starts")
 
     def known(self, field: str, find: Find, nearest: Find) -> str | None:
@@ -128,7 +149,7 @@ class Reading:
         icao, airport = located(place, destino)
         if icao is None:
             icao, airport = located(city, siglades)
-        if city and city != icao and not (airport and is_city_of(siglades, airport)):
+        if city and city != icao and not (airport and self.is_city_of(siglades, airport)):
             self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}", True)
         return icao or text, airport
 
@@ -138,13 +159,20 @@ class Reading:
         The data has some of either country with the other type, as who flies them may send it.
         """
         text = self.request.tipovuelo
-        given = "" if text is None else FLIGHT_TYPES.get(folded(text))
+        given = "" if text is None else self.home.flight_types.get(folded(text))
         if given is None:
-            self.fault("tipovuelo", f"must be Internacional (I) or Nacional (N), got {text!r}")
-        kind = flight_type(airport, given or self.catalog.flight_types.get(icao, ""))
+            words = self.airport.flight_types.words
+            self.fault("tipovuelo", f"must be {words}, got {text!r}")
+        told = given or self.catalog.flight_types.get(icao, "")
+        kind = flight_type(airport, told, self.home.country)
         if given and given != kind:
             self.others.append("tipo_por_pais")
         return kind
+
+    def is_city_of(self, text: str | None, airport: Airport) -> bool:
+        """Whether the airport's own city has this name: Buenos Aires has EZE and AEP."""
+        cities = (airport.city, *self.airport.places.get(airport.icao, ()))
+        return text is not None and folded(text) in map(folded, cities)
 
 
 class Translation(Reading):
@@ -155,22 +183,16 @@ class Translation(Reading):
     def __init__(self, request: FlightRequest, catalog: Catalog) -> None:
         super().__init__(request, catalog)
         self.check_calendar()
-        self.check_origin()
-        self.check_end()
+        origin = self.origin()
+        self.check_end(origin)
         airline = self.airline()
         destination, airport = self.destination()
         departure = self.departure()
         kind, number = self.flight_type(destination, airport), number_of(request.vuelo)
-        self.flight = Flight(airline, destination, kind, departure, number)
+        self.flight = Flight(airline, destination, kind, departure, number, origin)
 
 
 def located(known: str | None, text: str | None) -> tuple[str | None, Airport | None]:
     """The ICAO code, as the data writes it for a destination of the data, and the airport."""
     airport = find_airport(known or text or "")
     return known or (airport.icao if airport else None), airport
-
-
-def is_city_of(text: str | None, airport: Airport) -> bool:
-    """Whether the airport's own city has this name: Buenos Aires has EZE and AEP."""
-    cities = (airport.city, *PLACES.get(airport.icao, ()))
-    return text is not None and folded(text) in map(folded, cities)

@@ -1,4 +1,4 @@
-"""Spanish for what the service says in English, as Santiago's airport writes it.
+"""Spanish for what the service says in English, as Chile writes it.
 
 Each module has sentences, English to Spanish, with named places for what differs. A place is
 followed by what it holds: `{n#}` a number, `{why~}` something that is itself a sentence,

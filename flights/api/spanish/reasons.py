@@ -25,6 +25,7 @@ SUMMARY = {
     "the destination": "el destino",
     "the hour": "la hora",
     "the weekday": "el día de la semana",
+    "the origin": "el origen",
 }
 CONTRIBUTION = {
     "{words~}: {points#} points above {other~}": "{words}: {points} puntos más que {other}",

@@ -19,7 +19,9 @@ HINTS = {
     ),
     '{rest~}; JSON has double quotes, "fecha"': '{rest}; JSON lleva comillas dobles, "fecha"',
     "{rest~}; it is UTF-16, JSON is sent as UTF-8": "{rest}; es UTF-16, JSON se envía en UTF-8",
-    "{rest~}; weekdays are in Spanish": "{rest}; los días se escriben en español",
+    "{rest~}; weekdays are in {language~}": "{rest}; los días se escriben en {language}",
+    "Spanish": "español",
+    "English": "inglés",
 }
 CURES = {
     '{rest~}; its quotes are curly, JSON has straight ones, "fecha"': (
@@ -175,25 +177,27 @@ MEANING = {
     "{field?}is {text}, but fecha {day} is a {weekday}": (
         "{field}es {text}, pero fecha {day} es {weekday}"
     ),
-    "{field?}is {hora}, which Santiago's clocks skip on fecha {day}": (
-        "{field}es {hora}, que los relojes de Santiago se saltan en fecha {day}"
+    "{field?}is {hora}, which {city}'s clocks skip on fecha {day}": (
+        "{field}es {hora}, que los relojes de {city} se saltan en fecha {day}"
     ),
-    "{field?}is {moment}, which Santiago's clocks skip": (
-        "{field}es {moment}, que los relojes de Santiago se saltan"
+    "{field?}is {moment}, which {city}'s clocks skip": (
+        "{field}es {moment}, que los relojes de {city} se saltan"
     ),
-    "{field?}is {text}, but only departures from Santiago (SCL) are known": (
-        "{field}es {text}, pero solo se conocen salidas desde Santiago (SCL)"
+    "{field?}is {text}, but only departures from {city} ({codes}) are known": (
+        "{field}es {text}, pero solo se conocen salidas desde {city} ({codes})"
     ),
     "{field?}is {text}, where the flight starts": "{field}es {text}, de donde sale el vuelo",
     "{field?}is {text}, which names nothing: leave it out, or send null": (
         "{field}es {text}, que no nombra nada: omítalo, o envíe null"
     ),
     "{field?}or aerolinea is required: the airline": "falta {field}o aerolinea: la aerolínea",
+    "{field?}or siglaori is required: the origin": "falta {field}o siglaori: el origen",
     "{field?}or siglades is required: the destination": "falta {field}o siglades: el destino",
-    "{field?}must be Internacional (I) or Nacional (N), got {text}": (
-        "{field}debe ser Internacional (I) o Nacional (N), llegó {text}"
+    "{field?}must be {international} or {national}, got {text}": (
+        "{field}debe ser {international} o {national}, llegó {text}"
     ),
     "{field?}is {text}, but destino is {destino}": "{field}es {text}, pero destino es {destino}",
+    "{field?}is {text}, but origen is {origen}": "{field}es {text}, pero origen es {origen}",
 }
 MOMENTS = {
     "{field?}is missing, but flight {place#} has {first}: a list has one moment": (
@@ -215,8 +219,8 @@ MOMENTS = {
     "{field?}is true, but salida is {left}: which of them?": (
         "{field}es true, pero salida es {left}: ¿cuál de los dos?"
     ),
-    "{field?}is {text}, which is to come: in Santiago it is {now}": (
-        "{field}es {text}, que aún no llega: en Santiago son las {now}"
+    "{field?}is {text}, which is to come: in {city} it is {now}": (
+        "{field}es {text}, que aún no llega: en {city} son las {now}"
     ),
     "{field?}is {text}, but what is kept begins at {first}": (
         "{field}es {text}, pero lo que se guarda comienza en {first}"

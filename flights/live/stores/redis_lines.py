@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from flights.live.known import Known, Scheduled
+from flights.live.names import origin_of
 from flights.live.stores.keeper import Kept, StoreError
 from flights.live.stores.rows import Count, Flights, Hour, Minute, cut
 
@@ -16,7 +17,8 @@ PROGRESS = PREFIX + "progress"  # JSON
 CURE = "delete them, and tell all again"
 
 Row = tuple[str, str, str, str, Hour, Minute, Minute | None, bool, bool]
-LINE = TypeAdapter(Row)  # name, the fields of `Scheduled`, left_min, cancelled, announced
+# Name, `Scheduled` but the origin, which the name tells, left_min, cancelled, announced.
+LINE = TypeAdapter(Row)
 
 
 class Progress(NamedTuple):
@@ -45,7 +47,7 @@ def progress_of(content: bytes | str | None, where: str) -> Progress:
 
 
 def line_of(name: str, kept: Kept) -> bytes:
-    return LINE.dump_json((name, *kept.known.flight, *kept.known[1:], kept.announced))
+    return LINE.dump_json((name, *kept.known.flight[:-1], *kept.known[1:], kept.announced))
 
 
 def kept_of(line: bytes, where: str) -> tuple[str, Kept]:
@@ -55,7 +57,8 @@ def kept_of(line: bytes, where: str) -> tuple[str, Kept]:
     except ValidationError as error:
         raise StoreError(of_another_form(where, line)) from error
     name, *_, left_min, cancelled, announced = row
-    return name, Kept(Known(Scheduled(*row[1:6]), left_min, cancelled), announced)
+    flight = Scheduled(*row[1:6], origin_of(name))
+    return name, Kept(Known(flight, left_min, cancelled), announced)
 
 
 def flights_of(lines: list[tuple[bytes, float]], last: int, where: str) -> Flights:

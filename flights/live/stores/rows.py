@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from flights.live.known import Known, Scheduled
+from flights.live.names import origin_of
 from flights.live.stores.keeper import Kept, StoreError
 
 MOST_NUMBER = 1 << 53  # of changes; a Redis counts in floats, which tell all numbers up to there
@@ -22,7 +23,8 @@ Count = Annotated[int, Field(ge=0, le=MOST_NUMBER)]
 Flag = Annotated[int, Field(ge=0, le=1)]  # SQLite has no other
 
 Row = tuple[str, Number, str, str, str, Hour, Minute, Minute | None, Flag, Flag]
-ROWS = TypeAdapter(list[Row])  # name, sequence, `Scheduled`, left_min, cancelled, announced
+# Name, sequence, `Scheduled` but the origin, which the name tells, left_min, cancelled, announced.
+ROWS = TypeAdapter(list[Row])
 PROGRESS = TypeAdapter(tuple[Count, Minute | None])  # sequence, watermark
 # Who runs follows what is told, and not what is deleted by hand.
 CURE = "delete the row, or the file, start anew, and tell all again"
@@ -44,7 +46,13 @@ def flights_of(rows: list[Any], where: str, last: int = MOST_NUMBER) -> Flights:
         text = f"{where} has a change after the last, {last}: {cut(rows[-1])}"
         raise StoreError(f"{text}; {CURE}")
     return [
-        (name, Kept(Known(Scheduled(a, b, c, hour, due), left, cancelled == 1), announced == 1))
+        (
+            name,
+            Kept(
+                Known(Scheduled(a, b, c, hour, due, origin_of(name)), left, cancelled == 1),
+                announced == 1,
+            ),
+        )
         for name, _, a, b, c, hour, due, left, cancelled, announced in checked
     ]
 

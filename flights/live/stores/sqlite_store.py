@@ -202,7 +202,7 @@ class Store:
             self.connection.execute("UPDATE progress SET sequence = sequence + 1")
             self.connection.execute(
                 "REPLACE INTO flight SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ?, ? FROM progress",
-                (name, *kept.known.flight, *kept.known[1:], kept.announced),
+                (name, *kept.known.flight[:-1], *kept.known[1:], kept.announced),
             )
         return what
 

@@ -7,8 +7,8 @@ from flights.api.answer import Headers
 from flights.api.errors.faults import Fault
 from flights.api.errors.problems import Problem
 from flights.api.reading.parsing import AsOf, Checked
-from flights.clock import clock_min, local_time
-from flights.features import Flight
+from flights.clock import Clock, clock_min
+from flights.live.known import Asked
 from flights.live.state import State
 from flights.model.identity import asked
 from flights.model.served import DelayModel
@@ -27,23 +27,23 @@ async def known(context: Context, request: Request, checked: Checked) -> State |
     live, as_of = context.live, checked.as_of
     if live is None or as_of is None:
         return context.state
-    refuse_forgotten(live, as_of)
+    refuse_forgotten(live, as_of, context.model.clock)
     context.charge_more(request, live.cost(as_of.minute))
     return await live.as_of(as_of.minute)
 
 
-def refuse_forgotten(live: Live, as_of: AsOf) -> None:
+def refuse_forgotten(live: Live, as_of: AsOf, clock: Clock) -> None:
     first = live.replayed_from
     if as_of.minute >= first:
         return
-    begin = local_time(int(first)).isoformat(timespec="minutes")
+    begin = clock.local_time(int(first)).isoformat(timespec="minutes")
     detail = f"is {as_of.text}, but what was known is kept of {begin} and later"
     raise Problem.of([Fault(as_of.path, as_of.text, detail)])
 
 
 def about(context: Context, checked: Checked, state: State | None) -> Headers:
     """Headers that tell which model answers, by which departures, and what is to be looked at."""
-    told = (*of_day(context, checked, state), *cancelled(state, checked.flights))
+    told = (*of_day(context, checked, state), *cancelled(state, asked_by(context, checked)))
     headers = (*of_model(context.model), *told)
     for field in checked.unseen:
         metrics.UNKNOWN[field].inc()
@@ -61,7 +61,7 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
     """
     if context.live is None and checked.as_of is None:
         return ()
-    flights = list(map(asked, checked.flights))
+    flights = asked_by(context, checked)
     if state is None or not any(map(state.today, flights)):
         return ((b"x-live", b"none"),)
     age = (checked.as_of.minute if checked.as_of else clock_min()) - state.now_min
@@ -72,15 +72,20 @@ def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
     )
 
 
-def cancelled(state: State | None, flights: Sequence[Flight]) -> Headers:
+def asked_by(context: Context, checked: Checked) -> list[Asked]:
+    clock = context.model.clock
+    return [asked(flight, clock) for flight in checked.flights]
+
+
+def cancelled(state: State | None, flights: Sequence[Asked]) -> Headers:
     """How many are: they are answered as if they would leave."""
-    number = sum(map(state.is_cancelled, map(asked, flights))) if state else 0
+    number = sum(map(state.is_cancelled, flights)) if state else 0
     return ((b"x-cancelled", b"%d" % number),) if number else ()
 
 
-def minutes_late(state: State | None, flights: Sequence[Flight]) -> list[int | None]:
+def minutes_late(state: State | None, flights: Sequence[Asked]) -> list[int | None]:
     """Of those that have left; None of one that has not, or of which nobody told."""
     if state is None:
         return [None] * len(flights)
-    days = map(state.today, map(asked, flights))
+    days = map(state.today, flights)
     return [today.late_min if today else None for today in days]

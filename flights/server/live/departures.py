@@ -17,7 +17,7 @@ from flights.api.preferences import applied
 from flights.api.reading.decoding import doubles_of, refuse_doubles
 from flights.api.reading.parsing import decoded_small, entries, read_flight
 from flights.api.remarks import of_unseen
-from flights.clock import SANTIAGO, clock_min
+from flights.clock import Clock, clock_min
 from flights.live.stores.keeper import NOT_KEPT, Outcome, StoreError
 from flights.model.catalog import Catalog
 from flights.server import handlers
@@ -75,13 +75,14 @@ async def keep(live: Live, events: Events) -> dict[str, Any]:
         structured.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
     results = [result(event, outcomes) for event in events.places]
-    faults = [fault.as_dict() for fault in faults_of(events, results, live.first_min)[:MOST_FAULTS]]
+    found = faults_of(events, results, live.first_min, live.clock)
+    faults = [fault.as_dict() for fault in found[:MOST_FAULTS]]
     told = ["refused" if result in NOT_KEPT else result for result in results]
     counts = {name: told.count(name) for name in dict.fromkeys(told)}
     return {"counts": counts, "results": told} | ({"errors": faults} if faults else {})
 
 
-def faults_of(events: Events, results: list[Result], first_min: int) -> list[Fault]:
+def faults_of(events: Events, results: list[Result], first_min: int, clock: Clock) -> list[Fault]:
     """In their order. Raises `Problem` 422 where nothing is accepted.
 
     `first_min`: from which flights are kept, now that all is told.
@@ -89,7 +90,7 @@ def faults_of(events: Events, results: list[Result], first_min: int) -> list[Fau
     faults = []
     for place, (event, result) in enumerate(zip(events.places, results, strict=True)):
         if isinstance(event, Told) and result in NOT_KEPT:
-            fault = refusal(event, result, first_min)
+            fault = refusal(event, result, first_min, clock)
             faults += at(place, [fault]) if events.is_list else [fault]
         elif isinstance(event, list):
             faults += event
@@ -141,13 +142,13 @@ def at(place: int, faults: list[Fault]) -> list[Fault]:
 async def summary(context: Context, request: Request) -> Answer:
     """How fresh, how complete and how late the day is."""
     model, live = context.model, known(context)
-    found = live.summary()
+    found, clock = live.summary(), context.model.clock
     departures, late = (sum(hour[place] for hour in found.hours) for place in (1, 2))
     return Answer(
         200,
         to_json(
             {
-                "known_until": None if found.watermark is None else moment(found.watermark),
+                "known_until": None if found.watermark is None else moment(found.watermark, clock),
                 "age_minutes": found.age_min,
                 "flights": found.flights,
                 "overdue": found.overdue,
@@ -156,7 +157,7 @@ async def summary(context: Context, request: Request) -> Answer:
                 "late_share_24h": late / departures if departures else None,
                 "usual_late_share": model.metadata["data"]["delayed"],
                 "hours": [
-                    {"begin": moment(begin), "departures": left, "late": late}
+                    {"begin": moment(begin, clock), "departures": left, "late": late}
                     for begin, left, late in found.hours
                 ],
             }
@@ -164,9 +165,9 @@ async def summary(context: Context, request: Request) -> Answer:
     )
 
 
-def moment(minute: int) -> str:
-    """What Santiago's clocks show, as RFC 3339 wants it: with seconds and offset."""
-    return datetime.fromtimestamp(minute * 60, SANTIAGO).isoformat()
+def moment(minute: int, clock: Clock) -> str:
+    """What the clocks there show, as RFC 3339 wants it: with seconds and offset."""
+    return datetime.fromtimestamp(minute * 60, clock.zone).isoformat()
 
 
 def known(context: Context) -> Live:
@@ -187,7 +188,7 @@ async def delay(context: Context, request: Request) -> Answer:
         )
         state = await day.known(context, request, checked)
         curves = await handlers.curves(context, checked.flights, state)
-    left = day.minutes_late(state, checked.flights)
+    left = day.minutes_late(state, day.asked_by(context, checked))
     told = list(map(io.Late, curves, left, checked.remarks))
     content = io.late_json(*told) if alone else io.lates_json(told, checked.wrong)
     headers = (*day.about(context, checked, state), *(() if alone else applied(request.pairs)))

@@ -5,7 +5,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from flights.api.departures import FIRST_MIN
+from flights.api.departures import earliest
 from flights.clock import clock_min
 from flights.departures.table import TableStore, open_store
 from flights.live.follower import Follower
@@ -38,6 +38,7 @@ class Live:
             self.follower = Follower(open_store(where, catalog), before)
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE: {error}") from error
+        self.clock = catalog.airport.clock
         self.moments = Moments()
         self.failure = ""  # that was told last; "" while all goes well
         self.task: asyncio.Task[None] | None = None
@@ -72,7 +73,7 @@ class Live:
     @property
     def first_min(self) -> int:
         """From which flights are kept, minutes since 1970 in UTC."""
-        return int(max(self.follower.kept_from, FIRST_MIN))
+        return int(max(self.follower.kept_from, earliest(self.clock)))
 
     @property
     def replayed_from(self) -> Number:

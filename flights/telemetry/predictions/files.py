@@ -38,6 +38,8 @@ def as_json(prediction: Prediction, tag: str) -> bytes:
     said = {"probability": probability, "horizon_min": prediction.horizon_min}
     flight = prediction.flight._asdict()
     del flight["number"]
+    if not flight["origin"]:
+        del flight["origin"]
     return to_json(fields | flight | said | of_shadow(prediction.second)) + b"\n"
 
 

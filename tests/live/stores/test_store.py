@@ -9,7 +9,7 @@ import pytest
 from flights.live.known import Known
 from flights.live.stores.address import opened
 from flights.live.stores.keeper import KEPT_MIN, Event, Keeper, kept_from
-from tests.live.made import DAY, START, left, scheduled
+from tests.live.made import DAY, START, left, name, scheduled
 
 ANNOUNCED, GONE = Known(scheduled()), left(START, 20)
 CANCELLED = Known(scheduled(), cancelled=True)
@@ -21,6 +21,15 @@ def test_a_flight_is_new_then_changed_then_known(store: Keeper) -> None:
     assert store.tell(told[2:]) == ["known", "known"]
     events, unannounced = [("a", GONE), ("b", GONE)], frozenset("b")
     assert store.changed_since(0)[:4] == (events, 3, START + 20, unannounced)
+
+
+def test_the_origin_of_a_flight_is_kept(store: Keeper) -> None:
+    """By its name, in a row that is what it is for an airport that is alone."""
+    newark, kennedy = ({"origin": icao} for icao in ("KEWR", "KJFK"))
+    events = [(name("7", **one), left(START, 20, **one)) for one in (newark, kennedy)]
+    assert store.tell(events) == ["new", "new"]
+    assert store.tell(events[:1]) == ["known"]
+    assert store.changed_since(0).events == events
 
 
 def test_what_is_known_already_gets_no_new_number(store: Keeper) -> None:

@@ -5,12 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flights.features import FEATURES
+from flights.features import names
 from flights.model.explain import (
     background_from_json,
     background_to_json,
 )
 from flights.model.served import DelayModel
+from tests.samples.airports import SCL
 from train.model import columns_of
 from train.registry.metadata import BACKGROUND_FLIGHTS, sample_background
 
@@ -58,7 +59,8 @@ def test_fewer_flights_than_the_background_needs_are_repeated(flights: pd.DataFr
 
 def test_the_background_is_read_as_it_was_written(flights: pd.DataFrame) -> None:
     written = sample_background(flights)
-    read = background_from_json(background_to_json(written))
-    for name in FEATURES:
+    read = background_from_json(background_to_json(written), names(SCL))
+    assert tuple(read) == names(SCL)
+    for name in read:
         assert read[name].dtype == written[name].dtype
         assert (read[name] == written[name]).all()

@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 
 from flights.api.io import explained
-from flights.features import FEATURES, Columns, Flight, Flights, features
+from flights.features import Columns, Flight, Flights, features, names
 from flights.model.explain import (
-    INPUTS,
     Explanation,
     Input,
     describe,
+    explain,
+    inputs_of,
 )
 from flights.model.served import DelayModel, ModelError
+from tests.samples.airports import NYC, SCL
 from train.registry.metadata import BACKGROUND_FLIGHTS
 
+INPUTS = inputs_of(names(SCL))
 SATURDAY = datetime(2022, 1, 1, 8, 0)
 LIMA = Flight("Grupo LATAM", "SPJC", "I", SATURDAY)
 NEW_AIRLINE = Flight("Aerolinea Nueva", "SPJC", "I", SATURDAY)
@@ -99,7 +102,7 @@ def test_the_largest_contribution_is_first(model: DelayModel, many: list[Flight]
 
 
 def test_every_input_of_the_model_is_explained_once(model: DelayModel) -> None:
-    assert sorted(name for names in INPUTS.values() for name in names) == sorted(FEATURES)
+    assert sorted(column for columns in INPUTS.values() for column in columns) == sorted(names(SCL))
     assert {one.name for one in model.explain(LIMA).inputs} == set(INPUTS)
 
 
@@ -182,6 +185,28 @@ def test_the_values_are_those_that_the_model_sees(metadata: dict[str, Any]) -> N
         "hora": ("08:00", "08:00"),
         "dianom": ("Saturday", "Saturday"),
     }
+
+
+@pytest.fixture
+def new_york(metadata: dict[str, Any]) -> dict[str, Any]:
+    categories = metadata["categories"] | {"origin": ["KEWR", "KLGA"]}
+    return metadata | {"categories": categories, "airport": NYC.model_dump(mode="json")}
+
+
+def test_where_there_are_several_the_origin_is_explained(new_york: dict[str, Any]) -> None:
+    """By a model that knows nothing else: it adds half of what Newark is above LaGuardia."""
+    flight = LIMA._replace(origin="KEWR")
+    background = features(Flights.of([flight, flight._replace(origin="KLGA")]))
+    (found,) = explain([flight], lambda x: (x["origin"] == "KEWR")[:, 0] / 4, background, new_york)
+    added = {one.name: one.contribution for one in found.inputs}
+    assert added == pytest.approx(dict.fromkeys(INPUTS, 0) | {"origen": 0.125}, abs=1e-9)
+    assert found.inputs[0].sentence == "Newark: 12.5 points above the average flight"
+    assert found.forecast.endswith("; the origin, Newark, counts most")
+
+
+def test_an_origin_that_was_not_learnt_from_is_called_so(new_york: dict[str, Any]) -> None:
+    described = describe(LIMA._replace(origin="KJFK"), new_york)
+    assert described["origen"] == ("KJFK", "Kennedy (new to the model)")
 
 
 def test_a_domestic_flight_is_called_so(metadata: dict[str, Any]) -> None:

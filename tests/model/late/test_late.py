@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from flights.clock import local_time
 from flights.features import Columns, Flight
 from flights.live.kinds import FEATURES
 from flights.live.known import Known, Today
@@ -18,9 +17,12 @@ from flights.model.identity import asked, name_of, scheduled
 from flights.model.late import THRESHOLD, THRESHOLDS, LateModel, quantiles, shifted
 from flights.model.served import DelayModel
 from tests.live.made import START, departures, drawing
+from tests.samples.airports import SCL, local_time
 
+CLOCK = SCL.clock
 FLIGHT = Flight("Sky Airline", "SCFA", "N", local_time(START))
 OTHER = FLIGHT._replace(airline="Grupo LATAM")
+TOLD = Known(scheduled(FLIGHT, CLOCK))
 
 
 def line(columns: Columns) -> NDArray[np.float32]:
@@ -38,7 +40,7 @@ def state(now: int, *known: Known) -> State:
 
 
 def days(state: State, *flights: Flight) -> list[Today]:
-    return [day for flight in flights if (day := state.today(asked(flight)))]
+    return [day for flight in flights if (day := state.today(asked(flight, CLOCK)))]
 
 
 def beyond(state: State, *thresholds: float, flight: Flight = FLIGHT) -> list[float]:
@@ -46,7 +48,11 @@ def beyond(state: State, *thresholds: float, flight: Flight = FLIGHT) -> list[fl
 
 
 def test_a_coming_flight_is_answered_by_the_model() -> None:
-    assert beyond(state(START - 60, Known(scheduled(FLIGHT))), -5, 45, 195) == [1, 0.75, 0]
+    assert beyond(state(START - 60, TOLD), -5, 45, 195) == [
+        1,
+        0.75,
+        0,
+    ]
 
 
 def test_more_than_15_minutes_is_asked_without_thresholds() -> None:
@@ -56,40 +62,40 @@ def test_more_than_15_minutes_is_asked_without_thresholds() -> None:
 
 @pytest.mark.parametrize("late", [-3, 0, 15, 16, 120])
 def test_of_a_flight_that_has_left_it_is_what_happened(late: int) -> None:
-    known = Known(scheduled(FLIGHT), START + late)
+    known = Known(scheduled(FLIGHT, CLOCK), START + late)
     told = beyond(state(START + 130, known), *THRESHOLDS)
     assert told == [float(late > threshold) for threshold in THRESHOLDS]
 
 
 def test_of_an_overdue_flight_it_is_what_is_still_open() -> None:
     """After ten minutes: P(> t) = S(t) / S(10)."""
-    told = beyond(state(START + 10, Known(scheduled(FLIGHT))), 0, 10, 15, 95, 195)
+    told = beyond(state(START + 10, TOLD), 0, 10, 15, 95, 195)
     assert told == pytest.approx([1, 1, 180 / 185, 100 / 185, 0])
 
 
 def test_a_flight_is_overdue_from_its_first_minute() -> None:
-    told = beyond(state(START + 1, Known(scheduled(FLIGHT))), 0, 15)
+    told = beyond(state(START + 1, TOLD), 0, 15)
     assert told == pytest.approx([1, 180 / 194])
 
 
 @pytest.mark.parametrize(("passed", "certain"), [(14, False), (15, True), (16, True), (179, True)])
 def test_an_overdue_flight_is_late_once_15_minutes_have_passed(passed: int, certain: bool) -> None:
-    assert (beyond(state(START + passed, Known(scheduled(FLIGHT))), 15)[0] == 1) is certain
+    assert (beyond(state(START + passed, TOLD), 15)[0] == 1) is certain
 
 
 def test_other_flights_of_a_list_are_not_conditioned() -> None:
-    told = days(state(START + 10, Known(scheduled(FLIGHT))), FLIGHT, OTHER)
+    told = days(state(START + 10, TOLD), FLIGHT, OTHER)
     late = LateModel(line).beyond([FLIGHT, OTHER], told, [15])
     assert late[:, 0] == pytest.approx([180 / 185, 0.9])
 
 
-@pytest.mark.parametrize("known", [[], [Known(scheduled(FLIGHT), cancelled=True)]])
+@pytest.mark.parametrize("known", [[], [Known(scheduled(FLIGHT, CLOCK), cancelled=True)]])
 def test_a_flight_that_nobody_waits_for_is_not_conditioned(known: list[Known]) -> None:
     assert beyond(state(START + 10, *known), 15) == pytest.approx([0.9])
 
 
 def test_nothing_tells_of_a_flight_without_news_for_three_hours() -> None:
-    assert state(START + 180, Known(scheduled(FLIGHT))).today(asked(FLIGHT)) is None
+    assert state(START + 180, TOLD).today(asked(FLIGHT, CLOCK)) is None
 
 
 def test_a_day_that_nothing_is_known_of_is_asked_with_nothing() -> None:
@@ -184,6 +190,6 @@ def test_more_than_15_minutes_is_the_same_however_it_is_asked(
         some = moved(flights) + waited_for(state)
         scores = model.score(some, state)
         curves = model.beyond(some, state)[:, THRESHOLDS.index(15)]
-        told = [state is not None and bool(state.today(asked(flight))) for flight in some]
+        told = [state is not None and bool(state.today(asked(flight, CLOCK))) for flight in some]
         assert (curves[told] == scores[told]).all()
         assert curves == pytest.approx(scores, abs=1e-7)

@@ -9,11 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.board import known_day
-from flights.clock import utc_minute
 from flights.features import Flight
 from flights.live.known import OVERDUE_MIN, Known
 from flights.live.state import State
-from flights.model.identity import scheduled
+from flights.model.identity import name_of, scheduled
+from tests.samples.airports import NYC, SCL, utc_minute
 from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 
@@ -145,7 +145,17 @@ def test_a_night_shift_sees_across_midnight(now: str, shown: list[str]) -> None:
     for number, hours in due.items():
         at = midnight + timedelta(hours=hours)
         flight = Flight("Nueva", "SPJC", "I", at)
-        state.tell(f"{at} nueva spjc {number}", Known(scheduled(flight)))
-    told = known_day(state, utc_minute(datetime.fromisoformat(now)))
+        state.tell(f"{at} nueva spjc {number}", Known(scheduled(flight, SCL.clock)))
+    told = known_day(state, utc_minute(datetime.fromisoformat(now)), SCL)
     assert [one["vuelo"] for one in told["vuelos"]] == shown
     assert told["fecha"] == now[:10]
+
+
+def test_where_there_are_several_origins_a_known_flight_tells_its_own() -> None:
+    """So that it can be asked about."""
+    state, at = State(), datetime(2013, 3, 1, 8)
+    for origin in ("KLGA", "KEWR", ""):
+        flight = Flight("UA", "KORD", "N", at, origin=origin)
+        state.tell(name_of(flight), Known(scheduled(flight, NYC.clock)))
+    told = known_day(state, NYC.clock.utc_minute(at), NYC)["vuelos"]
+    assert [one.get("origen") for one in told] == [None, "KEWR", "KLGA"]

@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 from flights.auth.keys import new_key
 from flights.live.stores.keeper import KEPT_MIN, kept_from
 from flights.live.stores.sqlite_store import Store
-from flights.server.live.departures import moment
-from tests.server.live.told import GONE, NOW, OLD, OLDER, announced, left, one, tell, text
+from tests.server.live.told import GONE, NOW, OLD, OLDER, announced, left, moment, one, tell, text
 from tests.servers.in_process import PROBLEM, Serving
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from flights.clock import local_time
+from tests.samples.airports import local_time
 from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving
 

@@ -6,8 +6,7 @@ import bentoml
 import pytest
 from starlette.testclient import TestClient
 
-from flights.server.live.departures import moment
-from tests.server.live.told import GONE, NOW, announced, left, one, tell, text
+from tests.server.live.told import GONE, NOW, announced, left, moment, one, tell, text
 from tests.servers.in_process import Serving
 
 

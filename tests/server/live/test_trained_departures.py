@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from flights.clock import local_time
 from flights.live.trained import from_file
 from flights.model.served import DelayModel
+from tests.samples.airports import local_time
 from tests.server.live.test_answers import ask, headers
 from tests.server.live.told import announced
 from tests.servers.in_process import Serving

@@ -4,14 +4,20 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from flights.clock import clock_min, local_time
+from flights.clock import clock_min
 from flights.live.stores.keeper import KEPT_MIN
+from flights.server.live import departures
+from tests.samples.airports import SCL, local_time
 
 NOW = clock_min()
 
 
 def text(minute: int) -> str:
     return local_time(minute).isoformat(timespec="minutes")
+
+
+def moment(minute: int) -> str:
+    return departures.moment(minute, SCL.clock)
 
 
 def announced(due: int, number: str = "1", **fields: Any) -> dict[str, Any]:

@@ -58,7 +58,8 @@ def test_what_the_archive_writes_is_read(tmp_path: Path) -> None:
     written.write()
     (row,) = read_predictions(str(tmp_path)).to_dict("records")
     expected = {"time": datetime(2018, 1, 2, 10, tzinfo=UTC), "scheduled_departure": departure}
-    assert row == LINE | expected | {"shadow": None, "shadow_probability": None}
+    nothing = {"origin": "", "shadow": None, "shadow_probability": None}
+    assert row == LINE | expected | nothing
 
 
 def test_all_files_of_a_folder_are_read_in_order_of_time(tmp_path: Path) -> None:
@@ -110,6 +111,15 @@ def test_a_departure_with_a_zone_is_by_the_clocks_of_santiago(
     assert predictions["scheduled_departure"].tolist() == [datetime(2018, 1, 3, 8)] * 2
     matched = match(predictions, pd.DataFrame([flight("2018-01-03 08:00", True)]))
     assert len(matched.judged) == 1
+
+
+def test_flights_from_two_origins_are_two(tmp_path: Path) -> None:
+    lines = [LINE | {"origin": icao} for icao in ("KEWR", "KJFK", "KEWR")]
+    predictions = read_predictions(str(write(tmp_path / "a.jsonl.gz", *lines)))
+    flights = [flight("2018-01-03 08:00", late) | {"origin": icao}
+               for icao, late in (("KEWR", True), ("KJFK", False))]  # fmt: skip
+    judged = match(predictions, pd.DataFrame(flights).astype({"origin": "category"})).judged
+    assert judged[["origin", "delayed"]].to_numpy().tolist() == [["KJFK", False], ["KEWR", True]]
 
 
 def test_a_prediction_made_at_a_time_without_a_zone_was_made_in_utc(tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ from starlette.testclient import TestClient
 
 from flights.departures import table
 from flights.departures.table import TableStore
-from flights.server.live.departures import moment
 from flights.server.live.worker import Live
-from tests.server.live.told import GONE, NOW, announced, left
+from tests.server.live.told import GONE, NOW, announced, left, moment
 from tests.servers.in_process import PROBLEM, Serving, counted
 
 Rows = Callable[..., None]
