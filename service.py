@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic_core import to_json
 
 from flights.api.io import Delay, DelayList, ExplainedDelay, FlightList, OneFlight
+from flights.api.naming import renamed
 from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.model.explain import Explanation
@@ -82,7 +83,7 @@ class FlightDelay:
             prediction_log=PredictionLog.of(given, model.tag) if model else None,
             shadow=Shadow.of(given, model) if model else None,
             live=Live.of(given, model.catalog, model.departures) if model else None,
-            schema=to_json(FlightDelay.schema()),
+            schema=to_json(renamed(FlightDelay.schema(), model.airport) if model else {}),
         )
 
     @bentoml.on_startup

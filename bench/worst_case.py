@@ -17,15 +17,16 @@ from operator import itemgetter
 from typing import Any
 
 from bench.tables import table
-from flights.api.schema import EXAMPLE
 from flights.names.spelling import folded
 from flights.server.context import Context
 from flights.server.middleware import serve
 from flights.server.request import received
+from train.airports import default_airport
 
 RUNS = 7
 LIMITS = {"/predict": 64 * 1024, "/explain": 64 * 1024, "/predict_batch": 1024 * 1024}
 NAMES = ("opera", "aerolinea", "destino", "siglades")
+EXAMPLE = default_airport().example
 SMALL = {key: EXAMPLE[key] for key in ("fecha", "hora", "opera", "destino")}
 SEGMENT = 64 * 1024  # that uvicorn hands on at once
 

@@ -19,9 +19,16 @@ from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
+FieldName = Annotated[str, Field(pattern="^[A-Za-z][0-9A-Za-z_]{0,31}$")]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Icao = Annotated[str, Field(pattern="^[A-Z]{4}$")]
 Iata = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+# What requests tell of a flight and of what became of it, as this code calls it.
+FIELDS = (
+    *("fecha", "hora", "vuelo", "origen", "destino", "aerolinea", "dia", "mes", "ano", "dianom"),
+    *("tipovuelo", "opera", "siglaori", "siglades", "en", "salida", "cancelado", "hasta"),
+)
 
 
 class AirportError(ValueError):
@@ -32,6 +39,15 @@ def known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is no time zone, such as America/Santiago")
     return name
+
+
+def distinct(fields: dict[str, str]) -> dict[str, str]:
+    if others := sorted(fields.keys() - set(FIELDS)):
+        raise ValueError(f"{others[0]} is no field of a request: they are {', '.join(FIELDS)}")
+    names = [fields.get(field, field) for field in FIELDS]
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"{doubled[0]} is the name of two fields")
+    return fields
 
 
 class Part(BaseModel):
@@ -62,6 +78,7 @@ class Columns(Part):
     departed: Name | None = None  # likewise; or instead
     delay: Name | None = None  # minutes after the schedule; blank for a flight that did not leave
     origin: Name  # IATA or ICAO code
+    origin_city: Name | None = None
     destination: Name  # likewise
     airline: Name
     city: Name | None = None  # of the destination
@@ -100,6 +117,7 @@ class Home(NamedTuple):
     flight_types: Mapping[str, str]  # folded name -> "I" or "N"
     origins: Mapping[str, str]  # folded code or name -> ICAO code
     only: str  # ICAO code of the origin; "" where there are several
+    called: Mapping[str, str]  # field -> what requests call it
 
 
 class Airport(Part):
@@ -115,7 +133,8 @@ class Airport(Part):
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
-    fields: dict[str, Name] = {}  # of a request -> what this airport calls it, where it differs
+    # Of a request -> what this airport calls it, where it differs.
+    fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
 
@@ -159,6 +178,22 @@ class Airport(Part):
     def clock(self) -> Clock:
         return clock_of(self.time_zone)
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # equal ones have equal names, and dictionaries have no hash
+
+    def __reduce__(self) -> Any:
+        return Airport.of, (self.as_metadata(),)  # without what it has cached
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """What this airport calls each field of a request."""
+        return {field: self.fields.get(field, field) for field in FIELDS}
+
+    @cached_property
+    def meanings(self) -> Mapping[str, str]:
+        """The field of each name."""
+        return {name: field for field, name in self.called.items()}
+
     @property
     def codes(self) -> str:
         """ "SCL", or "EWR, JFK, LGA"."""
@@ -168,7 +203,8 @@ class Airport(Part):
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
         types = self.flight_types.meant
-        return Home(self.clock, self.country, self.weekdays, types, self.names, only)
+        words = self.country, self.weekdays, types, self.names
+        return Home(self.clock, *words, only, self.called)
 
     @property
     def has_several(self) -> bool:

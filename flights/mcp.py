@@ -5,7 +5,9 @@ are the same. It needs the extra `mcp`, which the service itself does not carry.
 """
 
 import argparse
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import httpx
@@ -14,46 +16,28 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import WithJsonSchema
 
-from flights.api.schema import AskedFlight
 from flights.settings import MAX_FLIGHTS
 
 TIMEOUT_S = 20  # the service ends what takes ten
-FLIGHT = AskedFlight.model_json_schema()
-LIST = {"type": "array", "items": FLIGHT, "minItems": 1, "maxItems": MAX_FLIGHTS}
+DOCUMENT = "/openapi.json"  # which needs no key
 
-# Taken as they come: the service says what is wrong with them.
-Flight = Annotated[dict[str, Any], WithJsonSchema(FLIGHT)]
-FlightList = Annotated[list[dict[str, Any]], WithJsonSchema(LIST)]
 Json = dict[str, Any]
+LATE = (
+    "How likely the flight is to leave more than 15, 30, 60 and 120 minutes late: `atraso`, 0 to 1."
+)
+Tool = Callable[..., Awaitable[Json]]
 
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-class Tools:
-    """What an assistant may ask of the service behind `client`. All raise `ToolError`."""
+class Service:
+    """What answers behind `client`."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
 
-    async def predict(self, flight: Flight) -> Json:
-        """How likely the flight is to leave Santiago de Chile (SCL) more than 15 minutes late:
-        `atraso`, 0 to 1, and of more than 30, 60 and 120 minutes.
-        """
-        return await self.ask("POST", "/delay", flight)
-
-    async def explain(self, flight: Flight) -> Json:
-        """Why the flight is that likely to be late: what each of its inputs adds."""
-        return await self.ask("POST", "/explain", flight)
-
-    async def day(self, flights: FlightList) -> Json:
-        """The flights of a day: the riskiest first, and how many of them will be late."""
-        return await self.ask("POST", "/day", flights)
-
-    async def model(self) -> Json:
-        """Which model answers, what it has learnt from, and how good it is on later months."""
-        return await self.ask("GET", "/model", None)
-
-    async def ask(self, method: str, path: str, body: Any) -> Json:
+    async def ask(self, method: str, path: str, body: Any = None) -> Json:
+        """Raises `ToolError`."""
         try:
             response = await self.client.request(method, path, json=body)
         except httpx.HTTPError as error:
@@ -74,11 +58,47 @@ def decoded(response: httpx.Response) -> Json | None:
     return told if isinstance(told, dict) else None
 
 
-def server(client: httpx.AsyncClient) -> MCPServer:
-    tools, mcp = Tools(client), MCPServer("flight_delay")
-    for tool in (tools.predict, tools.explain, tools.day, tools.model):
+def tools(service: Service, schema: Json) -> list[Tool]:
+    """What an assistant may ask. `schema`: of a flight, by the names of the service's airport."""
+    several = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_FLIGHTS}
+    # Taken as they come: the service says what is wrong with them.
+    Flight = Annotated[Json, WithJsonSchema(schema)]  # noqa: N806
+    Flights = Annotated[list[Json], WithJsonSchema(several)]  # noqa: N806
+
+    async def predict(flight: Flight) -> Json:
+        return await service.ask("POST", "/delay", flight)
+
+    async def explain(flight: Flight) -> Json:
+        """Why the flight is that likely to be late: what each of its inputs adds."""
+        return await service.ask("POST", "/explain", flight)
+
+    async def day(flights: Flights) -> Json:
+        """The flights of a day: the riskiest first, and how many of them will be late."""
+        return await service.ask("POST", "/day", flights)
+
+    async def model() -> Json:
+        """Which model answers, what it has learnt from, and how good it is on later months."""
+        return await service.ask("GET", "/model")
+
+    predict.__doc__ = f"{LATE}\n\n{schema['description']}"
+    return [predict, explain, day, model]
+
+
+async def server(client: httpx.AsyncClient) -> MCPServer:
+    """Raises `ToolError` where the service does not tell what a flight is."""
+    service, mcp = Service(client), MCPServer("flight_delay")
+    document = await service.ask("GET", DOCUMENT)
+    try:
+        schema = document["components"]["schemas"]["Flight"]
+    except (KeyError, TypeError):
+        raise ToolError(f"{client.base_url} has no {DOCUMENT} that tells of flights") from None
+    for tool in tools(service, schema):
         mcp.tool(annotations=READS)(tool)
     return mcp
+
+
+async def run(client: httpx.AsyncClient) -> None:
+    await (await server(client)).run_stdio_async()
 
 
 def main() -> None:
@@ -88,7 +108,10 @@ def main() -> None:
     url = parser.parse_args().url
     key = os.environ.get("FLIGHT_KEY", "")
     headers = {"X-API-Key": key} if key else {}
-    server(httpx.AsyncClient(base_url=url, headers=headers, timeout=TIMEOUT_S)).run()
+    try:
+        asyncio.run(run(httpx.AsyncClient(base_url=url, headers=headers, timeout=TIMEOUT_S)))
+    except ToolError as error:
+        parser.exit(2, f"{error}\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 import bentoml
 import pytest
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

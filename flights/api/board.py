@@ -114,7 +114,7 @@ def day_count(probabilities: Iterable[float], ends: tuple[int, int]) -> dict[str
 def known_day(state: State, now_min: int, airport: Airport) -> dict[str, Any]:
     """The flights of today that are known, by their time, and for a night shift those across
     midnight that are soon to leave or late: without `salida` and `cancelado` each can be asked
-    about.
+    about, as the fields have the airport's names.
     """
     local_time = airport.clock.local_time
     date = local_time(now_min).date()
@@ -125,7 +125,9 @@ def known_day(state: State, now_min: int, airport: Airport) -> dict[str, Any]:
     ]
     names = itemgetter("fecha", "hora", "opera", "destino")
     flights.sort(key=lambda one: (names(one), one.get("origen", ""), one.get("vuelo", "")))
-    return {"fecha": date.isoformat(), "vuelos": flights}
+    called = airport.called
+    named = [{called[field]: value for field, value in one.items()} for one in flights]
+    return {"fecha": date.isoformat(), "vuelos": named}
 
 
 def is_near(known: Known, now_min: int) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flights.airport import Airport
 from flights.api.errors.faults import MOST_FAULTS, Fault
+from flights.api.naming import named, names_of
 from flights.api.reading.asking import field_fault, skipped, translated
 from flights.api.reading.translation import Translation
 from flights.api.schema import FlightRequest, Moment
@@ -33,13 +34,13 @@ class DepartureRequest(FlightRequest):
 
     salida: Moment | None = Field(
         None,
-        description="When it left, YYYY-MM-DDTHH:MM, local time of Santiago, which the clocks have "
+        description="When it left, YYYY-MM-DDTHH:MM, local time of {city}, which the clocks have "
         "shown: at most 24 h before its schedule, 72 h after it.",
     )
     cancelado: bool | None = Field(
         None,
-        description="Whether it will not leave. `false` without `salida` takes back what was told "
-        "before: it has not left and is not cancelled.",
+        description="Whether it will not leave. `false` without `{salida}` takes back what was "
+        "told before: it has not left and is not cancelled.",
     )
 
 
@@ -48,7 +49,7 @@ class HeartbeatRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", title="Heartbeat")
 
-    hasta: Moment = Field(description="That time, YYYY-MM-DDTHH:MM, local time of Santiago.")
+    hasta: Moment = Field(description="That time, YYYY-MM-DDTHH:MM, local time of {city}.")
 
 
 class Told(NamedTuple):
@@ -77,7 +78,7 @@ def read_event(
     UTC.
     """
     times = Times(catalog.airport, now_min, first_min)
-    if isinstance(value, dict) and "hasta" in value:
+    if isinstance(value, dict) and catalog.airport.called["hasta"] in value:
         return heartbeat(value, times)
     translation = translated(value, catalog, DepartureRequest)
     if isinstance(translation, list):
@@ -86,14 +87,17 @@ def read_event(
 
 
 def heartbeat(value: dict[str, Any], times: "Times") -> Heartbeat | list[Fault]:
-    if others := [name for name in value if name != "hasta"]:
-        alone = "cannot stand beside hasta, which is sent alone"
+    airport = times.airport
+    hasta = airport.called["hasta"]
+    if others := [name for name in value if name != hasta]:
+        alone = f"cannot stand beside {hasta}, which is sent alone"
         return [Fault((name,), value[name], alone) for name in others[: MOST_FAULTS + 1]]
     try:
-        until = HeartbeatRequest.model_validate(value).hasta
+        until = named(HeartbeatRequest, airport).model_validate(value).hasta
     except ValidationError as error:
-        return [field_fault(detail, ("hasta",)) for detail in error.errors(include_url=False)]
-    fault = times.not_happened("hasta", until) or times.not_kept("hasta", until, value["hasta"])
+        names, details = names_of(HeartbeatRequest, airport), error.errors(include_url=False)
+        return [field_fault(detail, names, airport) for detail in details]
+    fault = times.not_happened("hasta", until) or times.not_kept("hasta", until, value[hasta])
     return [fault] if fault else Heartbeat(times.clock.utc_minute(until))
 
 
@@ -124,7 +128,7 @@ class Times:
     def __init__(self, airport: Airport, now_min: int, first_min: int | None) -> None:
         self.city, self.clock, self.now_min = airport.city, airport.clock, now_min
         self.first_min = earliest(airport.clock) if first_min is None else first_min
-        self.airport = airport
+        self.airport, self.called = airport, airport.called
 
     def faults_of(self, translation: Translation) -> list[Fault]:
         """What is wrong with the moments of a flight whose fields are right."""
@@ -132,14 +136,14 @@ class Times:
         left, cancelled = end_of(translation.request)
         if self.clock.utc_minute(due) > self.now_min + FARTHEST_MIN:
             day = str(due.date())
-            return [Fault(("fecha",), day, f"is {day}, more than a year from now")]
+            return [Fault((self.called["fecha"],), day, f"is {day}, more than a year from now")]
         if fault := self.not_kept("fecha", due, str(due.date())):
             return [fault]
         if left is None:
             return []
         if cancelled:
-            which = f"is true, but salida is {shown(left)}: which of them?"
-            return [Fault(("cancelado",), True, which, True)]
+            which = f"is true, but {self.called['salida']} is {shown(left)}: which of them?"
+            return [Fault((self.called["cancelado"],), True, which, True)]
         fault = self.not_happened("salida", left) or self.far_from(due, left)
         return [fault] if fault else []
 
@@ -149,13 +153,14 @@ class Times:
         if self.clock.utc_minute(moment) <= self.now_min + CLOCKS_MIN:
             return None
         text, now = shown(moment), shown(self.clock.local_time(self.now_min))
-        return Fault((field,), text, f"is {text}, which is to come: in {self.city} it is {now}")
+        to_come = f"is {text}, which is to come: in {self.city} it is {now}"
+        return Fault((self.called[field],), text, to_come)
 
     def not_kept(self, field: str, moment: datetime, text: str) -> Fault | None:
         """What is too old tells nothing, and would be gone at once. `text`: as it was sent."""
         if self.clock.utc_minute(moment) >= self.first_min:
             return None
-        return too_old(field, text, self.clock.local_time(self.first_min))
+        return too_old(self.called[field], text, self.clock.local_time(self.first_min))
 
     def far_from(self, due: datetime, left: datetime) -> Fault | None:
         after = self.clock.utc_minute(left) - self.clock.utc_minute(due)
@@ -163,23 +168,24 @@ class Times:
             return None
         far = "more than 72 h after" if after > 0 else "more than 24 h before"
         detail = f"is {shown(left)}, {far} the schedule, {shown(due)}"
-        return Fault(("salida",), shown(left), detail, True)
+        return Fault((self.called["salida"],), shown(left), detail, True)
 
 
-def refusal(event: Told, outcome: str, first_min: int, clock: Clock) -> Fault:
+def refusal(event: Told, outcome: str, first_min: int, airport: Airport) -> Fault:
     """Why a flight is not kept, of which nothing is wrong: `outcome` is one of `NOT_KEPT`."""
-    day = str(clock.local_time(event.known.flight.departure_min).date())
+    local_time, fecha = airport.clock.local_time, airport.called["fecha"]
+    day = str(local_time(event.known.flight.departure_min).date())
     if outcome == "old":
-        return too_old("fecha", day, clock.local_time(first_min))
+        return too_old(fecha, day, local_time(first_min))
     detail = (
         f"is {day}, but as many flights are kept as there is room for, {MOST_FLIGHTS:,}: news of "
         "these are taken, new ones when old ones are dropped, 90 days after their departure"
     )
-    return Fault(("fecha",), day, detail)
+    return Fault((fecha,), day, detail)
 
 
-def too_old(field: str, text: str, first: datetime) -> Fault:
-    return Fault((field,), text, f"is {text}, but what is kept begins at {shown(first)}")
+def too_old(name: str, text: str, first: datetime) -> Fault:
+    return Fault((name,), text, f"is {text}, but what is kept begins at {shown(first)}")
 
 
 def shown(moment: datetime) -> str:

@@ -11,9 +11,11 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 
+from flights.airport import Airport
 from flights.api.errors.faults import Fault, shown
 from flights.api.errors.problems import Problem
 from flights.api.io import answer
+from flights.api.naming import names_of
 from flights.api.reading.asking import field_fault
 from flights.api.reading.decoding import BOM, NESTED, decoded
 from flights.api.reading.parsing import MOST_NAMES, Checking, check_objects
@@ -24,11 +26,16 @@ OUTPUT = "atraso"
 # Triton's binary data: bytes after the JSON, which nothing here reads.
 BINARY = b"inference-header-content-length"
 
-TENSORS = [
-    {"name": name, "datatype": "INT64" if name in INTEGERS else "BYTES", "shape": [-1]}
-    for name in AskedFlight.model_fields
-]
+MOST_TENSORS = 2 * len(AskedFlight.model_fields)
 ANSWER = {"name": OUTPUT, "datatype": "FP64", "shape": [-1]}
+
+
+def tensors(airport: Airport) -> list[dict[str, Any]]:
+    """What is told of them: one for each field, by the airport's name."""
+    return [
+        {"name": name, "datatype": "INT64" if field in INTEGERS else "BYTES", "shape": [-1]}
+        for field, name in names_of(AskedFlight, airport).items()
+    ]
 
 
 class Tensor(BaseModel):
@@ -53,7 +60,7 @@ class Inference(BaseModel):
     """A request. Of its parameters none means anything here."""
 
     id: str = Field("", max_length=128)
-    inputs: list[Tensor] = Field(min_length=1, max_length=2 * len(TENSORS))
+    inputs: list[Tensor] = Field(min_length=1, max_length=MOST_TENSORS)
     outputs: list[Output] = Field([], max_length=2)
 
     def rows(self, most: int) -> list[dict[str, Any]]:
@@ -90,18 +97,18 @@ class Inference(BaseModel):
         )
 
 
-def read_inference(body: bytes, most: int) -> Inference:
+def read_inference(body: bytes, most: int, airport: Airport) -> Inference:
     """Raises `Problem`: 400 for what is no JSON, 413, 422 for what is no inference request."""
-    room = max(most, len(TENSORS))  # that of one flight have names and lists of their own
+    room = max(most, MOST_TENSORS // 2)  # that of one flight have names and lists of their own
     check_objects(body, room)
     if body.count(b",") > MOST_NAMES * room:
         raise Problem(413, f"the tensors have more values than {room:,} flights may have")
-    value = decoded(body)
+    value = decoded(body, airport)
     refuse_repeated(body, value)
     try:
         inference = Inference.model_validate(value, strict=True)
     except ValidationError as error:
-        raise Problem.of([field_fault(one, ()) for one in error.errors()]) from None
+        raise Problem.of([field_fault(one, {}, airport) for one in error.errors()]) from None
     for place, output in enumerate(inference.outputs):
         if output.name != OUTPUT:
             detail = f"must be atraso, the only output, got {shown(output.name)}"

@@ -143,8 +143,8 @@ class LateDelay(NewNames, bentoml.IODescriptor):
     avisos: list[Remark] = Field(
         [],
         description="`fecha_lejana`: its date is more than a year from what the model learnt from; "
-        "`tipo_por_pais`: its `tipovuelo` is not that of the destination's country, which counts. "
-        "Absent if there is none.",
+        "`tipo_por_pais`: its `{tipovuelo}` is not that of the destination's country, which "
+        "counts. Absent if there is none.",
     )
 
 

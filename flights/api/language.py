@@ -22,7 +22,7 @@ SAID = {"title", "detail", "resumen", "frase", "valor"}  # what holds sentences 
 SENT = "value"  # what holds anything that was sent
 
 RANGE = re.compile(rb"\s*(es|en|\*)(?:-[\w-]+)?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
-PLACE = re.compile(r"\{(\w+)([#~?>]?)\}")
+PLACE = re.compile(r"\{(\w+)([#~?>=]?)\}")
 
 
 class Kind(NamedTuple):
@@ -119,6 +119,7 @@ KINDS = {
     "~": Kind(".+?", sentence),
     "?": Kind("(?:.+? )?", str),
     ">": Kind(".+?", renamed),
+    "=": Kind(r"\w+", str),
 }
 
 

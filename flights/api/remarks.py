@@ -5,13 +5,14 @@ from itertools import chain
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
+from flights.airport import Airport
 from flights.api.answer import Headers
 
 Remark = Literal["fecha_lejana", "tipo_por_pais"]
 
 SENTENCES: dict[Remark, str] = {
-    "fecha_lejana": "fecha is more than a year from the flights that the model learnt from",
-    "tipo_por_pais": "tipovuelo is not that of the destination's country, which counts",
+    "fecha_lejana": "{fecha} is more than a year from the flights that the model learnt from",
+    "tipo_por_pais": "{tipovuelo} is not that of the destination's country, which counts",
 }
 PLAIN = " !#$&'()*+./:;?@"  # signs that a name in a header keeps; all else is percent-encoded
 
@@ -30,13 +31,14 @@ class Remarks(NamedTuple):
         return self.new_names() | ({"avisos": self.others} if self.others else {})
 
 
-def headers(remarks: Sequence[Remarks]) -> Headers:
+def headers(remarks: Sequence[Remarks], airport: Airport) -> Headers:
     """Of the flights of a request. Of a list, the nearest names are told beside its answers."""
     found = [*of_unseen(unseen_of(remarks))]
     if len(remarks) == 1 and (near := of_nearest(remarks[0].unseen)):
         found.append((b"x-did-you-mean", near.encode()))
     if others := dict.fromkeys(chain.from_iterable(one.others for one in remarks)):
-        found.append((b"x-remarks", "; ".join(SENTENCES[one] for one in others).encode()))
+        sentences = "; ".join(SENTENCES[one].format_map(airport.called) for one in others)
+        found.append((b"x-remarks", sentences.encode()))
     return tuple(found)
 
 

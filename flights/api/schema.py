@@ -11,23 +11,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic import WithJsonSchema as Schema
 from pydantic_core import PydanticCustomError
 
-EXAMPLE: dict[str, Any] = {
-    "fecha": "2022-01-01",
-    "hora": "08:00",
-    "vuelo": "LA1234",
-    "origen": "SCL",
-    "destino": "LIM",
-    "aerolinea": "LATAM",
-    "dia": 1,
-    "mes": 1,
-    "ano": 2022,
-    "dianom": "Sabado",
-    "tipovuelo": "Internacional",
-    "opera": "LATAM Airlines Group",
-    "siglaori": "Santiago",
-    "siglades": "Lima",
-}
-
 INTEGERS = ("dia", "mes", "ano")  # the fields that are numbers
 
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -86,10 +69,10 @@ class FlightRequest(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", title="Flight")
 
     fecha: Date = Field(
-        description="Scheduled date of departure, YYYY-MM-DD, local time of Santiago."
+        description="Scheduled date of departure, YYYY-MM-DD, local time of {city}."
     )
     hora: Time = Field(
-        description="Scheduled time of departure, HH:MM, local time of Santiago; 8:00 and 08:00:00 "
+        description="Scheduled time of departure, HH:MM, local time of {city}; 8:00 and 08:00:00 "
         "are 08:00. A time that the clocks skip is refused; one that they show twice is the first."
     )
     vuelo: FlightNumber | None = Field(
@@ -97,44 +80,42 @@ class FlightRequest(BaseModel):
         description="Flight number, with or without the airline's code. The model does not use it: "
         "it tells flights of one airline to one place at one time apart among live departures.",
     )
-    origen: Text | None = Field(
-        None, description="Airport of departure: SCL, SCEL or Santiago, the only one known."
-    )
+    origen: Text | None = Field(None, description="Airport of departure: {origins}.")
     destino: Text | None = Field(
         None, description="Airport of arrival: IATA or ICAO code, or its city."
     )
     aerolinea: Text | None = Field(
         None, description="Airline that sells the flight: name, IATA or ICAO code."
     )
-    dia: int | None = Field(None, ge=1, le=31, description="Day of the month: that of `fecha`.")
-    mes: int | None = Field(None, ge=1, le=12, description="Month: that of `fecha`.")
-    ano: int | None = Field(None, ge=1, le=9999, description="Year: that of `fecha`.")
+    dia: int | None = Field(None, ge=1, le=31, description="Day of the month: that of `{fecha}`.")
+    mes: int | None = Field(None, ge=1, le=12, description="Month: that of `{fecha}`.")
+    ano: int | None = Field(None, ge=1, le=9999, description="Year: that of `{fecha}`.")
     dianom: Text | None = Field(
-        None, description="Weekday of `fecha` in Spanish; case and accents do not matter."
+        None, description="Weekday of `{fecha}` in {language}; case and accents do not matter."
     )
     tipovuelo: Text | None = Field(
         None,
-        description="Flight type: `Internacional` or `I`, `Nacional` or `N`. The destination's "
-        "country counts; where that is not known, what is given.",
+        description="Flight type: {flight_types}. The destination's country counts; where that is "
+        "not known, what is given.",
     )
     opera: Text | None = Field(
         None, description="Airline that operates the flight: name, IATA or ICAO code."
     )
-    siglaori: Text | None = Field(None, description="City of departure: Santiago.")
+    siglaori: Text | None = Field(None, description="City of departure: {city}.")
     siglades: Text | None = Field(
         None, description="City of arrival, such as `Lima` or `Buenos Aires`."
     )
 
 
 class AskedFlight(FlightRequest):
-    """A flight that is to leave Santiago de Chile (SCL).
+    """A flight that is to leave {name} ({codes}).
 
-    Needed are `fecha`, `hora`, an airline (`opera` or `aerolinea`) and a destination (`destino`
-    or `siglades`). All other fields may be left out or null; those given must agree.
+    Needed are `{fecha}`, `{hora}`, {an_airline} and a destination (`{destino}`
+    or `{siglades}`). All other fields may be left out or null; those given must agree.
     """
 
     en: Moment | None = Field(
         None,
-        description="As of when to answer, YYYY-MM-DDTHH:MM, local time of Santiago: only the live "
+        description="As of when to answer, YYYY-MM-DDTHH:MM, local time of {city}: only the live "
         "departures until then count. Left out: now. A list has one moment.",
     )

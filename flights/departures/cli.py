@@ -103,7 +103,7 @@ def keep(file: str, path: str, rejects: Path, tag: str) -> int:
         kept = store.changed_since(0)
     if refused := sum(one in NOT_KEPT for one in outcomes):
         first_min = 0 if kept.watermark is None else kept_from(kept.watermark)
-        more = not_kept(read.told, outcomes, first_min, clock)
+        more = not_kept(read.told, outcomes, first_min, catalog.airport)
         write_rejects(rejects, sorted([*read.rejects, *more], key=itemgetter(0)))
     if refused == len(outcomes):
         raise Unusable(f"{file}: all rows are rejected, {rejected + refused:,}, told in {rejects}")

@@ -1,7 +1,9 @@
 """What the page at `/` begins with."""
 
+from flights.airport import Airport
+
 ASKED = """
-**How likely is a flight to leave Santiago (SCL) more than 15 minutes late?** Send the flight as
+**How likely is a flight to leave {city} ({codes}) more than 15 minutes late?** Send the flight as
 it is scheduled to `/predict`; `atraso` in the answer is that probability, from 0 to 1. Send it
 to `/explain` to learn why, to `/delay` to learn how late, a whole day to `/day`. `/model` tells
 what the model learnt from and how good it is.
@@ -17,12 +19,19 @@ MADE_UP = """
 """
 
 PLACE = """
-Only departures from Santiago are known. Dates and times are local time there.
+Only departures from {city} are known. Dates and times are local time there.
 """
 
 
-def introduction(is_live: bool, is_simulated: bool) -> str:
-    """`is_live`, `is_simulated`: as of `openapi.document`."""
-    made_up = [MADE_UP] if is_simulated else []
-    parts = (*made_up, ASKED, *([TOLD] if is_live else []), PLACE)
-    return "\n\n".join(part.strip() for part in parts)
+NAMES = """
+The fields of a request have the names of this airport; those of an answer have the same ones at
+every airport, in Spanish: `atraso` is the delay.
+"""
+
+
+def introduction(airport: Airport, is_live: bool, is_simulated: bool) -> str:
+    """`is_live`, `is_simulated`: as of `openapi.info`."""
+    made_up, told = [MADE_UP] if is_simulated else [], [TOLD] if is_live else []
+    parts = (*made_up, ASKED, *told, PLACE, *([NAMES] if airport.fields else []))
+    words = {"city": airport.city, "codes": airport.codes}
+    return "\n\n".join(part.strip().format_map(words) for part in parts)

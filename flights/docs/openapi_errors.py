@@ -21,21 +21,6 @@ from flights.docs.openapi_schemas import PROBLEM, STRING, Json
 from flights.model.catalog import Catalog
 from flights.settings import settings
 
-ANYWHERE = Airport.of(  # until the document is made for the airport of the model
-    {
-        "name": "Santiago de Chile",
-        "city": "Santiago",
-        "country": "CL",
-        "time_zone": "America/Santiago",
-        "origins": [{"icao": "SCEL", "iata": "SCL"}],
-        "columns": dict.fromkeys(["scheduled", "origin", "destination", "airline"], "-"),
-        "weekdays": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-        "language": "Spanish",
-        "flight_types": {"international": ["Internacional"], "national": ["Nacional"]},
-        "example": {},
-    }
-)
-NO_NAMES = Catalog(ANYWHERE, {}, {})  # enough to refuse what is wrong with any model
 UNREADY = Problem(503, "model.onnx is damaged: it is not the file that was stored")
 
 
@@ -56,9 +41,11 @@ def of_probe() -> Json:
     }
 
 
-def of_query() -> Json:
+def of_query(airport: Airport) -> Json:
     """What a request without a body can get besides."""
-    return {"400": problem("A query, which is not read.", unread("fecha=2022-01-01"))}
+    day = airport.called["fecha"]
+    query = f"{day}={airport.example[day]}"
+    return {"400": problem("A query, which is not read.", unread(query))}
 
 
 def unready() -> Json:
@@ -73,17 +60,19 @@ def not_taken() -> Json:
     return {"409": problem("The departures come from a table.", told_by_table())}
 
 
-def of_flights(read: Callable[[bytes, Catalog], object], not_json: bytes, wrong: bytes) -> Json:
+def of_flights(
+    read: Callable[[bytes, Catalog], object], not_json: bytes, wrong: bytes, airport: Airport
+) -> Json:
     """What a request with flights can get; `not_json` and `wrong` are bodies that are refused."""
-    limits = settings()
+    limits, no_names = settings(), Catalog(airport, {}, {})  # which refuses as any model's does
     media = {b"content-type": b"text/plain"}
     return {
-        "400": problem("Not the JSON that is expected.", refused(lambda: read(not_json, NO_NAMES))),
+        "400": problem("Not the JSON that is expected.", refused(lambda: read(not_json, no_names))),
         "408": problem("The body did not arrive.", body.too_slow(limits.body_timeout_s)),
         "413": problem("Too much at once.", body.too_long(limits.max_body_bytes, "has more")),
         "415": problem("Not plain JSON.", refused(lambda: body.check_headers(media, 0))),
         "422": problem(
-            "A field is wrong; none is answered.", refused(lambda: read(wrong, NO_NAMES))
+            "A field is wrong; none is answered.", refused(lambda: read(wrong, no_names))
         ),
         **of_all(),
         **unready(),

@@ -5,10 +5,10 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.api.reading.parsing import read_flights
-from flights.docs.openapi import SMALLEST, UNSEEN, WRONG_DAY, answer, json_body
+from flights.docs.examples import Examples
+from flights.docs.openapi import Subject, answer, json_body
 from flights.docs.openapi_errors import of_flights
 from flights.docs.openapi_schemas import LATE, LISTED, STRING, Json, flights
-from flights.settings import settings
 
 HOW_LATE = """
 `atraso` is what `/predict` answers: the probability of more than 15 minutes; beside it those of
@@ -27,12 +27,6 @@ LENIENT: Json = {
     "schema": STRING,
 }
 
-MISTYPED = SMALLEST | {"opera": "LATM"}
-SOME_FLIGHTS = {
-    "two": {"summary": "Two flights", "value": [SMALLEST, UNSEEN]},
-    "mistyped": {"summary": "One with a name mistyped", "value": [SMALLEST, MISTYPED]},
-}
-NEAREST = {"opera": "Grupo LATAM"}
 EXAMPLE_LATE: Json = {
     "atraso": 0.2,
     "atraso_30": 0.09,
@@ -45,38 +39,54 @@ EXAMPLE_LATE: Json = {
 APPLIED: Json = {"Preference-Applied": {"description": "`handling=lenient`.", "schema": STRING}}
 
 
-def predict_batch(about: Json) -> Json:
-    most = settings().max_flights
+def predict_batch(subject: Subject) -> Json:
+    new_name = {"atraso": 0.3, "no_visto": subject.examples.nearest}
     return {
         "operationId": "predict_batch",
-        "summary": f"The probabilities of delay of 1 to {most:,} flights, in their order",
+        "summary": subject.summary,
         "description": ALL_OR_NONE.strip(),
         "tags": ["Predictions"],
         "parameters": [LENIENT],
-        "requestBody": json_body(flights(), SOME_FLIGHTS),
+        "requestBody": json_body(flights(), some_flights(subject.examples)),
         "responses": {
-            "200": answers(LISTED, [{"atraso": 0.2}, {"atraso": 0.3, "no_visto": NEAREST}]),
-            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
+            "200": answers(subject, LISTED, [{"atraso": 0.2}, new_name]),
+            **refusals(subject),
         },
     }
 
 
-def delay(about: Json) -> Json:
+def delay(subject: Subject) -> Json:
     return {
         "operationId": "delay",
-        "summary": "How late each flight of a list may leave, in their order",
+        "summary": subject.summary,
         "description": HOW_LATE.strip() + ALL_OR_NONE.rstrip(),
         "tags": ["Predictions"],
         "parameters": [LENIENT],
-        "requestBody": json_body(flights(), SOME_FLIGHTS),
+        "requestBody": json_body(flights(), some_flights(subject.examples)),
         "responses": {
-            "200": answers(LATE, [EXAMPLE_LATE], "How late."),
-            **of_flights(read_flights, to_json(SMALLEST), to_json([SMALLEST, WRONG_DAY])),
+            "200": answers(subject, LATE, [EXAMPLE_LATE], "How late."),
+            **refusals(subject),
         },
     }
 
 
-def answers(schema: Json, example: Any, description: str = "The probabilities of delay.") -> Json:
+def some_flights(examples: Examples) -> Json:
+    mistyped = [examples.smallest, examples.mistyped]
+    return {
+        "two": {"summary": "Two flights", "value": [examples.smallest, examples.unseen]},
+        "mistyped": {"summary": "One with a name mistyped", "value": mistyped},
+    }
+
+
+def refusals(subject: Subject) -> Json:
+    """What a list of flights, all of which have to be right, can get."""
+    smallest, wrong = subject.examples.smallest, subject.examples.wrong_day
+    return of_flights(read_flights, to_json(smallest), to_json([smallest, wrong]), subject.airport)
+
+
+def answers(
+    subject: Subject, schema: Json, example: Any, description: str = "The probabilities of delay."
+) -> Json:
     """To a list. The schema is that of all or none: others make a wrapper of each in clients."""
-    told = answer({"type": "array", "items": schema}, example, description)
+    told = answer(subject, {"type": "array", "items": schema}, example, description)
     return told | {"headers": told["headers"] | APPLIED}

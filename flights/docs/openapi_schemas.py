@@ -1,15 +1,17 @@
 """The schemas of the OpenAPI document, made by the code that reads and answers."""
 
-from inspect import getdoc
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from flights.airport import Airport
 from flights.api.board import BoardFlight, DayCount, KnownFlight
 from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.io import Delay, ExplainedDelay, LateDelay, ListedDelay
+from flights.api.naming import named
 from flights.api.places import MOST_OF_ONE
 from flights.api.schema import AskedFlight
 from flights.settings import settings
@@ -34,20 +36,27 @@ def flights() -> Json:
     return {"type": "array", "minItems": 1, "maxItems": most, "items": FLIGHT}
 
 
-def schemas() -> Json:
+def schemas(airport: Airport) -> Json:
+    """By the airport's names and in its words."""
+
+    def schema(model: type[BaseModel]) -> Json:
+        return named(model, airport).model_json_schema(schema_generator=Concise)
+
     explained = ExplainedDelay.model_json_schema(
         schema_generator=Concise, ref_template="#/components/schemas/{model}"
     )
+    dia = airport.called["dia"]
+    where = f"#/{dia} or, in a list, #/1/{dia}"
     return {
-        "Flight": AskedFlight.model_json_schema(schema_generator=Concise),
-        "Delay": Delay.model_json_schema(schema_generator=Concise),
-        "ListedDelay": ListedDelay.model_json_schema(schema_generator=Concise),
+        "Flight": schema(AskedFlight),
+        "Delay": schema(Delay),
+        "ListedDelay": schema(ListedDelay),
         **explained.pop("$defs"),
         "ExplainedDelay": explained,
-        "LateDelay": LateDelay.model_json_schema(schema_generator=Concise),
-        "Departure": DepartureRequest.model_json_schema(schema_generator=Concise),
-        "Heartbeat": HeartbeatRequest.model_json_schema(schema_generator=Concise),
-        **day_schemas(),
+        "LateDelay": schema(LateDelay),
+        "Departure": schema(DepartureRequest),
+        "Heartbeat": schema(HeartbeatRequest),
+        **day_schemas(airport),
         "Told": told_schema(),
         "Live": live_schema(),
         "Model": model_schema(),
@@ -67,15 +76,15 @@ def schemas() -> Json:
         ),
         "Fault": record(
             "One thing wrong in the request.",
-            pointer=STRING | {"description": "Where: #/dia or, in a list, #/1/dia (RFC 6901)."},
+            pointer=STRING | {"description": f"Where: {where} (RFC 6901)."},
             value={"description": f"What was sent; its first {LONGEST_VALUE} characters."},
             detail=STRING | {"description": "What is wrong with it."},
         ),
     }
 
 
-def day_schemas() -> Json:
-    flight = BoardFlight.model_json_schema(
+def day_schemas(airport: Airport) -> Json:
+    flight = named(BoardFlight, airport).model_json_schema(
         schema_generator=Concise, ref_template="#/components/schemas/{model}"
     )
     faults: Json = {"type": "array", "minItems": 1, "maxItems": MOST_OF_ONE, "items": FAULT}
@@ -91,10 +100,10 @@ def day_schemas() -> Json:
             vuelos={"type": "array", "items": told, "description": "In their order."},
             dia={"anyOf": [reference("DayCount"), {"type": "null"}]},
         ),
-        "KnownFlight": KnownFlight.model_json_schema(schema_generator=Concise),
+        "KnownFlight": named(KnownFlight, airport).model_json_schema(schema_generator=Concise),
         "KnownDay": record(
             "The flights of a day.",
-            fecha=STRING | {"format": "date", "description": "Today in Santiago."},
+            fecha=STRING | {"format": "date", "description": f"Today in {airport.city}."},
             vuelos=known,
         ),
     }
@@ -210,10 +219,10 @@ class Concise(GenerateJsonSchema):
         return inner | {"type": [inner["type"], "null"]}
 
 
-def explained_fields() -> str:
-    """What a flight needs and, folded up, its Spanish names: the page shows no schema of it."""
-    fields = AskedFlight.model_fields.items()
-    rows = [f"| `{name}` | {field.description} |" for name, field in fields]
+def explained_fields(airport: Airport) -> str:
+    """What a flight needs and, folded up, its fields: the page shows no schema of it."""
+    schema = named(AskedFlight, airport)
+    rows = [f"| `{one.alias}` | {one.description} |" for one in schema.model_fields.values()]
     table = "\n".join(["| Field | Meaning |", "|---|---|", *rows])
     details = f"<details><summary>What the fields mean</summary>\n\n{table}\n\n</details>"
-    return f"{getdoc(AskedFlight)}\n\n{details}"
+    return f"{schema.__doc__}\n\n{details}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from flights.airport import FIELDS, Airport
 from flights.api.answer import Answer
 from flights.docs import openapi, problems
 from flights.docs.files import TYPES, Folder, Page
@@ -28,7 +29,7 @@ SWAGGER = files("bentoml._internal.server") / "static_content"  # Swagger UI tha
 OWN = files("flights.docs")
 BOARD = files("flights.board")
 
-Operations = Callable[[Json], Json]  # the paths of the API, from what /model tells
+Operations = Callable[[Airport, Json], Json]  # the paths of the API; Json: what /model tells
 
 API_FILES = Folder(
     "static_content",
@@ -54,8 +55,10 @@ def board() -> Page:
 
 
 @cache
-def problem_page() -> Page:
-    parts = {"contents": problems.contents(), "sections": problems.sections()}
+def problem_page(airport: Airport | None) -> Page:
+    """None: of no model, by which the fields have the names that they have inside."""
+    called = airport.called if airport else {field: field for field in FIELDS}
+    parts = {"contents": problems.contents(), "sections": problems.sections(called)}
     return page(OWN / "problems.html", API_FILES, **parts)
 
 
@@ -67,15 +70,16 @@ def page(source: Traversable, folder: Folder, **parts: str) -> Page:
 
 
 @cache
-def document(model: DelayModel | None, asks: bool, is_live: bool, operations: Operations) -> Answer:
-    """`asks`, `is_live`: as of `openapi.document`.
+def document(model: DelayModel, asks: bool, is_live: bool, operations: Operations) -> Answer:
+    """`asks`: for credentials. `is_live`: whether departures are told.
 
-    Who reads it need have no credential: where one is asked for, nothing is told of the model.
+    Who reads it need have no credential: where one is asked for, nothing is told of the model but
+    its airport.
     """
-    model = None if asks else model
-    about = described(model) if model else {}
-    version, is_simulated = (model.tag, model.is_simulated) if model else ("none", False)
-    told = openapi.document(version, operations(about), asks, is_live, is_simulated)
+    airport, about = model.airport, {} if asks else described(model)
+    version, is_simulated = ("none", False) if asks else (model.tag, model.is_simulated)
+    info = openapi.info(version, airport, is_live, is_simulated)
+    told = openapi.document(info, operations(airport, about), airport, asks)
     return Answer(200, to_json(told))
 
 

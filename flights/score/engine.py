@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import ray
 from ray.exceptions import RayError
 
+from flights.airport import Airport
 from flights.score import worker
 from flights.score.console import console
 from flights.score.files import Files
@@ -67,9 +68,14 @@ def score(files: Files, tag: str, state: "State | None") -> Told:
     worker.Day.state = state
     told = Told(Totals(), [], [])
     with ThreadPoolExecutor(1) as executor:
-        means = Means(executor, 1, lambda: worker.load(tag).tag, many=True)
+        means = Means(executor, 1, lambda: found(tag), many=True)
         totals = attempt(files, means, told.notes.append, told.errors.append)
     return told._replace(totals=totals)
+
+
+def found(tag: str) -> tuple[str, Airport]:
+    model = worker.load(tag)
+    return model.tag, model.airport
 
 
 def tell(told: Told, note: Tell, fail: Tell) -> Totals:

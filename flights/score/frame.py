@@ -16,8 +16,9 @@ class Model:
     """A model of the store, as `flights.load` gives it; `tag` names it.
 
     Its methods take n flights: a DataFrame with the fields of POST /predict or the columns of
-    dataset_SCL.csv as columns, whatever others there are. Blank, None and NaN are not given. They
-    raise `flights.tables.place.Unusable`, a ValueError, where a column that is needed is missing.
+    dataset_SCL.csv, as the airport's file names them, as columns, whatever others there are. Blank,
+    None and NaN are not given. They raise `flights.tables.place.Unusable`, a ValueError, where a
+    column that is needed is missing.
     Answers are those of POST /predict by the schedule alone, without live departures.
     """
 
@@ -57,7 +58,7 @@ class Model:
 
     def scores(self, flights: pd.DataFrame) -> Iterator[tuple[int, Scores]]:
         """A few thousand flights at a time, with the place of the first."""
-        fields = fields_of("the DataFrame", list(map(str, flights.columns)))
+        fields = fields_of("the DataFrame", list(map(str, flights.columns)), self.model.airport)
         cells = flights.iloc[:, list(fields.values())]
         for start in range(0, len(flights), CHUNK_ROWS):
             some = cells[start : start + CHUNK_ROWS]

@@ -11,6 +11,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
+from flights.airport import Airport
 from flights.score.tables import Job, Part
 from flights.tables.table import Block
 
@@ -66,11 +67,12 @@ def in_order(
         yield position, part.result()
 
 
-def find_model(tag: str) -> str:
+def find_model(tag: str) -> tuple[str, Airport]:
     """In a worker."""
     from flights.score import worker as scoring  # noqa: PLC0415 (80 MB, which the first process does without)
 
-    return scoring.load(tag).tag
+    model = scoring.load(tag)
+    return model.tag, model.airport
 
 
 def score_block(job: Job, block: Block) -> Part:

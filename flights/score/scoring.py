@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
+from flights.airport import Airport
 from flights.score.console import progress
 from flights.score.fields import fields_of, hinted
 from flights.score.files import Files, placing
@@ -30,7 +31,8 @@ class Means(NamedTuple):
 
     executor: Executor
     ahead: int  # blocks that may wait for it
-    find: Callable[[], str]  # the model's tag: not "latest", which may become another one meanwhile
+    # The model's tag, not "latest", which may become another one meanwhile, and its airport.
+    find: Callable[[], tuple[str, Airport]]
     many: bool = False  # files, some of which may be empty
 
 
@@ -47,8 +49,8 @@ def score(files: Files, means: Means, tell: Tell) -> Totals:
     if len({Path(file).resolve() for file in files}) < 3:
         raise Unusable("schedule, output and rejects must be three different files")
     with open_table(files.schedule) as source:
-        fields = check_columns(files.schedule, source, tell)
-        tag = means.find()
+        tag, airport = means.find()
+        fields = check_columns(files.schedule, source, airport, tell)
         with placing(files) as partial:
             with create_table(partial[0], source, ADDED) as table:
                 job = Job(tag, fields, len(source.columns), table.make)
@@ -75,16 +77,16 @@ def write(parts: Iterator[tuple[int, Part]], size: int, table: Output, rejects: 
     return Totals(scored, unseen, rejected)
 
 
-def check_columns(path: str, source: Table, tell: Tell) -> dict[str, int]:
+def check_columns(path: str, source: Table, airport: Airport, tell: Tell) -> dict[str, int]:
     """The places of the fields. Tells how the file is read, and what is not."""
     for column in ADDED:
         if column in source.columns:
             raise Unusable(f"{path} has a column {column} already")
-    fields = fields_of(path, source.columns)
+    fields = fields_of(path, source.columns, airport)
     for note in source.notes:
         tell(note)
     used = fields.values()
     others = [column for n, column in enumerate(source.columns) if n not in used and column]
     if others:
-        tell(f"Copied, but not used: {', '.join(hinted(others, fields))}")
+        tell(f"Copied, but not used: {', '.join(hinted(others, fields, airport))}")
     return fields

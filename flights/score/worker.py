@@ -85,7 +85,7 @@ def score(
 
 
 def faults_of(catalog: Catalog, fields: Sequence[str], row: Sequence[Any]) -> list[Fault]:
-    found = translated(given(fields, row, catalog.airport.clock), catalog)
+    found = translated(given(fields, row, catalog.airport), catalog)
     if isinstance(found, Translation):
         raise RuntimeError(f"{row} is wrong in a table and right by itself")
     return found

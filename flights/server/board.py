@@ -47,7 +47,7 @@ class Told(NamedTuple):
 async def day(context: Context, request: Request) -> Answer:
     """A flight that is wrong harms no other one."""
     async with handlers.large_body(context, request) as sent:
-        values = entries(sent, context.settings.max_flights)
+        values = entries(sent, context.settings.max_flights, context.model.airport)
         context.charge_besides(request, len(values) * FLIGHT_COST)
         places = Places(context.model.catalog, doubles_of(sent, values))
         checked = await handlers.check(values, places)

@@ -89,7 +89,10 @@ async def predict_batch(context: Context, request: Request) -> Answer:
 
 async def read_list(context: Context, request: Request, content: bytes) -> Checked:
     """All or nothing, but where the client would rather have what is right."""
-    catalog, values = context.model.catalog, entries(content, context.settings.max_flights)
+    catalog, values = (
+        context.model.catalog,
+        entries(content, context.settings.max_flights, context.model.airport),
+    )
     if is_lenient(request.pairs):
         checking: Checking = Places(catalog, doubles_of(content, values))
     else:

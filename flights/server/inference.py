@@ -4,7 +4,7 @@ from pydantic_core import to_json
 
 from flights.api.answer import Answer
 from flights.api.errors.problems import Problem
-from flights.api.inference import ANSWER, BINARY, TENSORS, Tensors, read_inference
+from flights.api.inference import ANSWER, BINARY, Tensors, read_inference, tensors
 from flights.api.reading.body import JSON
 from flights.model.served import NAME
 from flights.server.context import Context
@@ -29,7 +29,7 @@ async def ready(context: Context, request: Request) -> Answer:
 
 async def model(context: Context, request: Request) -> Answer:
     about = {"name": NAME, "versions": [version(context)], "platform": "onnxruntime_onnx"}
-    return told(about | {"inputs": TENSORS, "outputs": [ANSWER]})
+    return told(about | {"inputs": tensors(context.model.airport), "outputs": [ANSWER]})
 
 
 async def infer(context: Context, request: Request) -> Answer:
@@ -37,9 +37,9 @@ async def infer(context: Context, request: Request) -> Answer:
         raise Problem(415, "binary tensors are not read: send JSON (binary_data=False)")
     headers = {b"content-type": JSON, **request.headers}  # Triton's client names none
     async with large_body(context, request._replace(headers=headers)) as content:
-        inference = read_inference(content, context.settings.max_flights)
-        tensors = Tensors(context.model.catalog, inference)
-        checked = await check(inference.rows(context.settings.max_flights), tensors)
+        catalog, most = context.model.catalog, context.settings.max_flights
+        inference = read_inference(content, most, catalog.airport)
+        checked = await check(inference.rows(most), Tensors(catalog, inference))
         state = await day.known(context, request, checked)
         probabilities = await score(context, checked.flights, state)
     keep(context, request, checked, probabilities, context.repeat(checked.flights, state))

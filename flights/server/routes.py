@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pydantic_core import to_json
 
+from flights.airport import Airport
 from flights.api.answer import Answer
 from flights.api.errors.faults import cut
 from flights.api.errors.problems import Problem, unread
@@ -24,6 +25,7 @@ from flights.server import board, handlers, inference
 from flights.server.context import Context
 from flights.server.live import departures
 from flights.server.request import Request
+from flights.settings import settings
 from flights.telemetry import metrics
 
 Handler = Callable[[Context, Request], Awaitable[Answer]]
@@ -40,8 +42,8 @@ class Route(NamedTuple):
     scope: str | None = PREDICT  # that a credential needs; None: none is asked for
     cost: float = 1  # of its rate, in requests with one flight
     logged: bool = True  # False: only failures; asked every few seconds
-    document: Callable[[Json], Json] | None = None  # its operation, from what /model tells
-    about: str = ""  # where no document tells it
+    document: Callable[[openapi.Subject], Json] | None = None  # its operation
+    about: str = ""  # in a line
 
 
 async def find_nothing(context: Context, request: Request) -> Answer:
@@ -60,15 +62,21 @@ async def refuse_query(context: Context, request: Request) -> Answer:
 
 
 async def document(context: Context, request: Request) -> Answer:
-    model, asks = context.health.model, context.authenticator.asks
+    """In the words of the model's airport, also where it answers wrongly."""
+    model, asks = stored(context), context.authenticator.asks
     return pages.document(model, asks, context.live is not None, operations)
+
+
+def stored(context: Context) -> DelayModel:
+    """Raises `Problem` 503 where there is none."""
+    if context.health.model is None:
+        raise Problem(503, context.health.fault)
+    return context.health.model
 
 
 async def card(context: Context, request: Request) -> Answer:
     """Of a model that answers wrongly, too: it tells which one that is."""
-    if context.health.model is None:
-        raise Problem(503, context.health.fault)
-    return pages.card(context.health.model)
+    return pages.card(stored(context))
 
 
 async def counted(context: Context, request: Request) -> Answer:
@@ -96,7 +104,8 @@ async def api_page(context: Context, request: Request) -> Answer:
 
 
 async def problem_page(context: Context, request: Request) -> Answer:
-    return pages.problem_page().answer(request.headers)
+    model = context.health.model
+    return pages.problem_page(model and model.airport).answer(request.headers)
 
 
 def file(folder: Folder) -> Handler:
@@ -114,18 +123,102 @@ async def schema(context: Context, request: Request) -> Answer:
 
 
 ROUTES = (
-    Route("/predict", "POST", handlers.predict, document=openapi.predict),
-    Route("/predict_batch", "POST", handlers.predict_batch, document=openapi_lists.predict_batch),
-    Route("/explain", "POST", handlers.explain, cost=20, document=openapi.explain),
-    Route("/delay", "POST", departures.delay, cost=5, document=openapi_lists.delay),
-    Route("/day", "POST", board.day, cost=5, document=openapi_board.day),
-    Route("/day", "GET", board.known, cost=20, document=openapi_board.known),
-    Route("/departures", "POST", departures.tell, REPORT, document=openapi_live.departures),
-    Route("/live", "GET", departures.summary, cost=20, document=openapi_live.live),
-    Route("/model", "GET", card, document=openapi.model),
-    Route("/livez", "GET", handlers.livez, None, logged=False, document=openapi.livez),
-    Route("/readyz", "GET", handlers.readyz, None, logged=False, document=openapi.readyz),
-    Route("/metrics", "GET", counted, METRICS, cost=20, document=openapi.metrics),
+    Route(
+        "/predict",
+        "POST",
+        handlers.predict,
+        document=openapi.predict,
+        about="The probability of delay of one flight",
+    ),
+    Route(
+        "/predict_batch",
+        "POST",
+        handlers.predict_batch,
+        document=openapi_lists.predict_batch,
+        about="The probabilities of delay of 1 to {most:,} flights, in their order",
+    ),
+    Route(
+        "/explain",
+        "POST",
+        handlers.explain,
+        cost=20,
+        document=openapi.explain,
+        about="Why a flight has its probability of delay",
+    ),
+    Route(
+        "/delay",
+        "POST",
+        departures.delay,
+        cost=5,
+        document=openapi_lists.delay,
+        about="How late each flight of a list may leave, in their order",
+    ),
+    Route(
+        "/day",
+        "POST",
+        board.day,
+        cost=5,
+        document=openapi_board.day,
+        about="A whole day: how late each flight may leave and why, and how many leave late",
+    ),
+    Route(
+        "/day",
+        "GET",
+        board.known,
+        cost=20,
+        document=openapi_board.known,
+        about="The flights of today that were told of",
+    ),
+    Route(
+        "/departures",
+        "POST",
+        departures.tell,
+        REPORT,
+        document=openapi_live.departures,
+        about="Tell what left, what is cancelled, what is scheduled",
+    ),
+    Route(
+        "/live",
+        "GET",
+        departures.summary,
+        cost=20,
+        document=openapi_live.live,
+        about="How fresh, how complete and how late the day is",
+    ),
+    Route(
+        "/model",
+        "GET",
+        card,
+        document=openapi.model,
+        about="What the model learnt from, how good it is, what it knows",
+    ),
+    Route(
+        "/livez",
+        "GET",
+        handlers.livez,
+        None,
+        logged=False,
+        document=openapi.livez,
+        about="The process runs",
+    ),
+    Route(
+        "/readyz",
+        "GET",
+        handlers.readyz,
+        None,
+        logged=False,
+        document=openapi.readyz,
+        about="The model answers a known flight as it did when it was trained",
+    ),
+    Route(
+        "/metrics",
+        "GET",
+        counted,
+        METRICS,
+        cost=20,
+        document=openapi.metrics,
+        about="Counts and durations, as Prometheus text",
+    ),
     # Google's front end keeps some paths that end in z for itself.
     Route("/alive", "GET", handlers.livez, None, logged=False, about="As /livez"),
     Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
@@ -186,26 +279,29 @@ def allowed(routes: dict[str, Route]) -> str:
     return ", ".join("GET, HEAD" if method == "GET" else method for method in routes)
 
 
-def operations(about: Json) -> Json:
-    """The paths of the API document; `about`: what /model tells."""
+def operations(airport: Airport, about: Json) -> Json:
+    """The paths of the API document; `about`: what /model tells, if it may be told."""
     return {
         path: {
-            route.method.lower(): route.document(about) | ({} if route.scope else openapi.FOR_ALL)
+            route.method.lower(): operation | ({} if route.scope else openapi.FOR_ALL)
             for route in routes.values()
             if route.document
+            and (operation := route.document(openapi.Subject(airport, in_short(route), about)))
         }
         for path, routes in BY_PATH.items()
         if any(route.document for route in routes.values())
     }
 
 
+def in_short(route: Route) -> str:
+    return route.about.format(most=settings().max_flights)
+
+
 @cache
 def index(model: DelayModel | None, asks: bool) -> Answer:
     """What there is; `asks`: whether the service asks for credentials, as for the API document."""
     paths = [
-        {"method": route.method, "path": route.path, "about": summary}
-        for route in ROUTES
-        if (summary := route.about or (route.document and route.document({})["summary"]))
+        {"method": route.method, "path": route.path, "about": in_short(route)} for route in ROUTES
     ]
     tag = model.tag if model and not asks else None
     return Answer(200, to_json({"service": "flight_delay", "model": tag, "paths": paths}))

@@ -14,11 +14,10 @@ from flights.api.reading.parsing import (
     read_flights,
 )
 from flights.api.remarks import Remarks
-from flights.api.schema import EXAMPLE
 from flights.features import Flight
 from flights.model.catalog import Catalog
 from flights.names.spelling import folded
-from tests.samples.airports import SCL
+from tests.samples.airports import EXAMPLE, SCL
 from tests.senders.sent import TO_LIMA, Reader, flight, to_bytes
 
 repeatable = settings(max_examples=150)

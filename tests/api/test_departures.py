@@ -8,10 +8,9 @@ import pytest
 
 from flights.api.departures import Heartbeat, Told, read_event
 from flights.api.errors.faults import Fault
-from flights.api.schema import EXAMPLE
 from flights.live.known import Known, Scheduled
 from flights.model.catalog import Catalog
-from tests.samples.airports import NEW_YORK, NYC, local_time, utc_minute
+from tests.samples.airports import EXAMPLE, NEW_YORK, NYC, local_time, utc_minute
 from tests.senders.sent import flight
 
 DUE = utc_minute(datetime(2022, 1, 1, 8, 0))
@@ -229,13 +228,13 @@ def test_what_is_no_object_is_refused(catalog: Catalog, value: Any) -> None:
 
 
 def test_what_new_york_tells_is_by_its_own_clocks() -> None:
-    fields = {"opera": "UA", "origen": "EWR", "destino": "LAX"}
-    told = flight(**fields, salida="2022-01-01T08:20")
+    told = {"date": "2022-01-01", "time": "08:00", "operator": "UA", "origin": "EWR"}
+    told |= {"destination": "LAX", "departed": "2022-01-01T08:20"}
     now = NYC.clock.utc_minute(datetime(2022, 1, 1, 8, 0))
     assert fault(NEW_YORK, told, now).sentence == (
-        "salida is 2022-01-01T08:20, which is to come: in New York it is 2022-01-01T08:00"
+        "departed is 2022-01-01T08:20, which is to come: in New York it is 2022-01-01T08:00"
     )
     event = read_event(told, NEW_YORK, now + 20)
     assert isinstance(event, Told)
     assert (event.known.flight.departure_min, event.known.left_min) == (now, now + 20)
-    assert read_event({"hasta": "2022-01-01T08:00"}, NEW_YORK, now) == Heartbeat(now)
+    assert read_event({"until": "2022-01-01T08:00"}, NEW_YORK, now) == Heartbeat(now)

@@ -11,8 +11,8 @@ from flights.api.reading.parsing import (
     read_flight,
     read_flights,
 )
-from flights.api.schema import EXAMPLE
 from flights.model.catalog import Catalog
+from tests.samples.airports import EXAMPLE
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
 
 

@@ -12,8 +12,8 @@ from flights.api.reading.parsing import (
     read_flights,
 )
 from flights.api.remarks import Remarks
-from flights.api.schema import EXAMPLE
 from flights.model.catalog import Catalog
+from tests.samples.airports import EXAMPLE
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
 
 NOT_JSON = [

@@ -7,6 +7,7 @@ import pytest
 
 from flights.api.remarks import Remarks, headers
 from flights.model.catalog import Catalog, days_of
+from tests.samples.airports import SCL
 from tests.samples.translations import translated
 
 FAR = (b"x-remarks", b"fecha is more than a year from the flights that the model learnt from")
@@ -65,7 +66,7 @@ def test_days_are_those_that_training_keeps() -> None:
 
 def test_headers_of_a_flight_tell_fields_nearest_names_and_remarks() -> None:
     one = Remarks({"opera": "Grupo LATAM", "siglades": "Bogotá, D.C."}, ["fecha_lejana"])
-    assert headers([one]) == (
+    assert headers([one], SCL) == (
         (b"x-unseen-fields", b"opera, siglades"),
         (b"x-did-you-mean", b"opera=Grupo LATAM, siglades=Bogot%C3%A1%2C D.C."),
         FAR,
@@ -75,7 +76,7 @@ def test_headers_of_a_flight_tell_fields_nearest_names_and_remarks() -> None:
 def test_headers_of_a_list_tell_each_remark_once_and_no_names() -> None:
     some = [Remarks({"opera": "Grupo LATAM"}, ["fecha_lejana"])] * 2
     types = Remarks({"destino": None}, ["tipo_por_pais", "fecha_lejana"])
-    assert headers([*some, types]) == (
+    assert headers([*some, types], SCL) == (
         (b"x-unseen-fields", b"opera, destino"),
         (b"x-remarks", FAR[1] + b"; " + TYPE[1]),
     )
@@ -83,4 +84,4 @@ def test_headers_of_a_list_tell_each_remark_once_and_no_names() -> None:
 
 def test_where_nothing_is_to_be_looked_at_nothing_is_told() -> None:
     nothing = Remarks({}, [])
-    assert (headers([nothing]), nothing.all()) == ((), {})
+    assert (headers([nothing], SCL), nothing.all()) == ((), {})

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from flights.api.schema import EXAMPLE, FlightRequest
+from flights.api.schema import FlightRequest
+from tests.samples.airports import EXAMPLE
 
 NEEDED = {name: EXAMPLE[name] for name in ("fecha", "hora", "opera", "destino")}
 TEXTS = (

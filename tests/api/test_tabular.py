@@ -10,6 +10,7 @@ from flights.api.reading.tabular import SLICE, Table, columns_of, finish
 from flights.api.reading.translation import Translation
 from flights.model.catalog import Catalog
 from tests.samples import cells
+from tests.samples.airports import SCL
 from tests.samples.cells import FLIGHT
 
 
@@ -25,7 +26,7 @@ def changed(**cells: Any) -> dict[str, Any]:
 @example([changed(opera="--"), changed(opera=["--"]), changed(opera="['--']"), {}, None])
 @given(st.lists(cells.requests(), min_size=1, max_size=8))
 def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[Any]) -> None:
-    read = finish(Table(columns_of(values), len(values), catalog).read())
+    read = finish(Table(columns_of(values, SCL), len(values), catalog).read())
     alone = [asked(value, catalog) for value in values]
     right = [one for one in alone if isinstance(one, Translation)]
     assert read.right.tolist() == [isinstance(one, Translation) for one in alone]
@@ -37,5 +38,5 @@ def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[
 def test_a_long_table_is_read_with_breaks(catalog: Catalog) -> None:
     """Those of 1,000 different flights, in between which others are answered."""
     values = [changed(vuelo=f"{n}", opera=f"Airline {n}") for n in range(1_000)]
-    steps = sum(1 for _ in Table(columns_of(values), len(values), catalog).read())
+    steps = sum(1 for _ in Table(columns_of(values, SCL), len(values), catalog).read())
     assert steps >= 2 * len(values) // SLICE

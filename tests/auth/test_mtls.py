@@ -9,7 +9,7 @@ import bentoml
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 from tests.senders.certificates import DAY, Authority
 from tests.servers.serving import Served, started
 

@@ -28,10 +28,9 @@ def embedded(count: int) -> list[list[str]]:
 
 def asked(rows: list[list[str]]) -> list[dict[str, Any]]:
     """The flights that `flights.score` asks about, without their origin."""
-    places = fields_of("", rows[0])
+    places = fields_of("", rows[0], SCL)
     flights = [
-        given(list(places), [row[place] for place in places.values()], SCL.clock)
-        for row in rows[1:]
+        given(list(places), [row[place] for place in places.values()], SCL) for row in rows[1:]
     ]
     return [{k: v for k, v in one.items() if k not in ("origen", "siglaori")} for one in flights]
 

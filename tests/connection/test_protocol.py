@@ -13,9 +13,9 @@ import httpx
 import psutil
 import pytest
 
-from flights.api.schema import EXAMPLE
 from flights.connection.framing import MOST_HEADER_BYTES
 from flights.connection.lifetime import HEADERS_S, UNREAD_S
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import HEAD, REQUEST, Load, ask_for_too_much, counted
 from tests.senders.connections import flood, read_answer
 from tests.servers.serving import Served, served

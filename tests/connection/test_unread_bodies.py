@@ -6,8 +6,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from flights.api.schema import EXAMPLE
 from flights.connection.requests import SHORT_BODY
+from tests.samples.airports import EXAMPLE
 from tests.senders.connections import (
     CHUNKED,
     GET,

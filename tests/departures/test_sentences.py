@@ -85,4 +85,4 @@ def test_a_row_without_its_number_is_an_error(catalog: Catalog) -> None:
     columns, row = HEADER.split(","), GONE.split(",")
     source = Table(columns, iter([Chunk([row, row], [2], {}, 0)]), 2, [])
     with pytest.raises(ValueError, match="longer than"):
-        read_rows(source, places_of("day.csv", columns), catalog, DUE + 60)
+        read_rows(source, places_of("day.csv", columns, SCL), catalog, DUE + 60)

@@ -11,11 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
 from flights.auth.authenticator import Authenticator, check_key_file
 from flights.auth.keyring import Keyring
 from flights.auth.keys import new_key
 from flights.settings import Settings
+from tests.samples.airports import EXAMPLE
 from tests.senders.credentials import LATER, client_of
 from tests.servers.serving import served
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from flights.auth.keys import new_key
 from flights.docs import openapi
 from flights.server.routes import operations
+from tests.samples.airports import NYC
 from tests.senders.npm import installed
 
 CLIENTS = Path(__file__).with_name("clients")
@@ -29,14 +30,15 @@ def tools(request: pytest.FixtureRequest) -> Path:
     return installed(request.config.cache, CLIENTS)
 
 
-@pytest.fixture(params=["open", "with keys", "without a model"])
+@pytest.fixture(params=["open", "with keys", "of New York"])
 def any_document(
     request: pytest.FixtureRequest,
     serving: Callable[..., AbstractContextManager[TestClient]],
     key: tuple[str, str],
 ) -> str:
-    if request.param == "without a model":
-        return json.dumps(openapi.document("none", operations({}), False, False))
+    if request.param == "of New York":
+        info = openapi.info("none", NYC, True)
+        return json.dumps(openapi.document(info, operations(NYC, {}), NYC, False))
     given = {"api_keys": key[1]} if request.param == "with keys" else {}
     with serving(**given) as client:
         return client.get("/docs.json", headers={"X-API-Key": key[0]}).text

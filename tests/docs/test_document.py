@@ -6,13 +6,14 @@ from pathlib import Path
 
 from flights.docs import openapi
 from flights.server.routes import operations
+from tests.samples.airports import SCL
 
 COMMITTED = Path(__file__).with_name("document.json")
 
 
 def document() -> str:
     """With all that it may tell: who asks has to be let in."""
-    made = openapi.document("0", operations({}), True, True)
+    made = openapi.document(openapi.info("0", SCL, True), operations(SCL, {}), SCL, True)
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -12,8 +12,8 @@ import bentoml
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
 from tests.docs.conftest import CLIENTS
+from tests.samples.airports import EXAMPLE
 from tests.servers.proxies import haproxy
 from tests.servers.serving import served
 

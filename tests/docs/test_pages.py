@@ -12,13 +12,12 @@ from starlette.testclient import TestClient
 
 from flights.api.errors.problems import Problem
 from flights.api.reading.parsing import read_flight, read_flights
-from flights.api.schema import EXAMPLE
 from flights.docs import openapi
 from flights.features import names
 from flights.model.catalog import Catalog
 from flights.model.explain import INPUTS, TODAY, inputs_of
 from flights.server.routes import operations
-from tests.samples.airports import SCL
+from tests.samples.airports import EXAMPLE, SCL
 from tests.servers.in_process import Serving
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +26,11 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def document(client: TestClient) -> dict[str, Any]:
     return client.get("/docs.json").json()
+
+
+def made(asks: bool = False, is_live: bool = False) -> dict[str, Any]:
+    """Without what is told of the model."""
+    return openapi.document(openapi.info("1", SCL, is_live), operations(SCL, {}), SCL, asks)
 
 
 def examples(document: dict[str, Any], path: str) -> dict[str, bytes]:
@@ -127,7 +131,7 @@ def test_the_routes_are_beside_the_document_behind_any_prefix(
 
 @pytest.mark.parametrize("is_live", [False, True])
 def test_the_introduction_names_every_route_that_is_answered(is_live: bool) -> None:
-    document = openapi.document("1", operations({}), False, is_live)
+    document = made(is_live=is_live)
     named = set(re.findall(r"`(/\w+)`", document["info"]["description"]))
     tags = {path: next(iter(item.values()))["tags"] for path, item in document["paths"].items()}
     probes = {path for path in tags if tags[path] == ["Operation"]}
@@ -148,15 +152,15 @@ def test_the_license_is_the_projects(document: dict[str, Any]) -> None:
     assert document["info"]["license"]["identifier"] == project["license"]
 
 
-def test_without_a_model_nothing_is_told_of_it() -> None:
-    responses = openapi.document("none", operations({}), False, False)["paths"]["/model"]["get"]
-    assert "example" not in responses["responses"]["200"]["content"]["application/json"]
-    assert "503" in responses["responses"]
+def test_where_it_may_not_be_told_nothing_is_told_of_the_model() -> None:
+    responses = made()["paths"]["/model"]["get"]["responses"]
+    assert "example" not in responses["200"]["content"]["application/json"]
+    assert "503" in responses
 
 
 @pytest.mark.parametrize("asks", [False, True])
 def test_credentials_are_documented_where_they_are_asked_for(asks: bool) -> None:
-    document = openapi.document("1", operations({}), asks, False)
+    document = made(asks)
     schemes = document["components"].get("securitySchemes", {})
     assert list(schemes) == (["key", "bearer"] if asks else [])
     assert document["security"] == ([{"key": []}, {"bearer": []}] if asks else [])

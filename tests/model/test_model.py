@@ -15,10 +15,9 @@ import pytest
 from pydantic_core import to_json
 
 from flights.api.reading.parsing import read_flight
-from flights.api.schema import EXAMPLE
 from flights.features import is_probability, names
 from flights.model.served import DelayModel, ModelError, Scorer
-from tests.samples.airports import SCL
+from tests.samples.airports import EXAMPLE, SCL
 from train import model as training
 from train.__main__ import EMBEDDED
 from train.registry.export import check_parity, export

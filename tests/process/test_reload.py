@@ -15,9 +15,9 @@ import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
 
-from flights.api.schema import EXAMPLE
 from flights.model.served import ONNX_FILE
 from tests.process.test_supervisor import supervisor
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import Load
 from tests.servers.serving import READY_SECONDS, Served, served
 from train.registry.store import files_of, metadata_of, save

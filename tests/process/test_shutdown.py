@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import Load, ask_for_too_much, counted
 from tests.servers.serving import Served, served, started
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 
 TEXTS: dict[str, list[str]] = {
     # The clocks of Santiago skip 2017-08-13 00:00 and show 2017-05-13 23:00 twice.

@@ -48,7 +48,7 @@ class Told(NamedTuple):
 
 def alone(model: DelayModel, row: list[str]) -> Told:
     try:
-        checked = read_flight(to_bytes(fields.given(FIELDS, row, model.clock)), model.catalog)
+        checked = read_flight(to_bytes(fields.given(FIELDS, row, model.airport)), model.catalog)
     except Problem as problem:
         return Told(sentences=tuple(fault.sentence for fault in problem.faults))
     (probability,) = model.score(checked.flights).tolist()
@@ -57,7 +57,7 @@ def alone(model: DelayModel, row: list[str]) -> Told:
 
 def listed(model: DelayModel, rows: Rows) -> list[Told]:
     checking = Places(model.catalog, {})
-    finish(checking.read([fields.given(FIELDS, row, model.clock) for row in rows]))
+    finish(checking.read([fields.given(FIELDS, row, model.airport) for row in rows]))
     checked = checking.checked()
     told = {place: Told(sentences=sentences(place, some)) for place, some in checked.wrong.items()}
     right = [place for place in range(len(rows)) if place not in told]

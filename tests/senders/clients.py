@@ -10,7 +10,7 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 
 BODY = json.dumps(EXAMPLE).encode()
 HEAD = b"POST /predict HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"

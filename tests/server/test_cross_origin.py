@@ -6,9 +6,9 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
 from flights.process import configuration
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import Serving
 
 ORIGIN = "https://board.example"

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from flights.api.schema import EXAMPLE
 from flights.telemetry import metrics
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import Serving
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

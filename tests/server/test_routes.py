@@ -8,11 +8,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
 from flights.auth.principal import PUBLIC, SCOPES
 from flights.docs import pages
 from flights.server.routes import FOLDERS, ROUTES, Route
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import counted
 from tests.servers.in_process import PROBLEM, Serving
 

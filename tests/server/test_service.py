@@ -13,9 +13,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.reading.parsing import read_flight
-from flights.api.schema import EXAMPLE
 from flights.model.served import DelayModel
 from service import FlightDelay
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, hourly_flights
 
 

@@ -4,11 +4,11 @@ import bentoml
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.docs import pages
 from flights.model.served import DelayModel
 from flights.server.live.day import of_model
 from flights.server.routes import operations
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import Serving
 
 MADE_UP = "**The numbers are made up**"

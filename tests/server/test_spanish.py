@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.api.language import LARGE, sentence, told_in_spanish
-from flights.api.schema import EXAMPLE
 from tests.api.errors.test_bad_input import PATHS
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import Serving
 
 SPANISH = {"Accept-Language": "es-CL,es;q=0.9,en;q=0.8"}

@@ -13,7 +13,7 @@ import bentoml
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 from tests.servers.serving import ROOT, served
 from train.registry.store import files_of, save
 

@@ -10,7 +10,8 @@ import pytest
 from tritonclient.http import InferenceServerClient, InferInput
 from tritonclient.utils import InferenceServerException
 
-from flights.api.schema import EXAMPLE, INTEGERS
+from flights.api.schema import INTEGERS
+from tests.samples.airports import EXAMPLE
 from tests.servers.serving import served
 
 pytestmark = pytest.mark.slow

@@ -12,9 +12,9 @@ import bentoml
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
 from flights.model.served import ONNX_FILE
 from flights.telemetry.metric_files import BYTES
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import counted
 from tests.servers.issuer import AUDIENCE, running_issuer
 from tests.servers.serving import READY_SECONDS, Served, served, started

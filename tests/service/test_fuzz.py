@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import counted
 from tests.servers.serving import Served
 

@@ -11,8 +11,8 @@ import httpx
 import psutil
 import pytest
 
-from flights.api.schema import EXAMPLE
 from flights.server.routes import ROUTES
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import counted
 from tests.servers.serving import Served
 

@@ -11,8 +11,8 @@ from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.types import CallToolResult
 
-from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
+from tests.samples.airports import EXAMPLE
 from tests.servers.serving import ROOT, served
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,9 @@ import bentoml
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
 from flights.connection.accept import MOST_CONNECTIONS
 from flights.docs import pages
+from tests.samples.airports import EXAMPLE
 from tests.senders.connections import PATIENCE_S
 from tests.servers.serving import served
 

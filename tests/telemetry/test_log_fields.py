@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from flights.api.schema import EXAMPLE
 from flights.telemetry import cloud_run
 from flights.telemetry.logs.fields import trace_fields
+from tests.samples.airports import EXAMPLE
 
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 TRACEPARENT = f"00-{TRACE}-{SPAN}-01"

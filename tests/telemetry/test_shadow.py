@@ -172,6 +172,16 @@ def test_one_with_other_features_is_refused(
         challenger("other", model)
 
 
+def test_one_of_another_airport_is_refused(
+    trained: bentoml.Model, model: DelayModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = bentoml.models.get(trained.tag)
+    other.info.metadata["airport"]["origins"] = [{"icao": "SPJC", "iata": "LIM"}]
+    monkeypatch.setattr(bentoml.models, "get", lambda tag: other)
+    with pytest.raises(ModelError, match=r"is of flights from LIM, .* from SCL"):
+        challenger("other", model)
+
+
 def test_one_that_calls_an_airline_otherwise_is_refused(
     trained: bentoml.Model, model: DelayModel
 ) -> None:

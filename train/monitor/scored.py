@@ -34,12 +34,13 @@ def read_scored(source: Source, tag: str | None) -> list[Kept]:
 
 
 def read_rows(source: str, table: Table, tag: str) -> Iterator[Kept]:
-    fields, catalog = fields_of(source, table.columns), Catalog.of(metadata_of(tag))
+    catalog = Catalog.of(metadata_of(tag))
+    fields = fields_of(source, table.columns, catalog.airport)
     last = table.columns.index(PROBABILITY)
     for chunk in table.chunks:
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
             cells = [row[place] for place in fields.values()]
-            value = given(list(fields), cells, catalog.airport.clock)
+            value = given(list(fields), cells, catalog.airport)
             try:
                 flight = read_flight(value, catalog)
                 probability = read_probability(as_text(row[last]))

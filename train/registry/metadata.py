@@ -13,7 +13,6 @@ import pandas as pd
 from pydantic_core import to_json
 
 from flights.api.reading.parsing import read_flight
-from flights.api.schema import EXAMPLE
 from flights.features import Columns, Flights, features
 from flights.model.catalog import Catalog
 from flights.model.count import SCHEDULE
@@ -135,7 +134,8 @@ def flight_types(flights: pd.DataFrame) -> dict[str, str]:
 
 def known_flight(scorer: Scorer, metadata: dict[str, Any]) -> dict[str, Any]:
     """The example of the README with its probability; a server is ready once it repeats it."""
-    (flight,) = read_flight(to_json(EXAMPLE), Catalog.of(metadata)).flights
+    catalog = Catalog.of(metadata)
+    (flight,) = read_flight(to_json(catalog.airport.example), catalog).flights
     departure = flight.scheduled_departure.isoformat()
     (probability,) = scorer(features(Flights.of([flight]))).tolist()
     return flight._asdict() | {"scheduled_departure": departure, "probability": probability}

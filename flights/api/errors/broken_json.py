@@ -4,7 +4,9 @@ import re
 from io import BytesIO
 from itertools import islice
 
-NAMES = '"fecha"'
+from flights.airport import Airport
+
+NAMES = '"fecha"'  # replaced by what the airport calls it
 QUOTES = f"JSON has double quotes, {NAMES}"
 # What stands where the parser stopped, or is the word there; the first that fits is told.
 CURES = [
@@ -28,10 +30,11 @@ POSITION = re.compile(r" at line (\d+) column (\d+)$")
 FEW = 32  # bytes of a word that is looked at
 
 
-def cure(body: bytes, error: str) -> str:
+def cure(body: bytes, error: str, airport: Airport) -> str:
     """The end of the sentence about it, "" where nothing is likely; `error`: the parser's."""
     sentence = of_all(body) or of_message(error) or of_place(body, error)
-    return f"; {sentence}" if sentence else ""
+    named = sentence.replace(NAMES, f'"{airport.called["fecha"]}"')
+    return f"; {named}" if named else ""
 
 
 def of_all(body: bytes) -> str:

@@ -10,7 +10,7 @@ class Kind(NamedTuple):
     status: int
     name: str  # what clients tell kinds apart by; it never changes
     title: str
-    text: str  # what it means and what to do about it
+    text: str  # what it means and what to do about it, with fields in braces
 
     def uri(self, path: str) -> str:
         """A URI reference, to be resolved against the path that was asked for (RFC 9457, 3.1.1).
@@ -123,7 +123,8 @@ KINDS = (
         "Fields contradict each other",
         "Each field is right by itself, but two do not agree: a weekday with its date, a city with "
         "its airport, a type with the country of the destination, or the moments of two flights. "
-        "Mend the wrong one or leave it out: fecha, hora, an airline and a destination are enough.",
+        "Mend the wrong one or leave it out: {fecha}, {hora}, an airline and a destination are "
+        "enough.",
     ),
     Kind(
         429,

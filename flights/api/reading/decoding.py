@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic_core import from_json
 
+from flights.airport import Airport
 from flights.api.errors.broken_json import cure
 from flights.api.errors.faults import MOST_FAULTS, Fault
 from flights.api.errors.problems import Problem
@@ -22,12 +23,14 @@ class Pairs(list[tuple[str, Any]]):
     """An object with all its names, as often as they stand in it."""
 
 
-def decoded(body: bytes) -> Any:
-    """Raises `Problem` 400. Linear in the body; nested more than 200 times is refused."""
+def decoded(body: bytes, airport: Airport) -> Any:
+    """Raises `Problem` 400, which has the airport's names. Linear in the body; nested more than 200
+    times is refused.
+    """
     try:
         return from_json(body.removeprefix(BOM), allow_inf_nan=False)
     except ValueError as error:
-        detail = f"the body is not JSON: {error}{cure(body, str(error))}"
+        detail = f"the body is not JSON: {error}{cure(body, str(error), airport)}"
         raise Problem(400, detail, kind="not-json") from None
 
 

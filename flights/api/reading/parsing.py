@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from flights.airport import Airport
 from flights.api.errors.faults import MOST_FAULTS, Fault, shown
 from flights.api.errors.hints import wrapped
 from flights.api.errors.problems import Problem
+from flights.api.naming import names_of
 from flights.api.reading.asking import asked, moment_of
 from flights.api.reading.decoding import decoded, refuse_doubles, tally
 from flights.api.reading.tabular import Steps, Table, columns_of, finish
 from flights.api.reading.translation import Translation
 from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import AskedFlight
-from flights.clock import Clock
 from flights.features import Flight
 from flights.model.catalog import Catalog
 from flights.settings import MAX_FLIGHTS
@@ -29,7 +30,6 @@ MOST_NAMES = 32  # likewise; a flight has 15
 # More than any flight can have, whose 15 texts have at most 64 characters each.
 MARKS = (b":", b",", b"[", b"{")
 MOST_MARKS = 1_000
-FIELDS = AskedFlight.model_fields
 
 
 class AsOf(NamedTuple):
@@ -59,9 +59,10 @@ class Checked(NamedTuple):
 
 def read_flight(body: bytes, catalog: Catalog) -> Checked:
     """One flight. Raises `Problem`: 400 for what is no JSON object, 422 for its fields."""
-    value = decoded_small(body)
+    value = decoded_small(body, catalog.airport)
     if not isinstance(value, dict):
-        hint = "; lists go to /predict_batch" if isinstance(value, list) else wrapped(value, FIELDS)
+        names = names_of(AskedFlight, catalog.airport)
+        hint = "; lists go to /predict_batch" if isinstance(value, list) else wrapped(value, names)
         detail = f"the body must be a flight, a JSON object, got {shown(value)}{hint}"
         raise Problem(400, detail, kind="not-a-flight")
     refuse_doubles(body, [value], in_list=False)
@@ -71,16 +72,16 @@ def read_flight(body: bytes, catalog: Catalog) -> Checked:
     return Checked(
         [translation.flight],
         [translation.remarks],
-        as_of(moment_of(translation), (), catalog.home.clock),
+        as_of(moment_of(translation), (), catalog.airport),
     )
 
 
-def decoded_small(body: bytes) -> Any:
+def decoded_small(body: bytes, airport: Airport) -> Any:
     """What may be one flight. Raises `Problem` 400."""
     if len(body) > MOST_MARKS and sum(map(body.count, MARKS)) > MOST_MARKS:
         detail = "the body is no flight: it has more than 1,000 names, values or lists"
         raise Problem(400, detail, kind="not-a-flight")
-    return decoded(body)
+    return decoded(body, airport)
 
 
 def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Checked:
@@ -88,27 +89,28 @@ def read_flights(body: bytes, catalog: Catalog, most: int = MAX_FLIGHTS) -> Chec
     for more than `most` flights.
     """
     checking = Checking(catalog)
-    finish(checking.read(listed(body, most)))
+    finish(checking.read(listed(body, most, catalog.airport)))
     return checking.checked()
 
 
-def listed(body: bytes, most: int) -> list[Any]:
+def listed(body: bytes, most: int, airport: Airport) -> list[Any]:
     """The entries of a list, to be checked, none with a name twice. Raises `Problem`: 400, 413,
     422.
     """
-    values = entries(body, most)
+    values = entries(body, most, airport)
     refuse_doubles(body, values, in_list=True)
     return values
 
 
-def entries(body: bytes, most: int) -> list[Any]:
+def entries(body: bytes, most: int, airport: Airport) -> list[Any]:
     """The same, of which some may have a name twice."""
     check_objects(body, most)
-    values = decoded(body)
+    values = decoded(body, airport)
     if not isinstance(values, list):
         one = "; one flight goes to /predict" if isinstance(values, dict) else ""
         detail = f"the body must be a JSON list of flights, got {shown(values)}"
-        raise Problem(400, detail + (wrapped(values, FIELDS) or one), kind="not-a-flight")
+        hint = wrapped(values, names_of(AskedFlight, airport)) or one
+        raise Problem(400, detail + hint, kind="not-a-flight")
     detail = f"the list must hold 1 to {most:,} flights, it holds {len(values):,}"
     if len(values) > most:
         raise Problem(413, detail)
@@ -139,7 +141,8 @@ class Checking:
 
     def read(self, values: Sequence[Any]) -> Steps[None]:
         """Raises `Problem` 422 as soon as there are more faults than are told."""
-        table = Table(columns_of(self.taken(values)), len(values), self.catalog)
+        columns = columns_of(self.taken(values), self.catalog.airport)
+        table = Table(columns, len(values), self.catalog)
         read = yield from table.read()
         moments, places = read.moments.cells(), np.flatnonzero(read.right)
         if moments:
@@ -176,18 +179,21 @@ class Checking:
         place, first = self.first
         text, expected = (one and one.isoformat(timespec="minutes") for one in (moment, first))
         one = f"but flight {place} has {expected or 'none'}: a list has one moment"
-        return Fault(("en",), text, f"is {text or 'missing'}, {one}", True)
+        return Fault(
+            (self.catalog.airport.called["en"],), text, f"is {text or 'missing'}, {one}", True
+        )
 
     def checked(self) -> Checked:
         """What was found. Raises `Problem` 422 where anything was wrong."""
         if self.faults:
             raise Problem.of(self.faults)
         place, moment = self.first
-        as_asked = as_of(moment, (place,), self.catalog.home.clock)
+        as_asked = as_of(moment, (place,), self.catalog.airport)
         return Checked(self.flights, self.remarks, as_asked, self.wrong)
 
 
-def as_of(moment: datetime | None, path: tuple[int, ...], clock: Clock) -> AsOf | None:
+def as_of(moment: datetime | None, path: tuple[int, ...], airport: Airport) -> AsOf | None:
     if moment is None:
         return None
-    return AsOf(clock.utc_minute(moment), (*path, "en"), moment.isoformat(timespec="minutes"))
+    place: tuple[str | int, ...] = (*path, airport.called["en"])
+    return AsOf(airport.clock.utc_minute(moment), place, moment.isoformat(timespec="minutes"))

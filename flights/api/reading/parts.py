@@ -44,7 +44,7 @@ class Part:
         """What the fields mean; None where a flight is refused for them. A blank one is None."""
         value = dict(zip(self.fields, cells, strict=True))
         try:
-            request = self.schema.model_validate(value | whole_floats(value))
+            request = self.schema.model_validate(value | whole_floats(value, {}))
         except ValidationError:
             return None
         reading = Reading(request, catalog)

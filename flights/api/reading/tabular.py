@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from flights.airport import Airport
+from flights.api.naming import names_of
 from flights.api.reading import parts
 from flights.api.reading.parts import Part, Place
 from flights.api.remarks import Remarks
@@ -17,7 +19,6 @@ from flights.model.catalog import Catalog
 from flights.model.timetable import Timetable
 
 SLICE = 50  # different values that are looked at without a break: less than a millisecond
-FIELDS = AskedFlight.model_fields
 NOTHING = Remarks({}, [])
 
 T = TypeVar("T")
@@ -79,18 +80,20 @@ class Table:
         return right
 
 
-def columns_of(values: Sequence[Any]) -> dict[str, Column]:
-    """Of JSON values. What is no flight, or has a field that no flight has, has no cell: as it
-    lacks what each flight needs, it is refused.
+def columns_of(values: Sequence[Any], airport: Airport) -> dict[str, Column]:
+    """By field, of JSON values with the airport's names. What is no flight, or has a field that no
+    flight has, has no cell: as it lacks what each flight needs, it is refused.
     """
+    names = names_of(AskedFlight, airport)
+    own, fields = set(names.values()), airport.meanings
     rows = [value if isinstance(value, dict) else {} for value in values]
     shapes = set(map(tuple, rows))
-    known = {shape for shape in shapes if FIELDS.keys() >= set(shape)}
+    known = {shape for shape in shapes if own >= set(shape)}
     if len(shapes) == len(known) == 1:
-        cells = zip(*map(dict.values, rows), strict=True)
-        return dict(zip(*known, map(Column.of, cells), strict=True))
+        (shape,), cells = known, zip(*map(dict.values, rows), strict=True)
+        return dict(zip(map(fields.__getitem__, shape), map(Column.of, cells), strict=True))
     flights = [row if tuple(row) in known else {} for row in rows]
-    return {field: Column.of([row.get(field) for row in flights]) for field in FIELDS}
+    return {field: Column.of([row.get(name) for row in flights]) for field, name in names.items()}
 
 
 def finish(steps: Steps[T]) -> T:

@@ -25,13 +25,14 @@ class Reading:
     """What fields of a request say of a flight, with all that is wrong with them and all that is
     new. `request` has the fields that are read.
 
-    `unseen` names the request fields whose airline or destination is not in the model's training
-    data, each with the nearest that is.
+    `unseen` has the fields, as the airport calls them, whose airline or destination is not in the
+    model's training data, each with the nearest that is.
     """
 
     def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
         self.catalog, self.airport, self.home = catalog, catalog.airport, catalog.home
+        self.called = self.home.called
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
         self.others: list[Remark] = []
@@ -41,17 +42,20 @@ class Reading:
         return Remarks(self.unseen, self.others)
 
     def fault(self, field: str, detail: str, contradicts: bool = False) -> None:
-        self.faults.append(Fault((field,), getattr(self.request, field), detail, contradicts))
+        value = getattr(self.request, field)
+        self.faults.append(Fault((self.called[field],), value, detail, contradicts))
 
     def check_calendar(self) -> None:
         """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
         request, day = self.request, self.request.fecha
         if request.dia not in (None, day.day):
-            self.fault("dia", f"is {request.dia}, but fecha {day} has day {day.day}", True)
+            self.fault("dia", f"is {request.dia}, but {self.day_of(day)} has day {day.day}", True)
         if request.mes not in (None, day.month):
-            self.fault("mes", f"is {request.mes}, but fecha {day} has month {day.month}", True)
+            self.fault(
+                "mes", f"is {request.mes}, but {self.day_of(day)} has month {day.month}", True
+            )
         if request.ano not in (None, day.year):
-            self.fault("ano", f"is {request.ano}, but fecha {day} has year {day.year}", True)
+            self.fault("ano", f"is {request.ano}, but {self.day_of(day)} has year {day.year}", True)
         if self.catalog.is_far(day):
             self.others.append("fecha_lejana")
         if request.dianom is not None:
@@ -63,15 +67,19 @@ class Reading:
         if folded(text) != folded(weekday):
             is_one = folded(text) in map(folded, weekdays)
             hint = "" if is_one else f"; weekdays are in {self.airport.language}"
-            self.fault("dianom", f"is {text!r}, but fecha {day} is a {weekday}{hint}", is_one)
+            detail = f"is {text!r}, but {self.day_of(day)} is a {weekday}{hint}"
+            self.fault("dianom", detail, is_one)
+
+    def day_of(self, day: date) -> str:
+        return f"{self.called['fecha']} {day}"
 
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
         departure = datetime.combine(self.request.fecha, self.request.hora)
         if not self.home.clock.existed(departure):
             hora, clocks = f"{departure:%H:%M}", f"{self.airport.city}'s clocks"
-            skipped = f"is {hora}, which {clocks} skip on fecha {departure.date()}"
-            self.faults.append(Fault(("hora",), hora, skipped))
+            skipped = f"is {hora}, which {clocks} skip on {self.day_of(departure.date())}"
+            self.faults.append(Fault((self.called["hora"],), hora, skipped))
         return departure
 
     def origin(self) -> str:
@@ -95,10 +103,10 @@ class Reading:
     def one_of(self, origen: str | None, siglaori: str | None) -> str:
         request = self.request
         if origen and siglaori and origen != siglaori:
-            detail = f"is {request.siglaori!r}, but origen is {request.origen!r}"
+            detail = f"is {request.siglaori!r}, but {self.called['origen']} is {request.origen!r}"
             self.fault("siglaori", detail, True)
         if origen == siglaori == "":
-            self.fault("origen", "or siglaori is required: the origin")
+            self.fault("origen", f"or {self.called['siglaori']} is required: the origin")
         return origen or siglaori or ""
 
     def check_end(self, origin: str = "") -> None:
@@ -121,7 +129,7 @@ class Reading:
         if is_missing(text) and not (name and text.isupper()):
             self.fault(field, f"is {text!r}, which names nothing: leave it out, or send null")
         elif name is None:
-            self.unseen[field] = nearest(text)
+            self.unseen[self.called[field]] = nearest(text)
         return name
 
     def airline(self) -> str:
@@ -134,7 +142,7 @@ class Reading:
         opera, aerolinea = (self.known(name, find, nearest) for name in ("opera", "aerolinea"))
         airline = opera or aerolinea or self.request.opera or self.request.aerolinea
         if airline is None:
-            self.fault("opera", "or aerolinea is required: the airline")
+            self.fault("opera", f"or {self.called['aerolinea']} is required: the airline")
         return airline or ""
 
     def destination(self) -> tuple[str, Airport | None]:
@@ -144,13 +152,14 @@ class Reading:
         place, city = (self.known(name, find, nearest) for name in ("destino", "siglades"))
         text = destino or siglades
         if text is None:
-            self.fault("destino", "or siglades is required: the destination")
+            self.fault("destino", f"or {self.called['siglades']} is required: the destination")
             return "", None
         icao, airport = located(place, destino)
         if icao is None:
             icao, airport = located(city, siglades)
         if city and city != icao and not (airport and self.is_city_of(siglades, airport)):
-            self.fault("siglades", f"is {siglades!r}, but destino is {destino!r}", True)
+            detail = f"is {siglades!r}, but {self.called['destino']} is {destino!r}"
+            self.fault("siglades", detail, True)
         return icao or text, airport
 
     def flight_type(self, icao: str, airport: Airport | None) -> str:

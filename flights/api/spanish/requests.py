@@ -17,15 +17,15 @@ HINTS = {
     "POST /predict, /predict_batch, /explain or /delay": (
         "POST /predict, /predict_batch, /explain o /delay"
     ),
-    '{rest~}; JSON has double quotes, "fecha"': '{rest}; JSON lleva comillas dobles, "fecha"',
+    '{rest~}; JSON has double quotes, "{fecha=}"': '{rest}; JSON lleva comillas dobles, "{fecha}"',
     "{rest~}; it is UTF-16, JSON is sent as UTF-8": "{rest}; es UTF-16, JSON se envía en UTF-8",
     "{rest~}; weekdays are in {language~}": "{rest}; los días se escriben en {language}",
     "Spanish": "español",
     "English": "inglés",
 }
 CURES = {
-    '{rest~}; its quotes are curly, JSON has straight ones, "fecha"': (
-        '{rest}; sus comillas son tipográficas, JSON las lleva rectas, "fecha"'
+    '{rest~}; its quotes are curly, JSON has straight ones, "{fecha=}"': (
+        '{rest}; sus comillas son tipográficas, JSON las lleva rectas, "{fecha}"'
     ),
     "{rest~}; JSON has no comments, take them out": "{rest}; JSON no lleva comentarios, quítelos",
     "{rest~}; JSON has no NaN, send null or leave the field out": (
@@ -36,15 +36,15 @@ CURES = {
         '{rest}; una fecha o una hora es un texto, "2022-01-01"'
     ),
     "{rest~}; a number has no zeros before it": "{rest}; un número no lleva ceros delante",
-    '{rest~}; names stand in double quotes, "fecha"': (
-        '{rest}; los nombres van entre comillas dobles, "fecha"'
+    '{rest~}; names stand in double quotes, "{fecha=}"': (
+        '{rest}; los nombres van entre comillas dobles, "{fecha}"'
     ),
     "{rest~}; several flights are one list, [{...}, {...}]": (
         "{rest}; varios vuelos son una sola lista, [{{...}}, {{...}}]"
     ),
     "{rest~}; it is empty, send the flight in it": "{rest}; está vacío, envíe en él el vuelo",
-    '{rest~}; it looks like a form, send {"fecha": "2022-01-01", ...}': (
-        '{rest}; parece un formulario, envíe {{"fecha": "2022-01-01", ...}}'
+    '{rest~}; it looks like a form, send {"{fecha=}": "2022-01-01", ...}': (
+        '{rest}; parece un formulario, envíe {{"{fecha}": "2022-01-01", ...}}'
     ),
     "{rest~}; it is not UTF-8 but probably Latin-1, encode it as UTF-8": (
         "{rest}; no es UTF-8, probablemente es Latin-1: envíelo en UTF-8"
@@ -165,20 +165,20 @@ FORM = {
     ),
 }
 MEANING = {
-    "{field?}is {n}, but fecha {day} has day {actual#}": (
-        "{field}es {n}, pero fecha {day} tiene día {actual}"
+    "{field?}is {n}, but {fecha=} {day} has day {actual#}": (
+        "{field}es {n}, pero {fecha} {day} tiene día {actual}"
     ),
-    "{field?}is {n}, but fecha {day} has month {actual#}": (
-        "{field}es {n}, pero fecha {day} tiene mes {actual}"
+    "{field?}is {n}, but {fecha=} {day} has month {actual#}": (
+        "{field}es {n}, pero {fecha} {day} tiene mes {actual}"
     ),
-    "{field?}is {n}, but fecha {day} has year {actual#}": (
-        "{field}es {n}, pero fecha {day} tiene año {actual}"
+    "{field?}is {n}, but {fecha=} {day} has year {actual#}": (
+        "{field}es {n}, pero {fecha} {day} tiene año {actual}"
     ),
-    "{field?}is {text}, but fecha {day} is a {weekday}": (
-        "{field}es {text}, pero fecha {day} es {weekday}"
+    "{field?}is {text}, but {fecha=} {day} is a {weekday}": (
+        "{field}es {text}, pero {fecha} {day} es {weekday}"
     ),
-    "{field?}is {hora}, which {city}'s clocks skip on fecha {day}": (
-        "{field}es {hora}, que los relojes de {city} se saltan en fecha {day}"
+    "{field?}is {hora}, which {city}'s clocks skip on {fecha=} {day}": (
+        "{field}es {hora}, que los relojes de {city} se saltan en {fecha} {day}"
     ),
     "{field?}is {moment}, which {city}'s clocks skip": (
         "{field}es {moment}, que los relojes de {city} se saltan"
@@ -190,14 +190,12 @@ MEANING = {
     "{field?}is {text}, which names nothing: leave it out, or send null": (
         "{field}es {text}, que no nombra nada: omítalo, o envíe null"
     ),
-    "{field?}or aerolinea is required: the airline": "falta {field}o aerolinea: la aerolínea",
-    "{field?}or siglaori is required: the origin": "falta {field}o siglaori: el origen",
-    "{field?}or siglades is required: the destination": "falta {field}o siglades: el destino",
+    "{field?}or {other=} is required: the airline": "falta {field}o {other}: la aerolínea",
+    "{field?}or {other=} is required: the origin": "falta {field}o {other}: el origen",
+    "{field?}or {other=} is required: the destination": "falta {field}o {other}: el destino",
     "{field?}must be {international} or {national}, got {text}": (
         "{field}debe ser {international} o {national}, llegó {text}"
     ),
-    "{field?}is {text}, but destino is {destino}": "{field}es {text}, pero destino es {destino}",
-    "{field?}is {text}, but origen is {origen}": "{field}es {text}, pero origen es {origen}",
 }
 MOMENTS = {
     "{field?}is missing, but flight {place#} has {first}: a list has one moment": (
@@ -212,12 +210,12 @@ MOMENTS = {
     "{field?}is {text}, but what was known is kept of {begin} and later": (
         "{field}es {text}, pero lo que se sabía se guarda desde {begin}"
     ),
-    "{field?}cannot stand beside hasta, which is sent alone": (
-        "{field}no puede ir junto a hasta, que se envía solo"
+    "{field?}cannot stand beside {hasta=}, which is sent alone": (
+        "{field}no puede ir junto a {hasta}, que se envía solo"
     ),
     "{field?}is {day}, more than a year from now": "{field}es {day}, a más de un año de hoy",
-    "{field?}is true, but salida is {left}: which of them?": (
-        "{field}es true, pero salida es {left}: ¿cuál de los dos?"
+    "{field?}is true, but {salida=} is {left}: which of them?": (
+        "{field}es true, pero {salida} es {left}: ¿cuál de los dos?"
     ),
     "{field?}is {text}, which is to come: in {city} it is {now}": (
         "{field}es {text}, que aún no llega: en {city} son las {now}"
@@ -237,4 +235,6 @@ MOMENTS = {
         "noticias de estos, y vuelos nuevos cuando se borren antiguos, 90 días después de su salida"
     ),
 }
-SENTENCES = PARTS | HINTS | CURES | BODY | NOT_JSON | FORM | MEANING | MOMENTS
+# The last of all, as others have the same words in them.
+OTHER = {"{field?}is {text}, but {other=} is {value}": "{field}es {text}, pero {other} es {value}"}
+SENTENCES = PARTS | HINTS | CURES | BODY | NOT_JSON | FORM | MEANING | MOMENTS | OTHER

@@ -45,9 +45,10 @@ def about(context: Context, checked: Checked, state: State | None) -> Headers:
     """Headers that tell which model answers, by which departures, and what is to be looked at."""
     told = (*of_day(context, checked, state), *cancelled(state, asked_by(context, checked)))
     headers = (*of_model(context.model), *told)
-    for field in checked.unseen:
-        metrics.UNKNOWN[field].inc()
-    return (*headers, *remarks.headers(checked.remarks))
+    airport = context.model.airport
+    for name in checked.unseen:
+        metrics.UNKNOWN[airport.meanings[name]].inc()
+    return (*headers, *remarks.headers(checked.remarks, airport))
 
 
 def of_model(model: DelayModel) -> Headers:

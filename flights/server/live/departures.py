@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic_core import to_json
 
+from flights.airport import Airport
 from flights.api import io
 from flights.api.answer import Answer
 from flights.api.departures import Heartbeat, Told, read_event, refusal
@@ -75,14 +76,16 @@ async def keep(live: Live, events: Events) -> dict[str, Any]:
         structured.log.error("departures are not kept", reason=str(error))
         raise not_accepted() from None
     results = [result(event, outcomes) for event in events.places]
-    found = faults_of(events, results, live.first_min, live.clock)
+    found = faults_of(events, results, live.first_min, live.airport)
     faults = [fault.as_dict() for fault in found[:MOST_FAULTS]]
     told = ["refused" if result in NOT_KEPT else result for result in results]
     counts = {name: told.count(name) for name in dict.fromkeys(told)}
     return {"counts": counts, "results": told} | ({"errors": faults} if faults else {})
 
 
-def faults_of(events: Events, results: list[Result], first_min: int, clock: Clock) -> list[Fault]:
+def faults_of(
+    events: Events, results: list[Result], first_min: int, airport: Airport
+) -> list[Fault]:
     """In their order. Raises `Problem` 422 where nothing is accepted.
 
     `first_min`: from which flights are kept, now that all is told.
@@ -90,7 +93,7 @@ def faults_of(events: Events, results: list[Result], first_min: int, clock: Cloc
     faults = []
     for place, (event, result) in enumerate(zip(events.places, results, strict=True)):
         if isinstance(event, Told) and result in NOT_KEPT:
-            fault = refusal(event, result, first_min, clock)
+            fault = refusal(event, result, first_min, airport)
             faults += at(place, [fault]) if events.is_list else [fault]
         elif isinstance(event, list):
             faults += event
@@ -117,13 +120,13 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
     """One flight, a JSON object, or a list, in slices. Raises `Problem` for anything else."""
     now, first = clock_min(), live.first_min
     if content.lstrip()[:1] != b"[":
-        value = decoded_small(content)
+        value = decoded_small(content, catalog.airport)
         if not isinstance(value, dict):
             detail = "the body must be a flight, a JSON object, or a list of flights"
-            raise Problem(400, detail + wrapped(value, ()), kind="not-a-flight")
+            raise Problem(400, detail + wrapped(value, {}), kind="not-a-flight")
         refuse_doubles(content, [value], in_list=False)
         return Events([read_event(value, catalog, now, first)], is_list=False)
-    values = entries(content, most)
+    values = entries(content, most, catalog.airport)
     doubled = doubles_of(content, values)
     events: list[Told | Heartbeat | list[Fault]] = []
     for some in handlers.slices(values):

@@ -38,7 +38,7 @@ class Live:
             self.follower = Follower(open_store(where, catalog), before)
         except StoreError as error:
             raise SettingsError(f"FLIGHT_LIVE: {error}") from error
-        self.clock = catalog.airport.clock
+        self.airport = catalog.airport
         self.moments = Moments()
         self.failure = ""  # that was told last; "" while all goes well
         self.task: asyncio.Task[None] | None = None
@@ -73,7 +73,7 @@ class Live:
     @property
     def first_min(self) -> int:
         """From which flights are kept, minutes since 1970 in UTC."""
-        return int(max(self.follower.kept_from, earliest(self.clock)))
+        return int(max(self.follower.kept_from, earliest(self.airport.clock)))
 
     @property
     def replayed_from(self) -> Number:

@@ -6,6 +6,7 @@ from pydantic_core import from_json
 from flights.api.errors.broken_json import cure
 from flights.api.reading.parsing import read_flight
 from flights.model.catalog import Catalog
+from tests.samples.airports import SCL
 from tests.senders.sent import problem_of
 
 QUOTES = 'JSON has double quotes, "fecha"'
@@ -84,4 +85,4 @@ def test_json_in_another_coding_is_told_to_be_utf_8(
 def test_where_nothing_is_likely_nothing_is_told(body: str) -> None:
     with pytest.raises(ValueError, match="at line 1 column") as error:
         from_json(body)
-    assert cure(body.encode(), str(error.value)) == ""
+    assert cure(body.encode(), str(error.value), SCL) == ""

@@ -7,8 +7,8 @@ import pytest
 
 from flights.api.departures import read_event
 from flights.api.reading.parsing import read_flight, read_flights
-from flights.api.schema import EXAMPLE
 from flights.model.catalog import Catalog
+from tests.samples.airports import EXAMPLE
 from tests.senders.sent import TO_LIMA, Reader, errors_of, flight, problem_of, to_bytes
 
 # A field that stands there twice

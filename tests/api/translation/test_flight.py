@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from flights.api.schema import EXAMPLE
 from flights.model.catalog import Catalog
+from tests.samples.airports import EXAMPLE
 from tests.samples.translations import TO_LIMA, flight_of, translated
 
 

@@ -1,4 +1,4 @@
-"""Flights of three airports, by their file: their clock, their country, their words."""
+"""Flights of three airports, by their file: their names, clock, country and words."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,13 @@ from flights.api.reading.translation import Translation
 from flights.features import Flight
 from tests.samples.airports import NEW_YORK
 
-NEEDED = {"fecha": "2014-01-06", "hora": "08:00", "opera": "UA", "origen": "EWR", "destino": "LAX"}
+NEEDED = {
+    "date": "2014-01-06",
+    "time": "08:00",
+    "operator": "UA",
+    "origin": "EWR",
+    "destination": "LAX",
+}
 
 
 def read(**fields: Any) -> Translation | list[str]:
@@ -27,17 +33,17 @@ def flight(**fields: Any) -> Flight:
 
 def test_a_flight_has_the_origin_that_is_told() -> None:
     due = datetime(2014, 1, 6, 8, 0)
-    assert flight(vuelo="UA1545") == Flight("UA", "KLAX", "N", due, "1545", "KEWR")
+    assert flight(flight="UA1545") == Flight("UA", "KLAX", "N", due, "1545", "KEWR")
 
 
 @pytest.mark.parametrize(
     ("fields", "icao"),
     [
-        ({"origen": "kjfk"}, "KJFK"),
-        ({"origen": "La Guardia"}, "KLGA"),
-        ({"origen": None, "siglaori": "Newark"}, "KEWR"),
-        ({"siglaori": "New York"}, "KEWR"),  # the city of all of them tells none
-        ({"siglaori": "Newark Liberty"}, "KEWR"),
+        ({"origin": "kjfk"}, "KJFK"),
+        ({"origin": "La Guardia"}, "KLGA"),
+        ({"origin": None, "origin_city": "Newark"}, "KEWR"),
+        ({"origin_city": "New York"}, "KEWR"),  # the city of all of them tells none
+        ({"origin_city": "Newark Liberty"}, "KEWR"),
     ],
 )
 def test_an_origin_has_codes_and_names(fields: dict[str, Any], icao: str) -> None:
@@ -45,71 +51,76 @@ def test_an_origin_has_codes_and_names(fields: dict[str, Any], icao: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "fields", [{"origen": None}, {"origen": "New York"}, {"origen": None, "siglaori": "New York"}]
+    "fields",
+    [{"origin": None}, {"origin": "New York"}, {"origin": None, "origin_city": "New York"}],
 )
 def test_which_of_several_origins_has_to_be_told(fields: dict[str, Any]) -> None:
-    assert read(**fields) == ["origen or siglaori is required: the origin"]
+    assert read(**fields) == ["origin or origin_city is required: the origin"]
 
 
-@pytest.mark.parametrize("field", ["origen", "siglaori"])
+@pytest.mark.parametrize("field", ["origin", "origin_city"])
 def test_only_departures_from_its_airports_are_known(field: str) -> None:
     known = "only departures from New York (EWR, JFK, LGA) are known"
     assert read(**{field: "SCL"}) == [f"{field} is 'SCL', but {known}"]
 
 
 def test_two_origins_contradict() -> None:
-    assert read(siglaori="Kennedy") == ["siglaori is 'Kennedy', but origen is 'EWR'"]
+    assert read(origin_city="Kennedy") == ["origin_city is 'Kennedy', but origin is 'EWR'"]
 
 
 def test_a_flight_may_end_at_another_of_its_airports() -> None:
-    assert flight(destino="JFK")[1:3] == ("KJFK", "N")
-    assert read(origen="JFK", destino="JFK") == ["destino is 'JFK', where the flight starts"]
-    assert read(siglades="Newark") == ["siglades is 'Newark', where the flight starts"]
+    assert flight(destination="JFK")[1:3] == ("KJFK", "N")
+    assert read(origin="JFK", destination="JFK") == [
+        "destination is 'JFK', where the flight starts"
+    ]
+    assert read(destination_city="Newark") == [
+        "destination_city is 'Newark', where the flight starts"
+    ]
 
 
 @pytest.mark.parametrize(("code", "kind"), [("MIA", "N"), ("LHR", "I"), ("SCL", "I")])
 def test_flights_within_its_country_are_national(code: str, kind: str) -> None:
-    assert flight(destino=code).flight_type == kind
+    assert flight(destination=code).flight_type == kind
 
 
 def test_it_has_its_own_words_for_types_and_days() -> None:
-    assert flight(tipovuelo="Domestic", dianom="monday").flight_type == "N"
-    assert read(tipovuelo="Nacional") == [
-        "tipovuelo must be International (I) or Domestic (National, D, N), got 'Nacional'"
+    assert flight(flight_type="Domestic", weekday="monday").flight_type == "N"
+    assert read(flight_type="Nacional") == [
+        "flight_type must be International (I) or Domestic (National, D, N), got 'Nacional'"
     ]
-    told = "dianom is 'Lunes', but fecha 2014-01-06 is a Monday; weekdays are in English"
-    assert read(dianom="Lunes") == [told]
+    told = "weekday is 'Lunes', but date 2014-01-06 is a Monday; weekdays are in English"
+    assert read(weekday="Lunes") == [told]
 
 
 def test_its_clocks_skip_their_own_hour() -> None:
-    assert read(fecha="2013-03-10", hora="02:30") == [
-        "hora is 02:30, which New York's clocks skip on fecha 2013-03-10"
+    assert read(date="2013-03-10", time="02:30") == [
+        "time is 02:30, which New York's clocks skip on date 2013-03-10"
     ]
-    assert read(en="2013-03-10T02:30") == ["en is 2013-03-10T02:30, which New York's clocks skip"]
+    assert read(at="2013-03-10T02:30") == ["at is 2013-03-10T02:30, which New York's clocks skip"]
     santiago_skips = "2017-08-13"
-    assert flight(fecha=santiago_skips, hora="00:30").scheduled_departure.hour == 0
+    assert flight(date=santiago_skips, time="00:30").scheduled_departure.hour == 0
 
 
 @pytest.mark.parametrize(
     ("fields", "spanish"),
     [
         (
-            {"fecha": "2013-03-10", "hora": "02:30"},
-            "hora es 02:30, que los relojes de New York se saltan en fecha 2013-03-10",
+            {"date": "2013-03-10", "time": "02:30"},
+            "time es 02:30, que los relojes de New York se saltan en date 2013-03-10",
         ),
         (
-            {"origen": "SCL"},
-            "origen es 'SCL', pero solo se conocen salidas desde New York (EWR, JFK, LGA)",
+            {"origin": "SCL"},
+            "origin es 'SCL', pero solo se conocen salidas desde New York (EWR, JFK, LGA)",
         ),
-        ({"origen": None}, "falta origen o siglaori: el origen"),
-        ({"siglaori": "Kennedy"}, "siglaori es 'Kennedy', pero origen es 'EWR'"),
+        ({"origin": None}, "falta origin o origin_city: el origen"),
+        ({"origin_city": "Kennedy"}, "origin_city es 'Kennedy', pero origin es 'EWR'"),
         (
-            {"tipovuelo": "X"},
-            "tipovuelo debe ser International (I) o Domestic (National, D, N), llegó 'X'",
+            {"flight_type": "X"},
+            "flight_type debe ser International (I) o Domestic (National, D, N), llegó 'X'",
         ),
         (
-            {"dianom": "Lunes"},
-            "dianom es 'Lunes', pero fecha 2014-01-06 es Monday; los días se escriben en inglés",
+            {"weekday": "Lunes"},
+            "weekday es 'Lunes', pero date 2014-01-06 es Monday; los días se escriben en inglés",
         ),
     ],
 )

@@ -10,7 +10,7 @@ from bench.compare.measure import batched
 from bench.compare.parity import ask
 from bench.harness.ephemeral import is_ready
 from bench.harness.server import started
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import bentoml
 import httpx
 import pytest
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 
 ROOT = Path(__file__).parents[3]
 CYCLONEDX = Path(os.environ.get("CYCLONEDX", ROOT / ".venv-deploy/bin/cyclonedx-py"))

@@ -23,21 +23,21 @@ def test_any_other_text_is_no_integer(text: str) -> None:
 @pytest.mark.parametrize("word", ["NaN", "nan", "NULL", "None", "N/A", "-", "<NA>", "NA"])
 def test_a_word_for_missing_is_a_blank_cell(word: str) -> None:
     fields = ["opera", "aerolinea", "destino", "siglades", "dia"]
-    assert given(fields, [word, "LATAM", word, "Lima", word], SCL.clock) == {
+    assert given(fields, [word, "LATAM", word, "Lima", word], SCL) == {
         "aerolinea": "LATAM",
         "siglades": "Lima",
     }
 
 
 def test_nadi_by_its_code_is_no_blank_cell() -> None:
-    assert given(["destino", "siglades"], ["NAN", "NAN"], SCL.clock) == {"destino": "NAN"}
+    assert given(["destino", "siglades"], ["NAN", "NAN"], SCL) == {"destino": "NAN"}
 
 
 @pytest.mark.parametrize("day", ["2017-03-01T00:00:00", datetime(2017, 3, 1), "2017-03-01 "])
 @pytest.mark.parametrize("hour", ["08:30:15", datetime(2017, 3, 1, 8, 30).time(), " 08:30"])
 def test_a_flight_is_the_same_however_a_table_writes_it(day: object, hour: object) -> None:
     row = [day, hour, 100.0, "7.0", " ", None]
-    assert given(["fecha", "hora", "vuelo", "dia", "opera", "destino"], row, SCL.clock) == {
+    assert given(["fecha", "hora", "vuelo", "dia", "opera", "destino"], row, SCL) == {
         "fecha": "2017-03-01",
         "hora": "08:30",
         "vuelo": "100",
@@ -57,12 +57,12 @@ def test_a_flight_is_the_same_however_a_table_writes_it(day: object, hour: objec
     ],
 )
 def test_day_and_hour_may_be_one_column(moment: object, parts: dict[str, str]) -> None:
-    assert given(["fecha hora"], [moment], SCL.clock) == parts
+    assert given(["fecha hora"], [moment], SCL) == parts
 
 
 def test_columns_of_the_data_set_are_those_of_a_request() -> None:
     header = "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,DIA,TIPOVUELO,OPERA,SIGLAORI,SIGLADES"
-    assert fields_of("a", header.split(",")) == {
+    assert fields_of("a", header.split(","), SCL) == {
         "fecha hora": 0,
         "vuelo": 1,
         "origen": 2,
@@ -72,7 +72,7 @@ def test_columns_of_the_data_set_are_those_of_a_request() -> None:
         "siglaori": 9,
         "siglades": 10,
     }
-    assert fields_of("a", ["fecha", "hora", "opera", "Des-I", "Fecha-I"]) == {
+    assert fields_of("a", ["fecha", "hora", "opera", "Des-I", "Fecha-I"], SCL) == {
         "fecha": 0,
         "hora": 1,
         "opera": 2,
@@ -83,7 +83,7 @@ def test_columns_of_the_data_set_are_those_of_a_request() -> None:
 def test_a_near_miss_of_a_column_is_named() -> None:
     columns = ["Fecha", "HORA", "aerolínea", "destination", "Nota", "as of"]
     with pytest.raises(Unusable) as caught:
-        fields_of("a", columns)
+        fields_of("a", columns, SCL)
     assert str(caught.value) == (
         "a lacks fecha, hora, opera or aerolinea, destino or siglades; its columns are "
         "Fecha (did you mean fecha?), HORA (did you mean hora?), "
@@ -94,7 +94,7 @@ def test_a_near_miss_of_a_column_is_named() -> None:
 
 def test_a_row_of_another_length_than_its_fields_is_an_error() -> None:
     with pytest.raises(ValueError, match="shorter than"):
-        given(["fecha", "hora"], ["2017-03-01"], SCL.clock)
+        given(["fecha", "hora"], ["2017-03-01"], SCL)
 
 
 @pytest.mark.parametrize("seconds", ["", ":00", ":30", ":00.000", ":00Z", "-03:00", " x"])
@@ -102,6 +102,6 @@ def test_a_row_of_another_length_than_its_fields_is_an_error() -> None:
 def test_a_moment_is_split_by_column_as_by_row(start: str, seconds: str) -> None:
     cell = f" {start}{seconds}"
     columns = given_columns(["fecha hora"], [Column.of([cell, ""])], SCL.clock)
-    rows = [given(["fecha hora"], [one], SCL.clock) for one in (cell, "")]
+    rows = [given(["fecha hora"], [one], SCL) for one in (cell, "")]
     for field in ("fecha", "hora"):
         assert columns[field].cells() == [row.get(field) for row in rows]

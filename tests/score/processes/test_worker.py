@@ -7,10 +7,11 @@ import pytest
 
 from flights.api.errors.problems import Problem
 from flights.api.reading.parsing import read_flight
-from flights.api.schema import EXAMPLE, INTEGERS
+from flights.api.schema import INTEGERS
 from flights.columns import Column
 from flights.model.served import DelayModel
 from flights.score.worker import score
+from tests.samples.airports import EXAMPLE
 
 CELLS = {
     "fecha": ["2017-02-30", "01/03/2017", "2017-03-02", ""],

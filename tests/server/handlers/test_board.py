@@ -7,9 +7,9 @@ import bentoml
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.model.count import SCHEDULE, counts, interval
 from flights.model.served import DelayModel
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, Serving, hourly_flights
 
 FLIGHTS = hourly_flights(40)

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.features import Flight
 from flights.model.explain import Explanation
 from flights.model.served import DelayModel
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, hourly_flights
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.model.served import DelayModel
 from flights.server import health
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM
 
 

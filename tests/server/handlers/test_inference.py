@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from flights.api.errors.problems import Problem
 from flights.api.inference import read_inference, texts, unique
-from flights.api.schema import EXAMPLE, INTEGERS
+from flights.api.schema import INTEGERS
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, hourly_flights
 
 INFER = "/v2/models/flight_delay/infer"

@@ -5,7 +5,7 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, Serving
 
 LATM = EXAMPLE | {"opera": "LATM", "aerolinea": None, "tipovuelo": "N"}

@@ -5,9 +5,9 @@ from datetime import datetime
 import bentoml
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.docs.pages import described
 from flights.model.served import DelayModel
+from tests.samples.airports import EXAMPLE
 
 
 def test_model_tells_who_answers_and_its_metrics(

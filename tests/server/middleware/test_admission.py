@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from flights.api.schema import EXAMPLE
 from flights.auth.keys import new_key
+from tests.samples.airports import EXAMPLE
 from tests.senders import clients
 from tests.servers.in_process import PROBLEM, ROUTES, TOMORROW, Serving, counted
 

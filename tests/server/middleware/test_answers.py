@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from flights.api.schema import EXAMPLE
 from flights.docs import pages
 from flights.server.middleware import Middleware
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, ROUTES, Serving
 
 AS_OF = EXAMPLE | {"en": "2021-12-31T08:00"}

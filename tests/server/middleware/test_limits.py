@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import PROBLEM, Serving
 
 

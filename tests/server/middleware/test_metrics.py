@@ -5,9 +5,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.model.score_bins import BINS
 from flights.telemetry import metrics
+from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import Serving, counted
 
 

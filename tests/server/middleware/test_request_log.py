@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from deploy.slo import load, thresholds
-from flights.api.schema import EXAMPLE
 from flights.server import request_log
 from flights.telemetry import metrics
 from flights.telemetry.logs import pace
+from tests.samples.airports import EXAMPLE
 from tests.senders.clients import counted
 
 ROOT = Path(__file__).parents[3]
