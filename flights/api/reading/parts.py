@@ -4,17 +4,18 @@ So a table of flights is read by looking once at what is different in each part,
 reads a single flight. What is wrong is told by that code as well, of the whole flight.
 """
 
+from collections import namedtuple
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError, create_model
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from flights.api.reading.asking import skipped, whole_floats
+from flights.api.reading.asking import skipped
 from flights.api.reading.translation import Reading
 from flights.api.remarks import Remarks
-from flights.api.schema import AskedFlight
+from flights.api.schema import INTEGERS, AskedFlight
 from flights.features import epoch_minute
 from flights.model.catalog import Catalog
 from flights.model.identity import number_of
@@ -23,7 +24,32 @@ MOST = 2_048  # of each part; some 2 MB of them all
 LONGEST_TEXT = 64  # characters of a text that is kept; no field may have more
 
 
-WRONG = object()  # instead of what is refused in all fields
+WRONG = object()  # instead of what is refused in any flight
+PLAIN = {str, int, float, type(None)}
+
+
+class Cell:
+    """What a field may hold, by itself. A blank one is None."""
+
+    def __init__(self, name: str) -> None:
+        self.is_number = name in INTEGERS
+        kind: Any = AskedFlight.model_fields[name].rebuild_annotation()
+        # By its inner one: to call the adapter takes as long as to read a date.
+        self.validate = TypeAdapter(kind, config=ConfigDict(strict=True)).validator.validate_python
+        self.find = lru_cache(MOST, typed=True)(self.look)  # True is 1, and 1.0 is, too
+
+    def __call__(self, cell: Any) -> Any:
+        """Its value; `WRONG` where a flight is refused for it. What may be kept is."""
+        kind = type(cell)
+        is_short = kind is not str or len(cell) <= LONGEST_TEXT
+        return self.find(cell) if kind in PLAIN and is_short else WRONG
+
+    def look(self, cell: Any) -> Any:
+        whole = self.is_number and isinstance(cell, float) and cell.is_integer()
+        try:
+            return self.validate(int(cell) if whole else cell)
+        except ValidationError:
+            return WRONG
 
 
 class Found(NamedTuple):
@@ -33,31 +59,18 @@ class Found(NamedTuple):
 
 class Part:
     def __init__(self, read: Callable[[Reading], Any], *fields: str) -> None:
-        self.fields = fields
-        known: Any = {name: AskedFlight.model_fields[name] for name in self.fields}
-        fields_read: Any = {name: (info.annotation, info) for name, info in known.items()}
-        self.schema = create_model("Part", __config__=AskedFlight.model_config, **fields_read)
-        self.read = read
+        self.fields, self.read = fields, read
+        request = namedtuple("request", fields)  # type: ignore[misc]
+        self.request = request
         self.find = lru_cache(MOST)(self.look)
 
-    def look(self, catalog: Catalog, cells: tuple[Any, ...]) -> Found | None:
-        """What the fields mean; None where a flight is refused for them. A blank one is None."""
-        value = dict(zip(self.fields, cells, strict=True))
-        try:
-            request = self.schema.model_validate(value | whole_floats(value, {}))
-        except ValidationError:
+    def look(self, catalog: Catalog, values: tuple[Any, ...]) -> Found | None:
+        """What the fields mean, by what `CELLS` say; None where a flight is refused for them."""
+        if WRONG in values:
             return None
-        reading = Reading(request, catalog)
+        reading = Reading(self.request(*values), catalog)
         meaning = self.read(reading)
         return None if reading.faults else Found(meaning, reading.remarks)
-
-
-def plain(cell: Any) -> Any:
-    """A cell that may be kept. True is 1 to a cache, and 1.0 is 1 in a request, too."""
-    kind = type(cell)
-    if kind is str:
-        return cell if len(cell) <= LONGEST_TEXT else WRONG
-    return cell if cell is None or kind is int or kind is float else WRONG
 
 
 class Day(NamedTuple):
@@ -111,3 +124,4 @@ PLACE = Part(place, "destino", "siglades", "tipovuelo")
 END = Part(end, "origen", "siglaori", "destino", "siglades")  # beside both, if it is an origin
 NUMBER = Part(lambda reading: number_of(reading.request.vuelo), "vuelo")
 MOMENT = Part(moment, "en")
+CELLS = {name: Cell(name) for name in AskedFlight.model_fields}

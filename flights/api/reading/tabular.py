@@ -1,6 +1,7 @@
 """From the columns of a table to its flights: what every way to ask about many of them shares."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from flights.airport import Airport
 from flights.api.naming import names_of
 from flights.api.reading import parts
-from flights.api.reading.parts import Part, Place
+from flights.api.reading.parts import CELLS, Part, Place
 from flights.api.remarks import Remarks
 from flights.api.schema import AskedFlight
 from flights.columns import Column, combined, same
@@ -38,11 +39,14 @@ class Table:
     """`columns`: of the fields that are given, a blank cell being None."""
 
     def __init__(self, columns: Mapping[str, Column], rows: int, catalog: Catalog) -> None:
-        self.columns = {field: of(column, parts.plain) for field, column in columns.items()}
-        self.rows, self.catalog = rows, catalog
-        self.nothing = same(None, rows)
+        self.given, self.rows, self.catalog = columns, rows, catalog
+        self.columns: dict[str, Column] = {}  # of what the cells say, by `read`
 
     def read(self) -> Steps[Read]:
+        nothing = same(None, self.rows)
+        for field, cell in CELLS.items():
+            column = self.given.get(field, nothing)
+            self.columns[field] = Column(column.codes, (yield from each(column.values, cell)))
         every = (parts.DAY, parts.TIME, parts.ORIGIN, parts.AIRLINE, parts.PLACE, parts.NUMBER)
         found = []
         for part in (*every, parts.MOMENT):
@@ -63,14 +67,9 @@ class Table:
 
     def look(self, part: Part, rows: NDArray[Any] | slice = slice(None)) -> Steps[Column]:
         """What the fields of a part mean: a column of `Found`, or None for what is wrong."""
-        given = [self.columns.get(field, self.nothing).take(rows) for field in part.fields]
-        cells = combined(given)
-        found = []
-        for number, values in enumerate(cells.values, start=1):
-            found.append(part.find(self.catalog, values))
-            if number % SLICE == 0:
-                yield
-        return Column(cells.codes, found)
+        cells = combined([self.columns[field].take(rows) for field in part.fields])
+        find = partial(part.find, self.catalog)
+        return Column(cells.codes, (yield from each(cells.values, find)))
 
     def agree(self, part: Part, asked: NDArray[np.bool_]) -> Steps[NDArray[np.bool_]]:
         """Which rows are right also in a part that few need to be asked about."""
@@ -94,6 +93,15 @@ def columns_of(values: Sequence[Any], airport: Airport) -> dict[str, Column]:
         return dict(zip(map(fields.__getitem__, shape), map(Column.of, cells), strict=True))
     flights = [row if tuple(row) in known else {} for row in rows]
     return {field: Column.of([row.get(name) for row in flights]) for field, name in names.items()}
+
+
+def each(values: Sequence[Any], read: Callable[[Any], Any]) -> Steps[list[Any]]:
+    """What is read of each, with breaks."""
+    found = list(map(read, values[:SLICE]))
+    for start in range(SLICE, len(values), SLICE):
+        yield
+        found += map(read, values[start : start + SLICE])
+    return found
 
 
 def finish(steps: Steps[T]) -> T:
