@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -85,14 +85,24 @@ def columns_of(values: Sequence[Any], airport: Airport) -> dict[str, Column]:
     """
     names = names_of(AskedFlight, airport)
     own, fields = set(names.values()), airport.meanings
-    rows = [value if isinstance(value, dict) else {} for value in values]
-    shapes = set(map(tuple, rows))
-    known = {shape for shape in shapes if own >= set(shape)}
-    if len(shapes) == len(known) == 1:
-        (shape,), cells = known, zip(*map(dict.values, rows), strict=True)
-        return dict(zip(map(fields.__getitem__, shape), map(Column.of, cells), strict=True))
-    flights = [row if tuple(row) in known else {} for row in rows]
-    return {field: Column.of([row.get(name) for row in flights]) for field, name in names.items()}
+    if cells := alike(values, own):
+        return {fields[name]: Column.of(column) for name, column in cells.items()}
+    rows = [value if isinstance(value, dict) and own >= value.keys() else {} for value in values]
+    return {field: Column.of([row.get(name) for row in rows]) for field, name in names.items()}
+
+
+def alike(values: Sequence[Any], own: set[str]) -> dict[str, tuple[Any, ...]]:
+    """The cells by name, where all values have the same names, as most lists do."""
+    shape = tuple(values[0]) if isinstance(values[0], dict) else ()
+    if len(shape) < 2 or not own.issuperset(shape):
+        return {}
+    if set(map(type, values)) != {dict} or set(map(len, values)) != {len(shape)}:
+        return {}
+    try:
+        rows = map(itemgetter(*shape), values)
+        return dict(zip(shape, zip(*rows, strict=True), strict=True))
+    except KeyError:
+        return {}
 
 
 def each(values: Sequence[Any], read: Callable[[Any], Any]) -> Steps[list[Any]]:
