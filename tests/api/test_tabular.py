@@ -6,7 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flights.api.reading.asking import asked, moment_of
-from flights.api.reading.tabular import SLICE, Table, columns_of, finish
+from flights.api.reading.cells import by_row
+from flights.api.reading.tabular import SLICE, Table, finish
 from flights.api.reading.translation import Translation
 from flights.model.catalog import Catalog
 from tests.samples import cells
@@ -26,7 +27,7 @@ def changed(**cells: Any) -> dict[str, Any]:
 @example([changed(opera="--"), changed(opera=["--"]), changed(opera="['--']"), {}, None])
 @given(st.lists(cells.requests(), min_size=1, max_size=8))
 def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[Any]) -> None:
-    read = finish(Table(columns_of(values, SCL), len(values), catalog).read())
+    read = finish(Table(by_row(values, SCL), len(values), catalog).read())
     alone = [asked(value, catalog) for value in values]
     right = [one for one in alone if isinstance(one, Translation)]
     assert read.right.tolist() == [isinstance(one, Translation) for one in alone]
@@ -38,5 +39,5 @@ def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[
 def test_a_long_table_is_read_with_breaks(catalog: Catalog) -> None:
     """Those of 1,000 different flights, in between which others are answered."""
     values = [changed(vuelo=f"{n}", opera=f"Airline {n}") for n in range(1_000)]
-    steps = sum(1 for _ in Table(columns_of(values, SCL), len(values), catalog).read())
+    steps = sum(1 for _ in Table(by_row(values, SCL), len(values), catalog).read())
     assert steps >= 2 * len(values) // SLICE

@@ -24,49 +24,56 @@ MOST = 2_048  # of each part; some 2 MB of them all
 LONGEST_TEXT = 64  # characters of a text that is kept; no field may have more
 
 
-WRONG = object()  # instead of what is refused in any flight
-PLAIN = {str, int, float, type(None)}
+class Found(NamedTuple):
+    meaning: Any
+    remarks: Remarks
 
 
-class Cell:
-    """What a field may hold, by itself. A blank one is None."""
+class Long(ValueError):
+    """A text that is refused for its length, and not kept to be refused again."""
+
+
+class Field:
+    """What the cells of a field say by themselves; a blank one is None."""
 
     def __init__(self, name: str) -> None:
         self.is_number = name in INTEGERS
         kind: Any = AskedFlight.model_fields[name].rebuild_annotation()
         # By its inner one: to call the adapter takes as long as to read a date.
         self.validate = TypeAdapter(kind, config=ConfigDict(strict=True)).validator.validate_python
-        self.find = lru_cache(MOST, typed=True)(self.look)  # True is 1, and 1.0 is, too
-
-    def __call__(self, cell: Any) -> Any:
-        """Its value; `WRONG` where a flight is refused for it. What may be kept is."""
-        kind = type(cell)
-        is_short = kind is not str or len(cell) <= LONGEST_TEXT
-        return self.find(cell) if kind in PLAIN and is_short else WRONG
+        self.read = lru_cache(MOST, typed=True)(self.look)
 
     def look(self, cell: Any) -> Any:
+        """Raises `Long`, and `ValidationError` for what is refused otherwise."""
+        if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
+            raise Long
         whole = self.is_number and isinstance(cell, float) and cell.is_integer()
-        try:
-            return self.validate(int(cell) if whole else cell)
-        except ValidationError:
-            return WRONG
+        return self.validate(int(cell) if whole else cell)
 
 
-class Found(NamedTuple):
-    meaning: Any
-    remarks: Remarks
+FIELDS = {name: Field(name) for name in AskedFlight.model_fields}
 
 
 class Part:
     def __init__(self, read: Callable[[Reading], Any], *fields: str) -> None:
         self.fields, self.read = fields, read
+        self.readers = [FIELDS[field].read for field in fields]
         request = namedtuple("request", fields)  # type: ignore[misc]
         self.request = request
         self.find = lru_cache(MOST)(self.look)
 
-    def look(self, catalog: Catalog, values: tuple[Any, ...]) -> Found | None:
-        """What the fields mean, by what `CELLS` say; None where a flight is refused for them."""
-        if WRONG in values:
+    def __call__(self, catalog: Catalog, cells: tuple[Any, ...]) -> Found | None:
+        """What the fields mean; None where a flight is refused for them."""
+        try:
+            return self.find(catalog, cells)
+        except Long:
+            return None
+
+    def look(self, catalog: Catalog, cells: tuple[Any, ...]) -> Found | None:
+        """The same. Raises `Long`."""
+        try:
+            values = [read(cell) for read, cell in zip(self.readers, cells, strict=True)]
+        except ValidationError:
             return None
         reading = Reading(self.request(*values), catalog)
         meaning = self.read(reading)
@@ -124,4 +131,3 @@ PLACE = Part(place, "destino", "siglades", "tipovuelo")
 END = Part(end, "origen", "siglaori", "destino", "siglades")  # beside both, if it is an origin
 NUMBER = Part(lambda reading: number_of(reading.request.vuelo), "vuelo")
 MOMENT = Part(moment, "en")
-CELLS = {name: Cell(name) for name in AskedFlight.model_fields}

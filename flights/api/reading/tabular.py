@@ -1,21 +1,19 @@
 """From the columns of a table to its flights: what every way to ask about many of them shares."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flights.airport import Airport
-from flights.api.naming import names_of
 from flights.api.reading import parts
-from flights.api.reading.parts import CELLS, Part, Place
+from flights.api.reading.cells import Cells
+from flights.api.reading.parts import Part, Place
 from flights.api.remarks import Remarks
-from flights.api.schema import AskedFlight
-from flights.columns import Column, combined, same
+from flights.columns import Column, combined
 from flights.model.catalog import Catalog
 from flights.model.timetable import Timetable
 
@@ -36,17 +34,10 @@ class Read(NamedTuple):
 
 
 class Table:
-    """`columns`: of the fields that are given, a blank cell being None."""
-
-    def __init__(self, columns: Mapping[str, Column], rows: int, catalog: Catalog) -> None:
-        self.given, self.rows, self.catalog = columns, rows, catalog
-        self.columns: dict[str, Column] = {}  # of what the cells say, by `read`
+    def __init__(self, cells: Cells, rows: int, catalog: Catalog) -> None:
+        self.cells, self.rows, self.catalog = cells, rows, catalog
 
     def read(self) -> Steps[Read]:
-        nothing = same(None, self.rows)
-        for field, cell in CELLS.items():
-            column = self.given.get(field, nothing)
-            self.columns[field] = Column(column.codes, (yield from each(column.values, cell)))
         every = (parts.DAY, parts.TIME, parts.ORIGIN, parts.AIRLINE, parts.PLACE, parts.NUMBER)
         found = []
         for part in (*every, parts.MOMENT):
@@ -65,11 +56,10 @@ class Table:
         flights = Timetable(lines, minutes, meanings(number))
         return Read(right, flights, remarks([day, airline, place]), meanings(moment))
 
-    def look(self, part: Part, rows: NDArray[Any] | slice = slice(None)) -> Steps[Column]:
+    def look(self, part: Part, rows: NDArray[Any] | None = None) -> Steps[Column]:
         """What the fields of a part mean: a column of `Found`, or None for what is wrong."""
-        cells = combined([self.columns[field].take(rows) for field in part.fields])
-        find = partial(part.find, self.catalog)
-        return Column(cells.codes, (yield from each(cells.values, find)))
+        cells = self.cells(part.fields, rows)
+        return Column(cells.codes, (yield from each(cells.values, partial(part, self.catalog))))
 
     def agree(self, part: Part, asked: NDArray[np.bool_]) -> Steps[NDArray[np.bool_]]:
         """Which rows are right also in a part that few need to be asked about."""
@@ -77,32 +67,6 @@ class Table:
         if rows.size:
             right[rows] = is_right((yield from self.look(part, rows)))
         return right
-
-
-def columns_of(values: Sequence[Any], airport: Airport) -> dict[str, Column]:
-    """By field, of JSON values with the airport's names. What is no flight, or has a field that no
-    flight has, has no cell: as it lacks what each flight needs, it is refused.
-    """
-    names = names_of(AskedFlight, airport)
-    own, fields = set(names.values()), airport.meanings
-    if cells := alike(values, own):
-        return {fields[name]: Column.of(column) for name, column in cells.items()}
-    rows = [value if isinstance(value, dict) and own >= value.keys() else {} for value in values]
-    return {field: Column.of([row.get(name) for row in rows]) for field, name in names.items()}
-
-
-def alike(values: Sequence[Any], own: set[str]) -> dict[str, tuple[Any, ...]]:
-    """The cells by name, where all values have the same names, as most lists do."""
-    shape = tuple(values[0]) if isinstance(values[0], dict) else ()
-    if len(shape) < 2 or not own.issuperset(shape):
-        return {}
-    if set(map(type, values)) != {dict} or set(map(len, values)) != {len(shape)}:
-        return {}
-    try:
-        rows = map(itemgetter(*shape), values)
-        return dict(zip(shape, zip(*rows, strict=True), strict=True))
-    except KeyError:
-        return {}
 
 
 def each(values: Sequence[Any], read: Callable[[Any], Any]) -> Steps[list[Any]]:
