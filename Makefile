@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 3000
 DATA ?=
+AIRPORT ?=
+OF = $(if $(AIRPORT),--airport '$(AIRPORT)')
 BENCH ?=
 URL ?=
 LOAD_SECONDS ?= 60
@@ -20,7 +22,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
 
 serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
-	@$(BIN)/python -m train --if-missing
+	@$(BIN)/python -m train --if-missing $(OF) $(if $(DATA),--data '$(DATA)')
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' \
 		2>/dev/null || { echo "port $(PORT) is in use; another: make serve PORT=3001"; exit 1; }
 	@printf '\n  http://127.0.0.1:$(PORT) is the board: drop the schedule of a day there.\n'
@@ -29,8 +31,8 @@ serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
 	@printf "    -d '%s'\n\n" '{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
 	@exec $(BIN)/bentoml serve service:FlightDelay --host 127.0.0.1 --port $(PORT)
 
-train: .venv/ready ## train a model; DATA=path-or-url for the real flights
-	@$(BIN)/python -m train $(if $(DATA),--data '$(DATA)')
+train: .venv/ready ## train a model; DATA=path-or-url, AIRPORT=airports/nyc.yaml
+	@$(BIN)/python -m train $(OF) $(if $(DATA),--data '$(DATA)')
 
 models: .venv/ready ## all models on the same months: which is served, and why
 	@$(BIN)/python -m train.registry list
@@ -101,7 +103,8 @@ models-pull: .venv/ready ## get the champion of gs://BUCKET, or TAG=
 
 retrain: .venv/ready ## learn from DATA= and push what beats the champion of BUCKET=
 	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
-		BENTOML_HOME=$$store DATA='$(DATA)' FORCE='$(FORCE)' $(BIN)/python -m deploy.release.retrain
+		BENTOML_HOME=$$store DATA='$(DATA)' AIRPORT='$(AIRPORT)' FORCE='$(FORCE)' \
+		$(BIN)/python -m deploy.release.retrain
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@rm -rf .venv-bench/bentoml # a model of other code answers otherwise

@@ -55,7 +55,7 @@ def sample(flights: pd.DataFrame, number: int = FLIGHTS) -> list[bytes]:
 
 def embedded() -> pd.DataFrame:
     """The embedded year as training reads it."""
-    return read_flights(str(EMBEDDED)).flights
+    return read_flights(str(EMBEDDED), default_airport()).flights
 
 
 def departures() -> Departures:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from bench.harness.environment import environment
 from bench.tables import short, table
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 
 YEARS = 10
 DATES = ("Fecha-I", "Fecha-O")

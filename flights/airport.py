@@ -12,7 +12,14 @@ from typing import Annotated, Any, NamedTuple
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from flights.clock import Clock, clock_of
@@ -86,6 +93,12 @@ class Columns(Part):
     flight_number: Name | None = None
     flight_type: Name | None = None  # by the destination's country where there is none
 
+    @model_validator(mode="after")
+    def tells_outcome(self) -> "Columns":
+        if (self.departed is None) == (self.delay is None):
+            raise ValueError("needs either departed or delay")
+        return self
+
 
 class FlightTypes(Part):
     """What a request may call them."""
@@ -117,7 +130,7 @@ class Home(NamedTuple):
     flight_types: Mapping[str, str]  # folded name -> "I" or "N"
     origins: Mapping[str, str]  # folded code or name -> ICAO code
     only: str  # ICAO code of the origin; "" where there are several
-    called: Mapping[str, str]  # field -> what requests call it
+    called: Mapping[str, str]  # each field of a request by the airport's name
 
 
 class Airport(Part):
@@ -133,7 +146,8 @@ class Airport(Part):
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
     example: dict[str, Any]  # a request, by the names of `fields`
-    # Of a request -> what this airport calls it, where it differs.
+    example_day: tuple[dict[str, Any], ...] = ()  # such requests without their date
+    # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
@@ -203,8 +217,8 @@ class Airport(Part):
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
         types = self.flight_types.meant
-        words = self.country, self.weekdays, types, self.names
-        return Home(self.clock, *words, only, self.called)
+        words = (self.weekdays, types, self.names, only, self.called)
+        return Home(self.clock, self.country, *words)
 
     @property
     def has_several(self) -> bool:

@@ -52,6 +52,3 @@ class Clock:
 def clock_of(zone: str) -> Clock:
     """By the machine's zone files or, where it has none, those of the package tzdata."""
     return Clock(ZoneInfo(zone))
-
-
-SANTIAGO = ZoneInfo("America/Santiago")  # until train/ takes the clock of its airport

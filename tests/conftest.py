@@ -30,7 +30,7 @@ from flights.model.catalog import Catalog
 from flights.model.served import NAME
 from flights.settings import settings
 from tests.samples.airports import SCL
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.console import console
 from train.rows.data import read_flights
 from train.run import Options, train
@@ -51,14 +51,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 @pytest.fixture(scope="session")
 def flights() -> pd.DataFrame:
     """The embedded flights as training reads them."""
-    return read_flights(str(EMBEDDED)).flights
+    return read_flights(str(EMBEDDED), SCL).flights
 
 
 @pytest.fixture(scope="session")
 def training() -> tuple[bentoml.Model, str]:
     """The model of the embedded flights, the newest of the store, and what the run printed."""
     with console.capture() as printed:
-        stored = train(Options(str(EMBEDDED)))
+        stored = train(Options(str(EMBEDDED), SCL))
     return stored, printed.get()
 
 

@@ -3,21 +3,22 @@
 import argparse
 import signal
 import sys
-from pathlib import Path
 
+from flights.airport import Airport, AirportError
 from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
+from train.airports import DEFAULT, EMBEDDED, default_airport
 from train.console import NEXT, console, step
+from train.registry.store import refuse_other_airport
 
-EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 DESCRIPTION = """\
-Train the delay model on departures from Santiago, judge it on the last months, which it has
+Train the delay model on departures from an airport, judge it on the last months, which it has
 not seen, beside the base rate and the published logistic regression, then train it on all
 months and register it in the BentoML model store: as flight_delay, which is served, if it is
 not worse than the model served so far, else as flight_delay_challenger.
 """
 EPILOG = """\
 Exit status: 0 registered; 1 the model is refused (no better than the base rate, or its ONNX
-copy differs); 2 the data cannot be used, or the options are wrong; 130 Ctrl-C.
+copy differs); 2 the data or the airport cannot be used, or the options are wrong; 130 Ctrl-C.
 """
 
 
@@ -28,11 +29,16 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
     )
     parser.add_argument(
+        "--airport",
+        metavar="FILE",
+        help="what is known of the airport, and how the columns of its data are called (default: "
+        "airports/scl.yaml, Santiago de Chile)",
+    )
+    parser.add_argument(
         "--data",
         metavar="PATH_OR_URL",
-        default=str(EMBEDDED),
-        help="dataset_SCL.csv, or the same as Parquet or Excel: a path or URL that fsspec reads "
-        "(default: the embedded, simulated flights)",
+        help="its past flights, for Santiago dataset_SCL.csv, or the same as Parquet or Excel: a "
+        "path or URL that fsspec reads (default: the embedded, simulated flights of Santiago)",
     )
     parser.add_argument(
         "--test-months",
@@ -70,21 +76,35 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    if options.if_missing and (model := servable_model()):
-        console.print(f"[green]✓[/] {model.tag} is in the model store")
-        tell_made_up(model)
-        return 0
-    if options.if_missing:
-        console.print("The model store has no usable model: one is trained, in a minute or two …")
     try:
-        return trained(options)
+        airport = Airport.read(options.airport or DEFAULT)
+        if options.if_missing and (model := servable_model()):
+            return found(model, airport if options.airport else None)
+        if options.if_missing:
+            console.print(
+                "The model store has no usable model: one is trained, in a minute or two …"
+            )
+        return trained(options, airport)
+    except AirportError as error:
+        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        return 2
     except KeyboardInterrupt:
         console.print("[red]✗[/] stopped: the model store is as it was")
         return 128 + signal.SIGINT
 
 
-def trained(options: argparse.Namespace) -> int:
-    """The exit status."""
+def found(model: DelayModel, asked: Airport | None) -> int:
+    """The exit status. Raises `AirportError` where it is not of the airport that was asked for."""
+    if asked:
+        refuse_other_airport(asked)
+    console.print(f"[green]✓[/] {model.tag} is in the model store")
+    tell_made_up(model)
+    return 0
+
+
+def trained(options: argparse.Namespace, airport: Airport) -> int:
+    """The exit status. Raises `AirportError`."""
+    data = options.data or embedded(airport)
     with step("Loading scikit-learn"):
         # Seconds, which --help and --if-missing need not wait.
         from train.rows.data import DataError  # noqa: PLC0415 (as above)
@@ -92,7 +112,8 @@ def trained(options: argparse.Namespace) -> int:
     try:
         stored = train(
             Options(
-                data=options.data,
+                data=data,
+                airport=airport,
                 test_months=options.test_months,
                 max_rejected_share=options.max_rejected_share,
                 cost=options.cost,
@@ -110,6 +131,12 @@ def trained(options: argparse.Namespace) -> int:
     elif stored.tag.name == NAME:
         console.print(NEXT, soft_wrap=True)
     return 0
+
+
+def embedded(airport: Airport) -> str:
+    if airport.origins != default_airport().origins:
+        raise AirportError(f"which flights of {airport.name}? --data tells; there are none here")
+    return str(EMBEDDED)
 
 
 def tell_made_up(model: DelayModel | None) -> None:

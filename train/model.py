@@ -18,7 +18,6 @@ from threadpoolctl import threadpool_limits
 from flights.features import CATEGORIES, NUMBERS, ORIGIN, Columns, Flights, features
 from flights.model.served import Scorer
 from flights.names.spelling import folded
-from train.rows.clock import in_utc
 from train.rows.rates import weigh_rates
 from train.rows.slots import by_slot, distinct
 
@@ -175,6 +174,6 @@ def age_in_days(flights: pd.DataFrame) -> NDArray[np.float64]:
     The end is the 99.9 % quantile: a few flights of New Year's Eve in a file that ends in
     September do not make it end in December.
     """
-    departure = in_utc(flights["scheduled_departure"])
+    departure = flights["departure_utc"]
     age = (departure.quantile(0.999) - departure).dt.total_seconds() / 86_400
     return age.clip(lower=0).to_numpy()

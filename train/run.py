@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import bentoml
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from flights.airport import Airport
 from flights.live.trained import EVENTS_FILE
 from flights.model.explain import BACKGROUND_FILE, background_to_json
 from flights.model.served import LATE_FILE, ONNX_FILE, ModelError
 from train import model
+from train.airports import check_airport
 from train.console import console, show_log, show_metrics, step
 from train.evaluation.backtest import Fold, evaluate
 from train.evaluation.baselines import BASE_RATE
@@ -22,10 +25,11 @@ from train.live.model import fit_all
 from train.live.rows import replay_rows
 from train.registry.agreement import BOUND, check_agreement
 from train.registry.champion import JUDGED_FILE, JUDGED_LATE_FILE
+from train.registry.example import read_example
 from train.registry.export import Exported, export_checked, export_late
-from train.registry.metadata import describe, describe_data, sample_background
+from train.registry.metadata import describe, describe_data, names_of, sample_background
 from train.registry.promotion import judge_promotion
-from train.registry.store import CARD_FILE, REPORT_FILE, save
+from train.registry.store import CARD_FILE, REPORT_FILE, refuse_other_airport, save
 from train.report import render_report
 from train.report.model_card import model_card
 from train.report.words import made
@@ -37,6 +41,7 @@ class Options:
     """What a run can be told; `python -m train --help` explains."""
 
     data: str
+    airport: Airport
     test_months: int = 3
     max_rejected_share: float = 0.01
     cost: float = 5.0
@@ -65,19 +70,23 @@ class Candidate(NamedTuple):
 def train(options: Options) -> bentoml.Model:
     """Read, judge on later months, train on all, compare with the served model, register.
 
-    Raises `DataError` for data that cannot be used, `ModelError` for a model not worth serving.
+    Raises `DataError` for data that cannot be used, `AirportError` for an airport that is not the
+    one of the table or of the store, and `ModelError` for a model not worth serving.
     """
+    check_airport(options.airport)
+    refuse_other_airport(options.airport)
     with step("Reading flights") as done:
-        log = read_flights(options.data, options.max_rejected_share, done.tell)
+        log = read_flights(options.data, options.airport, options.max_rejected_share, done.tell)
+        read_example(log.airport, names_of(log))
         split = Fold(*split_by_time(log.flights, options.test_months))
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
     with step("Learning what the departures of the day tell") as done:
-        of_day = fit_late(*split)
+        of_day = fit_late(*split, options.airport.clock.zone)
         done.append("Learnt what the departures of the day tell")
     with step("Judging on later months") as done:
         evaluation, judged = evaluate(
-            describe_data(log), split, options.cost, of_day.judged, done.tell
+            (log.airport, describe_data(log)), split, options.cost, of_day.judged, done.tell
         )
         done.append("Judged on later months")
     show_metrics(evaluation)
@@ -90,9 +99,9 @@ def train(options: Options) -> bentoml.Model:
     return register(log, evaluation, candidate, promotion)
 
 
-def fit_late(earlier: pd.DataFrame, later: pd.DataFrame) -> OfDay:
+def fit_late(earlier: pd.DataFrame, later: pd.DataFrame, zone: ZoneInfo) -> OfDay:
     """Raises `ModelError` where ONNX differs."""
-    flights, known = pd.concat([earlier, later]), replay_rows(earlier, later)
+    flights, known = pd.concat([earlier, later]), replay_rows(earlier, later, zone)
     fitted = fit_all([earlier, flights], [known.earlier, known.every])
     judged, final = map(export_late, fitted, (earlier, flights))
     return OfDay(final, judged, horizons.evaluate(judged.scorer, known.later, earlier, later))

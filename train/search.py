@@ -43,6 +43,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 from flights.features import NUMBERS
 from train import model
+from train.airports import default_airport
 from train.console import console
 from train.evaluation.backtest import folds
 from train.evaluation.baselines import BASELINES, Probabilities
@@ -176,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
         description="Judge variants of the model by rolling origin over the months of a file.",
     )
     parser.add_argument("--data", required=True, metavar="PATH_OR_URL", help="the real flights")
-    flights = read_flights(parser.parse_args(arguments).data).flights
+    flights = read_flights(parser.parse_args(arguments).data, default_airport()).flights
     table = Table("variant", "AUC", "±", "Brier skill", "±", "worst fold", box=None)
     for name, variant in track(VARIANTS.items(), "Judging", console=console, transient=True):
         metrics = [measure(variant(*fold), fold.later["delayed"]) for fold in folds(flights)]

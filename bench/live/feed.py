@@ -32,7 +32,7 @@ def now() -> datetime:
 
 def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:
     """All that left in the days before a moment (local time), and flights after it."""
-    year = read_flights(data).flights
+    year = read_flights(data, default_airport()).flights
     year = year[months_of(year).isin(full_months(year))]
     weeks = (until - year["scheduled_departure"].iloc[-1].to_pydatetime()) // timedelta(weeks=1)
     moved = year["scheduled_departure"] + timedelta(weeks=weeks + 1)

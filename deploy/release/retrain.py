@@ -7,7 +7,8 @@
 
 `python -m deploy.release.retrain`. Needs BUCKET, DATA (gs://, https:// or a path: all flights, the
 new ones too) and a model store that is empty (BENTOML_HOME), so that the model is compared with the
-champion and no other. Optional: FORCE, a reason to push a model that is refused.
+champion and no other. Optional: FORCE, a reason to push a model that is refused; AIRPORT, the file
+of the airport (airports/scl.yaml).
 Exit status: 0 pushed, or no new month; 1 refused, or a bucket or URL cannot be used; 2 the flights
 cannot be used. Nothing is pushed unless it is 0.
 """
@@ -60,7 +61,7 @@ def step(name: str, folder: Path) -> int:
     if name == "train":
         from deploy.release.training import train  # noqa: PLC0415 (only this needs packages)
 
-        return train(folder, os.environ.get("FORCE", ""))
+        return train(folder, *(os.environ.get(name, "") for name in ("FORCE", "AIRPORT")))
     return {"fetch": fetch, "push": push}[name](folder)
 
 

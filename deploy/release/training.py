@@ -8,14 +8,19 @@ import bentoml
 import pandas as pd
 
 from deploy.release.store import exported, verdict_of
+from flights.airport import Airport, AirportError
 from train.__main__ import main
+from train.airports import DEFAULT
 from train.registry.store import metadata_of
 from train.registry.succession import stored_models
 from train.rows.data import DataError, full_months, read_flights
 
 
-def train(folder: Path, force: str) -> int:
-    """The exit status. Leaves in told/ a new model and the verdict, or why there is none."""
+def train(folder: Path, force: str, described: str = "") -> int:
+    """The exit status. Leaves in told/ a new model and the verdict, or why there is none.
+
+    `described`: the file of the airport, by default Santiago's.
+    """
     if stored_models():
         print("the model store is not empty: set BENTOML_HOME to a new folder", file=sys.stderr)
         return 2
@@ -25,13 +30,15 @@ def train(folder: Path, force: str) -> int:
     told = folder / "told"
     told.mkdir()
     try:
-        if not force and (why := known(str(data))):
+        if not force and (why := known(str(data), Airport.read(described or DEFAULT))):
             (told / "nothing").write_text(f"{why}\n")
             return 0
-    except DataError as error:
+    except (DataError, AirportError) as error:
         print(f"the flights cannot be used: {error}", file=sys.stderr)
         return 2
-    status = main(["--data", str(data), *(["--force", force] if force else [])])
+    options = {"--airport": described, "--force": force}
+    given = [word for option in options.items() if option[1] for word in option]
+    status = main(["--data", str(data), *given])
     if not status:
         newest = stored_models()[0]
         (told / "model.bentomodel").write_bytes(exported(newest))
@@ -39,7 +46,7 @@ def train(folder: Path, force: str) -> int:
     return status
 
 
-def known(data: str) -> str:
+def known(data: str, airport: Airport) -> str:
     """Why there is nothing to learn: the champion has learnt from the last month already; or "".
 
     Raises `DataError` if the flights end before that: some are lost.
@@ -48,7 +55,7 @@ def known(data: str) -> str:
     if not real:
         return ""
     learnt = pd.Period(metadata_of(real[0])["data"]["last"], "M")
-    last = full_months(read_flights(data).flights)[-1]
+    last = full_months(read_flights(data, airport).flights)[-1]
     if last < learnt:
         raise DataError(f"{data}: ends in {last}, and {real[0].tag} has learnt until {learnt}")
     return "" if last > learnt else f"no month after {learnt}, which {real[0].tag} has learnt from"

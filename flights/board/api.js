@@ -1,4 +1,5 @@
 // Asks the service, with the key of this tab, and says what went wrong in sentences of words.js.
+import { airport } from "./airport.js";
 import { combine, continued, split } from "./parts.js";
 import { SESSION } from "./storage.js";
 import { language } from "./words.js";
@@ -41,6 +42,12 @@ export async function ask(path, { body, waits = () => {} } = {}) {
   }
 }
 
+/** The flights of today that the service knows. @returns {Promise<Object[]>} */
+export async function askToday() {
+  const { vuelos } = await ask("day");
+  return vuelos.map((flight) => airport.toFields(flight));
+}
+
 /**
  * What is told of flights: an answer for each, and the day as a number. Long lists are asked in
  * parts of whole days.
@@ -52,21 +59,25 @@ export async function askDay(flights, waits) {
   const days = [];
   const parts = split(flights);
   for (const places of parts) {
-    const told = await ask("day", { body: places.map((place) => flights[place]), waits });
-    places.forEach((place, one) => (vuelos[place] = moved(told.vuelos[one], place)));
+    const body = places.map((place) => airport.toNames(flights[place]));
+    const told = await ask("day", { body, waits });
+    places.forEach((place, one) => (vuelos[place] = meant(told.vuelos[one], place)));
     days.push(told.dia);
   }
   return { vuelos, dia: combine(days, continued(parts, flights)) };
 }
 
-/** Faults that name a flight's place in the whole list. */
-function moved(told, place) {
+/** By fields; faults name a flight's place in the whole list. */
+function meant(told, place) {
+  if (told.no_visto) return { ...told, no_visto: airport.toFields(told.no_visto) };
   if (!told.errores) return told;
-  const errores = told.errores.map((one) => ({
-    ...one,
-    pointer: one.pointer.replace(/^#\/\d+/, `#/${place}`),
-  }));
+  const errores = told.errores.map((one) => ({ ...one, pointer: moved(one.pointer, place) }));
   return { errores };
+}
+
+function moved(pointer, place) {
+  const [, , name, ...deeper] = pointer.split("/");
+  return ["#", place, ...(name ? [airport.fieldOf(name)] : []), ...deeper].join("/");
 }
 
 async function answer(path, body) {

@@ -1,7 +1,7 @@
 // The cells of a flight's row.
 import { drawing, element } from "./element.js";
 import { reasons, stateOf } from "./reasons.js";
-import { airlineOf, destinationOf, isDone, MOST_MINUTES } from "./view.js";
+import { airlineOf, destinationOf, isDone, isShown, MOST_MINUTES, originOf } from "./view.js";
 import { date, number, percent, say } from "./words.js";
 
 const LEVELS = [
@@ -11,11 +11,12 @@ const LEVELS = [
 ];
 const SHORT = { day: "numeric", month: "short" };
 
-/** Columns that a table has, with what makes each of their cells. */
+/** Columns that a table may have, with what makes each of their cells. */
 export const CELLS = {
   time: ({ flight }, days) => [days > 1 ? `${date(flight.fecha, SHORT)} ` : "", flight.hora],
   flight: ({ flight }) => [flight.vuelo ?? ""],
   airline: (one) => [airlineOf(one), unseen(one, ["opera", "aerolinea"])],
+  origin: (one) => [originOf(one)],
   destination: (one) => [destinationOf(one), unseen(one, ["destino", "siglades"])],
   risk: (one) => (isDone(one) ? [] : [element("b", {}, percent(one.atraso)), gauge(one.atraso)]),
   over_30: forecast("atraso_30", percent),
@@ -28,17 +29,21 @@ export const CELLS = {
 };
 const NUMBERS = new Set(["over_30", "over_60", "over_120", "half", "nine"]);
 
+/** The columns that a table has. */
+export const columns = () => Object.keys(CELLS).filter(isShown);
+
 /**
  * The row of a flight. Roles are told, as some browsers forget them where a row is shown as a card.
  * @param {import("./view.js").Shown} one @param {boolean} warned @param {number} days of the table
  */
 export function row(one, warned, days) {
-  const cells = Object.entries(CELLS).map(([column, made]) => {
+  const cells = columns().map((column) => {
     const head = column === "time";
     const attributes = { role: head ? "rowheader" : "cell", "data-label": say(column) };
     const kind = NUMBERS.has(column) ? `${column} number` : column;
     const name = head ? "th" : "td";
-    return element(name, { ...attributes, scope: head && "row", class: kind }, ...made(one, days));
+    const made = CELLS[column](one, days);
+    return element(name, { ...attributes, scope: head && "row", class: kind }, ...made);
   });
   const kinds = [warned && "warned", isDone(one) && "done"].filter(Boolean).join(" ");
   return element("tr", { role: "row", class: kinds || null }, ...cells);

@@ -1,22 +1,18 @@
 // Which column of a table is which field of a flight: guessed by its heading, or as a person said.
-import { HEADINGS, OPERATED } from "./headings.js";
+import { airport } from "./airport.js";
 import { hasDate, hasTime } from "./dates.js";
+import { fold } from "./fold.js";
+import { headings } from "./headings.js";
 
 const SAMPLE_ROWS = 50;
-const LONGEST_HEADING = 64; // letters that are looked at
-const KNOWN = new Set([...HEADINGS.values()].flat());
 const ORDERS = ["dmy", "mdy"];
 /** Fields of which a flight needs one each; the airline may be told by the flight's number. */
 const NEEDED = [["fecha"], ["hora"], ["opera", "aerolinea", "vuelo"], ["destino", "siglades"]];
-
-/** A heading without its case, accents and signs: "Nº Vuelo" is "novuelo". */
-export function fold(text) {
-  const plain = text.slice(0, LONGEST_HEADING).normalize("NFKD").toLowerCase();
-  return plain.replace(/[^a-z0-9]/g, "");
-}
+const ORIGIN = ["origen", "siglaori"]; // where there are several
+const DATE = ["ano", "mes", "dia"];
 
 /** Whether a folded heading is one of the usual ones. */
-export const isHeading = (folded) => KNOWN.has(folded);
+export const isHeading = (folded) => headings().known.has(folded);
 
 /**
  * Field to the place of its column, where the headings tell; `fecha` and `hora` may be one column.
@@ -27,7 +23,7 @@ export const isHeading = (folded) => KNOWN.has(folded);
 export function guess(columns, rows = []) {
   const places = placesOf(columns);
   const map = {};
-  for (const [field, names] of HEADINGS) {
+  for (const [field, names] of headings().byField) {
     const found = names.filter((name) => places.has(name) && fits(field, places.get(name), rows));
     const [place, second] = places.get(found[0]) ?? [];
     if (place !== undefined && second === undefined) map[field] = place;
@@ -38,7 +34,15 @@ export function guess(columns, rows = []) {
 
 /** Groups of fields of which a map has none, though a flight needs one. */
 export function lacking(map) {
-  return NEEDED.filter((fields) => !fields.some((field) => field in map));
+  const needed = airport.hasSeveral ? [...NEEDED, ORIGIN] : NEEDED;
+  const isGiven = (field) => field in map || (field === "fecha" && datePlaces(map).length > 0);
+  return needed.filter((fields) => !fields.some(isGiven));
+}
+
+/** Of year, month and day, where they are three columns and no other one is the date. */
+export function datePlaces(map) {
+  const apart = !("fecha" in map) && DATE.every((field) => field in map);
+  return apart ? DATE.map((field) => map[field]) : [];
 }
 
 /** Folded heading to the places of the columns that have it. */
@@ -48,7 +52,9 @@ function placesOf(columns) {
     const name = fold(column);
     places.set(name, [...(places.get(name) ?? []), place]);
   });
-  if (places.has("fechai")) OPERATED.forEach((name) => places.delete(name));
+  const { schedule, others } = headings();
+  const ofPast = schedule.length > 0 && schedule.every((name) => places.has(name));
+  if (ofPast) others.forEach((name) => places.delete(name));
   return places;
 }
 
@@ -87,7 +93,7 @@ export function recall(storage, columns) {
   const map = kept(storage, columns).map;
   const entries = Object.entries(map && typeof map === "object" ? map : {});
   const isPlace = (place) => Number.isInteger(place) && place >= 0 && place < columns.length;
-  const good = entries.every(([field, place]) => HEADINGS.has(field) && isPlace(place));
+  const good = entries.every(([field, place]) => headings().byField.has(field) && isPlace(place));
   return good && entries.length ? Object.fromEntries(entries) : null;
 }
 

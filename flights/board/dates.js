@@ -1,4 +1,5 @@
 // Dates and times as people and spreadsheets write them, to YYYY-MM-DD and HH:MM.
+import { airport } from "./airport.js";
 import { Unreadable } from "./unreadable.js";
 
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)? ?(Z|[+-]\d\d:?\d\d)$/;
@@ -15,11 +16,6 @@ const FRACTION = /^0?[.,]\d+$|^0$/; // of a day: a time in a cell without a time
 const TWO_TIMES = /^0\.[0-5]\d$/; // a quarter of a day, or 25 minutes past midnight
 const MANY = 10; // dates of the other order make one a slip
 const [FIRST_SERIAL, LAST_SERIAL] = [36_526, 73_050]; // of this century
-const SANTIAGO = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "America/Santiago",
-  dateStyle: "short",
-  timeStyle: "short",
-});
 
 /**
  * In which order a column's dates are: "iso" where none can be read in two ways, "dmy" or "mdy"
@@ -81,10 +77,10 @@ export const hasDate = (text) => Boolean(toDate(text, "dmy") ?? toDate(text, "md
 /** Whether a text holds a time. */
 export const hasTime = (text) => toTime(text) !== null;
 
-/** Small letters without accents and weekday, by Santiago's clocks. */
+/** Small letters without accents and weekday, by the airport's clocks. */
 function plain(text) {
   const trimmed = text.trim().slice(0, 64);
-  const local = ZONED.test(trimmed) ? santiago(trimmed) : trimmed;
+  const local = ZONED.test(trimmed) ? localTime(trimmed) : trimmed;
   const letters = local
     .normalize("NFKD")
     .toLowerCase()
@@ -94,9 +90,9 @@ function plain(text) {
 
 const fraction = (text) => Number(text.replace(",", "."));
 
-function santiago(text) {
+function localTime(text) {
   const moment = new Date(text.replace(" ", "T").replace(" ", ""));
-  return Number.isNaN(moment.getTime()) ? text : SANTIAGO.format(moment);
+  return Number.isNaN(moment.getTime()) ? text : airport.localTime(moment);
 }
 
 /** What follows the date, or all where there is none. */

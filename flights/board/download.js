@@ -1,7 +1,8 @@
 // The flights that are shown, as a file for a spreadsheet.
+import { airport } from "./airport.js";
 import { element } from "./element.js";
 import { reasons, stateOf, unseenOf } from "./reasons.js";
-import { airlineOf, destinationOf, isDone, MOST_MINUTES } from "./view.js";
+import { airlineOf, destinationOf, isDone, isShown, MOST_MINUTES, originOf } from "./view.js";
 import { say } from "./words.js";
 import { toCsv, toXlsx } from "./write.js";
 
@@ -10,6 +11,7 @@ const COLUMNS = {
   time: ({ flight }) => flight.hora,
   flight: ({ flight }) => flight.vuelo,
   airline: airlineOf,
+  origin: originOf,
   destination: destinationOf,
   15: forecast("atraso"),
   30: forecast("atraso_30"),
@@ -22,7 +24,7 @@ const COLUMNS = {
   state: stateOf,
   unseen_column: unseenOf,
 };
-const ORDER = "date time flight airline destination 15 30 60 120".split(" ");
+const ORDER = "date time flight airline origin destination 15 30 60 120".split(" ");
 const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.includes(name))];
 
 /**
@@ -30,12 +32,20 @@ const NAMES = [...ORDER, ...Object.keys(COLUMNS).filter((name) => !ORDER.include
  * @param {import("./view.js").Shown[]} some @param {"csv"|"xlsx"} kind
  */
 export async function download(some, kind) {
-  const columns = NAMES.map(column);
-  const rows = some.map((one) => NAMES.map((name) => COLUMNS[name](one)));
+  const names = NAMES.filter(isShown);
+  const columns = names.map(column);
+  const rows = some.map((one) => names.map((name) => COLUMNS[name](one)));
   const csv = () => new Blob([toCsv(columns, rows)], { type: "text/csv;charset=utf-8" });
-  const url = URL.createObjectURL(kind === "csv" ? csv() : await toXlsx(columns, rows));
-  element("a", { href: url, download: `scl-${some[0]?.flight.fecha ?? ""}.${kind}` }).click();
+  const file = kind === "csv" ? csv() : await toXlsx(columns, rows, airport.label);
+  const url = URL.createObjectURL(file);
+  element("a", { href: url, download: `${fileName(some[0]?.flight.fecha ?? "")}.${kind}` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** "new-york-2013-01-06" */
+export function fileName(day) {
+  const letters = airport.label.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return [...letters.split(/[^a-z0-9]+/), day].filter(Boolean).join("-");
 }
 
 function column(name) {

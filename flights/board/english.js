@@ -1,7 +1,9 @@
 // The page in English. spanish.js has the same keys.
+import { OF_FILES } from "./english_files.js";
 
 const PAGE = {
-  title: "SCL departures",
+  title: "{airport} departures",
+  title_unknown: "Departures",
   skip: "Skip to the flights",
   api: "API",
   other_language: "Español",
@@ -87,6 +89,7 @@ const TABLE = {
   time: "Time",
   flight: "Flight",
   airline: "Airline",
+  origin: "From",
   destination: "To",
   risk: "Late (>15 min)",
   over_30: ">30 min",
@@ -110,6 +113,7 @@ const TABLE = {
   against: "against the average flight’s {base}",
   reason: "{name} {points}",
   reason_aerolinea: "airline",
+  reason_origen: "origin",
   reason_destino: "destination",
   reason_hora: "hour",
   reason_hoy: "today",
@@ -122,11 +126,13 @@ const TABLE = {
   is_cancelled: "cancelled",
   no_news: "no news",
   filter_airline: "Airline",
+  filter_origin: "From",
   filter_destination: "To",
   filter_hour: "Hour",
   filter_show: "Show",
   filter_sort: "Sort by",
   any_airline: "All airlines",
+  any_origin: "All origins",
   any_destination: "All destinations",
   any_hour: "All hours",
   show_all: "All flights",
@@ -152,6 +158,7 @@ const COLUMNS = {
   lacking: "Choose a column for: {fields}.",
   or: " or ",
   day_of_all: "No date column: the flights are of",
+  origin_of_all: "No origin column: the flights leave from",
   order_title: "{text}: which is the day?",
   use_columns: "Show the flights",
   cancel: "Cancel",
@@ -174,64 +181,9 @@ const TROUBLE = {
   failed_page: "This page met something unforeseen: {detail}. Load it again.",
   key_needed: "A key is needed to ask about flights.",
   none_today: "No flights of today have been told yet. Drop the day’s schedule instead.",
+  page_old: "The service has only now got its model. Load this page again.",
   kept: "What is shown is kept.",
   again: "Try again",
-};
-
-const FILES = {
-  file_large: "The file is larger than {most} MB. Keep the day’s rows, and drop it again.",
-  file_rows: "The file has more than {most} rows. Keep the days you need, and drop it again.",
-  file_columns:
-    "The file has more than {most} columns. Keep those of the flights, and drop it again.",
-  file_empty: "Nothing is in this file. Save the schedule again, and drop it.",
-  file_no_rows:
-    "There are headings, but no rows below them. Save the schedule again with its flights.",
-  file_quote: "A quote in row {row} never ends. Save the file again from the spreadsheet.",
-  file_binary: "This is no table. Save the schedule as .xlsx or CSV, and drop that.",
-  file_damaged: "The file is damaged. Save it again from the spreadsheet.",
-  file_password: "The file has a password. Save it without one, and drop it again.",
-  file_old_excel: "This is Excel’s old .xls. Save it as .xlsx or CSV, and drop that.",
-  file_xlsb: "This is Excel’s binary .xlsb. Save it as .xlsx or CSV, and drop that.",
-  file_ods: "This is an OpenDocument sheet. Save it as .xlsx or CSV, and drop that.",
-  file_numbers: "This is a Numbers sheet. Export it as Excel or CSV, and drop that.",
-  file_zip: "This is a zip archive. Unpack it, and drop the schedule in it.",
-  file_pdf: "This is a PDF. Drop the spreadsheet that it was made from.",
-  file_compressed: "This file is compressed. Unpack it, and drop the schedule in it.",
-  file_image: "This is a picture. Drop the spreadsheet itself.",
-  file_xml: "This is XML. Save the schedule as .xlsx or CSV, and drop that.",
-  file_html: "This is a web page, perhaps one to log in. Save the schedule as .xlsx or CSV.",
-  file_json: "This is JSON: send it to the API, or save the schedule as .xlsx or CSV.",
-  dates_contradict:
-    "“{one}” has the day first, “{other}” the month. Write all dates in one way, and drop it again.",
-  note_read_as: "read as {encoding}, {separator}",
-  note_sheet: {
-    one: "sheet “{sheet}”, {others} other not read",
-    other: "sheet “{sheet}”, {others} others not read",
-  },
-  note_title: { one: "{rows} row of title skipped", other: "{rows} rows of title skipped" },
-  note_no_headings: "no headings",
-  note_end: "ended before row {row}",
-  semicolon: "semicolons",
-  comma: "commas",
-  tab: "tabs",
-  bar: "bars",
-};
-
-const ROWS = {
-  refused_title: { one: "{n} row was not used", other: "{n} rows were not used" },
-  refused_row: "Row",
-  refused_column: "Column",
-  refused_value: "Value",
-  refused_why: "Why, and what mends it",
-  row_not_from_scl: "Does not leave from Santiago (SCL). Only its departures are known.",
-  row_long: "Longer than any name. Check that the columns are the right ones.",
-  row_bad_date: "No date. Write it as 22-12-2017 or 2017-12-22.",
-  row_no_date: "The date is missing. Fill it in.",
-  row_bad_time: "No time of day. Write it as 9:20 or 21:05.",
-  row_no_time: "The scheduled time is missing. Fill it in.",
-  row_no_airline:
-    "The airline is missing. Fill in its name or code, or a flight number that begins with it.",
-  row_no_destination: "The destination is missing. Fill in its code or city.",
 };
 
 export const ENGLISH = {
@@ -241,6 +193,5 @@ export const ENGLISH = {
   ...TABLE,
   ...COLUMNS,
   ...TROUBLE,
-  ...FILES,
-  ...ROWS,
+  ...OF_FILES,
 };

@@ -1,19 +1,20 @@
-// What a person wants to see of the day: an airline, a destination, an hour; and in which order.
+// What a person wants to see of the day: airline, origin, destination, hour; and in which order.
 import { element, find } from "./element.js";
-import { airlineOf, destinationOf, different, SORTED } from "./view.js";
+import { airlineOf, destinationOf, different, isShown, originOf, SORTED } from "./view.js";
 import { say } from "./words.js";
 
 const hourOf = ({ flight }) => flight.hora.slice(0, 2);
 const CHOICES = {
   airline: (all) => options("any_airline", different(all, airlineOf)),
+  origin: (all) => options("any_origin", different(all, originOf)),
   destination: (all) => options("any_destination", different(all, destinationOf)),
   hour: (all) => options("any_hour", different(all, hourOf), (hour) => `${hour}:00–${hour}:59`),
   show: () => ["all", "warned", "to_leave"].map((name) => [name, say(`show_${name}`)]),
-  sort: () => SORTED.map((column) => [column, say(column)]),
+  sort: () => SORTED.filter(isShown).map((column) => [column, say(column)]),
 };
 
 /** The choices as they are. @type {Object<string, string>} */
-export const chosen = { airline: "", destination: "", hour: "", show: "all" };
+export const chosen = { airline: "", origin: "", destination: "", hour: "", show: "all" };
 
 /**
  * Makes the lists for these flights; choices that they still have are kept.
@@ -21,9 +22,9 @@ export const chosen = { airline: "", destination: "", hour: "", show: "all" };
  * @param {function(string, string): void} changes is told a choice's name and value
  */
 export function showFilters(all, column, changes) {
-  const made = Object.entries(CHOICES).map(([name, choices]) => {
+  const made = Object.keys(CHOICES).filter(isShown).map((name) => {
     const select = element("select", { id: `filter-${name}` });
-    const given = choices(all);
+    const given = CHOICES[name](all);
     select.append(...given.map(([value, text]) => element("option", { value }, text)));
     const wanted = name === "sort" ? column : chosen[name];
     select.value = given.some(([value]) => value === wanted) ? wanted : given[0][0];

@@ -1,5 +1,6 @@
 // From the rows of a sheet to a table: where its headings are, where it ends.
-import { fold, isHeading } from "./columns.js";
+import { isHeading } from "./columns.js";
+import { fold } from "./fold.js";
 import { checkSize, Unreadable } from "./unreadable.js";
 
 const TITLE_ROWS = 30; // above the headings, at most

@@ -1,5 +1,6 @@
 // The board: from a schedule to what will be late, and as the day goes.
-import { ask, Failure } from "./api.js";
+import { airport, takeAirport } from "./airport.js";
+import { ask, askToday, Failure } from "./api.js";
 import { attempt, sinceNow, tellStatus } from "./attempt.js";
 import { Board } from "./board.js";
 import { find } from "./element.js";
@@ -14,8 +15,7 @@ import { LOCAL } from "./storage.js";
 import { isFollowed, isOver } from "./view.js";
 import { chooseLanguage, fillWords, language, say, switchLanguage, WORDS } from "./words.js";
 
-const SANTIAGO = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Santiago" });
-const today = () => SANTIAGO.format(new Date());
+const today = () => airport.today();
 const waits = (seconds) => tellStatus(say("waiting", { seconds }), true);
 
 const board = new Board({ today, change: () => useTable(board.name, board.table, true) });
@@ -26,7 +26,7 @@ function useTable(name, table, always = false) {
   return attempt(async (current) => {
     const told = await mapping(table, always);
     if (!told || !current()) return;
-    const made = toFlights(table, told.map, told.order, told.day);
+    const made = toFlights(table, told.map, told.order, told);
     await show({ name, table, map: told.map, ...made }, current);
   });
 }
@@ -56,7 +56,7 @@ const useFile = (name, read) =>
 
 const loadToday = () =>
   attempt(async (current) => {
-    const { vuelos } = await withKey(() => ask("day"));
+    const vuelos = await withKey(askToday);
     if (!vuelos.length) throw new Failure("none_today");
     await show(ofToday(vuelos), current);
   });
@@ -72,7 +72,7 @@ async function look() {
   board.follow(isFresh(live));
   const isToday = board.schedule?.source === "source_today";
   if (!isToday && !isFollowed(board.all, today())) return;
-  const { vuelos } = await ask("day");
+  const vuelos = await askToday();
   const told = JSON.stringify([live.known_until, vuelos]);
   if (followed.isSettled(told)) return;
   const current = sinceNow();
@@ -86,7 +86,9 @@ async function look() {
 }
 
 async function start() {
-  board.model = await withKey(() => ask("model"));
+  const model = await withKey(() => ask("model"));
+  if (!airport.isKnown) throw new Failure("page_old"); // it came before there was a model
+  board.model = model;
   find("simulated").hidden = !board.model.data?.simulated;
   live = await ask("live").catch(() => null); // where no departures are told, there is none
   find("today").hidden = !live;
@@ -103,6 +105,8 @@ function speak() {
   board.draw();
 }
 
+takeAirport(JSON.parse(find("airport").textContent));
+find("example").hidden = !airport.example_day.length;
 chooseLanguage(LOCAL, navigator.languages);
 speak();
 listen(useFile);

@@ -1,18 +1,21 @@
-// Asks a person, once, what a table's headings do not tell: columns, order of dates, the day.
-import { guess, lacking, recall, recallOrder, remember } from "./columns.js";
+// Asks a person, once, what a table's headings do not tell: columns, order of dates, day, origin.
+import { airport } from "./airport.js";
+import { datePlaces, guess, lacking, recall, recallOrder, remember } from "./columns.js";
 import { dateOrder, toDate } from "./dates.js";
 import { button, element, find } from "./element.js";
 import { LOCAL } from "./storage.js";
 import { date, say } from "./words.js";
 
 const FIELDS = "fecha hora vuelo opera aerolinea destino siglades origen".split(" ");
+const REDRAWN = new Set(["fecha", "origen"]); // with or without a column, more or less is asked
 const LONGEST_SAMPLE = 20;
 
 /**
  * How a table is to be read: by what was said about its headings, by them, or by asking. Throws
  * `Unreadable` where its dates contradict each other.
  * @param {import("./header.js").Table} table @param {boolean} always asks, whatever is known
- * @returns {Promise<{map: Object<string, number>, order: string, day: string}|null>} null: cancelled
+ * @returns {Promise<{map: Object<string, number>, order: string, day: string,
+ *   origin: string}|null>} null: cancelled
  */
 export async function mapping(table, always) {
   const map = recall(LOCAL, table.columns) ?? guess(table.columns, table.rows);
@@ -20,7 +23,7 @@ export async function mapping(table, always) {
   const told = order === "ask" ? recallOrder(LOCAL, table.columns) || "ask" : order;
   const clear = !lacking(map).length && told !== "ask";
   return clear && !always
-    ? { map, order: told, day: "" }
+    ? { map, order: told, day: "", origin: "" }
     : asked(table, map, always || lacking(map).length > 0);
 }
 
@@ -42,14 +45,15 @@ const orderOf = (table, map) => dateOrder(valuesOf(table, map));
 /** The columns are `open` where they are asked for, and not the order of the dates alone. */
 function asked(table, map, open) {
   const dialog = find("columns");
-  const state = { map: { ...map }, order: "", day: "", wrong: "", open };
+  const state = { map: { ...map }, order: "", day: "", origin: "", wrong: "", open };
   return new Promise((resolve) => {
     let given = null;
     const take = (event) => {
       event.preventDefault();
       if (!isWhole(table, state)) return draw();
       remember(LOCAL, table.columns, state.map, state.order);
-      given = { map: state.map, order: state.order || orderOf(table, state.map), day: state.day };
+      const { day, origin, ...said } = state;
+      given = { map: said.map, order: said.order || orderOf(table, said.map), day, origin };
       return dialog.close();
     };
     const draw = () => dialog.replaceChildren(form(table, state, draw, take, dialog));
@@ -61,10 +65,10 @@ function asked(table, map, open) {
 
 /** Whether all is said that is needed; if not, `wrong` tells what is not. */
 function isWhole(table, state) {
-  const missing = lacking(state.map).filter((fields) => !(fields[0] === "fecha" && state.day));
-  const named = missing.map((fields) =>
-    fields.map((field) => say(`field_${field}`)).join(say("or")),
-  );
+  const ofAll = { fecha: state.day, origen: state.origin };
+  const missing = lacking(state.map).filter(([field]) => !ofAll[field]);
+  const asked = missing.map((fields) => fields.filter((field) => FIELDS.includes(field)));
+  const named = asked.map((some) => some.map((field) => say(`field_${field}`)).join(say("or")));
   state.wrong = missing.length ? say("lacking", { fields: named.join(", ") }) : "";
   return !missing.length && (!asksOrder(table, state.map) || state.order !== "");
 }
@@ -94,7 +98,7 @@ function form(table, state, draw, take, dialog) {
         ...FIELDS.map((field) => choice(field, table, state, draw)),
       ),
     ),
-    "fecha" in state.map ? "" : dayField(state),
+    ...ofAllFields(state),
     state.wrong ? element("p", { role: "alert", class: "wrong" }, state.wrong) : "",
     element(
       "div",
@@ -121,11 +125,28 @@ function choice(field, table, state, draw) {
   select.addEventListener("change", () => {
     if (select.value) state.map[field] = Number(select.value);
     else delete state.map[field];
-    if (field !== "fecha") return;
+    if (!REDRAWN.has(field)) return;
     draw();
-    find("map-fecha").focus();
+    find(`map-${field}`).focus();
   });
   return element("label", {}, element("span", {}, say(`field_${field}`)), select);
+}
+
+/** What is asked about all flights, where no column tells it of each. */
+function ofAllFields(state) {
+  const { map } = state;
+  const dated = "fecha" in map || datePlaces(map).length > 0;
+  const placed = !airport.hasSeveral || "origen" in map || "siglaori" in map;
+  return [dated ? "" : dayField(state), placed ? "" : originField(state)];
+}
+
+function originField(state) {
+  const select = element("select", { id: "origin-of-all" });
+  for (const code of ["", ...airport.origins.map(({ iata }) => iata)]) {
+    select.append(element("option", { value: code, selected: code === state.origin }, code));
+  }
+  select.addEventListener("change", () => (state.origin = select.value));
+  return element("label", { class: "day" }, element("span", {}, say("origin_of_all")), select);
 }
 
 function dayField(state) {

@@ -1,4 +1,5 @@
 // Rows of a file that were not used: which, why, and what mends each.
+import { airport } from "./airport.js";
 import { element, find } from "./element.js";
 import { number, say } from "./words.js";
 
@@ -9,7 +10,7 @@ const HEADINGS = ["refused_row", "refused_column", "refused_value", "refused_why
 export function refusals({ errores }, row, table, map) {
   return errores.map(({ pointer, value, detail }) => {
     const field = pointer.split("/")[2] ?? "";
-    const column = table?.columns[map[field]] ?? field;
+    const column = table?.columns[map[field]] ?? airport.nameOf(field);
     return { row, column, value: shown(value), detail: detail.replace(PLACE, "") };
   });
 }

@@ -1,5 +1,5 @@
 // The table of flights: headings that sort, and rows, of which many come only when asked for.
-import { CELLS, row } from "./cells.js";
+import { columns, row } from "./cells.js";
 import { button, element, find } from "./element.js";
 import { different, isWarned, SORTED, startsHigh } from "./view.js";
 import { percent, say } from "./words.js";
@@ -25,7 +25,7 @@ export class Table {
       { class: "hidden" },
       say("caption", { column: say(order.column) }),
     );
-    const headings = Object.keys(CELLS).map((column) => this.heading(column, order, base));
+    const headings = columns().map((column) => this.heading(column, order, base));
     const head = element(
       "thead",
       { role: "rowgroup" },
@@ -64,7 +64,7 @@ export class Table {
 function nothing() {
   const cell = element(
     "td",
-    { role: "cell", colspan: Object.keys(CELLS).length, class: "nothing" },
+    { role: "cell", colspan: columns().length, class: "nothing" },
     say("none_shown"),
   );
   return element("tr", { role: "row" }, cell);

@@ -1,4 +1,5 @@
 // Which flights are shown, in which order, and what they come to.
+import { airport } from "./airport.js";
 
 /**
  * A flight with its row in the file and what the service told of it; `city` where it has a code.
@@ -10,6 +11,8 @@
  */
 
 export const airlineOf = ({ flight }) => flight.opera ?? flight.aerolinea ?? "";
+export const originOf = ({ flight: { origen, siglaori } }) =>
+  airport.originCode(origen ?? siglaori ?? "");
 export const destinationOf = ({ city, flight }) => city ?? flight.siglades ?? flight.destino ?? "";
 const DONE = new Set(["salio", "cancelado", "sin_noticias"]); // nobody waits for them any more
 export const isDone = ({ estado }) => DONE.has(estado);
@@ -35,6 +38,7 @@ const BY = {
   time: momentOf,
   flight: ({ flight }) => flight.vuelo ?? "",
   airline: airlineOf,
+  origin: originOf,
   destination: destinationOf,
   risk: ({ atraso }) => atraso,
   over_30: ({ atraso_30 }) => atraso_30,
@@ -49,17 +53,22 @@ const FORECASTS = new Set(["risk", "over_30", "over_60", "over_120", "half", "ni
 /** Columns that can be sorted by. */
 export const SORTED = Object.keys(BY);
 
+/** Whether a column says anything: not where all flights leave from one airport. */
+export const isShown = (column) => column !== "origin" || airport.hasSeveral;
+
 /** Whether the large ones of a column come first when it is chosen. */
 export const startsHigh = (column) => FORECASTS.has(column);
 
 /**
- * @param {Shown[]} all @param {{airline: string, destination: string, hour: string,
- *   show: "all"|"warned"|"to_leave"}} chosen empty where all are meant @param {number} threshold
+ * @param {Shown[]} all @param {{airline: string, origin?: string, destination: string,
+ *   hour: string, show: "all"|"warned"|"to_leave"}} chosen empty where all are meant
+ * @param {number} threshold
  */
-export function filter(all, { airline, destination, hour, show }, threshold) {
+export function filter(all, { airline, origin, destination, hour, show }, threshold) {
   return all.filter(
     (one) =>
       (!airline || airlineOf(one) === airline) &&
+      (!origin || originOf(one) === origin) &&
       (!destination || destinationOf(one) === destination) &&
       (!hour || one.flight.hora.startsWith(`${hour}:`)) &&
       (show !== "warned" || isWarned(one, threshold)) &&

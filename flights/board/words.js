@@ -1,4 +1,5 @@
 // What the page says, in the reader's language, with numbers and dates in the form of it.
+import { airport } from "./airport.js";
 import { ENGLISH } from "./english.js";
 import { SPANISH } from "./spanish.js";
 
@@ -41,7 +42,7 @@ function read(storage) {
 }
 
 /**
- * A sentence. `{name}` in it is one of `values`, of which the first number, or `n`, tells singular
+ * A sentence. `{name}` in it is a word of the airport or one of `values`, of which the first number, or `n`, tells singular
  * from plural.
  * @param {string} key @param {Object<string, string|number>} [values] @returns {string}
  */
@@ -51,7 +52,7 @@ export function say(key, values = {}) {
   const plural = () => new Intl.PluralRules(locale).select(Number(count));
   const text = typeof found === "string" ? found : (found[plural()] ?? found.other);
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
-    const value = values[name] ?? whole;
+    const value = values[name] ?? airport.words[name] ?? whole;
     return typeof value === "number" ? number(value) : value;
   });
 }
@@ -76,7 +77,8 @@ export const date = (day, form = { dateStyle: "medium" }) =>
 /** Fills in all that the page says without being asked. @param {ParentNode} root */
 export function fillWords(root) {
   document.documentElement.lang = locale;
-  document.title = say("title");
+  const title = say(airport.isKnown ? "title" : "title_unknown");
+  document.title = root.querySelector("h1").textContent = title;
   for (const one of root.querySelectorAll("[data-say]")) one.textContent = say(one.dataset.say);
   for (const one of root.querySelectorAll("[data-name]")) {
     one.setAttribute("aria-label", say(`name_${one.dataset.name}`));

@@ -13,6 +13,7 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const STYLES = { heading: 1, date: 2, time: 3, percent: 4 };
 const [NARROWEST, WIDEST, MARGIN] = [8, 60, 2]; // letters
+const LONGEST_NAME = 31; // letters, as Excel takes them
 const UNIX_DAY = 25_569; // the day that 1970 began with, as Excel counts
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -40,11 +41,19 @@ function csvCell(value) {
 
 /**
  * A workbook of one sheet: bold headings that stay in view, real numbers, dates and times.
- * @param {Column[]} columns @param {Cell[][]} rows @returns {Promise<Blob>}
+ * @param {Column[]} columns @param {Cell[][]} rows @param {string} name of the sheet
+ * @returns {Promise<Blob>}
  */
-export async function toXlsx(columns, rows) {
-  const parts = await pack({ ...FRAME, "xl/worksheets/sheet1.xml": sheet(columns, rows) });
+export async function toXlsx(columns, rows, name) {
+  const sheet1 = { "xl/worksheets/sheet1.xml": sheet(columns, rows) };
+  const parts = await pack({ ...frame(sheetName(name)), ...sheet1 });
   return new Blob(parts, { type: `${TYPE}.sheet` });
+}
+
+/** Without what Excel takes in none. */
+function sheetName(text) {
+  const name = text.replace(/[[\]:*?/\\']/g, " ").trim();
+  return name.slice(0, LONGEST_NAME) || "1";
 }
 
 function sheet(columns, rows) {
@@ -103,7 +112,7 @@ const part = (name, type) =>
 const format = (id) =>
   `<xf numFmtId="${id}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`;
 
-const FRAME = {
+const frame = (name) => ({
   "[Content_Types].xml":
     `${HEAD}<Types xmlns="${PACKAGE}/content-types">` +
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
@@ -111,7 +120,7 @@ const FRAME = {
   "_rels/.rels": relations(["officeDocument", "xl/workbook.xml"]),
   "xl/workbook.xml":
     `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>` +
-    '<sheet name="SCL" sheetId="1" r:id="rId0"/></sheets></workbook>',
+    `<sheet name="${escaped(name)}" sheetId="1" r:id="rId0"/></sheets></workbook>`,
   "xl/_rels/workbook.xml.rels": relations(
     ["worksheet", "worksheets/sheet1.xml"],
     ["styles", "styles.xml"],
@@ -129,4 +138,4 @@ const FRAME = {
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>' +
     `${format(14)}${format(165)}${format(164)}</cellXfs>` +
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
-};
+});

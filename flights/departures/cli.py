@@ -31,7 +31,7 @@ Tell the service which flights left, and when: it then knows how the last days w
 FILE is a table with a row for each flight, a path or a URL, as for python -m flights.score. Its
 columns are the fields of POST /predict and salida, when the flight left (YYYY-MM-DD HH:MM, local
 time of the airport; blank: it has not left), and maybe cancelado (true or false). The columns of
-dataset_SCL.csv will do as well: Fecha-O is salida.
+dataset_SCL.csv will do as well: Fecha-O is salida. A model of another airport takes its own names.
 
 A flight that was told before is replaced: the same file may be told twice. A row that is refused
 is left out, and so are a few departures more than a day after all others: what is known ends with

@@ -1,20 +1,22 @@
 """What is odd about a file of departures as a whole, though each of its rows is right."""
 
+from flights.airport import Airport
 from flights.api.departures import Told
 
 EXAMPLES = 3
-ALIKE = "without vuelo, two flights of one airline to one place at one time are one"
+ALIKE = "without {vuelo}, two flights of one airline to one place at one time are one"
 
 
-def of_changes(told: dict[int, Told]) -> list[str]:
+def of_changes(told: dict[int, Told], airport: Airport) -> list[str]:
     """`told`: by row."""
     rows = changing(told)
     if not rows:
         return []
     changes = "Rows that change what an earlier one tells of its flight"
     first = f"{len(rows):,}, the first is row {rows[0]}; the last departure or cancellation counts"
+    alike = ALIKE.format_map(airport.called)
     unnumbered = any(told[row].name.endswith(" ") for row in rows)
-    return [f"{changes}: {first}{f'; {ALIKE}' if unnumbered else ''}"]
+    return [f"{changes}: {first}{f'; {alike}' if unnumbered else ''}"]
 
 
 def changing(told: dict[int, Told]) -> list[int]:

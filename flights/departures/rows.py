@@ -58,7 +58,7 @@ def read_source(source: Source, catalog: Catalog, now_min: int, most: float = in
         raise Unusable(f"{path} holds no flights")
     reject_strays(read, catalog.airport)
     read.rejects.sort(key=itemgetter(0))
-    read.notes.extend(of_changes(read.told))
+    read.notes.extend(of_changes(read.told, catalog.airport))
     read.notes.extend(of_unseen({row: read.unseen[row] for row in read.told if row in read.unseen}))
     return read
 

@@ -73,12 +73,17 @@ class Examples:
             "hora": time,
             "opera": self.airline_names[0],
             "destino": self.destination[0],
+            **self.origin,
             "vuelo": numbered(self.airline_names[0], NUMBER, self.airport),
             "salida": f"{day}T{time[:3]}21",
         }
-        if self.airport.has_several:
-            flight["origen"] = self.airport.origin(self.full[self.field("origen", "siglaori")])
         return {self.called[field]: value for field, value in flight.items()}
+
+    @property
+    def origin(self) -> Json:
+        if not self.airport.has_several:
+            return {}
+        return {"origen": self.airport.origin(self.full[self.field("origen", "siglaori")])}
 
     @cached_property
     def destination(self) -> tuple[str, str, str]:

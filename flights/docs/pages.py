@@ -25,6 +25,8 @@ POLICY = (
     b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 CARD = ("commit", "label", "data", "evaluation", "decision", "features")  # of the metadata
+# What the board speaks of: names, clock, and the words of requests and files.
+OF_AIRPORT = {"name", "city", "time_zone", "origins", "columns", "fields", "example_day"}
 SWAGGER = files("bentoml._internal.server") / "static_content"  # Swagger UI that BentoML brings
 OWN = files("flights.docs")
 BOARD = files("flights.board")
@@ -50,8 +52,18 @@ def api_page() -> Page:
 
 
 @cache
-def board() -> Page:
-    return page(BOARD / "index.html", BOARD_FILES)
+def board(airport: Airport | None) -> Page:
+    """With the airport of the model, as data, which the policy does not take for a script.
+
+    Where credentials are asked for it is told as well: what an airport, its clock, its fields and
+    its columns are called is no secret. All else of the model is behind /model. None: of no model.
+    """
+    told = to_json(told_of(airport) if airport else None).decode()
+    return page(BOARD / "index.html", BOARD_FILES, airport=told.replace("<", "\\u003c"))
+
+
+def told_of(airport: Airport) -> Json:
+    return airport.model_dump(mode="json", include=OF_AIRPORT, exclude_none=True)
 
 
 @cache

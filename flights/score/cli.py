@@ -31,7 +31,8 @@ comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; plain, gzip or zstd), Pa
   {", ".join(FIELDS[:9])},
   {", ".join(FIELDS[9:])}
 Needed are fecha, hora, one of opera and aerolinea, one of destino and siglades. The columns of
-dataset_SCL.csv will do as well: Fecha-I is fecha and hora, Des-I is destino, and so on.
+dataset_SCL.csv will do as well: Fecha-I is fecha and hora, Des-I is destino, and so on. A model of
+another airport takes its own names of both, those of fields and columns in its file in airports/.
 
 SCHEDULE may be many files: a folder, with all that is below it, or a pattern in quotes, such as
 "2026-*/*.parquet", here or at s3:// (pip install s3fs) or gs:// (pip install gcsfs). OUTPUT is a

@@ -2,7 +2,7 @@
 import this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import compress
@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from flights.api.schema import INTEGERS
 from flights.columns import Column
 from flights.score.tables import Output, Scores
 from flights.tables.parquet import Batch
@@ -23,9 +22,13 @@ TYPES = {str: pa.string(), float: pa.float64()}
 
 
 @contextmanager
-def create_parquet(path: Path, source: Table, added: dict[str, type]) -> Iterator[Output]:
+def create_parquet(
+    path: Path, source: Table, added: dict[str, type], integers: Collection[str]
+) -> Iterator[Output]:
     """Columns from Parquet keep their type; those from CSV are text, integers or null."""
-    schema = source.schema or pa.schema([(name, csv_type(name)) for name in source.columns])
+    schema = source.schema or pa.schema(
+        [(name, pa.int64() if name in integers else pa.string()) for name in source.columns]
+    )
     for name, type_ in added.items():
         schema = schema.append(pa.field(name, TYPES[type_]))
     waiting: list[pa.RecordBatch] = []
@@ -59,10 +62,6 @@ def arrays_of_csv(rows: list[Row], scores: Scores, schema: pa.Schema) -> list[pa
     types = schema.types[: -len(TYPES)]
     columns = list(zip(*compress(rows, scores.right.tolist()), strict=True)) or [()] * len(types)
     return list(map(array_of_csv, columns, types))
-
-
-def csv_type(column: str) -> pa.DataType:
-    return pa.int64() if column in INTEGERS else pa.string()
 
 
 def array_of_csv(cells: Row, type_: pa.DataType) -> pa.Array:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flights.airport import Airport
+from flights.api.schema import INTEGERS
 from flights.score.console import progress
 from flights.score.fields import fields_of, hinted
 from flights.score.files import Files, placing
@@ -51,8 +52,9 @@ def score(files: Files, means: Means, tell: Tell) -> Totals:
     with open_table(files.schedule) as source:
         tag, airport = means.find()
         fields = check_columns(files.schedule, source, airport, tell)
+        integers = {airport.called[field] for field in INTEGERS}
         with placing(files) as partial:
-            with create_table(partial[0], source, ADDED) as table:
+            with create_table(partial[0], source, ADDED, integers) as table:
                 job = Job(tag, fields, len(source.columns), table.make)
                 blocks = source.blocks or source.chunks
                 parts = in_order(means.executor, blocks, job, means.ahead)

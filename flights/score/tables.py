@@ -3,7 +3,7 @@
 import csv
 import gzip
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import compress
@@ -102,8 +102,12 @@ def texts(unseen: "Column") -> list[str]:
 
 
 @contextmanager
-def create_table(path: Path, source: Table, added: dict[str, type]) -> Iterator[Output]:
-    """A new table with the columns of the source and further ones."""
+def create_table(
+    path: Path, source: Table, added: dict[str, type], integers: Collection[str]
+) -> Iterator[Output]:
+    """A new table with the columns of the source and further ones. `integers`: those of CSV that a
+    model reads as such, for what knows types.
+    """
     if path.suffix != ".parquet":
         with create_text(path) as text:
             csv.writer(text, lineterminator="\n").writerow([*source.columns, *added])
@@ -113,7 +117,7 @@ def create_table(path: Path, source: Table, added: dict[str, type]) -> Iterator[
         parquet = import_module("flights.score.parquet")
     except ImportError as error:
         raise Unusable(f"Parquet needs pyarrow ({error}): pip install pyarrow") from error
-    with parquet.create_parquet(path, source, added) as output:
+    with parquet.create_parquet(path, source, added, integers) as output:
         yield output
 
 

@@ -92,10 +92,11 @@ async def counted(context: Context, request: Request) -> Answer:
 
 async def root(context: Context, request: Request) -> Answer:
     """The board for a browser, for all else a list of what there is."""
+    model = context.health.model
     if lists(request.headers.get(b"accept", b""), b"text/html"):
-        answer = pages.board().answer(request.headers)
+        answer = pages.board(model and model.airport).answer(request.headers)
     else:
-        answer = index(context.health.model, context.authenticator.asks)
+        answer = index(model, context.authenticator.asks)
     return answer._replace(headers=(*answer.headers, (b"vary", b"accept")))
 
 

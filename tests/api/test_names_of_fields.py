@@ -52,7 +52,7 @@ def test_the_fields_are_those_of_the_schemas() -> None:
     assert list(dict.fromkeys(name for one in schemas for name in one.model_fields)) == [*FIELDS]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @example(list(FIELDS[1:] + FIELDS[:1]), [{"fecha": "2022-01-01", "hora": "08:00"}])
 @given(OWN, st.lists(cells.requests(), min_size=1, max_size=5))
 def test_an_answer_does_not_depend_on_the_names(

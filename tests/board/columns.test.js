@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { guess, lacking, recall, recallOrder, remember } from "../../flights/board/columns.js";
+import { at } from "./airports.mjs";
+
+at("SCL");
 
 const RAW = (
   "Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,DIA,MES,AÑO,DIANOM," +

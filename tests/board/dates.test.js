@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dateOrder, toDate, toTime } from "../../flights/board/dates.js";
+import { at } from "./airports.mjs";
+
+at("SCL");
 
 const TIMES = {
   "9:20": "09:20",

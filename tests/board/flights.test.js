@@ -3,11 +3,14 @@ import { test } from "node:test";
 import { guess } from "../../flights/board/columns.js";
 import { toFlights } from "../../flights/board/flights.js";
 import { readText } from "../../flights/board/read.js";
+import { at } from "./airports.mjs";
+
+at("SCL");
 
 const HEADER = "Fecha;Hora;Vuelo;Origen;Destino;Aerolinea";
-const made = (rows, header = HEADER, day = "") => {
+const made = (rows, header = HEADER, all = {}) => {
   const table = readText([header, ...rows].join("\n"));
-  return toFlights(table, guess(table.columns), "dmy", day);
+  return toFlights(table, guess(table.columns), "dmy", all);
 };
 
 test("a row is a flight as the service is asked about it", () => {
@@ -37,7 +40,7 @@ test("an airline that is not given is that of the flight's number", () => {
 });
 
 const REFUSED = {
-  "22-12-2017;9:20;1;LIM;SCL;LATAM": { column: "Origen", value: "LIM", key: "row_not_from_scl" },
+  "22-12-2017;9:20;1;LIM;SCL;LATAM": { column: "Origen", value: "LIM", key: "row_not_from_here" },
   "32-12-2017;9:20;1;SCL;LIM;LATAM": { column: "Fecha", value: "32-12-2017", key: "row_bad_date" },
   "22-12-2017;25:00;1;SCL;LIM;LATAM": { column: "Hora", value: "25:00", key: "row_bad_time" },
   ";9:20;1;SCL;LIM;LATAM": { column: "Fecha", value: "", key: "row_no_date" },
@@ -77,7 +80,7 @@ test("numbers of the date are numbers, and others are left to the service to ref
 });
 
 test("a schedule without dates is of the day that a person names", () => {
-  const { flights } = made(["9:20;LIM;LA305"], "STD;Destino;Vuelo", "2026-11-26");
+  const { flights } = made(["9:20;LIM;LA305"], "STD;Destino;Vuelo", { day: "2026-11-26" });
   assert.deepEqual(flights[0], {
     fecha: "2026-11-26",
     hora: "09:20",

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFile, readText } from "../../flights/board/read.js";
+import { at } from "./airports.mjs";
+
+at("SCL");
 
 const HEADINGS = ["Fecha", "Hora", "Destino"];
 const ROW = ["22-12-2017", "9:20", "Concepción"];

@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from flights.score.fields import fields_of, given
 from tests.board.node import flights_of, needs_node
 from tests.samples.airports import SCL
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 
 pytestmark = needs_node
 SHOWN = ["Nº Vuelo", "Fecha", "Hora", "Aerolínea", "Destino"]

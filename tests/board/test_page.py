@@ -11,7 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from flights.auth.keys import new_key
+from flights.docs import pages
 from tests.board.node import HERE, needs_node
+from tests.samples.airports import NYC
 from tests.samples.table_files import read
 from tests.senders.browser import BROWSER
 from tests.senders.npm import installed
@@ -64,6 +66,14 @@ def test_a_key_is_asked_for(trained: bentoml.Model, folder: Path) -> None:
     (key, line), (reporter, other) = (new_key(scope, scope, end) for scope in ("predict", "report"))
     with served(folder / "log", FLIGHT_API_KEYS=f"{line}\n{other}") as service:
         passes(folder, "keyed.mjs", service.url, KEY=key, REPORTER=reporter)
+
+
+def test_flights_of_several_airports_have_their_origin(
+    trained: bentoml.Model, folder: Path
+) -> None:
+    page = pages.board(NYC).plain.content.decode()
+    with served(folder / "log") as service:
+        passes(folder, "several.mjs", service.url, PAGE=page)
 
 
 def test_the_day_is_followed(trained: bentoml.Model, folder: Path) -> None:

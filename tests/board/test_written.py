@@ -18,13 +18,14 @@ ROWS = [["2026-11-26", "09:20", "=São & <Paulo>", 12, 0.3125], ["", "00:00", "x
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
-    done = run(HERE / "written.mjs", tmp_path, text=json.dumps({"columns": COLUMNS, "rows": ROWS}))
+    told = {"columns": COLUMNS, "rows": ROWS, "sheet": "A/B & C"}
+    done = run(HERE / "written.mjs", tmp_path, text=json.dumps(told))
     assert done.returncode == 0, done.stderr
     return tmp_path
 
 
 def test_a_workbook_has_real_dates_times_and_numbers(written: Path) -> None:
-    sheet = load_workbook(written / "day.xlsx")["SCL"]
+    sheet = load_workbook(written / "day.xlsx")["A B & C"]
     header, *rows = sheet.iter_rows(values_only=True)
     assert header == ("Fecha", "Hora", "Destino", "Minutos", "Atraso")
     first = (datetime(2026, 11, 26), time(9, 20), "=São & <Paulo>", 12, 0.3125)
@@ -36,7 +37,7 @@ def test_a_workbook_has_real_dates_times_and_numbers(written: Path) -> None:
 
 
 def test_headings_are_bold_and_stay_in_view(written: Path) -> None:
-    sheet = load_workbook(written / "day.xlsx")["SCL"]
+    sheet = load_workbook(written / "day.xlsx")["A B & C"]
     assert [cell.font.bold for cell in (*sheet[1], sheet["A2"])] == [True] * 5 + [False]
     assert sheet.freeze_panes == "A2"
     assert [sheet.column_dimensions[name].width for name in "ABCDE"] == [12, 10, 16, 10, 10]

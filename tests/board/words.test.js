@@ -11,6 +11,9 @@ import {
   switchLanguage,
   WORDS,
 } from "../../flights/board/words.js";
+import { at } from "./airports.mjs";
+
+at("SCL");
 
 const BOARD = new URL("../../flights/board/", import.meta.url);
 const texts = (sentence) => (typeof sentence === "string" ? [sentence] : Object.values(sentence));

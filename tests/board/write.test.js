@@ -33,7 +33,7 @@ test("what is written is read again", async () => {
     ["2026-11-26", "09:20", "<b>&\u0001\ud800 'x'", 0.3125],
     ["", "00:00", "=1+1", ""],
   ];
-  const { columns, rows: read } = await readFile(await toXlsx(COLUMNS, rows));
+  const { columns, rows: read } = await readFile(await toXlsx(COLUMNS, rows, "SCL"));
   assert.deepEqual(columns, ["Fecha", "Hora", "Vuelo", "Atraso"]);
   assert.deepEqual(read, [
     ["2026-11-26", "09:20", "<b>& 'x'", "0.3125"],

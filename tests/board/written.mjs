@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { toCsv, toXlsx } from "../../flights/board/write.js";
 
-const { columns, rows } = JSON.parse(readFileSync(0, "utf-8"));
-const workbook = await toXlsx(columns, rows);
+const { columns, rows, sheet } = JSON.parse(readFileSync(0, "utf-8"));
+const workbook = await toXlsx(columns, rows, sheet);
 writeFileSync(`${process.argv[2]}/day.xlsx`, new Uint8Array(await workbook.arrayBuffer()));
 writeFileSync(`${process.argv[2]}/day.csv`, toCsv(columns, rows));

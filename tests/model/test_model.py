@@ -19,7 +19,7 @@ from flights.features import is_probability, names
 from flights.model.served import DelayModel, ModelError, Scorer
 from tests.samples.airports import EXAMPLE, SCL
 from train import model as training
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.registry.export import check_parity, export
 from train.registry.store import files_of, save
 from train.rows.data import read_flights
@@ -136,7 +136,7 @@ def test_nothing_known_after_take_off_reaches_a_feature(tmp_path: Any) -> None:
     frames = []
     for name, table in (("raw", raw), ("changed", changed)):
         table.to_csv(tmp_path / name, index=False)
-        frames.append(training.frame(read_flights(str(tmp_path / name)).flights))
+        frames.append(training.frame(read_flights(str(tmp_path / name), SCL).flights))
     assert tuple(frames[0]) == names(SCL)
     pd.testing.assert_frame_equal(*frames)
 

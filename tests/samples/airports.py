@@ -6,7 +6,7 @@ from flights.airport import Airport
 from flights.model.catalog import Catalog
 
 FOLDER = Path(__file__).parents[2] / "airports"
-SCL, NYC = (Airport.read(FOLDER / f"{name}.yaml") for name in ("scl", "nyc"))
+SCL, NYC, LIM = (Airport.read(FOLDER / f"{name}.yaml") for name in ("scl", "nyc", "lim"))
 local_time, utc_minute = SCL.clock.local_time, SCL.clock.utc_minute
 EXAMPLE = SCL.example
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from flights.model.count import SCHEDULE
 from flights.model.late import THRESHOLDS
+from tests.samples.airports import SCL
 from train.evaluation.days import judge_days
 from train.evaluation.metrics import by_group, decide, measure
 from train.evaluation.results import OfflineEvaluation
@@ -69,6 +70,7 @@ def make_evaluation(judged: pd.DataFrame, **data: Any) -> OfflineEvaluation:
         month=departure.dt.strftime("%Y-%m")
     )
     return OfflineEvaluation(
+        airport=SCL,
         data={
             "name": "flights.csv",
             "simulated": False,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples.airports import SCL
 from train.rows.data import DataError, FlightLog, read_flights
 
 HEADER = (
@@ -39,12 +40,12 @@ def write_one_bad_of(folder: Path, count: int, **fault: str) -> str:
 
 
 def read(folder: Path, *rows: dict[str, str], max_rejected_share: float = 0.01) -> FlightLog:
-    return read_flights(write(folder, *rows), max_rejected_share)
+    return read_flights(write(folder, *rows), SCL, max_rejected_share)
 
 
 def error_of(source: str, max_rejected_share: float = 0.01) -> str:
     """The message without the source that it must begin with."""
     with pytest.raises(DataError) as caught:
-        read_flights(source, max_rejected_share)
+        read_flights(source, SCL, max_rejected_share)
     assert str(caught.value).startswith(source)
     return str(caught.value).removeprefix(source).removeprefix(": ").lstrip()

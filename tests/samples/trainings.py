@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from pandas.util import hash_pandas_object
 
+from flights.airport import Airport
 from train import run
 from train.__main__ import main
 from train.live import model as live_model
@@ -24,9 +25,9 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same flights give the same: most of these tests train on the same ones."""
 
     def remembered(*given: Any) -> Any:
-        frames = [one for some in given for one in (some if isinstance(some, tuple) else [some])]
-        hashed = [hash_pandas_object(one) for one in frames if isinstance(one, pd.DataFrame)]
-        told = [repr(one) for one in given if isinstance(one, dict | float)]
+        parts = [one for some in given for one in (some if isinstance(some, tuple) else [some])]
+        hashed = [hash_pandas_object(one) for one in parts if isinstance(one, pd.DataFrame)]
+        told = [repr(one) for one in parts if isinstance(one, dict | float | Airport)]
         key = function.__name__, *told, *(int(one.sum()) for one in hashed)
         if key not in MADE:
             MADE[key] = function(*given)

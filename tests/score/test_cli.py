@@ -12,6 +12,7 @@ import pytest
 from flights.api.reading.parsing import read_flights
 from flights.model.served import DelayModel
 from flights.tables import table as tables
+from tests.samples.airports import SCL
 from tests.samples.schedules import (
     BAD_ROW,
     BLANK_ROW,
@@ -24,7 +25,7 @@ from tests.samples.schedules import (
     rows,
     write_csv,
 )
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.model import columns_of
 from train.rows.data import read_flights as read_log
 
@@ -100,7 +101,7 @@ def test_the_data_set_is_scored_as_its_flights_are(
     with gzip.open(EMBEDDED, "rt", encoding="utf-8", newline="") as file:
         (tmp_path / "dataset_SCL.csv").write_text("".join(islice(file, 300)), encoding="utf-8")
     assert run(tmp_path / "dataset_SCL.csv", tmp_path / "out.csv", "--workers", 1) == 0
-    log = read_log(str(tmp_path / "dataset_SCL.csv")).flights
+    log = read_log(str(tmp_path / "dataset_SCL.csv"), SCL).flights
     expected = model.scorer(columns_of(log)).round(6).tolist()
     assert [float(line[-2]) for line in read(tmp_path / "out.csv")[1:]] == pytest.approx(
         expected, abs=2e-6

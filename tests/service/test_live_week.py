@@ -26,7 +26,7 @@ HOURS = 7 * 24
 
 def recent(log: pd.DataFrame) -> pd.DataFrame:
     """What counts to the end of a log, each flight once, as who is told of them knows it."""
-    due = utc_minutes(log["scheduled_departure"])
+    due = utc_minutes(log)
     some = log[due >= counted_from(int(due[-3]))]  # two stray ones may end the real file
     names = ["scheduled_departure", "airline", "destination", "flight_number"]
     alike = ["scheduled_departure", "airline", "destination", "flight_type"]
@@ -36,7 +36,7 @@ def recent(log: pd.DataFrame) -> pd.DataFrame:
 
 def asked_of(log: pd.DataFrame, moment: int) -> NDArray[np.intp]:
     """Places of the flights of the hour that begins in an hour, but those that have left."""
-    due = utc_minutes(log["scheduled_departure"])
+    due = utc_minutes(log)
     coming = (due >= moment + AHEAD_MIN) & (due < moment + AHEAD_MIN + 60)
     return np.flatnonzero(coming & (due + log["delay_minutes"].to_numpy() > moment))
 

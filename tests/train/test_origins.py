@@ -19,6 +19,7 @@ from train.live import model as live_model
 from train.live.events import events_of
 from train.live.replay import replay, scheduled, utc_minutes
 from train.registry.export import PARITY, Exported, export_checked, export_late
+from train.rows.clock import in_utc
 
 DAYS = pd.date_range("2013-03-11", periods=40)
 ORIGINS = ("KEWR", "KJFK", "KLGA")
@@ -40,6 +41,7 @@ def log() -> pd.DataFrame:
     return flights.assign(
         **texts,
         scheduled_departure=departure.astype("datetime64[s]"),
+        departure_utc=in_utc(departure.astype("datetime64[s]"), NYC.clock.zone),
         delay_minutes=np.where(late, 60.0, 2.0),
         delayed=late,
     ).astype(dict.fromkeys([*texts, "airline", "origin"], "category"))
@@ -81,7 +83,7 @@ def test_onnx_takes_the_origin_and_gives_scikit_learns_probabilities(
 
 def test_a_worker_knows_what_is_replayed(log: pd.DataFrame, tmp_path: Path) -> None:
     places = np.arange(0, len(log), 53)
-    moments = utc_minutes(log["scheduled_departure"])[places] - 75
+    moments = utc_minutes(log)[places] - 75
     store, told = Store(tmp_path / "live.db"), scheduled(log)
     store.tell(events_of(log).items(), announced=True)
     follower = Follower(store)

@@ -15,7 +15,8 @@ from flights.features import Columns, categories, names
 from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
 from tests.samples.airports import NYC, SCL
 from train import model
-from train.__main__ import EMBEDDED, main
+from train.__main__ import main
+from train.airports import EMBEDDED
 from train.registry.agreement import check_agreement
 from train.registry.export import check_parity, export
 from train.registry.metadata import score_shares
@@ -95,7 +96,9 @@ def test_the_agreement_with_the_judged_model_is_kept_with_its_bound(trained: ben
 
 def test_the_shares_of_scores_weigh_each_flight_as_the_fit_does() -> None:
     days = pd.to_datetime(["2017-01-01 00:00", "2017-03-02 00:00", "2017-03-02 00:01"])  # 60 days
-    flights = pd.DataFrame({"scheduled_departure": days, "airline": "a", "destination": "SPJC"})
+    flights = pd.DataFrame(
+        {"scheduled_departure": days, "departure_utc": days, "airline": "a", "destination": "SPJC"}
+    )
     shares = score_shares(
         lambda columns: np.array([0.02, 0.07, 0.9], np.float32), flights.assign(flight_type="I")
     )
@@ -137,7 +140,7 @@ def test_metadata_has_nothing_else(trained: bentoml.Model) -> None:
     assert set(metadata) == {
         *("data", "label", "features", "categories", "airline_codes", "cities", "flight_types"),
         *("evaluation", "decision", "scores", "onnx", "versions", "commit", "known_flight"),
-        *("agreement", "promotion", "sha256", "live_inputs", "day_spreads"),
+        *("airport", "agreement", "promotion", "sha256", "live_inputs", "day_spreads"),
     }
     assert set(metadata["data"]) == {
         *("name", "simulated", "sha256", "first", "last", "flights", "rejected", "delayed"),

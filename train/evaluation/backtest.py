@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from flights.airport import Airport
 from flights.model.count import NIGHTLY, SCHEDULE
 from train import model
 from train.evaluation.baselines import BASELINES, Probabilities
@@ -24,7 +25,7 @@ SEED = 0
 
 
 def evaluate(
-    data: dict[str, Any],
+    learnt: tuple[Airport, dict[str, Any]],
     split: "Fold",
     cost: float,
     of_day: Judged,
@@ -32,7 +33,8 @@ def evaluate(
 ) -> tuple[OfflineEvaluation, Pipeline]:
     """Judge on the later flights what learnt from the earlier; that model comes with it.
 
-    `of_day` is of the model that knows the day; `tell` is told how far the folds are.
+    `learnt`: the airport, and what `describe_data` tells of its flights. `of_day` is of the model
+    that knows the day; `tell` is told how far the folds are.
     """
     earlier, later = split
     fitted = model.fit(earlier)
@@ -45,7 +47,8 @@ def evaluate(
         name: later[name] for name in ("airline", "destination", "flight_type")
     }
     evaluation = OfflineEvaluation(
-        data=data,
+        airport=learnt[0],
+        data=learnt[1],
         trained=period(earlier, *earlier["scheduled_departure"].agg(["min", "max"])),
         judged_period=period(later, *span(later)),
         judged=judged,

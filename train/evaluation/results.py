@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from flights.airport import Airport
+
 MODEL = "model"  # among the contenders
 
 
@@ -71,6 +73,7 @@ class Evaluation:
     bootstrap of whole days, which are late together.
     """
 
+    airport: Airport
     data: dict[str, Any]  # `train.registry.metadata.describe_data`
     trained: dict[str, Any]  # the earlier flights: first, last (text), flights
     judged_period: dict[str, Any]  # the later ones, likewise

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from multiprocessing.pool import ThreadPool
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flights.clock import SANTIAGO
 from flights.live.known import LATE_MIN
 from flights.model.count import NIGHTLY
 from flights.model.late import THRESHOLDS, LateModel
 from flights.model.served import Scorer
 from train.evaluation.metrics import measure
 from train.live.model import Live
-from train.live.replay import utc_minutes
+from train.live.replay import as_minutes, utc_minutes
 from train.model import columns_of
 
 Moments = NDArray[np.int64]
@@ -47,18 +47,17 @@ class Horizon(NamedTuple):
     moments: Moments
 
 
-def horizons(flights: pd.DataFrame) -> list[Horizon]:
-    departure = utc_minutes(flights["scheduled_departure"])
+def horizons(flights: pd.DataFrame, zone: ZoneInfo) -> list[Horizon]:
+    departure = utc_minutes(flights)
     found = [Horizon(name, departure - minutes) for name, minutes in AHEAD.items()]
-    return [*found, Horizon(NIGHTLY, midnights(flights))]
+    return [*found, Horizon(NIGHTLY, midnights(flights, zone))]
 
 
-def midnights(flights: pd.DataFrame) -> Moments:
+def midnights(flights: pd.DataFrame, zone: ZoneInfo) -> Moments:
     """The beginning of each flight's day; where the clocks skip it, the first hour that is."""
     days = flights["scheduled_departure"].dt.normalize()
-    zoned = days.dt.tz_localize(SANTIAGO, nonexistent="shift_forward", ambiguous=True)
-    utc = zoned.dt.tz_convert("UTC").dt.tz_localize(None)
-    return utc.to_numpy("datetime64[m]").astype("int64")
+    zoned = days.dt.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
+    return as_minutes(zoned.dt.tz_convert("UTC").dt.tz_localize(None))
 
 
 def evaluate(

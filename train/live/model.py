@@ -78,7 +78,7 @@ def draw(flights: pd.DataFrame, rng: np.random.Generator) -> Asked:
     """Each flight at a few horizons, as many of hours as of days."""
     flight = np.repeat(np.arange(max(len(flights) - MOST_FLIGHTS, 0), len(flights)), HORIZONS)
     horizon = np.exp(rng.uniform(np.log(NEAREST_MIN), np.log(FARTHEST_MIN), len(flight)))
-    departure = utc_minutes(flights["scheduled_departure"])[flight]
+    departure = utc_minutes(flights)[flight]
     return Asked(flight, (departure - horizon).astype(np.int64))
 
 

@@ -14,19 +14,22 @@ from flights.live.known import Known, Scheduled
 from flights.live.state import State
 from flights.live.stores.keeper import counted_from
 from train.model import categories
-from train.rows.clock import in_utc
 
 
-def utc_minutes(local: pd.Series) -> NDArray[np.int64]:
-    """Minutes since 1970 in UTC of local times."""
-    return in_utc(local).to_numpy("datetime64[m]").astype("int64")
+def utc_minutes(flights: pd.DataFrame) -> NDArray[np.int64]:
+    """Minutes since 1970 in UTC of the scheduled departures of a log."""
+    return as_minutes(flights["departure_utc"])
+
+
+def as_minutes(utc: pd.Series) -> NDArray[np.int64]:
+    return utc.to_numpy("datetime64[m]").astype("int64")
 
 
 def scheduled(flights: pd.DataFrame) -> list[Scheduled]:
     """The flights of a log, in its order."""
     texts = {name: flights[name].astype(object) for name in categories(flights)}
     origin, local = texts.pop(ORIGIN, [""] * len(flights)), flights["scheduled_departure"]
-    times = local.dt.hour.tolist(), utc_minutes(local).tolist()
+    times = local.dt.hour.tolist(), utc_minutes(flights).tolist()
     return list(map(Scheduled, *texts.values(), *times, origin))
 
 

@@ -1,6 +1,7 @@
 """What was known of the flights that are learnt from and judged, of one replay of their log."""
 
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -18,11 +19,11 @@ class Replayed(NamedTuple):
     later: dict[str, Live]  # of each later flight, by horizon
 
 
-def replay_rows(earlier: pd.DataFrame, later: pd.DataFrame) -> Replayed:
+def replay_rows(earlier: pd.DataFrame, later: pd.DataFrame, zone: ZoneInfo) -> Replayed:
     """What is known at a moment is the same for all who ask: so the log is told once."""
     flights = pd.concat([earlier, later], ignore_index=True)
     of_later = np.arange(len(earlier), len(flights))
-    judged = horizons(later)
+    judged = horizons(later, zone)
     rows = [
         asked(earlier),
         asked(flights),

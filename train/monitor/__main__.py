@@ -19,7 +19,7 @@ from train.monitor.drift import FIELDS
 from train.monitor.evaluation import LiveEvaluation, judge
 from train.monitor.predictions import read_predictions
 from train.monitor.report import render_live_report
-from train.monitor.scored import metadata_of
+from train.monitor.stored import airport_of, metadata_of
 from train.registry.champion import Comparison
 from train.rows.data import DataError, full_months, months_of, read_flights
 
@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         "--data",
         required=True,
         metavar="PATH_OR_URL",
-        help="what happened later, in the form of dataset_SCL.csv",
+        help="what happened later, by the columns of the data that the model learnt from",
     )
     parser.add_argument(
         "--trained-on",
@@ -110,7 +110,7 @@ def monitor(options: argparse.Namespace) -> LiveEvaluation:
         raise DataError(f"--model {tag} made none of the predictions; they are of {made_by}")
     metadata = metadata_of(tag)
     with step("Reading flights") as done:
-        log = read_flights(options.data, options.max_rejected_share)
+        log = read_flights(options.data, airport_of(tag), options.max_rejected_share)
         earlier = read_trained_on(options, tag, metadata) if options.trained_on else None
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
@@ -120,7 +120,8 @@ def monitor(options: argparse.Namespace) -> LiveEvaluation:
 def decide(options: argparse.Namespace) -> Comparison:
     """Raises `DataError`."""
     predictions = read_predictions(options.predictions, options.model)
-    log = read_flights(options.data, options.max_rejected_share)
+    tag = options.model or predictions["model"].iloc[-1]
+    log = read_flights(options.data, airport_of(tag), options.max_rejected_share)
     show_log(log)
     verdict = compare(predictions, log, options.model)
     show_rows(verdict.table)
@@ -134,7 +135,7 @@ def read_trained_on(
     options: argparse.Namespace, tag: str, metadata: Mapping[str, Any]
 ) -> pd.DataFrame:
     source, learnt = options.trained_on, metadata["data"]
-    log = read_flights(source, options.max_rejected_share)
+    log = read_flights(source, airport_of(tag), options.max_rejected_share)
     if log.sha256 != learnt["sha256"]:
         raise DataError(
             f"--trained-on {source} is not what {tag} learnt from, {learnt['name']}: its SHA-256 "

@@ -8,7 +8,7 @@ from train.evaluation.metrics import measure, rows_by_day
 from train.evaluation.results import MODEL
 from train.monitor.evaluation import refuse_too_few
 from train.monitor.predictions import match, refuse_unmatched
-from train.monitor.scored import metadata_of
+from train.monitor.stored import metadata_of
 from train.registry.champion import FEWEST_DAYS, Comparison, judge
 from train.rows.data import DataError, FlightLog
 

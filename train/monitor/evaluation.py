@@ -80,6 +80,7 @@ def judge(
     simulated = data["simulated"] or metadata["data"]["simulated"]
     live = shares(asked[MODEL])
     return LiveEvaluation(
+        airport=log.airport,
         data=data | {"simulated": simulated},
         trained={key: metadata["data"][key] for key in ("first", "last", "flights")},
         judged_period=period(judged, *span(judged)),

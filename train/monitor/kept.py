@@ -1,17 +1,13 @@
 """A prediction that a service kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from flights.clock import SANTIAGO
+from train.monitor.stored import airport_of
 from train.rows.data import DataError
-
-
-def by_the_clocks_of_santiago(moment: datetime) -> datetime:
-    return moment.astimezone(SANTIAGO).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -28,7 +24,7 @@ class Kept:
     airline: str
     destination: str
     flight_type: str
-    scheduled_departure: Annotated[datetime, AfterValidator(by_the_clocks_of_santiago)]
+    scheduled_departure: datetime  # local time
     probability: Annotated[float, Field(ge=0, le=1)]
     origin: str = ""  # where there are several
     horizon_min: int | None = None  # older files do not tell; None is the schedule alone
@@ -39,9 +35,17 @@ class Kept:
 LINE = TypeAdapter(Kept)
 
 
+def in_local_time(kept: Kept) -> Kept:
+    """A departure with a zone by the clocks of its model's airport."""
+    if not kept.scheduled_departure.tzinfo:
+        return kept
+    local = airport_of(kept.model).clock.of(kept.scheduled_departure)
+    return replace(kept, scheduled_departure=local)
+
+
 def read_line(file: str, number: int, line: bytes) -> Kept:
     try:
-        return LINE.validate_json(line)
+        return in_local_time(LINE.validate_json(line))
     except ValidationError as error:
         fault = error.errors(include_url=False, include_context=False)[0]
         field = ".".join(map(str, fault["loc"])) or "the line"

@@ -24,6 +24,7 @@ from train.report.tables import decision, in_points, metrics, plain_table
 from train.report.words import (
     CONFIDENCE,
     Section,
+    in_full,
     made,
     number,
     percent,
@@ -59,7 +60,7 @@ def opening(live: LiveEvaluation) -> str:
     trained, judged = live.trained, live.judged_period
     low, high = map(percent, live.intervals[MODEL]["observed"])
     return (
-        f"{live.tag} learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
+        f"{live.tag} learnt from {trained['flights']:,} departures from {in_full(live.airport)}, "
         f"{period(trained['first'], trained['last'])}. Here it is judged by {judged['flights']:,} "
         f"later flights, {period_to_last(judged['first'], live)}, that it was asked about while "
         f"it served. {percent(live.metrics[MODEL].observed)} of these ({CONFIDENCE} interval {low} "

@@ -1,11 +1,8 @@
 """The predictions in a table that `flights.score` wrote."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-
-import bentoml
-from bentoml.exceptions import BentoMLException
 
 from flights.api.reading.asking import translated
 from flights.api.reading.translation import Translation
@@ -16,6 +13,7 @@ from flights.tables.cells import as_text
 from flights.tables.source import Source
 from flights.tables.table import Table, read_table
 from train.monitor.kept import Kept
+from train.monitor.stored import metadata_of
 from train.rows.data import DataError
 
 PROBABILITY = "atraso"
@@ -64,10 +62,3 @@ def read_probability(text: str) -> float:
     if not 0 <= probability <= 1:
         raise ValueError(f"{PROBABILITY} must be from 0 to 1, got {text!r}")
     return probability
-
-
-def metadata_of(tag: str) -> Mapping[str, Any]:
-    try:
-        return bentoml.models.get(tag).info.metadata
-    except (BentoMLException, ValueError) as error:  # ValueError: not a tag
-        raise DataError(f"{tag}, which made the predictions, is not in the model store") from error

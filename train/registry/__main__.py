@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bentoml.exceptions import NotFound
 
+from flights.airport import AirportError
 from flights.model.served import ModelError
 from train.console import NEXT, console
 from train.registry.listing import show
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
             serve(options.tag)
         else:
             {"list": show, "back": back, "report": report}[options.command or "list"]()
-    except (NotFound, ModelError) as error:
+    except (NotFound, ModelError, AirportError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
     return 0

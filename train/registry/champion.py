@@ -75,7 +75,7 @@ def compare(
     have learnt from all. Raises `Incomparable`.
     """
     metadata: Mapping[str, Any] = champion.info.metadata
-    if JUDGED_FILE not in metadata.get("sha256", ()):
+    if JUDGED_FILE not in metadata.get("sha256", ()) or "airport" not in metadata:
         raise Incomparable(f"{champion.tag} was not made by this version of `train`", better=True)
     if simulated != metadata["data"]["simulated"]:
         mine, other = ("simulated", "real") if simulated else ("real", "simulated")

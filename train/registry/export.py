@@ -67,7 +67,7 @@ def export_late(fitted: Pipeline, flights: pd.DataFrame) -> Exported:
     onnx = export(fitted, (*NUMBERS, *INPUTS))
     scorer = Scorer(onnx)
     recent = flights.iloc[-PARITY_FLIGHTS:].reset_index(drop=True)
-    moments = utc_minutes(recent["scheduled_departure"]) - 60
+    moments = utc_minutes(recent) - 60
     live = replay(recent, np.arange(len(recent)), moments)
     live[::7] = np.nan
     difference = max(

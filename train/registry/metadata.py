@@ -10,27 +10,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic_core import to_json
 
-from flights.api.reading.parsing import read_flight
+from flights.airport import Airport
 from flights.features import Columns, Flights, features
-from flights.model.catalog import Catalog
 from flights.model.count import SCHEDULE
 from flights.model.late import INPUTS
 from flights.model.score_bins import BINS, EDGES
 from flights.model.served import Scorer
 from flights.names.airports import find_airport
-from train.airports import default_airport
+from train.airports import EMBEDDED, default_airport
 from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
 from train.evaluation.warnings import describe_warnings
 from train.live.evaluation import HOUR
 from train.model import age_in_days, categories, columns_of, score, weight
+from train.registry.example import read_example
 from train.registry.export import Exported
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
 from train.rows.data import FlightLog, read_flights, span
 
-SIMULATED = Path(__file__).parents[2] / "data" / "simulated_scl_2017.csv.gz"
 WARNED = {SCHEDULE: "schedule", HOUR: HOUR}  # what the metadata call them
 KEY = ["scheduled_departure", "airline", "destination"]
 PACKAGES = ("bentoml", "numpy", "onnx", "onnxruntime", "pandas", "scikit-learn", "skl2onnx")
@@ -43,16 +41,11 @@ BACKGROUND_DAYS = 12 * 7
 
 def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> dict[str, Any]:
     """The metadata of a model that was trained on all flights of the log."""
-    metadata = {
-        "airport": default_airport().as_metadata(),
+    metadata = names_of(log) | {
         "data": evaluation.data,
         "label": f"departure more than {DELAY_THRESHOLD_MINUTES} minutes after the schedule",
         "features": list(columns_of(log.flights.iloc[:1])),
         "live_inputs": list(INPUTS),
-        "categories": {n: sorted(log.flights[n].unique()) for n in categories(log.flights)},
-        "airline_codes": most_common(log.flights, "airline_code", "airline"),
-        "cities": most_common(log.flights, "city", "destination"),
-        "flight_types": flight_types(log.flights),
         "evaluation": describe_evaluation(evaluation),
         "decision": asdict(evaluation.decision),
         "day_spreads": spreads_of(evaluation.days),
@@ -61,7 +54,18 @@ def describe(log: FlightLog, evaluation: OfflineEvaluation, model: Exported) -> 
         "versions": {"python": platform.python_version()} | {p: version(p) for p in PACKAGES},
         "commit": commit(),
     }
-    return metadata | {"known_flight": known_flight(model.scorer, metadata)}
+    return metadata | {"known_flight": known_flight(model.scorer, log.airport, metadata)}
+
+
+def names_of(log: FlightLog) -> dict[str, Any]:
+    """What a model knows by name."""
+    return {
+        "airport": log.airport.as_metadata(),
+        "categories": {n: sorted(log.flights[n].unique()) for n in categories(log.flights)},
+        "airline_codes": most_common(log.flights, "airline_code", "airline"),
+        "cities": most_common(log.flights, "city", "destination"),
+        "flight_types": flight_types(log.flights),
+    }
 
 
 def describe_data(log: FlightLog) -> dict[str, Any]:
@@ -132,10 +136,9 @@ def flight_types(flights: pd.DataFrame) -> dict[str, str]:
     return {icao: kind for icao, kind in found.items() if find_airport(icao) is None}
 
 
-def known_flight(scorer: Scorer, metadata: dict[str, Any]) -> dict[str, Any]:
-    """The example of the README with its probability; a server is ready once it repeats it."""
-    catalog = Catalog.of(metadata)
-    (flight,) = read_flight(to_json(catalog.airport.example), catalog).flights
+def known_flight(scorer: Scorer, airport: Airport, metadata: dict[str, Any]) -> dict[str, Any]:
+    """The airport's example with its probability; a server is ready once it repeats it."""
+    (flight,) = read_example(airport, metadata).flights
     departure = flight.scheduled_departure.isoformat()
     (probability,) = scorer(features(Flights.of([flight]))).tolist()
     return flight._asdict() | {"scheduled_departure": departure, "probability": probability}
@@ -159,7 +162,7 @@ def is_simulated(log: FlightLog) -> bool:
 
 @cache
 def simulated_flights() -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(read_flights(str(SIMULATED)).flights[KEY])
+    return pd.MultiIndex.from_frame(read_flights(str(EMBEDDED), default_airport()).flights[KEY])
 
 
 def commit() -> str:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import bentoml
 from bentoml.exceptions import NotFound
 
+from flights.airport import Airport, AirportError
 from flights.model.served import NAME
 
 CHALLENGER = f"{NAME}_challenger"
@@ -25,6 +26,21 @@ def served() -> bentoml.Model | None:
         return bentoml.models.get(NAME)
     except NotFound:
         return None
+
+
+def refuse_other_airport(airport: Airport) -> None:
+    """Raises `AirportError` where the store serves another one, with which nothing compares it."""
+    champion = served()
+    other = metadata_of(champion).get("airport") if champion else None
+    if champion and other and icaos(Airport.of(other)) != icaos(airport):
+        raise AirportError(
+            f"{champion.tag}, which this store serves, is of {other['name']}: {airport.name} needs "
+            "a store of its own, a folder that BENTOML_HOME names, for training and for serving"
+        )
+
+
+def icaos(airport: Airport) -> set[str]:
+    return {origin.icao for origin in airport.origins}
 
 
 def save(

@@ -6,8 +6,15 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import NotFound
 
+from flights.airport import Airport
 from flights.model.served import NAME, DelayModel, ModelError, intact
-from train.registry.store import CHALLENGER, files_of, metadata_of, save
+from train.registry.store import (
+    CHALLENGER,
+    files_of,
+    metadata_of,
+    refuse_other_airport,
+    save,
+)
 
 RESTORED, PROMOTED = "restored_from", "promoted_from"  # of a copy: the tag of what it is a copy of
 
@@ -52,11 +59,13 @@ def go_back() -> bentoml.Model:
 def promote(name: str) -> bentoml.Model:
     """Serve a model of the store, a challenger too.
 
-    Raises as `find` and `serve_again`, and `ModelError` for the one that is served.
+    Raises as `find` and `serve_again`, `ModelError` for the one that is served, and `AirportError`
+    for one of another airport.
     """
     stored = find(name)
     if stored.tag == bentoml.models.get(NAME).tag:
         raise ModelError(f"{stored.tag} is served already")
+    refuse_other_airport(Airport.of(metadata_of(stored)["airport"]))
     judged = metadata_of(stored).get("promotion", {})
     reason = f"promoted by hand ({judged.get('reason', 'never judged')})"
     told = {PROMOTED: origin_of(stored), "promotion": {**judged, "served": True, "reason": reason}}

@@ -10,6 +10,7 @@ from train.report.tables import METRICS, Metric, in_points
 from train.report.words import (
     CONFIDENCE,
     bias,
+    in_full,
     number,
     percent,
     period,
@@ -23,14 +24,13 @@ SIMULATED = """
 > **SIMULATED flights.** They were made by a program: no figure here says how good the model is on
 > real ones.
 """
-USE = f"""
+USE = """
 ## Use
 
-Tells how likely a flight is to leave Santiago de Chile (SCL) more than {DELAY_THRESHOLD_MINUTES} \
-minutes after its
+Tells how likely a flight is to leave {airport} more than {late} minutes after its
 scheduled time, from what its schedule tells.
 
-- **For** the people who run flights at Santiago: where to expect delays when gates, staff and
+- **For** the people who run flights at {city}: where to expect delays when gates, staff and
   connections are planned, for many flights at a time.
 - **Not for** arrivals or other airports; for the next hours, of which weather and the delays so
   far tell more; for what is owed to a passenger; for judging an airline or a crew.
@@ -38,7 +38,7 @@ scheduled time, from what its schedule tells.
 LIMITS = """
 ## Limits
 
-- Departures from Santiago only.
+- Departures from {city} only.
 - All data are of {period}: how one year differs from the next is not known.
 - An airline or a destination that was not learnt from gets the overall rate in its place.
 - The level drifts: the rate of delay changes with the season, and no schedule tells it. The
@@ -61,7 +61,7 @@ def model_card(
     parts = [
         f"# Model card: {plain(tag)}\n",
         SIMULATED if evaluation.data["simulated"] else "",
-        USE,
+        use(evaluation),
         data(evaluation),
         features(evaluation),
         quality(evaluation),
@@ -75,6 +75,11 @@ def model_card(
         version(tag, versions, commit),
     ]
     return "".join(parts)
+
+
+def use(evaluation: OfflineEvaluation) -> str:
+    airport = evaluation.airport
+    return USE.format(airport=in_full(airport), late=DELAY_THRESHOLD_MINUTES, city=airport.city)
 
 
 def data(evaluation: OfflineEvaluation) -> str:
@@ -226,6 +231,7 @@ def by_day(evaluation: OfflineEvaluation) -> str:
 def limits(evaluation: OfflineEvaluation) -> str:
     biases = 100 * evaluation.groups["month"].loc[full_month_names(evaluation), "bias"]
     return LIMITS.format(
+        city=evaluation.airport.city,
         period=period_to_last(evaluation.data["first"], evaluation),
         bias=bias(evaluation.metrics[MODEL].bias),
         lowest=signed(biases.min(), 1),

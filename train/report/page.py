@@ -16,7 +16,7 @@ from train.report.charts.thresholds import thresholds
 from train.report.days import days, warnings
 from train.report.horizons import horizons
 from train.report.tables import decision, metrics
-from train.report.words import CONFIDENCE, Section, percent, period, period_to_last
+from train.report.words import CONFIDENCE, Section, in_full, percent, period, period_to_last
 from train.rows.checks import DELAY_THRESHOLD_MINUTES
 
 TEMPLATES = Environment(
@@ -73,7 +73,8 @@ def opening(evaluation: OfflineEvaluation) -> str:
     trained, judged = evaluation.trained, evaluation.judged_period
     low, high = map(percent, evaluation.intervals[MODEL]["observed"])
     return (
-        f"The model learnt from {trained['flights']:,} departures from Santiago de Chile (SCL), "
+        f"The model learnt from {trained['flights']:,} departures from "
+        f"{in_full(evaluation.airport)}, "
         f"{period(trained['first'], trained['last'])}, and is judged on {judged['flights']:,} "
         f"later ones that it has not seen, {period_to_last(judged['first'], evaluation)}. "
         f"{percent(evaluation.metrics[MODEL].observed)} of these ({CONFIDENCE} interval {low} to "

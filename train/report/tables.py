@@ -12,6 +12,7 @@ from train.report.words import (
     Cell,
     Section,
     Table,
+    is_published,
     number,
     percent,
     signed,
@@ -138,8 +139,10 @@ def decision_table(evaluation: Evaluation) -> Table:
     ours = [chosen.recall, chosen.precision, chosen.f1]
     rows = {
         MODEL: [percent(chosen.threshold), percent(chosen.warned), *map(write, ours)],
-        "published, on a random split": [UNKNOWN, UNKNOWN, *map(write, PUBLISHED.values())],
     }
+    if is_published(evaluation.airport):
+        others = map(write, PUBLISHED.values())
+        rows["published, on a random split"] = [UNKNOWN, UNKNOWN, *others]
     return plain_table(["Threshold", "Warned", "Recall", "Precision", "F1"], rows)
 
 

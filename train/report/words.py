@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
+from flights.airport import Airport
 from train.evaluation.results import Evaluation
 from train.rows.data import full_months, months_of
 
@@ -76,6 +77,16 @@ def period_to_last(first: str, evaluation: Evaluation) -> str:
 def made(tag: str, commit: str, day: date) -> str:
     """Which model a page is of, and when it was made."""
     return f"{tag}, commit {commit}, {day.day} {day:%B %Y}"
+
+
+def in_full(airport: Airport) -> str:
+    """Santiago de Chile (SCL)"""
+    return f"{airport.name} ({airport.codes})"
+
+
+def is_published(airport: Airport) -> bool:
+    """Whether others tell of its data how good their models are."""
+    return [origin.icao for origin in airport.origins] == ["SCEL"]
 
 
 def shorten(name: str, longest: int) -> str:

@@ -1,11 +1,12 @@
-"""Read and check `dataset_SCL.csv`: raw Spanish columns in, typed departures and their label out.
+"""Read and check a file of past flights: an airport's columns in, typed departures and their label
+out.
 
-Spanish stops here, and so does all that is known only after take-off, except for the label.
-DIA, MES, AÑO and DIANOM are not read: they are of the operated date, which for a flight delayed
-past midnight is the next day. The calendar comes from the scheduled departure.
+The names of columns stop here, and so does all that is known only after take-off, except for the
+label. The calendar comes from the scheduled departure: DIA, MES, AÑO and DIANOM of dataset_SCL.csv
+are of the operated date, which for a flight delayed past midnight is the next day.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
@@ -14,12 +15,14 @@ from typing import Any
 
 import pandas as pd
 
-from flights.tables.cells import as_number, as_text
+from flights.airport import Airport
+from flights.tables.cells import as_text
 from flights.tables.place import Unusable
 from flights.tables.source import open_source
 from flights.tables.table import Table, read_table
-from train.rows.checks import RAW_COLUMNS, Checked, check_rows, find_misfits, join
-from train.rows.names import clean, merge_spellings
+from train.rows.checks import Checked, check_rows, find_misfits, join
+from train.rows.columns import Layout
+from train.rows.names import merge_spellings
 
 BATCH = 50_000  # rows that are there as text at a time
 
@@ -36,9 +39,10 @@ class FlightLog:
     """Departures fit for training, what was set aside, and where both came from.
 
     `flights`: one row per departure, sorted by the first of its columns, which are
-    scheduled_departure (datetime64[s], local time of Santiago), flight_number ("" if unknown),
-    airline, airline_code, destination (ICAO), city, flight_type ("I" or "N"), these texts as
-    categories, delay_minutes (float) and delayed (bool).
+    scheduled_departure (datetime64[s], local time), flight_number ("" if unknown), airline,
+    airline_code, destination (ICAO), city, flight_type ("I" or "N") and, where the airport has
+    several, origin (ICAO), these texts as categories, delay_minutes (float), delayed (bool) and
+    departure_utc (datetime64[s], the scheduled one).
     `rejected`: one row per row set aside, with its first fault: row (line of the file, the header
     being 1), column, value, reason.
     `sha256`: fingerprint of the data, taken of the uncompressed bytes.
@@ -49,55 +53,65 @@ class FlightLog:
     rejected: pd.DataFrame
     source: str
     sha256: str
+    airport: Airport
     notes: tuple[str, ...] = ()
 
 
 def read_flights(
-    source: str, max_rejected_share: float = 0.01, tell: Tell = lambda progress: None
+    source: str,
+    airport: Airport,
+    max_rejected_share: float = 0.01,
+    tell: Tell = lambda progress: None,
 ) -> FlightLog:
-    """Read the data set from a path or URL, in any form that `flights.tables` reads.
+    """Read the flights of an airport from a path or URL, in any form that `flights.tables` reads.
 
-    Rows with a fault are set aside. DataError if they are more than `max_rejected_share` of all
-    rows, if a column is missing, or if the source cannot be read. `tell` is told how many rows are
-    read, every million.
+    Flights that did not leave are left out, and rows with a fault set aside. DataError if these are
+    more than `max_rejected_share` of all rows, if a column is missing, or if the source cannot be
+    read. `tell` is told how many rows are read, every million.
     """
     try:
         with open_source(source) as file:
             sha256 = file.fingerprint()
             with read_table(file) as table:
-                checked = list(check_table(table, source, tell))
+                checked = list(check_table(table, Layout(airport), source, tell))
     except Unusable as error:
         raise DataError(str(error)) from error
     if not checked:
         raise DataError(f"{source}: no rows below the header")
+    rows, cancelled = sum(one.rows for one in checked), sum(one.cancelled for one in checked)
+    if cancelled > rows / 2:
+        raise DataError(
+            f"{source}: column {airport.columns.delay} is blank in {cancelled:,} of {rows:,} rows, "
+            "which are cancelled flights then: is it the delay in minutes?"
+        )
     flights = join([batch.flights for batch in checked])
     misfits = find_misfits(flights)
     faults = pd.concat([*(batch.rejected for batch in checked), misfits])
     rejected = faults.sort_values("row", ignore_index=True)
-    refuse_too_many(rejected, sum(batch.rows for batch in checked), max_rejected_share, source)
+    refuse_too_many(rejected, rows, max_rejected_share, source)
     flights, merged = merge_spellings(flights.drop(index=misfits["row"]))
-    clocks = clock_notes(int(flights.pop("twice").sum()), int(flights.pop("zoned").sum()))
-    notes = [*table.notes, *clocks, *merged]
+    counts = {
+        "cancelled: not learnt from": cancelled,
+        "at a time that the clocks showed twice: taken as the first": flights.pop("twice").sum(),
+        f"given with a zone: turned into the clocks of {airport.city}": flights.pop("zoned").sum(),
+    }
+    notes = [*table.notes, *count_notes(counts), *merged]
     flights = flights.sort_values("scheduled_departure", kind="stable", ignore_index=True)
-    return FlightLog(flights, rejected, source, sha256, tuple(notes))
+    return FlightLog(flights, rejected, source, sha256, airport, tuple(notes))
 
 
-def check_table(table: Table, source: str, tell: Tell) -> Iterator[Checked]:
-    rows = read_rows(table, source)
+def check_table(table: Table, layout: Layout, source: str, tell: Tell) -> Iterator[Checked]:
+    rows = read_rows(table, layout.names, source)
     for number, batch in enumerate(iter(lambda: list(islice(rows, BATCH)), []), start=1):
-        yield check_rows(make_table(batch))
+        yield check_rows(make_table(batch, layout.names), layout)
         if number % (1_000_000 // BATCH) == 0:
             tell(f"{number * BATCH:,} rows")
 
 
-def clock_notes(twice: int, zoned: int) -> list[str]:
-    notes = {
-        "at a time that the clocks showed twice: taken as the first": twice,
-        "given with a zone: turned into the clocks of Santiago": zoned,
-    }
+def count_notes(counts: Mapping[str, int]) -> list[str]:
     return [
         f"{count:,} {'flight was' if count == 1 else 'flights were'} {note}"
-        for note, count in notes.items()
+        for note, count in counts.items()
         if count
     ]
 
@@ -137,14 +151,14 @@ def span(flights: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     return departures.min(), departures.max()
 
 
-def read_rows(table: Table, source: str) -> Iterator[tuple[Any, ...]]:
-    """Number in the file, number of surplus fields and RAW_COLUMNS, as text, of each row."""
-    if missing := ", ".join(name for name in RAW_COLUMNS if name not in table.columns):
+def read_rows(table: Table, names: list[str], source: str) -> Iterator[tuple[Any, ...]]:
+    """Number in the file, number of surplus fields and the cells of `names`, as text, by row."""
+    if missing := ", ".join(name for name in names if name not in table.columns):
         found = shorten(", ".join(table.columns), 300)
         raise DataError(f"{source}: missing columns: {missing}; found: {found}")
-    if twice := [name for name in RAW_COLUMNS if table.columns.count(name) > 1]:
+    if twice := [name for name in names if table.columns.count(name) > 1]:
         raise DataError(f"{source}: has two columns {twice[0]!r}")
-    pick, blank = itemgetter(*map(table.columns.index, RAW_COLUMNS)), [""] * len(RAW_COLUMNS)
+    pick, blank = itemgetter(*map(table.columns.index, names)), [""] * len(names)
     for chunk in table.chunks:
         rows = zip(chunk.numbers, map(pick, chunk.rows), strict=True)
         yield from ((number, 0, *map(as_text, cells)) for number, cells in rows)
@@ -152,11 +166,11 @@ def read_rows(table: Table, source: str) -> Iterator[tuple[Any, ...]]:
             yield (number, cells - len(table.columns), *blank)
 
 
-def make_table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """RAW_COLUMNS and surplus_fields; the index is the row in the file."""
-    table = pd.DataFrame(rows, columns=["row", "surplus_fields", *RAW_COLUMNS]).set_index("row")
-    texts = {name: clean(table[name]) for name in RAW_COLUMNS}
-    return table.assign(**texts | {"Vlo-I": texts["Vlo-I"].map(as_number)}).sort_index()
+def make_table(rows: list[tuple[Any, ...]], names: list[str]) -> pd.DataFrame:
+    """The columns `names` and surplus_fields; the index is the row in the file."""
+    return (
+        pd.DataFrame(rows, columns=["row", "surplus_fields", *names]).set_index("row").sort_index()
+    )
 
 
 def refuse_too_many(rejected: pd.DataFrame, rows: int, max_share: float, source: str) -> None:

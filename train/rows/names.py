@@ -6,7 +6,7 @@ from flights.missing import is_missing
 from flights.names.spelling import folded
 
 FOLDED = ("airline", "city")  # columns of names that people spell
-CODES = ("Ori-I", "Des-I", "Emp-I", "TIPOVUELO")  # raw ones, of capitals
+CODES = ("origin", "destination", "airline_code", "flight_type")  # of capitals
 
 
 def clean(column: pd.Series) -> pd.Series:

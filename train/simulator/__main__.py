@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from flights.airport import Airport, AirportError
+from train.airports import EMBEDDED
 from train.simulator.fact_table import facts_table
 from train.simulator.simulation import simulate
+from train.simulator.turned import turned
 
-OUTPUT = Path(__file__).parents[2] / "data" / "simulated_scl_2017.csv.gz"
+OUTPUT = EMBEDDED
 
 
 def as_csv(flights: pd.DataFrame) -> bytes:
@@ -53,8 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     action.add_argument(
         "--facts", action="store_true", help="write nothing; print real and simulated figures"
     )
+    action.add_argument(
+        "--airport", metavar="FILE", help="write the same flights here, as those of another airport"
+    )
     options = parser.parse_args(arguments)
     flights = simulate().flights
+    if options.airport:
+        return write_turned(flights, options.airport)
     if options.facts:
         print(facts_table(flights))
         return 0
@@ -68,6 +76,20 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{name}: {fault}; `python -m train.simulator` writes it anew", file=sys.stderr)
         return 1
     print(f"{name}  {len(flights)} rows  sha256 {hashlib.sha256(content).hexdigest()}")
+    return 0
+
+
+def write_turned(flights: pd.DataFrame, file: str) -> int:
+    """As simulated_lim.csv.gz where the file describes Lima; the exit status."""
+    try:
+        airport = Airport.read(file)
+        content = as_csv(turned(flights, airport))
+    except AirportError as error:
+        print(f"train.simulator: {error}", file=sys.stderr)
+        return 2
+    path = Path(f"simulated_{airport.origins[0].iata.lower()}.csv.gz")
+    write(content, path)
+    print(f"{path}  {len(flights)} rows")
     return 0
 
 

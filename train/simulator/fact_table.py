@@ -21,7 +21,7 @@ def facts_table(flights: pd.DataFrame) -> str:
 def measure(flights: pd.DataFrame) -> dict[str, str]:
     """The facts of `facts.REAL`, under the same names, of these flights."""
     planned, operated = pd.to_datetime(flights["Fecha-I"]), pd.to_datetime(flights["Fecha-O"])
-    minutes = (in_utc(operated) - in_utc(planned)).dt.total_seconds() / 60
+    minutes = (in_utc(operated, facts.ZONE) - in_utc(planned, facts.ZONE)).dt.total_seconds() / 60
     late = minutes > DELAY_THRESHOLD_MINUTES
     by_day = late.groupby(planned.dt.date).mean().nlargest(2).sort_index()
     quantiles = minutes.quantile([0, 0.5, 0.75, 0.9, 0.95, 0.99, 1])

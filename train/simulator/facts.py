@@ -6,6 +6,7 @@ shares, hours and late rates of its months January to September. No row of it is
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 
 class Curve(NamedTuple):
@@ -100,6 +101,7 @@ DIVERTED_SHARE = 0.001
 SUFFIX_SHARE = 0.004  # flight numbers operated with a letter behind, "226A"
 
 # Clocks went forward at midnight of 13 August: nothing leaves within that hour.
+ZONE = ZoneInfo("America/Santiago")
 MISSING_HOUR = "2017-08-13T00"
 
 

@@ -4,7 +4,7 @@ Nothing is repaired in silence: a contradiction is a `Fault`, and a name that th
 seen is reported beside the flight, as is all else in `Remarks`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,6 @@ class Reading:
     def __init__(self, request: Any, catalog: Catalog) -> None:
         self.request = request
         self.catalog, self.airport, self.home = catalog, catalog.airport, catalog.home
-        self.called = self.home.called
         self.faults: list[Fault] = []
         self.unseen: dict[str, str | None] = {}
         self.others: list[Remark] = []
@@ -45,21 +44,30 @@ class Reading:
         value = getattr(self.request, field)
         self.faults.append(Fault((self.called[field],), value, detail, contradicts))
 
+    @property
+    def called(self) -> Mapping[str, str]:
+        return self.home.called
+
+    def dated(self, day: date) -> str:
+        return f"{self.called['fecha']} {day}"
+
     def check_calendar(self) -> None:
         """`dia`, `mes`, `ano` and `dianom` are those of `fecha`."""
         request, day = self.request, self.request.fecha
         if request.dia not in (None, day.day):
-            self.fault("dia", f"is {request.dia}, but {self.day_of(day)} has day {day.day}", True)
+            self.differs("dia", f"day {day.day}")
         if request.mes not in (None, day.month):
-            self.fault(
-                "mes", f"is {request.mes}, but {self.day_of(day)} has month {day.month}", True
-            )
+            self.differs("mes", f"month {day.month}")
         if request.ano not in (None, day.year):
-            self.fault("ano", f"is {request.ano}, but {self.day_of(day)} has year {day.year}", True)
+            self.differs("ano", f"year {day.year}")
         if self.catalog.is_far(day):
             self.others.append("fecha_lejana")
         if request.dianom is not None:
             self.check_weekday(request.dianom, day)
+
+    def differs(self, field: str, part: str) -> None:
+        number = getattr(self.request, field)
+        self.fault(field, f"is {number}, but {self.dated(self.request.fecha)} has {part}", True)
 
     def check_weekday(self, text: str, day: date) -> None:
         weekdays = self.home.weekdays
@@ -67,18 +75,15 @@ class Reading:
         if folded(text) != folded(weekday):
             is_one = folded(text) in map(folded, weekdays)
             hint = "" if is_one else f"; weekdays are in {self.airport.language}"
-            detail = f"is {text!r}, but {self.day_of(day)} is a {weekday}{hint}"
+            detail = f"is {text!r}, but {self.dated(day)} is a {weekday}{hint}"
             self.fault("dianom", detail, is_one)
-
-    def day_of(self, day: date) -> str:
-        return f"{self.called['fecha']} {day}"
 
     def departure(self) -> datetime:
         """Of a time that happens twice the first; the model sees no difference."""
         departure = datetime.combine(self.request.fecha, self.request.hora)
         if not self.home.clock.existed(departure):
             hora, clocks = f"{departure:%H:%M}", f"{self.airport.city}'s clocks"
-            skipped = f"is {hora}, which {clocks} skip on {self.day_of(departure.date())}"
+            skipped = f"is {hora}, which {clocks} skip on {self.dated(departure.date())}"
             self.faults.append(Fault((self.called["hora"],), hora, skipped))
         return departure
 

@@ -15,10 +15,11 @@ before(async () => {
 after(() => browser.close());
 
 /** What `look` sees of a new page, in which no script fails and nothing is against its policy. */
-export async function withPage(look, { path = "/", script = null, ...options } = {}) {
+export async function withPage(look, { path = "/", script = null, routes = {}, ...options } = {}) {
   const form = { viewport: { width: 1280, height: 900 }, locale: "en-US", ...options };
   const context = await browser.newContext(form);
   if (script) await context.addInitScript(script);
+  for (const [route, answer] of Object.entries(routes)) await context.route(route, answer);
   const page = await context.newPage();
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(String(error)));

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from flights.api.errors.problems import Problem
 from flights.api.inference import read_inference, texts, unique
 from flights.api.schema import INTEGERS
-from tests.samples.airports import EXAMPLE
+from tests.samples.airports import EXAMPLE, SCL
 from tests.servers.in_process import PROBLEM, hourly_flights
 
 INFER = "/v2/models/flight_delay/infer"
@@ -112,7 +112,7 @@ def test_values_beyond_what_a_list_may_have_are_not_looked_at(client: TestClient
 
 def test_one_flight_is_read_where_no_more_are_let_in() -> None:
     body = json.dumps({"inputs": tensors([EXAMPLE])}).encode()
-    assert read_inference(body, 1).rows(1) == [EXAMPLE]
+    assert read_inference(body, 1, SCL).rows(1) == [EXAMPLE]
 
 
 def test_half_a_million_values_are_refused_unread(client: TestClient) -> None:

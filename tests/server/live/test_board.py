@@ -158,4 +158,4 @@ def test_where_there_are_several_origins_a_known_flight_tells_its_own() -> None:
         flight = Flight("UA", "KORD", "N", at, origin=origin)
         state.tell(name_of(flight), Known(scheduled(flight, NYC.clock)))
     told = known_day(state, NYC.clock.utc_minute(at), NYC)["vuelos"]
-    assert [one.get("origen") for one in told] == [None, "KEWR", "KLGA"]
+    assert [one.get("origin") for one in told] == [None, "KEWR", "KLGA"]

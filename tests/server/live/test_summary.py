@@ -1,11 +1,14 @@
 """GET /live: how fresh, complete and late the day is."""
 
+from datetime import datetime
 from pathlib import Path
 
 import bentoml
 import pytest
 from starlette.testclient import TestClient
 
+from flights.server.live import departures
+from tests.samples.airports import NYC
 from tests.server.live.told import GONE, NOW, announced, left, moment, one, tell, text
 from tests.servers.in_process import Serving
 
@@ -62,6 +65,12 @@ def test_what_was_told_is_known_after_a_restart(serving: Serving, tmp_path: Path
 )
 def test_a_moment_is_told_in_local_time_with_its_offset(minute: int, told: str) -> None:
     assert moment(minute) == told
+
+
+def test_a_moment_of_new_york_has_its_offset() -> None:
+    minute = NYC.clock.utc_minute(datetime(2013, 11, 3, 1, 30))  # shown twice: the first
+    told = [departures.moment(minute + later, NYC.clock) for later in (0, 60)]
+    assert told == ["2013-11-03T01:30:00-04:00", "2013-11-03T01:30:00-05:00"]
 
 
 def test_the_usual_share_is_the_one_that_the_model_tells(live: TestClient) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from flights.model.count import NIGHTLY
 from flights.model.late import THRESHOLDS
+from tests.samples.airports import SCL
 from train import model
 from train.evaluation.backtest import Fold, contenders, evaluate, folds, importance, random_split
 from train.evaluation.baselines import BASELINES, airline_rate, base_rate
@@ -89,7 +90,7 @@ def test_the_trained_period_ends_with_the_last_flight_that_was_learnt_from(
     split = Fold(earlier, flights[month == 4].iloc[::5])
     chances = np.linspace(0.1, 0.3, len(split.later))[:, None].repeat(len(THRESHOLDS), axis=1)
     known = dict.fromkeys((HOUR, NIGHTLY), chances)
-    evaluation, _ = evaluate({}, split, 5, Judged(pd.DataFrame(), {}, known))
+    evaluation, _ = evaluate((SCL, {}), split, 5, Judged(pd.DataFrame(), {}, known))
     assert evaluation.trained["last"] == str(few["scheduled_departure"].max())
 
 

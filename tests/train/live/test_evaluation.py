@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 
 from flights.model.late import THRESHOLDS
+from tests.samples.airports import SCL
 from train.live.evaluation import AHEAD, climatology, crps, judge, midnights
 from train.live.model import FARTHEST_MIN, HORIZONS, NEAREST_MIN, draw, trees
 from train.live.replay import utc_minutes
+from train.rows.clock import in_utc
 
 DELAY = np.array([0.0, 20.0, 40.0, 100.0])
 
@@ -17,8 +19,15 @@ def sure(delays: np.ndarray) -> np.ndarray:
 
 
 def flights(*departures: str, airline: str = "Sky Airline", delay: float = 0.0) -> pd.DataFrame:
-    times = pd.to_datetime(list(departures))
-    return pd.DataFrame({"scheduled_departure": times, "airline": airline, "delay_minutes": delay})
+    times = pd.Series(pd.to_datetime(list(departures)))
+    return pd.DataFrame(
+        {
+            "scheduled_departure": times,
+            "departure_utc": in_utc(times, SCL.clock.zone),
+            "airline": airline,
+            "delay_minutes": delay,
+        }
+    )
 
 
 def test_horizons_are_called_what_they_are() -> None:
@@ -29,7 +38,7 @@ def test_horizons_are_called_what_they_are() -> None:
 def test_what_is_known_nightly_is_known_at_midnight_or_at_the_first_hour_that_is() -> None:
     """The clocks of Santiago skip the first hour of 2017-08-13."""
     asked = flights("2017-08-12 08:00", "2017-08-13 08:00")
-    before = utc_minutes(asked["scheduled_departure"]) - midnights(asked)
+    before = utc_minutes(asked) - midnights(asked, SCL.clock.zone)
     assert before.tolist() == [8 * 60, 7 * 60]
 
 
@@ -63,7 +72,7 @@ def test_the_climatology_is_that_of_the_airline_and_of_all_for_a_new_one() -> No
 def test_what_is_learnt_was_known_20_minutes_to_60_days_before_a_flight() -> None:
     log = flights(*["2017-03-01 08:00"] * 500)
     asked = draw(log, np.random.default_rng(0))
-    ahead = utc_minutes(log["scheduled_departure"])[asked.flight] - asked.moment
+    ahead = utc_minutes(log)[asked.flight] - asked.moment
     assert (NEAREST_MIN, FARTHEST_MIN, HORIZONS) == (20, 86_400, 3)
     assert (np.bincount(asked.flight) == 3).all()
     assert (ahead.min() >= 20) & (ahead.max() <= 86_401)

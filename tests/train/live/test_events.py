@@ -15,7 +15,7 @@ from flights.live.stores.sqlite_store import Store
 from flights.live.trained import EVENTS_FILE, from_file
 from flights.model.catalog import Catalog
 from flights.model.served import DelayModel
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 from train.live.events import last_departures
 from train.live.replay import replay, scheduled, utc_minutes
 
@@ -57,7 +57,7 @@ def metadata_of(trained: bentoml.Model) -> Catalog:
 
 def test_a_fresh_start_knows_what_is_replayed(follower: Follower, flights: pd.DataFrame) -> None:
     now = int(follower.state.now_min)
-    recent = flights[utc_minutes(flights["scheduled_departure"]) >= counted_from(now)]
+    recent = flights[utc_minutes(flights) >= counted_from(now)]
     places = np.arange(len(recent) - 300, len(recent))
     known = [follower.state.features(flight) for flight in scheduled(recent)[-300:]]
     there = replay(recent, places, np.full(300, now))

@@ -16,6 +16,7 @@ from flights.model.count import NIGHTLY
 from flights.model.late import THRESHOLDS
 from flights.model.served import DelayModel
 from tests.live import recomputed
+from tests.samples.airports import SCL
 from train.live.evaluation import AHEAD, horizons
 from train.live.replay import happened, replay, scheduled, utc_minutes
 
@@ -39,7 +40,7 @@ def asked(log: pd.DataFrame) -> NDArray[np.intp]:
 def moments(log: pd.DataFrame, asked: NDArray[np.intp]) -> NDArray[np.int64]:
     """From half an hour to three days before a flight."""
     ahead = np.random.default_rng(1).integers(30, 4_320, ASKED)
-    return utc_minutes(log["scheduled_departure"])[asked] - ahead
+    return utc_minutes(log)[asked] - ahead
 
 
 def departures(log: pd.DataFrame) -> dict[str, Known]:
@@ -73,7 +74,7 @@ def test_what_no_longer_counts_is_forgotten_alike(flights: pd.DataFrame, tmp_pat
     follower = Follower(store)
     follower.refresh()
     asked = np.arange(len(log) - 100, len(log), 5)
-    moments = utc_minutes(log["scheduled_departure"])[asked] - 60
+    moments = utc_minutes(log)[asked] - 60
     known = [
         follower.as_of(int(moment)).features(told[place])
         for place, moment in zip(asked, moments, strict=True)
@@ -96,8 +97,8 @@ def test_what_happens_after_a_moment_changes_nothing(
     log: pd.DataFrame, asked: NDArray[np.intp], moments: NDArray[np.int64]
 ) -> None:
     now = int(np.median(moments))
-    left = utc_minutes(log["scheduled_departure"]) + log["delay_minutes"].astype(int)
-    due = utc_minutes(log["scheduled_departure"])
+    left = utc_minutes(log) + log["delay_minutes"].astype(int)
+    due = utc_minutes(log)
     other = log["delay_minutes"].where(~((left > now) & (due > now)), 200.0)
     at = np.full(len(asked), now)
     assert (other != log["delay_minutes"]).sum() > 100
@@ -113,7 +114,7 @@ def test_the_served_model_answers_what_was_learnt_of_the_replayed(
     store.tell(departures(log).items(), announced=True)
     follower, model = Follower(store), DelayModel.load(trained)
     follower.refresh()
-    now = int(utc_minutes(log["scheduled_departure"]).mean())
+    now = int(utc_minutes(log).mean())
     coming = [int(place) for place in asked if scheduled(log)[place].departure_min > now]
     columns = log.loc[coming, ["airline", "destination", "flight_type", "scheduled_departure"]]
     flights = [Flight(*map(str, row[:3]), row[3].to_pydatetime()) for row in columns.to_numpy()]
@@ -126,7 +127,7 @@ def test_the_served_model_answers_what_was_learnt_of_the_replayed(
 
 
 def test_a_row_is_asked_for_each_horizon(log: pd.DataFrame) -> None:
-    asked, due = horizons(log), utc_minutes(log["scheduled_departure"])
+    asked, due = horizons(log, SCL.clock.zone), utc_minutes(log)
     assert [name for name, _ in asked] == [*AHEAD, NIGHTLY]
     for name, moments in asked[:-1]:
         assert (due - moments == AHEAD[name]).all()

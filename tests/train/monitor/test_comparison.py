@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.samples.airports import SCL
 from train.monitor.comparison import Verdict, compare
 from train.rows.data import DataError, FlightLog
 
@@ -35,7 +36,7 @@ def make_log(days: int = 40) -> FlightLog:
             "chance": chance,
         }
     )
-    return FlightLog(table, pd.DataFrame(), "later.csv", "4567cdef")
+    return FlightLog(table, pd.DataFrame(), "later.csv", "4567cdef", SCL)
 
 
 def asked(log: FlightLog, served: Any, shadow: Any) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from flights.model.score_bins import BINS
+from tests.samples.airports import SCL
 from train.monitor.drift import stable_up_to
 from train.monitor.evaluation import LiveEvaluation, judge, refuse_too_few
 from train.monitor.report import by_week, drift, render_live_report
@@ -52,7 +53,7 @@ def make_log(flights: int = 600) -> FlightLog:
             "model": chance,
         }
     )
-    return FlightLog(table, pd.DataFrame(), "later.csv", "4567cdef")
+    return FlightLog(table, pd.DataFrame(), "later.csv", "4567cdef", SCL)
 
 
 def predictions_of(log: FlightLog) -> pd.DataFrame:

@@ -21,7 +21,8 @@ from flights.score.cli import main as score
 from flights.settings import Settings
 from flights.telemetry.predictions.log import PredictionLog
 from flights.telemetry.predictions.second import Repeated, Second
-from train.__main__ import EMBEDDED
+from tests.samples.airports import SCL
+from train.airports import EMBEDDED
 from train.console import console
 from train.monitor.__main__ import main
 from train.monitor.predictions import read_predictions
@@ -234,7 +235,7 @@ def test_simulated_flights_under_another_name_are_noticed(tmp_path: Path) -> Non
         lines = file.readlines()[:5_000]
     path = tmp_path / "dataset_SCL.csv"
     path.write_text("".join(lines[:1] + lines[:0:-3]), encoding="utf-8")
-    log = read_log(str(path))
+    log = read_log(str(path), SCL)
     assert is_simulated(log)
     minute_later = log.flights["scheduled_departure"] + timedelta(minutes=1)
     assert not is_simulated(

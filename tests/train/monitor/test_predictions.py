@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import bentoml
 import numpy as np
 import pandas as pd
 import pytest
@@ -103,10 +104,11 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "departure", ["2018-01-03T08:00:00", "2018-01-03T11:00:00Z", "2018-01-03T08:00:00-03:00"]
 )
-def test_a_departure_with_a_zone_is_by_the_clocks_of_santiago(
-    tmp_path: Path, departure: str
+def test_a_departure_with_a_zone_is_by_the_clocks_of_the_models_airport(
+    trained: bentoml.Model, tmp_path: Path, departure: str
 ) -> None:
-    write(tmp_path / "a.jsonl.gz", LINE | {"scheduled_departure": departure}, LINE)
+    zoned = LINE | {"scheduled_departure": departure, "model": str(trained.tag)}
+    write(tmp_path / "a.jsonl.gz", zoned, LINE)
     predictions = read_predictions(str(tmp_path))
     assert predictions["scheduled_departure"].tolist() == [datetime(2018, 1, 3, 8)] * 2
     matched = match(predictions, pd.DataFrame([flight("2018-01-03 08:00", True)]))

@@ -26,7 +26,7 @@ def later(flights: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def live(flights: pd.DataFrame, later: pd.DataFrame) -> Any:
-    return replay(flights, later.index.to_numpy(), utc_minutes(later["scheduled_departure"]) - 60)
+    return replay(flights, later.index.to_numpy(), utc_minutes(later) - 60)
 
 
 @pytest.fixture(scope="module")

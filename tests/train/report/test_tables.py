@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.samples.airports import LIM
 from tests.samples.evaluations import CONTENDERS, section, sections
+from train.report.charts.periods import random_split
+from train.report.page import opening
 from train.report.tables import METRICS, leader
 
 
@@ -39,6 +42,13 @@ def test_leader_has_the_highest_skill_and_the_lowest_error(evaluation, metric, b
     metrics["base rate"] = replace(metrics["base rate"], **{metric: best})
     chosen = next(m for m in METRICS if m.name == metric)
     assert leader(replace(evaluation, metrics=metrics), chosen) == "base rate"
+
+
+def test_what_others_published_is_of_santiago_alone(evaluation) -> None:
+    lima = replace(evaluation, airport=LIM)
+    assert "published" in section(evaluation, "decision") + random_split(evaluation).sentence
+    assert "published" not in section(lima, "decision") + random_split(lima).sentence
+    assert "departures from Lima (LIM), 1 January to" in opening(lima)
 
 
 def test_decision_stands_beside_the_published_one(evaluation) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.samples.airports import SCL
 from tests.samples.raw_flights import (
     GOOD,
     HEADER,
@@ -49,7 +50,7 @@ def test_a_bad_value_stops_with_its_row_column_and_value(tmp_path, column, value
 
 
 def test_one_bad_row_of_100_is_set_aside_and_reported(tmp_path) -> None:
-    log = read_flights(write_one_bad_of(tmp_path, 100, TIPOVUELO="X"))
+    log = read_flights(write_one_bad_of(tmp_path, 100, TIPOVUELO="X"), SCL)
     assert len(log.flights) == 99
     assert log.rejected.to_dict("records") == [
         {"row": 3, "column": "TIPOVUELO", "value": "X", "reason": "neither I nor N"}
@@ -57,7 +58,7 @@ def test_one_bad_row_of_100_is_set_aside_and_reported(tmp_path) -> None:
 
 
 def test_the_limit_of_bad_rows_can_be_raised(tmp_path) -> None:
-    log = read_flights(write_one_bad_of(tmp_path, 10, TIPOVUELO="X"), max_rejected_share=0.1)
+    log = read_flights(write_one_bad_of(tmp_path, 10, TIPOVUELO="X"), SCL, max_rejected_share=0.1)
     assert (len(log.flights), len(log.rejected)) == (9, 1)
 
 
@@ -153,7 +154,7 @@ def test_a_few_equal_rows_without_flight_number_are_two_flights_each(tmp_path) -
 def test_row_with_another_number_of_fields_is_set_aside(tmp_path, line, surplus) -> None:
     path = tmp_path / "flights.csv"
     path.write_text(csv_of(row()) + line + "\n", encoding="utf-8")
-    rejected = read_flights(str(path), max_rejected_share=0.5).rejected
+    rejected = read_flights(str(path), SCL, max_rejected_share=0.5).rejected
     assert rejected.iloc[0].tolist() == [
         3, "surplus_fields", surplus, "not as many fields as the header"
     ]  # fmt: skip
@@ -162,5 +163,5 @@ def test_row_with_another_number_of_fields_is_set_aside(tmp_path, line, surplus)
 def test_blank_lines_are_passed_over_and_still_counted(tmp_path) -> None:
     path = tmp_path / "flights.csv"
     path.write_text(f"{HEADER}\n{GOOD}\n\n{GOOD.replace('SCEL', '?')}\n\n", encoding="utf-8")
-    log = read_flights(str(path), max_rejected_share=0.5)
+    log = read_flights(str(path), SCL, max_rejected_share=0.5)
     assert (len(log.flights), log.rejected.row.tolist()) == (1, [4])

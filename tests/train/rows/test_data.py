@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from flights.tables.table import Chunk, Table
+from tests.samples.airports import SCL
 from tests.samples.raw_flights import ROW, csv_of, error_of, read, row, write
 from train.rows.data import read_flights, read_rows
 
@@ -29,12 +30,14 @@ def test_a_row_becomes_a_typed_flight(tmp_path) -> None:
         "flight_type": "I",
         "delay_minutes": 3.0,
         "delayed": False,
+        "departure_utc": pd.Timestamp("2017-02-01 02:30:00"),
     }
     assert flights.dtypes.astype(str).to_list() == [
         "datetime64[s]",
         *["category"] * 6,
         "float64",
         "bool",
+        "datetime64[s]",
     ]
 
 
@@ -113,7 +116,7 @@ def test_quotes_byte_order_mark_and_windows_lines_are_read(tmp_path) -> None:
     text = csv_of(row(SIGLADES='"Castro, Chiloe"')).replace("\n", "\r\n")
     path = tmp_path / "excel.csv"
     path.write_bytes(text.encode("utf-8-sig"))
-    assert read_flights(str(path)).flights.city.tolist() == ["Castro, Chiloe"]
+    assert read_flights(str(path), SCL).flights.city.tolist() == ["Castro, Chiloe"]
 
 
 @pytest.mark.parametrize("name", ["flights.csv.gz", "flights", "flights.csv"])
@@ -121,7 +124,10 @@ def test_gzip_is_read_whatever_its_name_with_the_same_fingerprint(tmp_path, name
     text = csv_of(row()).encode()
     (tmp_path / "plain").write_bytes(text)
     (tmp_path / name).write_bytes(gzip.compress(text, mtime=0))
-    plain, packed = read_flights(str(tmp_path / "plain")), read_flights(str(tmp_path / name))
+    plain, packed = (
+        read_flights(str(tmp_path / "plain"), SCL),
+        read_flights(str(tmp_path / name), SCL),
+    )
     pd.testing.assert_frame_equal(packed.flights, plain.flights)
     assert packed.sha256 == plain.sha256 == hashlib.sha256(text).hexdigest()
 
@@ -129,12 +135,12 @@ def test_gzip_is_read_whatever_its_name_with_the_same_fingerprint(tmp_path, name
 def test_memory_url_is_read() -> None:
     with fsspec.open("memory://test-data/flights.csv", "wb") as file:
         file.write(csv_of(row()).encode())
-    log = read_flights("memory://test-data/flights.csv")
+    log = read_flights("memory://test-data/flights.csv", SCL)
     assert (len(log.flights), log.source) == (1, "memory://test-data/flights.csv")
 
 
 def test_file_url_is_read(tmp_path) -> None:
-    assert len(read_flights(Path(write(tmp_path, row())).as_uri()).flights) == 1
+    assert len(read_flights(Path(write(tmp_path, row())).as_uri(), SCL).flights) == 1
 
 
 def test_missing_columns_are_named_with_those_found(tmp_path) -> None:
@@ -148,10 +154,10 @@ def test_missing_columns_are_named_with_those_found(tmp_path) -> None:
 @pytest.mark.parametrize("ending", ["parquet", "xlsx"])
 def test_typed_columns_are_read_as_text_is(tmp_path, ending) -> None:
     table = pd.DataFrame([row(Vlo_I="1"), row(Fecha_I="2017-02-01 00:00:00", Vlo_I="")])
-    text = read_flights(str(write_table(table, tmp_path / "flights.csv"))).flights
+    text = read_flights(str(write_table(table, tmp_path / "flights.csv")), SCL).flights
     table[["Fecha-I", "Fecha-O"]] = table[["Fecha-I", "Fecha-O"]].apply(pd.to_datetime)
     table["Vlo-I"] = [1.0, None]
-    typed = read_flights(str(write_table(table, tmp_path / f"flights.{ending}"))).flights
+    typed = read_flights(str(write_table(table, tmp_path / f"flights.{ending}")), SCL).flights
     pd.testing.assert_frame_equal(typed, text)
 
 
@@ -164,7 +170,7 @@ def write_table(table: pd.DataFrame, path: Path) -> Path:
 def test_how_an_unusual_file_was_read_is_kept(tmp_path) -> None:
     path = tmp_path / "excel.csv"
     path.write_bytes(csv_of(row(SIGLADES="Concepción")).replace(",", ";").encode("cp1252"))
-    log = read_flights(str(path))
+    log = read_flights(str(path), SCL)
     assert log.flights.city.tolist() == ["Concepción"]
     assert log.notes == ("Read as Windows-1252 with semicolons",)
 
@@ -174,4 +180,4 @@ def test_a_row_without_its_number_is_no_row_less() -> None:
     chunk = Chunk([tuple(ROW.values())] * 2, [2], {}, 0)
     table = Table(list(ROW), iter([chunk]), 2, [])
     with pytest.raises(ValueError, match="longer than"):
-        list(read_rows(table, "day.csv"))
+        list(read_rows(table, list(ROW), "day.csv"))

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from train.rows.checks import REJECTED_COLUMNS, REPEATED, find_misfits, join
+from train.rows.checks import REPEATED, find_misfits, join
+from train.rows.schema import REJECTED_COLUMNS
 
 FAR = "more than half a year from all but a few flights"
 

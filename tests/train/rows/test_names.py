@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 from flights.model.catalog import Catalog
+from tests.samples.airports import SCL
 from train.model import fit, predict
 from train.registry.champion import renamed
-from train.rows.data import RAW_COLUMNS, read_flights
+from train.rows.columns import Layout
+from train.rows.data import read_flights
 from train.rows.names import CODES, clean, merge_spellings
 
 
@@ -38,7 +40,7 @@ def test_names_without_letters_are_not_taken_for_each_other() -> None:
 
 
 @pytest.mark.parametrize("word", ["NaN", "nan", "NULL", "None", "N/A", "-", "<NA>", "NaT", "#N/A"])
-@pytest.mark.parametrize("column", RAW_COLUMNS)
+@pytest.mark.parametrize("column", Layout(SCL).own)
 def test_words_for_missing_are_blank(column: str, word: str) -> None:
     assert clean(pd.Series([word, " x "], name=column)).str.lower().tolist() == ["", "x"]
 
@@ -54,7 +56,7 @@ def test_a_file_has_one_category_for_an_airline_however_its_rows_spell_it(tmp_pa
     names = ("Grupo LATAM", "GRUPO LATAM", "Grupo LATAM")
     file = tmp_path / "flights.csv"
     file.write_text(header + "".join(row.format(n=n, airline=a) for n, a in enumerate(names, 1)))
-    log = read_flights(str(file))
+    log = read_flights(str(file), SCL)
     assert log.flights["airline"].tolist() == ["Grupo LATAM"] * 3
     assert log.flights["airline_code"].tolist() == [""] * 3
     assert log.notes == ("The airline 'GRUPO LATAM' is taken for 'Grupo LATAM'",)

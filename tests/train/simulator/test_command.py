@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples.airports import FOLDER, LIM
+from train.rows.data import read_flights
 from train.simulator import __main__ as command
 from train.simulator.fact_table import facts_table
 from train.simulator.simulation import Simulation, simulate
@@ -77,3 +79,21 @@ def test_check_of_a_missing_file_says_how_to_write_it(
 
 def test_readme_quotes_the_facts_that_the_command_prints(simulation: Simulation) -> None:
     assert facts_table(simulation.flights) in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("made")
+def test_the_same_flights_are_written_as_those_of_lima(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command.main(["--airport", str(FOLDER / "lim.yaml")]) == 0
+    assert capsys.readouterr().out == "simulated_lim.csv.gz  68206 rows\n"
+    log = read_flights("simulated_lim.csv.gz", LIM)
+    assert (len(log.flights), log.rejected["value"].tolist()) == (68_205, ["SEQU"])
+    assert (log.flights["destination"] == "SCEL").mean() == pytest.approx(0.0798, abs=1e-4)
+
+
+@pytest.mark.usefixtures("made")
+def test_flights_of_three_origins_are_not_simulated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--airport", str(FOLDER / "nyc.yaml")]) == 2
+    assert "flights are simulated for one origin" in capsys.readouterr().err

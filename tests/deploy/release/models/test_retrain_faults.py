@@ -20,7 +20,7 @@ from deploy.release.champion import Refused
 from tests.deploy.release.models.stored import FIRST, champion, save
 from tests.servers.fake_bucket import Bucket
 from tests.servers.fake_google import ROOT
-from train.__main__ import EMBEDDED
+from train.airports import EMBEDDED
 
 pytestmark = pytest.mark.usefixtures("store")
 

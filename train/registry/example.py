@@ -1,0 +1,29 @@
+"""The example of an airport's file: the flight by which a server knows that its model works."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import to_json
+
+from flights.airport import Airport
+from flights.api.errors.problems import Problem
+from flights.api.reading.parsing import Checked, read_flight
+from flights.model.catalog import Catalog
+from train.rows.data import DataError
+
+
+def read_example(airport: Airport, known: Mapping[str, Any]) -> Checked:
+    """`known`: the metadata that tell names. Raises `DataError` for no flight of the airport, and
+    for one of which the model has learnt nothing.
+    """
+    try:
+        checked = read_flight(to_json(airport.example), Catalog.of(known))
+    except Problem as problem:
+        raise DataError(f"the example of {airport.name} is refused: {problem.detail}") from problem
+    for field in checked.unseen:
+        raise DataError(
+            f"the example of {airport.name} has the {field} {airport.example[field]!r}, and no "
+            "flight of the data has it: is the data another airport's? If not, write an example "
+            "of the data"
+        )
+    return checked
