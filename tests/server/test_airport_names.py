@@ -11,7 +11,7 @@ from flights.airport import Airport
 from flights.api.schema import INTEGERS
 from flights.clock import clock_min
 from tests.samples.airports import EXAMPLE, NYC, SCL
-from tests.servers.in_process import Serving
+from tests.servers.in_process import Serving, counted
 
 
 def english(flight: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +89,12 @@ def test_what_is_to_be_looked_at_is_told_by_the_airports_names(renamed: TestClie
     assert answer.headers["x-did-you-mean"] == "operator=Grupo LATAM"
     assert answer.headers["x-remarks"].startswith("date is more than a year from the flights that")
     assert "; flight_type is not that of" in answer.headers["x-remarks"]
-    assert 'field="opera"' in renamed.get("/metrics").text  # metrics have one name for all
+
+
+def test_metrics_have_one_name_for_all_airports(renamed: TestClient) -> None:
+    before = counted(renamed, "flight_unknown_categories_total", field="opera")
+    renamed.post("/predict", json=AIRPORT.example | {"operator": "Nueva", "carrier": None})
+    assert counted(renamed, "flight_unknown_categories_total", field="opera") == before + 1
 
 
 def test_departures_are_told_and_listed_by_the_airports_names(renamed: TestClient) -> None:

@@ -8,10 +8,11 @@ import pytest
 from flights.api.errors import faults
 from flights.api.errors.faults import LONGEST_VALUE, MOST_FAULTS
 from flights.api.errors.problems import Problem
+from flights.api.naming import names_of
 from flights.api.reading import asking, parsing
 from flights.api.reading.asking import few_fields, translated
 from flights.api.reading.parsing import MAX_FLIGHTS, read_flights
-from flights.api.schema import AskedFlight, names_of
+from flights.api.schema import AskedFlight
 from flights.model.catalog import Catalog
 from tests.samples.airports import EXAMPLE, SCL
 from tests.senders.sent import errors_of, flight, problem_of, to_bytes
