@@ -31,7 +31,7 @@ class Prompt(Optimizer):
     """
 
     def trigger_refresh(self) -> None:
-        super().trigger_refresh()  # type: ignore[no-untyped-call]
+        super().trigger_refresh()
         self.wait = 0
 
 
