@@ -9,8 +9,8 @@ import bentoml
 import pytest
 from starlette.testclient import TestClient
 
-from flights.api.schema import EXAMPLE
 from flights.process.unused import NoClient, StandIn, leave_out
+from tests.samples.airports import EXAMPLE
 from tests.servers.serving import served
 
 # A file of each that a process has open as long as it has loaded it.
