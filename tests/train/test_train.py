@@ -15,7 +15,7 @@ from flights.features import Columns, categories, names
 from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
 from tests.samples.airports import NYC, SCL
 from train import model
-from train.__main__ import main
+from train.__main__ import main, request
 from train.airports import EMBEDDED
 from train.registry.agreement import check_agreement
 from train.registry.export import check_parity, export
@@ -231,6 +231,17 @@ def test_nothing_is_trained_if_the_store_has_a_model(
     assert main(["--if-missing"]) == 0
     told = f"✓ {trained.tag} is in the model store\n  ! {MADE_UP}\n"
     assert capsys.readouterr().out == told
+
+
+def test_what_will_be_served_is_asked_by_the_names_of_its_airport(
+    trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--if-missing", "--url", "http://127.0.0.1:3001"]) == 0
+    assert capsys.readouterr().out.endswith(f"\n\n{request(SCL, 'http://127.0.0.1:3001')}\n")
+    assert request(NYC, "http://127.0.0.1:3001") == (
+        "  curl -s http://127.0.0.1:3001/predict -H 'Content-Type: application/json' \\\n    -d '"
+        '{"date":"2014-01-06","time":"08:00","origin":"EWR","carrier":"UA","destination":"LAX"}\''
+    )
 
 
 def test_a_pipe_shows_how_far_the_folds_are(trained_output: str) -> None:
