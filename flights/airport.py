@@ -82,8 +82,8 @@ class Columns(Part):
     """What the columns of a file of past flights are called."""
 
     scheduled: Name | Moment  # local time, YYYY-MM-DD HH:MM:SS where it is one column
-    departed: Name | None = None  # likewise; or instead
-    delay: Name | None = None  # minutes after the schedule; blank for a flight that did not leave
+    departed: Name | None = None  # likewise, blank for a flight that did not leave; or instead
+    delay: Name | None = None  # minutes after the schedule, blank likewise
     origin: Name  # IATA or ICAO code
     origin_city: Name | None = None
     destination: Name  # likewise
@@ -98,6 +98,11 @@ class Columns(Part):
         if (self.departed is None) == (self.delay is None):
             raise ValueError("needs either departed or delay")
         return self
+
+    @property
+    def outcome(self) -> str:
+        """That which tells what became of a flight."""
+        return self.departed or self.delay or ""
 
 
 class FlightTypes(Part):

@@ -33,7 +33,7 @@ from train.registry.store import CARD_FILE, REPORT_FILE, refuse_other_airport, s
 from train.report import render_report
 from train.report.model_card import model_card
 from train.report.words import made
-from train.rows.data import FlightLog, read_flights, split_by_time
+from train.rows.data import FlightLog, read_flights, refuse_if_alike, split_by_time
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def train(options: Options) -> bentoml.Model:
         log = read_flights(options.data, options.airport, options.max_rejected_share, done.tell)
         read_example(log.airport, names_of(log))
         split = Fold(*split_by_time(log.flights, options.test_months))
+        for part in split:
+            refuse_if_alike(part)
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
     with step("Learning what the departures of the day tell") as done:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.samples import raw_flights as raw
 from tests.samples.airports import NYC, SCL
 from train.rows.data import DataError, FlightLog, read_flights
 
@@ -60,6 +61,13 @@ def test_a_flight_without_a_delay_was_cancelled_and_is_told_of(tmp_path: Path, b
     log = read(tmp_path, *flights[:2], *[row | {"dep_delay": blank} for row in flights[2:]])
     assert (len(log.flights), len(log.rejected)) == (2, 0)
     assert log.notes == ("2 flights were cancelled: not learnt from",)
+
+
+def test_so_was_one_without_a_time_of_departure(tmp_path: Path) -> None:
+    rows = [raw.row(Vlo_I=number) for number in "12"] + [raw.row(Vlo_I="3", Fecha_O="")]
+    log = raw.read(tmp_path, *rows)
+    assert (len(log.flights), len(log.rejected)) == (2, 0)
+    assert log.notes == ("1 flight was cancelled: not learnt from",)
 
 
 def test_a_file_of_cancelled_flights_for_the_most_part_has_another_column(tmp_path: Path) -> None:
