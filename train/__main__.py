@@ -6,6 +6,8 @@ import shlex
 import signal
 import sys
 
+from rich.markup import escape
+
 from flights.airport import Airport, AirportError
 from flights.docs.examples import Examples
 from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
@@ -92,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
             )
         return trained(options, airport)
     except AirportError as error:
-        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2
     except KeyboardInterrupt:
         console.print("[red]✗[/] stopped: the model store is as it was")
@@ -127,10 +129,10 @@ def trained(options: argparse.Namespace, airport: Airport) -> int:
             )
         )
     except DataError as error:
-        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2
     except ModelError as error:
-        console.print(f"[red]✗ nothing registered:[/] {error}", soft_wrap=True)
+        console.print("[red]✗ nothing registered:[/]", escape(str(error)), soft_wrap=True)
         return 1
     if options.if_missing:  # what needed it goes on
         tell_what_is_served(servable_model(), options.url)

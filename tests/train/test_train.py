@@ -14,9 +14,11 @@ import pytest
 from flights.features import Columns, categories, names
 from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
 from tests.samples.airports import NYC, SCL
+from tests.samples.raw_flights import read, row
 from train import model
 from train.__main__ import main, request
 from train.airports import EMBEDDED
+from train.console import show_log
 from train.registry.agreement import check_agreement
 from train.registry.export import check_parity, export
 from train.registry.metadata import score_shares
@@ -223,6 +225,16 @@ def test_a_model_that_does_not_know_the_origins_of_its_airport_is_not_served(
 def test_unusable_data_stops_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", "nowhere.csv"]) == 2
     assert "✗ nowhere.csv cannot be found or reached\n" in capsys.readouterr().out
+
+
+def test_brackets_of_a_file_are_no_markup(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", "[/bold].csv"]) == 2
+    show_log(read(tmp_path, row(), row(TIPOVUELO="[/red]"), max_rejected_share=0.5))
+    said = capsys.readouterr().out
+    assert "✗ [/bold].csv cannot be found or reached\n" in said
+    assert said.endswith("  set aside row 3, TIPOVUELO: '[/red]' is neither I nor N\n")
 
 
 def test_nothing_is_trained_if_the_store_has_a_model(
