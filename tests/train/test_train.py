@@ -21,7 +21,7 @@ from train.airports import EMBEDDED
 from train.console import show_log
 from train.registry.agreement import check_agreement
 from train.registry.export import check_parity, export
-from train.registry.metadata import score_shares
+from train.registry.metadata import names_of, score_shares
 
 
 @pytest.fixture(scope="module")
@@ -225,6 +225,12 @@ def test_a_model_that_does_not_know_the_origins_of_its_airport_is_not_served(
 def test_unusable_data_stops_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", "nowhere.csv"]) == 2
     assert "✗ nowhere.csv cannot be found or reached\n" in capsys.readouterr().out
+
+
+def test_a_file_without_codes_of_airlines_names_none(tmp_path: Path) -> None:
+    log = read(tmp_path, row(Emp_I=""), row(Emp_I="", Vlo_I="1", OPERA="Sky Airline"))
+    assert names_of(log)["airline_codes"] == {}
+    assert names_of(log)["cities"] == {"Miami": "KMIA"}
 
 
 def test_brackets_of_a_file_are_no_markup(
