@@ -92,6 +92,7 @@ def train(options: Options) -> bentoml.Model:
         )
         done.append("Judged on later months")
     show_metrics(evaluation)
+    show_hour_before(evaluation)
     refuse_if_worse(evaluation)
     candidate = fit(log.flights, judged, split.later, of_day)
     simulated = evaluation.data["simulated"]
@@ -150,6 +151,15 @@ def register(
         done.append(f"Registered [bold]{stored.tag}[/]")
     console.print(f"  report: {stored.path_of(REPORT_FILE)}", soft_wrap=True)
     return stored
+
+
+def show_hour_before(evaluation: OfflineEvaluation) -> None:
+    """What FLIGHT_LIVE would give; of few flights that may be less than the schedule alone."""
+    hour, alone = evaluation.horizons.loc[horizons.HOUR], evaluation.metrics[MODEL]
+    told = f"AUC {hour['auc']:.3f}, skill {hour['brier_skill']:+.3f}"
+    if hour["brier_skill"] < alone.brier_skill:
+        told += ": WORSE than by the schedule alone"
+    console.print(f"  with live departures, an hour before: {told}", soft_wrap=True)
 
 
 def refuse_if_worse(evaluation: OfflineEvaluation) -> None:
