@@ -155,7 +155,8 @@ class Airport(Part):
     # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
-    places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
+    # Other names of a destination; the first is shown where the data has no column of cities.
+    places: dict[Icao, tuple[Name, ...]] = {}
 
     @classmethod
     def read(cls, path: str | Path) -> "Airport":

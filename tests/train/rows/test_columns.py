@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flights.airport import Airport
 from tests.samples import raw_flights as raw
 from tests.samples.airports import NYC, SCL
 from train.rows.data import DataError, FlightLog, read_flights
@@ -48,6 +49,12 @@ def test_a_row_becomes_a_flight_of_one_of_several_origins(tmp_path: Path) -> Non
         "delayed": True,
         "departure_utc": pd.Timestamp("2013-03-09 10:15:00"),
     }
+
+
+def test_a_city_is_called_as_the_airports_file_calls_it(tmp_path: Path) -> None:
+    own = Airport.of(NYC.as_metadata() | {"places": {"TJSJ": ["San Juan de Puerto Rico", "SJ"]}})
+    log = read_flights(write(tmp_path, ROW), own)
+    assert log.flights["city"].tolist() == ["San Juan de Puerto Rico"]
 
 
 def test_icao_codes_do_as_well(tmp_path: Path) -> None:
