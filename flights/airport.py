@@ -150,7 +150,8 @@ class Airport(Part):
     weekdays: Annotated[tuple[Name, ...], Field(min_length=7, max_length=7)]  # Monday first
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
-    example: dict[str, Any]  # a request, by the names of `fields`
+    # A request, by the names of `fields`; times in quotes, as YAML reads 10:30 as 630.
+    example: dict[str, Any]
     example_day: tuple[dict[str, Any], ...] = ()  # such requests without their date
     # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 from typing import Any
@@ -13,6 +14,8 @@ os.environ |= {"BENTOML_HOME": _store.name, "BENTOML_DO_NOT_TRACK": "True"}
 # Where make runs the tests, what they make is made by itself.
 for _name in ("MAKEFLAGS", "MAKELEVEL"):
     os.environ.pop(_name, None)
+# A shell that runs them in the background has Ctrl-C ignored, in all that they start, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # `make mutation` runs some of the tests thousands of times: its model is trained once.
 if _trained := os.environ.get("TRAINED_STORE"):
     shutil.copytree(_trained, _store.name, dirs_exist_ok=True)

@@ -18,7 +18,7 @@ from flights.api.places import in_places
 from flights.api.reading.parsing import Wrong
 from flights.api.remarks import Remark, Remarks
 from flights.api.schema import AskedFlight
-from flights.features import DECIMALS, is_probability
+from flights.features import DECIMALS, is_probability, rounded
 from flights.live.known import LATE_MIN
 from flights.model.explain import Explanation
 from flights.model.late import THRESHOLDS, Beyond, quantiles
@@ -106,10 +106,12 @@ def answer(probability: float) -> dict[str, Any]:
 
 def answers(probabilities: Sequence[float]) -> list[dict[str, Any]]:
     """The same of many."""
-    right = is_probability(np.array(probabilities, float))
-    if not right.all():
+    exact = np.array(probabilities, float)
+    if not (right := is_probability(exact)).all():
         answer(probabilities[int(right.argmin())])
-    return [{"atraso": round(probability, DECIMALS)} for probability in probabilities]
+    single = exact.astype(np.float32)  # which most of them are
+    told = rounded(single if np.array_equal(single, exact) else exact)
+    return [{"atraso": probability} for probability in told.tolist()]
 
 
 def delay_json(probability: float) -> bytes:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from typing import Any
 
 from flights.api.schema import to_moment
 from flights.score.console import say
@@ -164,16 +162,10 @@ def run(files: list[Files], many: bool, options: argparse.Namespace) -> Iterator
     if options.at:
         tag, state = known_at(options.at, options.store, tag)
     if options.engine:
-        return engine().score_all(files, tag, state, options.workers, (cache(note), fail))
+        from flights.score.engine import score_all  # noqa: PLC0415 (80 MB, as in find_model)
+
+        return score_all(files, tag, state, options.workers, (cache(note), fail))
     return by_processes(files, many, tag, Processes(options.workers, state))
-
-
-def engine() -> Any:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # or it tells its makers
-    try:
-        return import_module("flights.score.engine")
-    except ImportError as error:
-        raise Unusable(f"--engine needs Ray ({error}): pip install '.[engine]'") from error
 
 
 def by_processes(

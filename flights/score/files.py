@@ -39,6 +39,17 @@ def is_many(schedule: str) -> bool:
 
 def files_of(schedule: str, folder: str) -> list[Files]:
     """Each file of a folder, or of a pattern, by its name below it, which it keeps in `folder`."""
+    below = sources_of(schedule, folder)
+    outputs = [f"{folder.rstrip('/')}/{output_name(name)}" for name in below.values()]
+    make_folders({Path(output).parent for output in outputs if is_local(folder)})
+    return [
+        Files(source, output, f"{output}{REJECTS}")
+        for source, output in zip(below, outputs, strict=True)
+    ]
+
+
+def sources_of(schedule: str, folder: str) -> dict[str, str]:
+    """Each file of a folder, or of a pattern, and its name below it. `folder` is another one."""
     with reached(schedule):
         filesystem, path = located(schedule)
         root, found = names_in(filesystem, path)
@@ -48,13 +59,7 @@ def files_of(schedule: str, folder: str) -> list[Files]:
         raise Unusable(f"{schedule} holds no files")
     check_apart(schedule, root, folder)
     url = (lambda name: name) if is_local(schedule) else filesystem.unstrip_protocol
-    outputs = [f"{folder.rstrip('/')}/{output_name(below[name])}" for name in names]
-    if is_local(folder):
-        make_folders({Path(output).parent for output in outputs})
-    return [
-        Files(url(name), output, f"{output}{REJECTS}")
-        for name, output in zip(names, outputs, strict=True)
-    ]
+    return {url(name): below[name] for name in names}
 
 
 def names_in(filesystem: Any, path: str) -> tuple[str, list[str]]:

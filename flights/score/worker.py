@@ -12,6 +12,7 @@ from bentoml.exceptions import BentoMLException
 
 from flights.api.errors.faults import Fault
 from flights.api.reading.asking import translated
+from flights.api.reading.cells import ByColumn
 from flights.api.reading.tabular import Table, finish
 from flights.api.reading.translation import Translation
 from flights.columns import Column
@@ -71,8 +72,8 @@ def score(
     model: DelayModel, fields: Sequence[str], cells: Sequence[Column], numbers: Sequence[int]
 ) -> Scores:
     """Each row as POST /predict would answer it."""
-    columns = given_columns(fields, cells, model.clock)
-    read = finish(Table(columns, len(numbers), model.catalog).read())
+    of_rows = ByColumn(given_columns(fields, cells, model.clock), len(numbers))
+    read = finish(Table(of_rows, len(numbers), model.catalog).read())
     flights = read.flights
     scores = model.checked_scores(flights, Day.state) if flights else np.empty(0)
     unseen = [", ".join(remarks.unseen) or None for remarks in read.remarks.values]

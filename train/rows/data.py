@@ -79,11 +79,7 @@ def read_flights(
     if not checked:
         raise DataError(f"{source}: no rows below the header")
     rows, cancelled = sum(one.rows for one in checked), sum(one.cancelled for one in checked)
-    if cancelled > rows / 2:
-        raise DataError(
-            f"{source}: column {airport.columns.outcome} is blank in {cancelled:,} of {rows:,} "
-            "rows, which are cancelled flights then: does it tell when the others left?"
-        )
+    refuse_most_cancelled(cancelled, rows, airport, source)
     flights = join([batch.flights for batch in checked])
     misfits = find_misfits(flights)
     faults = pd.concat([*(batch.rejected for batch in checked), misfits])
@@ -98,6 +94,14 @@ def read_flights(
     notes = [*table.notes, *count_notes(counts), *merged]
     flights = flights.sort_values("scheduled_departure", kind="stable", ignore_index=True)
     return FlightLog(flights, rejected, source, sha256, airport, tuple(notes))
+
+
+def refuse_most_cancelled(cancelled: int, rows: int, airport: Airport, source: str) -> None:
+    if cancelled > rows / 2:
+        raise DataError(
+            f"{source}: column {airport.columns.outcome} is blank in {cancelled:,} of {rows:,} "
+            "rows, which are cancelled flights then: does it tell when the others left?"
+        )
 
 
 def check_table(table: Table, layout: Layout, source: str, tell: Tell) -> Iterator[Checked]:

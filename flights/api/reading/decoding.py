@@ -70,8 +70,7 @@ def are_once(body: bytes, values: Sequence[Any], kinds: list[type]) -> bool:
 
     `kinds`: of the values in the objects.
     """
-    names = sum(len(value) for value in values if isinstance(value, dict))
-    return tally(body, b'"') == 2 * (names + kinds.count(str))
+    return tally(body, b'"') == 2 * (len(kinds) + kinds.count(str))
 
 
 def tally(body: bytes, sign: bytes) -> int:
@@ -80,8 +79,9 @@ def tally(body: bytes, sign: bytes) -> int:
 
 
 def kinds_of(values: Sequence[Any]) -> list[type]:
-    objects = (value.values() for value in values if isinstance(value, dict))
-    return list(map(type, chain.from_iterable(objects)))
+    """Of what stands in the objects, as many as they have names."""
+    objects = [value for value in values if isinstance(value, dict)]
+    return list(map(type, chain.from_iterable(map(dict.values, objects))))
 
 
 def doubles(pairs: Pairs) -> Iterator[tuple[str, Any]]:

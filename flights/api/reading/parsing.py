@@ -14,8 +14,9 @@ from flights.api.errors.hints import wrapped
 from flights.api.errors.problems import Problem
 from flights.api.naming import names_of
 from flights.api.reading.asking import asked, moment_of
+from flights.api.reading.cells import by_row
 from flights.api.reading.decoding import decoded, refuse_doubles, tally
-from flights.api.reading.tabular import Steps, Table, columns_of, finish
+from flights.api.reading.tabular import Steps, Table, finish
 from flights.api.reading.translation import Translation
 from flights.api.remarks import Remarks, unseen_of
 from flights.api.schema import AskedFlight
@@ -141,8 +142,8 @@ class Checking:
 
     def read(self, values: Sequence[Any]) -> Steps[None]:
         """Raises `Problem` 422 as soon as there are more faults than are told."""
-        columns = columns_of(self.taken(values), self.catalog.airport)
-        table = Table(columns, len(values), self.catalog)
+        cells = by_row(self.taken(values), self.catalog.airport)
+        table = Table(cells, len(values), self.catalog)
         read = yield from table.read()
         moments, places = read.moments.cells(), np.flatnonzero(read.right)
         if moments:

@@ -4,17 +4,18 @@ So a table of flights is read by looking once at what is different in each part,
 reads a single flight. What is wrong is told by that code as well, of the whole flight.
 """
 
+from collections import namedtuple
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError, create_model
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from flights.api.reading.asking import skipped, whole_floats
+from flights.api.reading.asking import skipped
 from flights.api.reading.translation import Reading
 from flights.api.remarks import Remarks
-from flights.api.schema import AskedFlight
+from flights.api.schema import INTEGERS, AskedFlight
 from flights.features import epoch_minute
 from flights.model.catalog import Catalog
 from flights.model.identity import number_of
@@ -23,41 +24,60 @@ MOST = 2_048  # of each part; some 2 MB of them all
 LONGEST_TEXT = 64  # characters of a text that is kept; no field may have more
 
 
-WRONG = object()  # instead of what is refused in all fields
-
-
 class Found(NamedTuple):
     meaning: Any
     remarks: Remarks
 
 
+class Long(ValueError):
+    """A text that is refused for its length, and not kept to be refused again."""
+
+
+class Field:
+    """What the cells of a field say by themselves; a blank one is None."""
+
+    def __init__(self, name: str) -> None:
+        self.is_number = name in INTEGERS
+        kind: Any = AskedFlight.model_fields[name].rebuild_annotation()
+        # By its inner one: to call the adapter takes as long as to read a date.
+        self.validate = TypeAdapter(kind, config=ConfigDict(strict=True)).validator.validate_python
+        self.read = lru_cache(MOST, typed=True)(self.look)
+
+    def look(self, cell: Any) -> Any:
+        """Raises `Long`, and `ValidationError` for what is refused otherwise."""
+        if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
+            raise Long
+        whole = self.is_number and isinstance(cell, float) and cell.is_integer()
+        return self.validate(int(cell) if whole else cell)
+
+
+FIELDS = {name: Field(name) for name in AskedFlight.model_fields}
+
+
 class Part:
     def __init__(self, read: Callable[[Reading], Any], *fields: str) -> None:
-        self.fields = fields
-        known: Any = {name: AskedFlight.model_fields[name] for name in self.fields}
-        fields_read: Any = {name: (info.annotation, info) for name, info in known.items()}
-        self.schema = create_model("Part", __config__=AskedFlight.model_config, **fields_read)
-        self.read = read
+        self.fields, self.read = fields, read
+        self.readers = [FIELDS[field].read for field in fields]
+        request = namedtuple("request", fields)  # type: ignore[misc]
+        self.request = request
         self.find = lru_cache(MOST)(self.look)
 
-    def look(self, catalog: Catalog, cells: tuple[Any, ...]) -> Found | None:
-        """What the fields mean; None where a flight is refused for them. A blank one is None."""
-        value = dict(zip(self.fields, cells, strict=True))
+    def __call__(self, catalog: Catalog, cells: tuple[Any, ...]) -> Found | None:
+        """What the fields mean; None where a flight is refused for them."""
         try:
-            request = self.schema.model_validate(value | whole_floats(value, {}))
+            return self.find(catalog, cells)
+        except Long:
+            return None
+
+    def look(self, catalog: Catalog, cells: tuple[Any, ...]) -> Found | None:
+        """The same. Raises `Long`."""
+        try:
+            values = [read(cell) for read, cell in zip(self.readers, cells, strict=True)]
         except ValidationError:
             return None
-        reading = Reading(request, catalog)
+        reading = Reading(self.request(*values), catalog)
         meaning = self.read(reading)
         return None if reading.faults else Found(meaning, reading.remarks)
-
-
-def plain(cell: Any) -> Any:
-    """A cell that may be kept. True is 1 to a cache, and 1.0 is 1 in a request, too."""
-    kind = type(cell)
-    if kind is str:
-        return cell if len(cell) <= LONGEST_TEXT else WRONG
-    return cell if cell is None or kind is int or kind is float else WRONG
 
 
 class Day(NamedTuple):

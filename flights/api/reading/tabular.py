@@ -1,6 +1,7 @@
 """From the columns of a table to its flights: what every way to ask about many of them shares."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -8,13 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from flights.airport import Airport
-from flights.api.naming import names_of
 from flights.api.reading import parts
+from flights.api.reading.cells import Cells
 from flights.api.reading.parts import Part, Place
 from flights.api.remarks import Remarks
-from flights.api.schema import AskedFlight
-from flights.columns import Column, combined, same
+from flights.columns import Column, combined
 from flights.model.catalog import Catalog
 from flights.model.timetable import Timetable
 
@@ -35,12 +34,8 @@ class Read(NamedTuple):
 
 
 class Table:
-    """`columns`: of the fields that are given, a blank cell being None."""
-
-    def __init__(self, columns: Mapping[str, Column], rows: int, catalog: Catalog) -> None:
-        self.columns = {field: of(column, parts.plain) for field, column in columns.items()}
-        self.rows, self.catalog = rows, catalog
-        self.nothing = same(None, rows)
+    def __init__(self, cells: Cells, rows: int, catalog: Catalog) -> None:
+        self.cells, self.rows, self.catalog = cells, rows, catalog
 
     def read(self) -> Steps[Read]:
         every = (parts.DAY, parts.TIME, parts.ORIGIN, parts.AIRLINE, parts.PLACE, parts.NUMBER)
@@ -61,16 +56,10 @@ class Table:
         flights = Timetable(lines, minutes, meanings(number))
         return Read(right, flights, remarks([day, airline, place]), meanings(moment))
 
-    def look(self, part: Part, rows: NDArray[Any] | slice = slice(None)) -> Steps[Column]:
+    def look(self, part: Part, rows: NDArray[Any] | None = None) -> Steps[Column]:
         """What the fields of a part mean: a column of `Found`, or None for what is wrong."""
-        given = [self.columns.get(field, self.nothing).take(rows) for field in part.fields]
-        cells = combined(given)
-        found = []
-        for number, values in enumerate(cells.values, start=1):
-            found.append(part.find(self.catalog, values))
-            if number % SLICE == 0:
-                yield
-        return Column(cells.codes, found)
+        cells = self.cells(part.fields, rows)
+        return Column(cells.codes, (yield from each(cells.values, partial(part, self.catalog))))
 
     def agree(self, part: Part, asked: NDArray[np.bool_]) -> Steps[NDArray[np.bool_]]:
         """Which rows are right also in a part that few need to be asked about."""
@@ -80,20 +69,13 @@ class Table:
         return right
 
 
-def columns_of(values: Sequence[Any], airport: Airport) -> dict[str, Column]:
-    """By field, of JSON values with the airport's names. What is no flight, or has a field that no
-    flight has, has no cell: as it lacks what each flight needs, it is refused.
-    """
-    names = names_of(AskedFlight, airport)
-    own, fields = set(names.values()), airport.meanings
-    rows = [value if isinstance(value, dict) else {} for value in values]
-    shapes = set(map(tuple, rows))
-    known = {shape for shape in shapes if own >= set(shape)}
-    if len(shapes) == len(known) == 1:
-        (shape,), cells = known, zip(*map(dict.values, rows), strict=True)
-        return dict(zip(map(fields.__getitem__, shape), map(Column.of, cells), strict=True))
-    flights = [row if tuple(row) in known else {} for row in rows]
-    return {field: Column.of([row.get(name) for row in flights]) for field, name in names.items()}
+def each(values: Sequence[Any], read: Callable[[Any], Any]) -> Steps[list[Any]]:
+    """What is read of each, with breaks."""
+    found = list(map(read, values[:SLICE]))
+    for start in range(SLICE, len(values), SLICE):
+        yield
+        found += map(read, values[start : start + SLICE])
+    return found
 
 
 def finish(steps: Steps[T]) -> T:

@@ -7,6 +7,7 @@ import pytest
 
 from flights.api.departures import Told
 from flights.api.reading.asking import translated
+from flights.api.reading.cells import ByColumn
 from flights.api.reading.tabular import Table, finish
 from flights.api.reading.translation import Translation
 from flights.columns import Column
@@ -37,7 +38,8 @@ def read(columns: list[str], *rows: list[Any]) -> list[Flight]:
     """By column; by row it is the same."""
     fields = fields_of("a", columns, NYC)
     cells = [Column.of([row[place] for row in rows]) for place in fields.values()]
-    found = Table(given_columns(list(fields), cells, NYC.clock), len(rows), NEW_YORK)
+    by_column = ByColumn(given_columns(list(fields), cells, NYC.clock), len(rows))
+    found = Table(by_column, len(rows), NEW_YORK)
     flights = list(finish(found.read()).flights)
     values = [given(list(fields), [row[n] for n in fields.values()], NYC) for row in rows]
     alone = [translated(value, NEW_YORK) for value in values]

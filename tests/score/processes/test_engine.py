@@ -1,25 +1,18 @@
 """The same files on Ray as without it: here, and on a cluster that loses a process."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from flights.model.served import DelayModel
 from flights.score.cli import main
 from tests.samples.schedules import row, write
+from tests.servers.engine import LOCAL, SECONDS, kill_one, running_cluster
 from tests.servers.serving import ROOT
-
-SECONDS = 120  # where all is busy, a cluster takes its time
-LOCAL = {
-    "RAY_AUTH_MODE": "disabled",  # or it keeps a token in the home folder
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # it listens on 127.0.0.1 alone
-}
 
 Seen = tuple[int, dict[str, bytes], list[str]]
 
@@ -61,15 +54,8 @@ def expected(schedule: Path, model: DelayModel) -> Seen:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        command = [sys.executable, "-m", "tests.servers.ray_cluster"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        env = os.environ | LOCAL
-        with subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipes) as process:
-            assert process.stdout
-            patch.setenv("RAY_ADDRESS", process.stdout.readline().strip())
-            yield
-            process.communicate(timeout=SECONDS)
+    with running_cluster():
+        yield
 
 
 @pytest.mark.slow
@@ -88,25 +74,9 @@ def test_a_cluster_that_loses_a_process_writes_the_same_files(
 ) -> None:
     output = tmp_path / "out"
     run = score(schedule, output, model, "--engine", "ray")
-    killed = kill_one_that_writes(output, run)
+    killed = kill_one(run, output)
     assert seen(run, output) == expected
     assert killed
-
-
-def kill_one_that_writes(folder: Path, run: subprocess.Popen[str]) -> bool:
-    while run.poll() is None:
-        for process in psutil.process_iter(["cmdline"]):
-            if "ray::" in "".join(process.info["cmdline"] or ()) and has_open(process, folder):
-                os.kill(process.pid, signal.SIGKILL)
-                return True
-    return False
-
-
-def has_open(process: psutil.Process, folder: Path) -> bool:
-    try:
-        return any(Path(file.path).parent == folder for file in process.open_files())
-    except psutil.Error:  # gone, or another user's
-        return False
 
 
 def test_an_engine_is_for_many_files(good: Path) -> None:
@@ -116,12 +86,14 @@ def test_an_engine_is_for_many_files(good: Path) -> None:
 
 
 def test_no_engine_is_exit_status_2_and_tells_the_cure(
-    good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    good: Path,
+    model: DelayModel,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.delitem(sys.modules, "flights.score.engine", raising=False)
     monkeypatch.setitem(sys.modules, "ray", None)
-    arguments = [str(good.parent), str(good.parent.with_name("scored")), "--engine", "ray"]
-    assert main(arguments) == 2
+    folders = [str(good.parent), str(good.parent.with_name("scored"))]
+    assert main([*folders, "--engine", "ray", "--model", model.tag]) == 2
     told = capsys.readouterr().err
     assert told.startswith("✗ --engine needs Ray (")
     assert told.endswith("): pip install '.[engine]'\n")
