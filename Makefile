@@ -22,13 +22,11 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
 
 serve: .venv/ready ## train if there is no model, serve on 127.0.0.1:PORT (3000)
-	@$(BIN)/python -m train --if-missing $(OF) $(if $(DATA),--data '$(DATA)')
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' \
 		2>/dev/null || { echo "port $(PORT) is in use; another: make serve PORT=3001"; exit 1; }
+	@$(BIN)/python -m train --if-missing --url http://127.0.0.1:$(PORT) $(OF) $(if $(DATA),--data '$(DATA)')
 	@printf '\n  http://127.0.0.1:$(PORT) is the board: drop the schedule of a day there.\n'
 	@printf '  http://127.0.0.1:$(PORT)/docs explains every field and sends a request.\n\n'
-	@printf "  curl -s http://127.0.0.1:$(PORT)/predict -H 'Content-Type: application/json' \\\\\n"
-	@printf "    -d '%s'\n\n" '{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
 	@exec $(BIN)/bentoml serve service:FlightDelay --host 127.0.0.1 --port $(PORT)
 
 train: .venv/ready ## train a model; DATA=path-or-url, AIRPORT=airports/nyc.yaml

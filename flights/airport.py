@@ -82,8 +82,8 @@ class Columns(Part):
     """What the columns of a file of past flights are called."""
 
     scheduled: Name | Moment  # local time, YYYY-MM-DD HH:MM:SS where it is one column
-    departed: Name | None = None  # likewise; or instead
-    delay: Name | None = None  # minutes after the schedule; blank for a flight that did not leave
+    departed: Name | None = None  # likewise, blank for a flight that did not leave; or instead
+    delay: Name | None = None  # minutes after the schedule, blank likewise
     origin: Name  # IATA or ICAO code
     origin_city: Name | None = None
     destination: Name  # likewise
@@ -98,6 +98,11 @@ class Columns(Part):
         if (self.departed is None) == (self.delay is None):
             raise ValueError("needs either departed or delay")
         return self
+
+    @property
+    def outcome(self) -> str:
+        """That which tells what became of a flight."""
+        return self.departed or self.delay or ""
 
 
 class FlightTypes(Part):
@@ -145,12 +150,14 @@ class Airport(Part):
     weekdays: Annotated[tuple[Name, ...], Field(min_length=7, max_length=7)]  # Monday first
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
-    example: dict[str, Any]  # a request, by the names of `fields`
+    # A request, by the names of `fields`; times in quotes, as YAML reads 10:30 as 630.
+    example: dict[str, Any]
     example_day: tuple[dict[str, Any], ...] = ()  # such requests without their date
     # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
-    places: dict[Icao, tuple[Name, ...]] = {}  # other names of a destination
+    # Other names of a destination; the first is shown where the data has no column of cities.
+    places: dict[Icao, tuple[Name, ...]] = {}
 
     @classmethod
     def read(cls, path: str | Path) -> "Airport":

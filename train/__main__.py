@@ -1,10 +1,15 @@
 """Train the delay model, judge it on later months, and register it in the BentoML model store."""
 
 import argparse
+import json
+import shlex
 import signal
 import sys
 
+from rich.markup import escape
+
 from flights.airport import Airport, AirportError
+from flights.docs.examples import Examples
 from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
 from train.airports import DEFAULT, EMBEDDED, default_airport
 from train.console import NEXT, console, step
@@ -71,6 +76,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--if-missing", action="store_true", help="do nothing if the store has a usable model"
     )
+    parser.add_argument(
+        "--url", default="", help="with --if-missing: tell how to ask it, once it is served there"
+    )
     return parser
 
 
@@ -79,26 +87,26 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         airport = Airport.read(options.airport or DEFAULT)
         if options.if_missing and (model := servable_model()):
-            return found(model, airport if options.airport else None)
+            return found(model, airport if options.airport else None, options.url)
         if options.if_missing:
             console.print(
                 "The model store has no usable model: one is trained, in a minute or two …"
             )
         return trained(options, airport)
     except AirportError as error:
-        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2
     except KeyboardInterrupt:
         console.print("[red]✗[/] stopped: the model store is as it was")
         return 128 + signal.SIGINT
 
 
-def found(model: DelayModel, asked: Airport | None) -> int:
+def found(model: DelayModel, asked: Airport | None, url: str) -> int:
     """The exit status. Raises `AirportError` where it is not of the airport that was asked for."""
     if asked:
         refuse_other_airport(asked)
     console.print(f"[green]✓[/] {model.tag} is in the model store")
-    tell_made_up(model)
+    tell_what_is_served(model, url)
     return 0
 
 
@@ -121,13 +129,13 @@ def trained(options: argparse.Namespace, airport: Airport) -> int:
             )
         )
     except DataError as error:
-        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 2
     except ModelError as error:
-        console.print(f"[red]✗ nothing registered:[/] {error}", soft_wrap=True)
+        console.print("[red]✗ nothing registered:[/]", escape(str(error)), soft_wrap=True)
         return 1
     if options.if_missing:  # what needed it goes on
-        tell_made_up(servable_model())
+        tell_what_is_served(servable_model(), options.url)
     elif stored.tag.name == NAME:
         console.print(NEXT, soft_wrap=True)
     return 0
@@ -139,9 +147,18 @@ def embedded(airport: Airport) -> str:
     return str(EMBEDDED)
 
 
-def tell_made_up(model: DelayModel | None) -> None:
+def tell_what_is_served(model: DelayModel | None, url: str) -> None:
     if model and model.is_simulated:
         console.print(f"  [yellow]![/] {MADE_UP}", soft_wrap=True)
+    if model and url:
+        print(f"\n{request(model.airport, url)}")
+
+
+def request(airport: Airport, url: str) -> str:
+    """What a shell takes, by the airport's names and for its example."""
+    flight = json.dumps(Examples(airport).smallest, ensure_ascii=False, separators=(",", ":"))
+    head = f"  curl -s {url}/predict -H 'Content-Type: application/json'"
+    return f"{head} \\\n    -d {shlex.quote(flight)}"
 
 
 if __name__ == "__main__":

@@ -61,7 +61,8 @@ def show_log(log: FlightLog) -> None:
         console.print("  [yellow]![/]", escape(note), soft_wrap=True)
     rejected = log.rejected
     for row, column, value, reason in rejected.head(SHOWN_REJECTED).itertuples(index=False):
-        console.print(f"  [yellow]set aside[/] row {row}, {column}: {value!r} is {reason}")
+        told = escape(f"row {row}, {column}: {value!r} is {reason}")
+        console.print(f"  [yellow]set aside[/] {told}", soft_wrap=True)
     if len(rejected) > SHOWN_REJECTED:
         console.print(f"  [yellow]set aside[/] and {len(rejected) - SHOWN_REJECTED} more rows")
 

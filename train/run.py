@@ -33,7 +33,7 @@ from train.registry.store import CARD_FILE, REPORT_FILE, refuse_other_airport, s
 from train.report import render_report
 from train.report.model_card import model_card
 from train.report.words import made
-from train.rows.data import FlightLog, read_flights, split_by_time
+from train.rows.data import FlightLog, read_flights, refuse_if_alike, split_by_time
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def train(options: Options) -> bentoml.Model:
         log = read_flights(options.data, options.airport, options.max_rejected_share, done.tell)
         read_example(log.airport, names_of(log))
         split = Fold(*split_by_time(log.flights, options.test_months))
+        for part in split:
+            refuse_if_alike(part)
         done.append(f"Read {len(log.flights):,} flights, set {len(log.rejected):,} rows aside")
     show_log(log)
     with step("Learning what the departures of the day tell") as done:
@@ -90,6 +92,7 @@ def train(options: Options) -> bentoml.Model:
         )
         done.append("Judged on later months")
     show_metrics(evaluation)
+    show_hour_before(evaluation)
     refuse_if_worse(evaluation)
     candidate = fit(log.flights, judged, split.later, of_day)
     simulated = evaluation.data["simulated"]
@@ -148,6 +151,15 @@ def register(
         done.append(f"Registered [bold]{stored.tag}[/]")
     console.print(f"  report: {stored.path_of(REPORT_FILE)}", soft_wrap=True)
     return stored
+
+
+def show_hour_before(evaluation: OfflineEvaluation) -> None:
+    """What FLIGHT_LIVE would give; of few flights that may be less than the schedule alone."""
+    hour, alone = evaluation.horizons.loc[horizons.HOUR], evaluation.metrics[MODEL]
+    told = f"AUC {hour['auc']:.3f}, skill {hour['brier_skill']:+.3f}"
+    if hour["brier_skill"] < alone.brier_skill:
+        told += ": WORSE than by the schedule alone"
+    console.print(f"  with live departures, an hour before: {told}", soft_wrap=True)
 
 
 def refuse_if_worse(evaluation: OfflineEvaluation) -> None:

@@ -7,6 +7,7 @@ import webbrowser
 from pathlib import Path
 
 from bentoml.exceptions import NotFound
+from rich.markup import escape
 
 from flights.airport import AirportError
 from flights.model.served import ModelError
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             {"list": show, "back": back, "report": report}[options.command or "list"]()
     except (NotFound, ModelError, AirportError) as error:
-        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
         return 1
     return 0
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import bentoml
+from rich.markup import escape
 from rich.table import Table
 
 from train.console import console
@@ -24,7 +25,7 @@ def show() -> None:
         table.add_row(str(stored.tag), *row(stored, months))
     console.print(table)
     for note in notes(models, sorted(months)):
-        console.print(f"  {note}", soft_wrap=True)
+        console.print(f"  {escape(note)}", soft_wrap=True)
 
 
 def row(stored: bentoml.Model, months: set[str]) -> tuple[str, ...]:

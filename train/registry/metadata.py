@@ -125,7 +125,8 @@ def sample_background(flights: pd.DataFrame) -> Columns:
 
 def most_common(flights: pd.DataFrame, key: str, value: str) -> dict[str, str]:
     """For each text in the column `key`, the one it stands beside most often in `value`."""
-    pairs = flights.loc[flights[key] != "", [key, value]].value_counts().reset_index()
+    counts = flights.loc[flights[key] != "", [key, value]].value_counts()
+    pairs = counts[counts > 0].reset_index()  # of categories it counts those that are not there
     first = pairs.drop_duplicates(key).sort_values(key)
     return dict(zip(first[key], first[value], strict=True))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import bentoml
 import pandas as pd
+from rich.markup import escape
 
 from train.console import console
 from train.live.evaluation import HOUR, Judged
@@ -36,7 +37,7 @@ def judge_promotion(
         reason = f"forced: {force} ({reason})"
     promoted = better or bool(force)
     mark = "[green]✓[/] Takes over" if promoted else f"[yellow]![/] {champion.tag} stays"
-    console.print(f"{mark}: {reason}", soft_wrap=True)
+    console.print(f"{mark}: {escape(reason)}", soft_wrap=True)
     told = {"served": promoted, "better": better, "against": str(champion.tag), "reason": reason}
     return told | facts
 

@@ -50,10 +50,8 @@ def check_rows(cells: pd.DataFrame, layout: Layout) -> Checked:
 
 
 def did_not_leave(table: pd.DataFrame) -> pd.Series:
-    """A file that tells minutes leaves them blank; one that tells times has to tell them all."""
-    if "delay" not in table:
-        return pd.Series(False, table.index)
-    return (table["delay"] == "") & (table["surplus_fields"] == 0)
+    outcome = table["delay" if "delay" in table else "departed"]
+    return (outcome == "") & (table["surplus_fields"] == 0)
 
 
 def add_times(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:

@@ -58,10 +58,15 @@ class Layout:
     def lacking(self, name: str, destination: pd.Series) -> pd.Series:
         """A column that the file does not have."""
         if name == "city":
-            return each(destination, city_of)
+            return each(destination, self.city_of)
         if name == "flight_type":
             return each(destination, self.type_of)
         return pd.Series("", destination.index)
+
+    def city_of(self, icao: str) -> str:
+        """The first of its other names, or that of the table, which has Tocumen for Panama City."""
+        found = find_airport(icao)
+        return next(iter(self.airport.places.get(icao, ())), found.city if found else "")
 
     def type_of(self, icao: str) -> str:
         return flight_type(find_airport(icao), "", self.airport.country)
@@ -92,11 +97,6 @@ def each(column: pd.Series, function: Callable[[str], str]) -> pd.Series:
 def icao_of(code: str) -> str:
     found = find_airport(code)
     return found.icao if found else code
-
-
-def city_of(icao: str) -> str:
-    found = find_airport(icao)
-    return found.city if found else ""
 
 
 def moments(cells: pd.DataFrame, column: Moment) -> pd.Series:

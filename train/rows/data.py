@@ -99,8 +99,8 @@ def read_flights(
 def refuse_most_cancelled(cancelled: int, rows: int, airport: Airport, source: str) -> None:
     if cancelled > rows / 2:
         raise DataError(
-            f"{source}: column {airport.columns.delay} is blank in {cancelled:,} of {rows:,} rows, "
-            "which are cancelled flights then: is it the delay in minutes?"
+            f"{source}: column {airport.columns.outcome} is blank in {cancelled:,} of {rows:,} "
+            "rows, which are cancelled flights then: does it tell when the others left?"
         )
 
 
@@ -134,6 +134,17 @@ def split_by_time(flights: pd.DataFrame, test_months: int = 3) -> tuple[pd.DataF
         )
     later = months_of(flights) >= present[-test_months]
     return flights[~later], flights[later]
+
+
+def refuse_if_alike(flights: pd.DataFrame) -> None:
+    """DataError if all are late or none is: nothing can be learnt or judged."""
+    if flights["delayed"].nunique() == 1:
+        which = "all" if flights["delayed"].iloc[0] else "none"
+        first, last = flights["scheduled_departure"].agg(["min", "max"]).dt.date
+        raise DataError(
+            f"{which} of the {len(flights):,} flights from {first} to {last} left more than 15 "
+            "minutes late: does the column tell when they left?"
+        )
 
 
 def months_of(flights: pd.DataFrame) -> pd.Series:

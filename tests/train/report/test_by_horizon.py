@@ -7,6 +7,7 @@ import pytest
 from tests.samples.evaluations import card, section, text
 from train.evaluation.results import OfflineEvaluation
 from train.report.charts.thresholds import bias
+from train.run import show_hour_before
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +46,16 @@ def test_the_largest_bias_of_an_hour_before_is_told(evaluation: OfflineEvaluatio
 def test_the_card_has_the_bias_of_each_delay(known_late: OfflineEvaluation) -> None:
     (row,) = [line for line in card(known_late).splitlines() if line.startswith("| 60 min ")]
     assert row.endswith(" +0.138 | +0.100 | +0.2 | \N{MINUS SIGN}1.2 | \N{MINUS SIGN}1.0 | +0.0 |")
+
+
+@pytest.mark.parametrize(
+    ("skill", "told"), [(0.138, "+0.138\n"), (-0.2, "-0.200: WORSE than by the schedule alone\n")]
+)
+def test_training_tells_what_live_departures_give(
+    evaluation: OfflineEvaluation, skill: float, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = evaluation.horizons.copy()
+    table.loc["60 min", ["auc", "brier_skill"]] = [0.74, skill]
+    show_hour_before(replace(evaluation, horizons=table))
+    said = capsys.readouterr().out
+    assert said == f"  with live departures, an hour before: AUC 0.740, skill {told}"

@@ -33,7 +33,6 @@ UNREADABLE = "not YYYY-MM-DD HH:MM:SS (day first is not guessed)"
             "2017-02-30 10:00:00",
             UNREADABLE,
         ),
-        ("Fecha-O", "", UNREADABLE),
         ("Ori-I", "SCFA", "not SCEL, the airport of Santiago"),
         ("Des-I", "KMI", "not an ICAO airport"),
         ("Des-I", "", "not an ICAO airport"),

@@ -5,6 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flights.airport import Airport
+from tests.samples import raw_flights as raw
 from tests.samples.airports import NYC, SCL
 from train.rows.data import DataError, FlightLog, read_flights
 
@@ -49,6 +51,12 @@ def test_a_row_becomes_a_flight_of_one_of_several_origins(tmp_path: Path) -> Non
     }
 
 
+def test_a_city_is_called_as_the_airports_file_calls_it(tmp_path: Path) -> None:
+    own = Airport.of(NYC.as_metadata() | {"places": {"TJSJ": ["San Juan de Puerto Rico", "SJ"]}})
+    log = read_flights(write(tmp_path, ROW), own)
+    assert log.flights["city"].tolist() == ["San Juan de Puerto Rico"]
+
+
 def test_icao_codes_do_as_well(tmp_path: Path) -> None:
     flights = read(tmp_path, ROW | {"origin": "KEWR", "dest": "TJSJ"}).flights
     assert flights[["origin", "destination"]].to_numpy().tolist() == [["KEWR", "TJSJ"]]
@@ -60,6 +68,13 @@ def test_a_flight_without_a_delay_was_cancelled_and_is_told_of(tmp_path: Path, b
     log = read(tmp_path, *flights[:2], *[row | {"dep_delay": blank} for row in flights[2:]])
     assert (len(log.flights), len(log.rejected)) == (2, 0)
     assert log.notes == ("2 flights were cancelled: not learnt from",)
+
+
+def test_so_was_one_without_a_time_of_departure(tmp_path: Path) -> None:
+    rows = [raw.row(Vlo_I=number) for number in "12"] + [raw.row(Vlo_I="3", Fecha_O="")]
+    log = raw.read(tmp_path, *rows)
+    assert (len(log.flights), len(log.rejected)) == (2, 0)
+    assert log.notes == ("1 flight was cancelled: not learnt from",)
 
 
 def test_a_file_of_cancelled_flights_for_the_most_part_has_another_column(tmp_path: Path) -> None:

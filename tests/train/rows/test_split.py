@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from train.rows.data import DataError, full_months, span, split_by_time
+from train.rows.data import DataError, full_months, refuse_if_alike, span, split_by_time
 
 
 def flights_of(*days: str) -> pd.DataFrame:
@@ -57,3 +57,11 @@ def test_the_period_ends_with_the_last_full_month() -> None:
     days = [f"2017-{month:02}-{day:02}" for month in (6, 7, 8) for day in range(1, 31)]
     first, last = span(flights_of(*days, "2017-12-31"))
     assert (str(first.date()), str(last.date())) == ("2017-06-01", "2017-08-30")
+
+
+@pytest.mark.parametrize(("late", "which"), [(True, "all"), (False, "none")])
+def test_flights_that_are_all_late_or_all_on_time_teach_nothing(late: bool, which: str) -> None:
+    flights = flights_of("2017-01-01", "2017-02-28").assign(delayed=late)
+    with pytest.raises(DataError, match=f"^{which} of the 2 flights from 2017-01-01 to 2017-02-28"):
+        refuse_if_alike(flights)
+    refuse_if_alike(flights.assign(delayed=[True, False]))
