@@ -213,6 +213,11 @@ class Airport(Part):
         """ "SCL", or "EWR, JFK, LGA"."""
         return ", ".join(origin.iata for origin in self.origins)
 
+    @property
+    def icaos(self) -> str:
+        """ "SCEL", or "KEWR KJFK KLGA": which airports are meant, however the file lists them."""
+        return " ".join(sorted(origin.icao for origin in self.origins))
+
     @cached_property
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao

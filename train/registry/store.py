@@ -32,15 +32,11 @@ def refuse_other_airport(airport: Airport) -> None:
     """Raises `AirportError` where the store serves another one, with which nothing compares it."""
     champion = served()
     other = metadata_of(champion).get("airport") if champion else None
-    if champion and other and icaos(Airport.of(other)) != icaos(airport):
+    if champion and other and Airport.of(other).icaos != airport.icaos:
         raise AirportError(
             f"{champion.tag}, which this store serves, is of {other['name']}: {airport.name} needs "
             "a store of its own, a folder that BENTOML_HOME names, for training and for serving"
         )
-
-
-def icaos(airport: Airport) -> set[str]:
-    return {origin.icao for origin in airport.origins}
 
 
 def save(
