@@ -254,9 +254,10 @@ class Airport(Part):
         """The ICAO code of the origin that is meant, or None for any other place."""
         return self.names.get(folded(text))
 
-    def is_shared(self, text: str) -> bool:
-        """Whether it means several origins, and so tells none of them."""
-        return self.has_several and len(self.meant.get(folded(text), ())) > 1
+    def shared(self, text: str) -> str:
+        """The IATA codes of the origins that it means, where they are several; else nothing."""
+        icaos = self.meant.get(folded(text), ())
+        return ", ".join(one.iata for one in self.origins if one.icao in icaos and len(icaos) > 1)
 
 
 def no_yaml(error: yaml.YAMLError) -> str:

@@ -113,8 +113,8 @@ def test_a_model_keeps_all_of_it(airport: Airport) -> None:
 def test_origins_are_meant_by_codes_names_and_the_city_of_one() -> None:
     assert list(map(SCL.origin, ("scl", "Santiago", "LIM"))) == ["SCEL", "SCEL", None]
     assert list(map(NYC.origin, ("JFK", "Kennedy", "New York"))) == ["KJFK", "KJFK", None]
-    assert list(map(NYC.is_shared, ("NEW YORK", "JFK", "LIM"))) == [True, False, False]
-    assert not SCL.is_shared("Santiago")
+    assert list(map(NYC.shared, ("NEW YORK", "JFK", "LIM"))) == ["EWR, JFK, LGA", "", ""]
+    assert not SCL.shared("Santiago")
 
 
 def test_airlines_have_designators_where_the_file_has_them() -> None:
