@@ -101,13 +101,19 @@ def test_a_model_of_another_airport_is_not_promoted(
     assert now_served() == str(served.tag)
 
 
-def test_a_model_from_before_airports_had_a_file_is_replaced(
+def test_a_model_with_no_airport_or_an_earlier_form_of_it_is_replaced(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     train_on(store, EARLY)
     before = bentoml.models.get(NAME)
-    del before.info.metadata["airport"]
+    before.info.metadata["airport"] = {"name": "Santiago de Chile"}
     before.flush()
     train_on(store, EARLY)
     assert now_served() != str(before.tag)
     assert f"Takes over: {before.tag} was not made by this version" in capsys.readouterr().out
+    assert registry(["promote", str(before.tag)]) == 1
+    assert "has another form of airport" in capsys.readouterr().out
+    del before.info.metadata["airport"]
+    before.flush()
+    assert registry(["promote", str(before.tag)]) == 1
+    assert "was made before airports had a file" in capsys.readouterr().out
