@@ -13,13 +13,13 @@ from train.rows.data import DataError
 
 
 def read_example(airport: Airport, known: Mapping[str, Any]) -> Checked:
-    """`known`: the metadata that tell names. Raises `DataError` for no flight of the airport, and
-    for one of which the model has learnt nothing.
+    """`known`: the metadata that tell names. Raises `DataError` for no flight of the airport, also
+    in the example of a day, and for one of which the model has learnt nothing.
     """
-    try:
-        checked = read_flight(to_json(airport.example), Catalog.of(known))
-    except Problem as problem:
-        raise DataError(f"the example of {airport.name} is refused: {problem.detail}") from problem
+    catalog, fecha = Catalog.of(known), airport.called["fecha"]
+    checked = read(airport.example, catalog, "example")
+    for flight in airport.example_day:
+        read({fecha: airport.example[fecha]} | flight, catalog, "example day")
     for field in checked.unseen:
         raise DataError(
             f"the example of {airport.name} has the {field} {airport.example[field]!r}, and no "
@@ -27,3 +27,11 @@ def read_example(airport: Airport, known: Mapping[str, Any]) -> Checked:
             "of the data"
         )
     return checked
+
+
+def read(flight: Mapping[str, Any], catalog: Catalog, what: str) -> Checked:
+    try:
+        return read_flight(to_json(flight), catalog)
+    except Problem as problem:
+        name = catalog.airport.name
+        raise DataError(f"the {what} of {name} is refused: {problem.detail}") from problem

@@ -39,6 +39,10 @@ def changed(**changes: Any) -> dict[str, Any]:
         (changed(example=SOME | {"opera": "Copa"}), "has the opera 'Copa', and no flight"),
         (changed(example=SOME | {"destino": "MIA"}), "has the destino 'MIA', and no flight"),
         (changed(example=SOME | {"dia": 2}), "the example of Santiago de Chile is refused: dia"),
+        (
+            changed(example_day=[{"hora": "25:00"}]),
+            "the example day of Santiago de Chile is refused",
+        ),
         (changed(country="PE"), "country is PE, but that of SCEL is CL"),
         ({"name": "Lima"}, "airport.yaml: city: Field required"),
     ],
