@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from textwrap import shorten
 from typing import Annotated, Any, NamedTuple
-from zoneinfo import available_timezones
 
 import yaml
 from pydantic import (
@@ -18,43 +17,31 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_core import ErrorDetails
 
+from flights.airport_values import (
+    FIELDS,
+    Country,
+    FieldName,
+    Iata,
+    Icao,
+    Name,
+    Value,
+    different,
+    distinct,
+    known_zone,
+    refuse_doubled,
+)
 from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
-
-Name = Annotated[str, Field(min_length=1, max_length=64)]
-FieldName = Annotated[str, Field(pattern="^[A-Za-z][0-9A-Za-z_]{0,31}$")]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-Icao = Annotated[str, Field(pattern="^[A-Z]{4}$")]
-Iata = Annotated[str, Field(pattern="^[A-Z]{3}$")]
-
-# What requests tell of a flight and of what became of it, as this code calls it.
-FIELDS = (
-    *("fecha", "hora", "vuelo", "origen", "destino", "aerolinea", "dia", "mes", "ano", "dianom"),
-    *("tipovuelo", "opera", "siglaori", "siglades", "en", "salida", "cancelado", "hasta"),
-)
+from flights.plain_yaml import read_yaml
 
 
 class AirportError(ValueError):
     """A file that describes no airport; the message is one sentence for whoever wrote it."""
-
-
-def known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("is no time zone, such as America/Santiago")
-    return name
-
-
-def distinct(fields: dict[str, str]) -> dict[str, str]:
-    if others := sorted(fields.keys() - set(FIELDS)):
-        raise ValueError(f"{others[0]} is no field of a request: they are {', '.join(FIELDS)}")
-    names = [fields.get(field, field) for field in FIELDS]
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"{doubled[0]} is the name of two fields")
-    return fields
 
 
 class Part(BaseModel):
@@ -111,6 +98,11 @@ class FlightTypes(Part):
     international: Annotated[tuple[Name, ...], Field(min_length=1)]
     national: Annotated[tuple[Name, ...], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def are_told_apart(self) -> "FlightTypes":
+        refuse_doubled("them", (*self.international, *self.national))
+        return self
+
     @cached_property
     def meant(self) -> Mapping[str, str]:
         """Folded name -> "I" or "N"."""
@@ -147,23 +139,30 @@ class Airport(Part):
     time_zone: Annotated[str, AfterValidator(known_zone)]
     origins: Annotated[tuple[Origin, ...], Field(min_length=1)]
     columns: Columns
-    weekdays: Annotated[tuple[Name, ...], Field(min_length=7, max_length=7)]  # Monday first
+    weekdays: Annotated[  # Monday first
+        tuple[Name, ...], Field(min_length=7, max_length=7), AfterValidator(different)
+    ]
     language: Name  # of the weekdays, in English
     flight_types: FlightTypes
-    # A request, by the names of `fields`; times in quotes, as YAML reads 10:30 as 630.
-    example: dict[str, Any]
-    example_day: tuple[dict[str, Any], ...] = ()  # such requests without their date
+    example: dict[str, Value]  # a request, by the names of `fields`
+    example_day: tuple[dict[str, Value], ...] = ()  # such requests without their date
     # Of a request -> what this airport calls it, where it differs. Answers have their own names.
     fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     # Other names of a destination; the first is shown where the data has no column of cities.
     places: dict[Icao, tuple[Name, ...]] = {}
 
+    @field_validator("origins")
+    @classmethod
+    def are_told_apart(cls, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+        refuse_doubled("their codes", [code for one in origins for code in (one.icao, one.iata)])
+        return origins
+
     @classmethod
     def read(cls, path: str | Path) -> "Airport":
         """Raises `AirportError` that names the line of the file that is wrong."""
         try:
-            return cls.of(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
+            return cls.of(read_yaml(path))
         except OSError as error:
             raise AirportError(f"{path} cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
@@ -220,6 +219,11 @@ class Airport(Part):
         """ "SCL", or "EWR, JFK, LGA"."""
         return ", ".join(origin.iata for origin in self.origins)
 
+    @property
+    def icaos(self) -> str:
+        """ "SCEL", or "KEWR KJFK KLGA": which airports are meant, however the file lists them."""
+        return " ".join(sorted(origin.icao for origin in self.origins))
+
     @cached_property
     def home(self) -> Home:
         only = "" if self.has_several else self.origins[0].icao
@@ -256,9 +260,10 @@ class Airport(Part):
         """The ICAO code of the origin that is meant, or None for any other place."""
         return self.names.get(folded(text))
 
-    def is_shared(self, text: str) -> bool:
-        """Whether it means several origins, and so tells none of them."""
-        return self.has_several and len(self.meant.get(folded(text), ())) > 1
+    def shared(self, text: str) -> str:
+        """The IATA codes of the origins that it means, where they are several; else nothing."""
+        icaos = self.meant.get(folded(text), ())
+        return ", ".join(one.iata for one in self.origins if one.icao in icaos and len(icaos) > 1)
 
 
 def no_yaml(error: yaml.YAMLError) -> str:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from flights.airport import Airport, AirportError
+from flights.plain_yaml import read_yaml
 from tests.samples.airports import FOLDER, NYC, SCL
 
 TEXT = (FOLDER / "scl.yaml").read_text(encoding="utf-8")
@@ -43,7 +44,24 @@ def changed(folder: Path, **fields: Any) -> str:
             "['lunes', 'martes']",
         ),
         ({"origins": []}, ": origins: Tuple should have at least 1 item after validation, not 0"),
-        ({"country": False}, ": country: Input should be a valid string, got False"),  # NO in YAML
+        ({"country": False}, ": country: Input should be a valid string, got False"),
+        ({"city": "a\r\nb"}, ": city: is blank, or has a character that cannot be shown, got 'a"),
+        ({"time_zone": "localtime"}, ": time_zone: is no time zone, such as America/Santiago"),
+        ({"weekdays": [*"abcdef", "Á"]}, ": weekdays: Á is there twice among them"),
+        (
+            {"flight_types": {"international": ["I"], "national": ["N", "i"]}},
+            ": flight_types: i is there twice among them",
+        ),
+        (
+            {"origins": [{"icao": "SCEL", "iata": "SCL"}, {"icao": "SCEL", "iata": "ULC"}]},
+            ": origins: SCEL is there twice among their codes",
+        ),
+        ({"fields": {"fecha": "Hora"}}, ": fields: hora is the name of two fields"),
+        ({"fields": {"opera": "atraso"}}, ": fields: atraso is the name of a column that answers"),
+        (
+            {"example_day": [{"hora": ["08:00"]}]},
+            ": example_day.0.hora: is no text, number, true or false, got ['08:00']",
+        ),
         (
             {"origins": [{"icao": "SCL", "iata": "SCL"}]},
             ": origins.0.icao: String should match pattern '^[A-Z]{4}$', got 'SCL'",
@@ -63,6 +81,10 @@ def test_what_is_wrong_is_one_sentence(
         (b"name: a: b", " is no YAML: line 1: mapping values are not allowed here"),
         (b"name: \x07", " is no YAML: unacceptable character #x0007"),
         (b"name: \xff", " is no text in UTF-8"),
+        (b"name: a\nname: b", " is no YAML: line 2: name is there twice"),
+        (b"a: &a [x]\nb: [*a, *a]", " is no YAML: line 2: an alias, which is not read: write it"),
+        (b"[" * 2_000, " is no YAML: it is nested too deep"),
+        (b" " * ((1 << 20) + 1), " is no YAML: it has more than 1 MiB"),
         (b"", ": it: Input should be a valid dictionary or instance of Airport, got None"),
     ],
 )
@@ -70,6 +92,13 @@ def test_what_is_no_yaml_is_told(tmp_path: Path, content: bytes, sentence: str) 
     path = tmp_path / "a.yaml"
     path.write_bytes(content)
     assert refusal(path).startswith(sentence)
+
+
+def test_what_is_written_without_quotes_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("[NO, yes, 10:21, 2014-01-06, 0123, 9e5, .nan, 1_000, <<, 7, -1.5, true, ~]")
+    texts = ["NO", "yes", "10:21", "2014-01-06", "0123", "9e5", ".nan", "1_000", "<<"]
+    assert read_yaml(path) == [*texts, 7, -1.5, True, None]
 
 
 def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
@@ -84,8 +113,8 @@ def test_a_model_keeps_all_of_it(airport: Airport) -> None:
 def test_origins_are_meant_by_codes_names_and_the_city_of_one() -> None:
     assert list(map(SCL.origin, ("scl", "Santiago", "LIM"))) == ["SCEL", "SCEL", None]
     assert list(map(NYC.origin, ("JFK", "Kennedy", "New York"))) == ["KJFK", "KJFK", None]
-    assert list(map(NYC.is_shared, ("NEW YORK", "JFK", "LIM"))) == [True, False, False]
-    assert not SCL.is_shared("Santiago")
+    assert list(map(NYC.shared, ("NEW YORK", "JFK", "LIM"))) == ["EWR, JFK, LGA", "", ""]
+    assert not SCL.shared("Santiago")
 
 
 def test_airlines_have_designators_where_the_file_has_them() -> None:

@@ -117,7 +117,11 @@ class TableStore:
 
 def open_store(setting: str, catalog: Catalog) -> Keeper:
     """Where departures come from, as FLIGHT_LIVE says. Raises `StoreError`."""
-    return TableStore(setting, catalog) if is_table(setting) else opened(setting)
+    return (
+        TableStore(setting, catalog)
+        if is_table(setting)
+        else opened(setting, catalog.airport.icaos)
+    )
 
 
 def has_secret(name: str) -> bool:

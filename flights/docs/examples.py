@@ -75,7 +75,7 @@ class Examples:
             "destino": self.destination[0],
             **self.origin,
             "vuelo": numbered(self.airline_names[0], NUMBER, self.airport),
-            "salida": f"{day}T{time[:3]}21",
+            "salida": f"{day}T{time.partition(':')[0]}:21",
         }
         return {self.called[field]: value for field, value in flight.items()}
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from flights.airport import FIELDS, Airport
+from flights.airport import Airport
+from flights.airport_values import FIELDS
 from flights.api.answer import Answer
 from flights.docs import openapi, problems
 from flights.docs.files import TYPES, Folder, Page

@@ -26,7 +26,7 @@ def known_at(moment: datetime, store: str | None, trained: bytes, airport: Airpo
     if not clock.existed(moment):
         raise Unusable(f"--at {moment:%Y-%m-%dT%H:%M} is skipped by {airport.city}'s clocks")
     try:
-        follower = followed(store_path(store), trained)
+        follower = followed(store_path(store), trained, airport.icaos)
     except (SettingsError, StoreError) as error:
         raise Unusable(str(error)) from error
     minute = clock.utc_minute(moment)
@@ -40,10 +40,10 @@ def known_at(moment: datetime, store: str | None, trained: bytes, airport: Airpo
     return state
 
 
-def followed(where: str, trained: bytes) -> Follower:
+def followed(where: str, trained: bytes, airport: str) -> Follower:
     if not (is_url(where) or is_table(where) or Path(where).is_file()):  # which would be made
         raise StoreError(f"{where} is not there: it keeps the departures that are told")
-    with closing(opened(where)) as store:
+    with closing(opened(where, airport)) as store:
         before = from_file(trained, clock_min()) if trained else None
         follower = Follower(store, before)
         follower.refresh()

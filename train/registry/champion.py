@@ -16,6 +16,7 @@ from flights.model.served import ModelError, Scorer, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
 from train.live.model import Live
 from train.model import columns_of, score
+from train.registry.store import airport_of
 
 # Beside the models: their copies that learnt from the earlier months only.
 JUDGED_FILE = "judged.onnx"
@@ -75,7 +76,7 @@ def compare(
     have learnt from all. Raises `Incomparable`.
     """
     metadata: Mapping[str, Any] = champion.info.metadata
-    if JUDGED_FILE not in metadata.get("sha256", ()) or "airport" not in metadata:
+    if JUDGED_FILE not in metadata.get("sha256", ()) or airport_of(champion) is None:
         raise Incomparable(f"{champion.tag} was not made by this version of `train`", better=True)
     if simulated != metadata["data"]["simulated"]:
         mine, other = ("simulated", "real") if simulated else ("real", "simulated")

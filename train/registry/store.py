@@ -31,16 +31,20 @@ def served() -> bentoml.Model | None:
 def refuse_other_airport(airport: Airport) -> None:
     """Raises `AirportError` where the store serves another one, with which nothing compares it."""
     champion = served()
-    other = metadata_of(champion).get("airport") if champion else None
-    if champion and other and icaos(Airport.of(other)) != icaos(airport):
+    other = airport_of(champion) if champion else None
+    if champion and other and other.icaos != airport.icaos:
         raise AirportError(
-            f"{champion.tag}, which this store serves, is of {other['name']}: {airport.name} needs "
+            f"{champion.tag}, which this store serves, is of {other.name}: {airport.name} needs "
             "a store of its own, a folder that BENTOML_HOME names, for training and for serving"
         )
 
 
-def icaos(airport: Airport) -> set[str]:
-    return {origin.icao for origin in airport.origins}
+def airport_of(stored: bentoml.Model) -> Airport | None:
+    """None for one of an earlier form, which nothing serves: a new model replaces it."""
+    try:
+        return Airport.of_metadata(metadata_of(stored))
+    except AirportError:
+        return None
 
 
 def save(

@@ -6,7 +6,6 @@ from typing import Any
 import bentoml
 from bentoml.exceptions import NotFound
 
-from flights.airport import Airport
 from flights.model.served import NAME, DelayModel, ModelError, intact
 from train.registry.store import (
     CHALLENGER,
@@ -65,7 +64,7 @@ def promote(name: str) -> bentoml.Model:
     stored = find(name)
     if stored.tag == bentoml.models.get(NAME).tag:
         raise ModelError(f"{stored.tag} is served already")
-    refuse_other_airport(Airport.of(metadata_of(stored)["airport"]))
+    refuse_other_airport(DelayModel.load(stored).airport)
     judged = metadata_of(stored).get("promotion", {})
     reason = f"promoted by hand ({judged.get('reason', 'never judged')})"
     told = {PROMOTED: origin_of(stored), "promotion": {**judged, "served": True, "reason": reason}}

@@ -98,7 +98,7 @@ class Reading:
         if text is None:
             return ""
         icao = self.home.origins.get(folded(text))
-        if icao is None and self.airport.is_shared(text):
+        if icao is None and self.airport.shared(text):
             return ""
         if icao is None:
             known = f"{self.airport.city} ({self.airport.codes})"
@@ -111,8 +111,18 @@ class Reading:
             detail = f"is {request.siglaori!r}, but {self.called['origen']} is {request.origen!r}"
             self.fault("siglaori", detail, True)
         if origen == siglaori == "":
-            self.fault("origen", f"or {self.called['siglaori']} is required: the origin")
+            self.need_one()
         return origen or siglaori or ""
+
+    def need_one(self) -> None:
+        """No origin is told, or the name of several."""
+        given = [field for field in ("origen", "siglaori") if getattr(self.request, field)]
+        if not given:
+            self.fault("origen", f"or {self.called['siglaori']} is required: the origin")
+        for field in given[:1]:
+            text = getattr(self.request, field)
+            each = self.airport.shared(text)
+            self.fault(field, f"is {text!r}, which may be any of {each}: which of them?")
 
     def check_end(self, origin: str = "") -> None:
         """`origin`: as `origin` has it."""

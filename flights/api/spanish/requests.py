@@ -192,6 +192,9 @@ MEANING = {
     ),
     "{field?}or {other=} is required: the airline": "falta {field}o {other}: la aerolínea",
     "{field?}or {other=} is required: the origin": "falta {field}o {other}: el origen",
+    "{field?}is {text}, which may be any of {codes}: which of them?": (
+        "{field}es {text}, que puede ser cualquiera de {codes}: ¿cuál de ellos?"
+    ),
     "{field?}or {other=} is required: the destination": "falta {field}o {other}: el destino",
     "{field?}must be {international} or {national}, got {text}": (
         "{field}debe ser {international} o {national}, llegó {text}"

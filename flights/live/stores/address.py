@@ -21,20 +21,23 @@ FORMS = (
 )
 
 
-def opened(where: str) -> Keeper:
-    """Raises `StoreError` where nothing can be kept; a Redis need not be there yet."""
+def opened(where: str, airport: str = "") -> Keeper:
+    """Raises `StoreError` where nothing can be kept; a Redis need not be there yet.
+
+    `airport`: the ICAO codes of the origins, the only ones that may be kept there; "" for any.
+    """
     if is_table(where):
         raise StoreError(
             "that is a table, which the service alone reads: put it into a file with "
             "python -m flights.departures TABLE --store live.db, and give --store live.db"
         )
     if not is_url(where):
-        return Store(where)
+        return Store(where, airport)
     shown(where)
     # Loaded only where it is used: 12 MB.
     from flights.live.stores.redis_store import RedisStore  # noqa: PLC0415 (as above)
 
-    return RedisStore(where)
+    return RedisStore(where, airport)
 
 
 def check(where: str) -> None:

@@ -14,6 +14,7 @@ PREFIX = "flight_delay:live:"  # no other keys are read or written
 FLIGHTS = PREFIX + "flights"  # hash: name of a flight to its line
 CHANGES = PREFIX + "changes"  # sorted set: the same lines, by the number of their change
 PROGRESS = PREFIX + "progress"  # JSON
+AIRPORT = PREFIX + "airport"  # whose departures: ICAO codes
 CURE = "delete them, and tell all again"
 
 Row = tuple[str, str, str, str, Hour, Minute, Minute | None, bool, bool]

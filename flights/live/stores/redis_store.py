@@ -35,7 +35,9 @@ from flights.live.stores.keeper import (
     tell_all,
     told_until,
 )
+from flights.live.stores.ownership import refuse_other
 from flights.live.stores.redis_lines import (
+    AIRPORT,
     CHANGES,
     CURE,
     FLIGHTS,
@@ -61,9 +63,9 @@ class RedisStore:
 
     look_s = LOOK_S
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, airport: str = "") -> None:
         """Reaches nothing yet. Raises `StoreError` for what is no URL of a Redis."""
-        self.name = shown(url)
+        self.name, self.airport = shown(url), airport
         with self.errors_told():
             self.redis = Redis.from_url(
                 url,
@@ -100,7 +102,7 @@ class RedisStore:
         """All or nothing; nothing is written to what is not whole."""
 
         def attempt(pipe: Pipeline) -> T:
-            draft = Draft(pipe, self.name)
+            draft = Draft(pipe, self.name, self.airport)
             result = change(draft)
             draft.keep()
             return result
@@ -117,15 +119,17 @@ class RedisStore:
 
         def attempt(pipe: Pipeline) -> Changes:
             pipe.info("server")
+            pipe.get(AIRPORT)
             pipe.get(PROGRESS)
             pipe.hlen(FLIGHTS)
             pipe.zcard(CHANGES)
             first = f"({sequence}" if sequence else "-inf"
             pipe.zrange(CHANGES, first, "+inf", byscore=True, withscores=True)
             pipe.get(PROGRESS)  # which each write changes: all is of the same moment
-            server, content, *counts, lines, afterwards = pipe.execute()
+            server, owner, content, *counts, lines, afterwards = pipe.execute()
             if content != afterwards:
                 raise WatchError
+            self.refuse_other(owner)
             progress = progress_of(content, self.name)
             if counts != [progress.flights] * 2:
                 raise StoreError(f"{self.name} has lost some of {PREFIX}*, maybe evicted: {CURE}")
@@ -136,6 +140,9 @@ class RedisStore:
             return changes_of(flights, progress.sequence, progress.watermark, origin)
 
         return self.undisturbed(attempt, transaction=False)
+
+    def refuse_other(self, owner: bytes | None) -> None:
+        refuse_other((owner or b"").decode(errors="replace"), self.airport, self.name)
 
     def undisturbed(self, attempt: Callable[[Pipeline], T], transaction: bool = True) -> T:
         """Begins again where another one has written meanwhile."""
@@ -152,9 +159,9 @@ class RedisStore:
 class Draft:
     """One transaction: what is kept, watched from now on, and what is to be kept instead."""
 
-    def __init__(self, pipe: Pipeline, name: str) -> None:
+    def __init__(self, pipe: Pipeline, name: str, airport: str) -> None:
         self.pipe: Any = pipe  # its methods answer at once or later, which no type tells
-        self.name = name
+        self.name, self.airport = name, airport
         pipe.watch(PROGRESS, FLIGHTS, CHANGES)
         self.progress = self.before = progress_of(self.pipe.get(PROGRESS), name)
         self.lines: dict[str, bytes] = {}  # that were read, by flight
@@ -228,4 +235,6 @@ class Draft:
         if progress != self.before:
             progress = progress._replace(identity=progress.identity or token_hex(8))
             self.pipe.set(PROGRESS, PROGRESS_JSON.dump_json(progress))
+            if self.airport:
+                self.pipe.set(AIRPORT, self.airport)  # the same, or of what has none yet
         self.pipe.execute()

@@ -30,6 +30,7 @@ from flights.live.stores.keeper import (
     tell_all,
     told_until,
 )
+from flights.live.stores.ownership import claim, owner_of, refuse_other
 from flights.live.stores.rows import Row, flights_of, progress_of, refuse_later
 
 APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
@@ -57,9 +58,9 @@ class Store:
 
     look_s = LOOK_S
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, airport: str = "") -> None:
         """Opens the file or makes a new one. Raises `StoreError` for what is none of ours."""
-        self.path = Path(path)
+        self.path, self.airport = Path(path), airport
         if NO_FILE.fullmatch(str(self.path)):
             raise StoreError(f"{str(path)!r} cannot be used: give the path of a file")
         self.lock = Lock()
@@ -77,6 +78,7 @@ class Store:
         with self.errors_told():
             if not self.is_empty():
                 self.check()
+            refuse_other(owner_of(self.connection), self.airport, str(self.path))
             self.identity = self.found()
             self.connection.execute("PRAGMA synchronous = FULL")
             self.change_mode()
@@ -171,6 +173,7 @@ class Store:
                 yield
                 if self.connection.total_changes != before:
                     history.sign(self.connection)
+                    claim(self.connection, self.airport, str(self.path))
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:  # some errors have ended it

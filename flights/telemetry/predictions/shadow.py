@@ -120,8 +120,8 @@ def challenger(tag: str, served: DelayModel) -> DelayModel:
         model = DelayModel.load(bentoml.models.get(tag))
     except (BentoMLException, ValueError) as error:  # ValueError: not a tag
         raise ModelError("the store has no such model; `make models` lists them") from error
-    of, asked_of = model.airport.codes, served.airport.codes
-    if of != asked_of:
+    if model.airport.icaos != served.airport.icaos:
+        of, asked_of = model.airport.codes, served.airport.codes
         raise ModelError(f"{model.tag} is of flights from {of}, {served.tag} from {asked_of}")
     for name in sorted(set(served.catalog.airlines.values())):
         other = model.catalog.airline(name)

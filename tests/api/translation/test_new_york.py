@@ -51,11 +51,21 @@ def test_an_origin_has_codes_and_names(fields: dict[str, Any], icao: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [{"origin": None}, {"origin": "New York"}, {"origin": None, "origin_city": "New York"}],
+    ("fields", "sentence"),
+    [
+        ({"origin": None}, "origin or origin_city is required: the origin"),
+        (
+            {"origin": "New York"},
+            "origin is 'New York', which may be any of EWR, JFK, LGA: which of them?",
+        ),
+        (
+            {"origin": None, "origin_city": "NEW YORK"},
+            "origin_city is 'NEW YORK', which may be any of EWR, JFK, LGA: which of them?",
+        ),
+    ],
 )
-def test_which_of_several_origins_has_to_be_told(fields: dict[str, Any]) -> None:
-    assert read(**fields) == ["origin or origin_city is required: the origin"]
+def test_which_of_several_origins_has_to_be_told(fields: dict[str, Any], sentence: str) -> None:
+    assert read(**fields) == [sentence]
 
 
 @pytest.mark.parametrize("field", ["origin", "origin_city"])

@@ -8,7 +8,7 @@ import pytest
 
 from flights.live.known import Known
 from flights.live.stores.address import opened
-from flights.live.stores.keeper import KEPT_MIN, Event, Keeper, kept_from
+from flights.live.stores.keeper import KEPT_MIN, Event, Keeper, StoreError, kept_from
 from tests.live.made import DAY, START, left, name, scheduled
 
 ANNOUNCED, GONE = Known(scheduled()), left(START, 20)
@@ -30,6 +30,18 @@ def test_the_origin_of_a_flight_is_kept(store: Keeper) -> None:
     assert store.tell(events) == ["new", "new"]
     assert store.tell(events[:1]) == ["known"]
     assert store.changed_since(0).events == events
+
+
+def test_departures_of_another_airport_are_neither_kept_nor_read(where: str) -> None:
+    """What nobody owns yet, as of an earlier program, is of who first adds to it."""
+    nobodys, santiago, lima = (opened(where, icao) for icao in ("", "SCEL", "SPJC"))
+    nobodys.tell([("a", GONE)])
+    santiago.tell([("b", GONE)])
+    with pytest.raises(StoreError, match="keeps departures from SCEL, and the model is of SPJC"):
+        lima.tell([("c", GONE)])
+    with pytest.raises(StoreError, match="each airport needs a place of its own"):
+        opened(where, "SPJC").changed_since(0)
+    assert len(opened(where, "SCEL").changed_since(0).events) == 2
 
 
 def test_what_is_known_already_gets_no_new_number(store: Keeper) -> None:
