@@ -16,7 +16,7 @@ from sklearn.preprocessing import OrdinalEncoder, TargetEncoder
 from threadpoolctl import threadpool_limits
 
 from flights.features import CATEGORIES, NUMBERS, ORIGIN, Columns, Flights, features
-from flights.model.served import Scorer
+from flights.model.scorer import Scorer
 from flights.names.spelling import folded
 from train.rows.rates import weigh_rates
 from train.rows.slots import by_slot, distinct

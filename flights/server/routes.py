@@ -4,8 +4,7 @@ Authorisation, rate limit, metrics, log and API document are made from it. A pat
 literally in it is answered by nothing.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,22 +12,18 @@ from pydantic_core import to_json
 
 from flights.airport import Airport
 from flights.api.answer import Answer
-from flights.api.errors.faults import cut
-from flights.api.errors.problems import Problem, unread
-from flights.auth.key_metrics import key_metrics
+from flights.api.errors.problems import Problem
 from flights.auth.principal import METRICS, PREDICT, PUBLIC, REPORT
 from flights.docs import openapi, openapi_board, openapi_lists, openapi_live, pages
-from flights.docs.files import Folder, lists
+from flights.docs.files import lists
 from flights.docs.openapi_schemas import Json
 from flights.model.served import NAME, DelayModel
-from flights.server import board, handlers, inference
 from flights.server.context import Context
+from flights.server.handlers import answers, board, facts, inference
+from flights.server.handlers.facts import Handler
 from flights.server.live import departures
 from flights.server.request import Request
 from flights.settings import settings
-from flights.telemetry import metrics
-
-Handler = Callable[[Context, Request], Awaitable[Answer]]
 
 V2_MODEL = f"/v2/models/{NAME}"
 
@@ -46,48 +41,15 @@ class Route(NamedTuple):
     about: str = ""  # in a line
 
 
-async def find_nothing(context: Context, request: Request) -> Answer:
-    if not request.path.isprintable():
-        raise Problem(400, "the path has control characters")
-    raise Problem(404, f"there is nothing at {cut(request.path)}; GET / lists what there is")
-
-
 async def refuse_method(context: Context, request: Request) -> Answer:
     detail = f"{request.path} does not answer {request.method}; GET / lists what does"
     raise Problem(405, detail, headers={"Allow": allowed(named(request.path))})
 
 
-async def refuse_query(context: Context, request: Request) -> Answer:
-    raise unread(request.query.decode("latin-1"))
-
-
 async def document(context: Context, request: Request) -> Answer:
     """In the words of the model's airport, also where it answers wrongly."""
-    model, asks = stored(context), context.authenticator.asks
+    model, asks = facts.stored(context), context.authenticator.asks
     return pages.document(model, asks, context.live is not None, operations)
-
-
-def stored(context: Context) -> DelayModel:
-    """Raises `Problem` 503 where there is none."""
-    if context.health.model is None:
-        raise Problem(503, context.health.fault)
-    return context.health.model
-
-
-async def card(context: Context, request: Request) -> Answer:
-    """Of a model that answers wrongly, too: it tells which one that is."""
-    return pages.card(stored(context))
-
-
-async def counted(context: Context, request: Request) -> Answer:
-    accept = request.headers.get(b"accept", b"").decode("latin-1")
-    day = context.live.summary() if context.live else None
-    keyring = context.authenticator.keys
-    of_keys = [*key_metrics(keyring)] if keyring else []
-    content, media_type = await asyncio.to_thread(
-        metrics.exposition, context.health.model, accept, day, of_keys
-    )
-    return Answer(200, content, media_type)
 
 
 async def root(context: Context, request: Request) -> Answer:
@@ -100,48 +62,25 @@ async def root(context: Context, request: Request) -> Answer:
     return answer._replace(headers=(*answer.headers, (b"vary", b"accept")))
 
 
-async def api_page(context: Context, request: Request) -> Answer:
-    return (await asyncio.to_thread(pages.api_page)).answer(request.headers)
-
-
-async def problem_page(context: Context, request: Request) -> Answer:
-    model = context.health.model
-    return pages.problem_page(model and model.airport).answer(request.headers)
-
-
-def file(folder: Folder) -> Handler:
-    """In a thread, for the largest takes a tenth of a second to pack, the first time."""
-
-    async def answer(context: Context, request: Request) -> Answer:
-        found = await asyncio.to_thread(folder.answer, request.path, request.headers)
-        return found or await find_nothing(context, request)
-
-    return answer
-
-
-async def schema(context: Context, request: Request) -> Answer:
-    return Answer(200, context.schema)
-
-
 ROUTES = (
     Route(
         "/predict",
         "POST",
-        handlers.predict,
+        answers.predict,
         document=openapi.predict,
         about="The probability of delay of one flight",
     ),
     Route(
         "/predict_batch",
         "POST",
-        handlers.predict_batch,
+        answers.predict_batch,
         document=openapi_lists.predict_batch,
         about="The probabilities of delay of 1 to {most:,} flights, in their order",
     ),
     Route(
         "/explain",
         "POST",
-        handlers.explain,
+        answers.explain,
         cost=20,
         document=openapi.explain,
         about="Why a flight has its probability of delay",
@@ -189,14 +128,14 @@ ROUTES = (
     Route(
         "/model",
         "GET",
-        card,
+        facts.card,
         document=openapi.model,
         about="What the model learnt from, how good it is, what it knows",
     ),
     Route(
         "/livez",
         "GET",
-        handlers.livez,
+        answers.livez,
         None,
         logged=False,
         document=openapi.livez,
@@ -205,7 +144,7 @@ ROUTES = (
     Route(
         "/readyz",
         "GET",
-        handlers.readyz,
+        answers.readyz,
         None,
         logged=False,
         document=openapi.readyz,
@@ -214,27 +153,23 @@ ROUTES = (
     Route(
         "/metrics",
         "GET",
-        counted,
+        facts.counted,
         METRICS,
         cost=20,
         document=openapi.metrics,
         about="Counts and durations, as Prometheus text",
     ),
     # Google's front end keeps some paths that end in z for itself.
-    Route("/alive", "GET", handlers.livez, None, logged=False, about="As /livez"),
-    Route("/health", "GET", handlers.readyz, None, logged=False, about="As /readyz"),
+    Route("/alive", "GET", answers.livez, None, logged=False, about="As /livez"),
+    Route("/health", "GET", answers.readyz, None, logged=False, about="As /readyz"),
     Route("/", "GET", root, PUBLIC, PAGE, False, about="The board in a browser, else this list"),
-    Route("/docs", "GET", api_page, PUBLIC, PAGE, False, about="A page to read and try the API"),
-    Route("/problems", "GET", problem_page, PUBLIC, PAGE, False, about="What each error means"),
     Route(
-        "/docs.json",
-        "GET",
-        document,
-        PUBLIC,
-        PAGE,
-        False,
-        about="The API as OpenAPI 3.1",
+        "/docs", "GET", facts.api_page, PUBLIC, PAGE, False, about="A page to read and try the API"
     ),
+    Route(
+        "/problems", "GET", facts.problem_page, PUBLIC, PAGE, False, about="What each error means"
+    ),
+    Route("/docs.json", "GET", document, PUBLIC, PAGE, False, about="The API as OpenAPI 3.1"),
     Route("/openapi.json", "GET", document, PUBLIC, PAGE, False, about="As /docs.json"),
     # Documented where the protocol is: https://github.com/kserve/open-inference-protocol
     Route("/v2", "GET", inference.server, about="Open Inference Protocol V2: the server"),
@@ -243,14 +178,14 @@ ROUTES = (
     Route(V2_MODEL, "GET", inference.model, about="Its tensors: one for each field"),
     Route(f"{V2_MODEL}/ready", "GET", inference.ready, None, logged=False, about="As /readyz"),
     Route(f"{V2_MODEL}/infer", "POST", inference.infer, about="1 to 1,000 flights as tensors"),
-    Route("/schema.json", "GET", schema, about="The service, for BentoML's clients"),
+    Route("/schema.json", "GET", facts.schema, about="The service, for BentoML's clients"),
 )
 # What stands below, each of them under a hash of all.
 FOLDERS = (
-    Route("/board/", "GET", file(pages.BOARD_FILES), PUBLIC, PAGE / 10, False),
-    Route("/static_content/", "GET", file(pages.API_FILES), PUBLIC, PAGE / 10, False),
+    Route("/board/", "GET", facts.file(pages.BOARD_FILES), PUBLIC, PAGE / 10, False),
+    Route("/static_content/", "GET", facts.file(pages.API_FILES), PUBLIC, PAGE / 10, False),
 )
-NOWHERE = Route("other", "", find_nothing)
+NOWHERE = Route("other", "", facts.find_nothing)
 BY_PATH = {
     path: {route.method: route for route in ROUTES if route.path == path}
     for path in dict.fromkeys(route.path for route in ROUTES)
@@ -266,7 +201,7 @@ def find(request: Request) -> Route:
     found = routes.get(method) or next(iter(routes.values()))._replace(handler=refuse_method)
     # A body is what is asked, whatever a gateway adds; where there is none, a query is meant.
     is_asked = request.query and found.method == "GET" and found.scope == PREDICT
-    return found._replace(handler=refuse_query) if is_asked else found
+    return found._replace(handler=facts.refuse_query) if is_asked else found
 
 
 def named(path: str) -> dict[str, Route]:
@@ -279,7 +214,7 @@ def allowed(routes: dict[str, Route]) -> str:
 
 
 def operations(airport: Airport, about: Json) -> Json:
-    """The paths of the API document; `about`: what /model tells, if it may be told."""
+    """The paths of the API document; `about`: what /model tells, if it may be facts."""
     return {
         path: {
             route.method.lower(): operation | ({} if route.scope else openapi.FOR_ALL)

@@ -16,7 +16,8 @@ from pydantic_core import to_json
 
 from flights.api.reading.parsing import read_flight
 from flights.features import is_probability, names
-from flights.model.served import DelayModel, ModelError, Scorer
+from flights.model.scorer import Scorer
+from flights.model.served import DelayModel, ModelError
 from tests.samples.airports import EXAMPLE, SCL
 from train import model as training
 from train.airports import EMBEDDED

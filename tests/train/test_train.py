@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from flights.features import Columns, categories, names
-from flights.model.served import MADE_UP, DelayModel, ModelError, Scorer
+from flights.model.scorer import Scorer
+from flights.model.served import MADE_UP, DelayModel, ModelError
 from tests.samples.airports import NYC, SCL
 from tests.samples.raw_flights import read, row
 from train import model

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from flights.live.known import LATE_MIN
 from flights.model.count import NIGHTLY
 from flights.model.late import THRESHOLDS, LateModel
-from flights.model.served import Scorer
+from flights.model.scorer import Scorer
 from train.evaluation.metrics import measure
 from train.live.model import Live
 from train.live.replay import as_minutes, utc_minutes

@@ -7,7 +7,8 @@ last step alone, such as a few wrong dates that take all the weight, shows in no
 import numpy as np
 import pandas as pd
 
-from flights.model.served import ModelError, Scorer
+from flights.model.scorer import Scorer
+from flights.model.served import ModelError
 from train.model import score
 
 # Mean absolute difference of the probabilities. On real flights, all splits of January to September

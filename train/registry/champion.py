@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from flights.live.known import LATE_MIN
 from flights.model.catalog import Catalog
 from flights.model.late import INPUTS, LateModel
-from flights.model.served import ModelError, Scorer, intact
+from flights.model.scorer import Scorer
+from flights.model.served import ModelError, intact
 from train.evaluation.metrics import RESAMPLES, rows_by_day
 from train.live.model import Live
 from train.model import columns_of, score

@@ -11,7 +11,8 @@ from sklearn.pipeline import Pipeline
 
 from flights.features import CATEGORIES, NUMBERS
 from flights.model.late import INPUTS
-from flights.model.served import ModelError, Scorer
+from flights.model.scorer import Scorer
+from flights.model.served import ModelError
 from train.live import model as late
 from train.live.replay import replay, utc_minutes
 from train.model import as_columns, frame, probabilities

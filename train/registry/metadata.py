@@ -16,7 +16,7 @@ from flights.features import Columns, Flights, features
 from flights.model.count import SCHEDULE
 from flights.model.late import INPUTS
 from flights.model.score_bins import BINS, EDGES
-from flights.model.served import Scorer
+from flights.model.scorer import Scorer
 from flights.names.airports import find_airport
 from train.airports import EMBEDDED, default_airport
 from train.evaluation.days import describe_days, spreads_of

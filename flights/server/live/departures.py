@@ -21,8 +21,8 @@ from flights.api.remarks import of_unseen
 from flights.clock import Clock, clock_min
 from flights.live.stores.keeper import NOT_KEPT, Outcome, StoreError
 from flights.model.catalog import Catalog
-from flights.server import handlers
 from flights.server.context import Context
+from flights.server.handlers import answers
 from flights.server.live import day
 from flights.server.live.worker import Live
 from flights.server.request import Request
@@ -60,7 +60,7 @@ async def tell(context: Context, request: Request) -> Answer:
     model, live = context.model, known(context)
     if live.is_table:
         raise told_by_table()
-    async with handlers.large_body(context, request) as content:
+    async with answers.large_body(context, request) as content:
         events = await read(content, model.catalog, live, context.settings.max_flights)
     if events.faults and not events.told and events.heartbeat is None:
         raise Problem.of(events.faults)
@@ -129,7 +129,7 @@ async def read(content: bytes, catalog: Catalog, live: Live, most: int) -> Event
     values = entries(content, most, catalog.airport)
     doubled = doubles_of(content, values)
     events: list[Told | Heartbeat | list[Fault]] = []
-    for some in handlers.slices(values):
+    for some in answers.slices(values):
         for value in some:
             event = doubled.get(len(events)) or read_event(value, catalog, now, first)
             events.append(at(len(events), event) if isinstance(event, list) else event)
@@ -182,15 +182,15 @@ def known(context: Context) -> Live:
 
 async def delay(context: Context, request: Request) -> Answer:
     """How late: one flight, or a list of them."""
-    async with handlers.large_body(context, request) as content:
+    async with answers.large_body(context, request) as content:
         alone = content.lstrip()[:1] != b"["
         checked = (
             read_flight(content, context.model.catalog)
             if alone
-            else await handlers.read_list(context, request, content)
+            else await answers.read_list(context, request, content)
         )
         state = await day.known(context, request, checked)
-        curves = await handlers.curves(context, checked.flights, state)
+        curves = await answers.curves(context, checked.flights, state)
     left = day.minutes_late(state, day.asked_by(context, checked))
     told = list(map(io.Late, curves, left, checked.remarks))
     content = io.late_json(*told) if alone else io.lates_json(told, checked.wrong)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from flights.features import Columns
-from flights.model.served import Scorer
+from flights.model.scorer import Scorer
 from train.registry.champion import Comparison, Incomparable, compare, paired_interval
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from flights.live.kinds import FEATURES
-from flights.model.served import Scorer
+from flights.model.scorer import Scorer
 from train.live.evaluation import HOUR, Judged, predict
 from train.live.replay import replay, utc_minutes
 from train.registry import promotion

@@ -23,8 +23,8 @@ from flights.model.explain import Explanation
 from flights.model.identity import asked
 from flights.model.late import THRESHOLDS, Beyond
 from flights.model.served import DelayModel
-from flights.server import handlers
 from flights.server.context import Context
+from flights.server.handlers import answers
 from flights.server.live import day as live_day
 from flights.server.live import departures
 from flights.server.request import Request
@@ -46,11 +46,11 @@ class Told(NamedTuple):
 
 async def day(context: Context, request: Request) -> Answer:
     """A flight that is wrong harms no other one."""
-    async with handlers.large_body(context, request) as sent:
+    async with answers.large_body(context, request) as sent:
         values = entries(sent, context.settings.max_flights, context.model.airport)
         context.charge_besides(request, len(values) * FLIGHT_COST)
         places = Places(context.model.catalog, doubles_of(sent, values))
-        checked = await handlers.check(values, places)
+        checked = await answers.check(values, places)
         state = await live_day.known(context, request, checked)
         told = await answered(context.model, checked.flights, state)
         content = to_json(await answer(context.model, told, checked, state))
@@ -80,7 +80,7 @@ async def answer(
 ) -> dict[str, Any]:
     number = await asyncio.to_thread(count, told, state, model.day_spreads)
     found = []
-    for some in handlers.slices(list(zip(told, checked.remarks, strict=True))):
+    for some in answers.slices(list(zip(told, checked.remarks, strict=True))):
         found += [
             board_flight(one.beyond, one.explanation, one.today, remarks, one.given_up)
             for one, remarks in some

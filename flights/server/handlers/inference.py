@@ -8,7 +8,7 @@ from flights.api.inference import ANSWER, BINARY, Tensors, read_inference, tenso
 from flights.api.reading.body import JSON
 from flights.model.served import NAME
 from flights.server.context import Context
-from flights.server.handlers import check, keep, large_body, score
+from flights.server.handlers.answers import check, keep, large_body, score
 from flights.server.live import day
 from flights.server.request import Request
 

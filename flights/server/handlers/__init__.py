@@ -1,0 +1,1 @@
+"""How each route answers a request that was let in."""
