@@ -47,6 +47,10 @@ def progress_of(content: bytes | str | None, where: str) -> Progress:
     return progress
 
 
+def icaos_of(owner: bytes | str | None) -> str:
+    return owner if isinstance(owner, str) else (owner or b"").decode(errors="replace")
+
+
 def line_of(name: str, kept: Kept) -> bytes:
     return LINE.dump_json((name, *kept.known.flight[:-1], *kept.known[1:], kept.announced))
 

@@ -45,6 +45,7 @@ from flights.live.stores.redis_lines import (
     PROGRESS,
     PROGRESS_JSON,
     flights_of,
+    icaos_of,
     kept_of,
     line_of,
     progress_of,
@@ -129,7 +130,7 @@ class RedisStore:
             server, owner, content, *counts, lines, afterwards = pipe.execute()
             if content != afterwards:
                 raise WatchError
-            self.refuse_other(owner)
+            refuse_other(icaos_of(owner), self.airport, self.name)
             progress = progress_of(content, self.name)
             if counts != [progress.flights] * 2:
                 raise StoreError(f"{self.name} has lost some of {PREFIX}*, maybe evicted: {CURE}")
@@ -140,9 +141,6 @@ class RedisStore:
             return changes_of(flights, progress.sequence, progress.watermark, origin)
 
         return self.undisturbed(attempt, transaction=False)
-
-    def refuse_other(self, owner: bytes | None) -> None:
-        refuse_other((owner or b"").decode(errors="replace"), self.airport, self.name)
 
     def undisturbed(self, attempt: Callable[[Pipeline], T], transaction: bool = True) -> T:
         """Begins again where another one has written meanwhile."""
@@ -163,7 +161,9 @@ class Draft:
         self.pipe: Any = pipe  # its methods answer at once or later, which no type tells
         self.name, self.airport = name, airport
         pipe.watch(PROGRESS, FLIGHTS, CHANGES)
-        self.progress = self.before = progress_of(self.pipe.get(PROGRESS), name)
+        content, owner = self.pipe.mget(PROGRESS, AIRPORT)
+        refuse_other(icaos_of(owner), airport, name)  # another may have begun since
+        self.progress = self.before = progress_of(content, name)
         self.lines: dict[str, bytes] = {}  # that were read, by flight
         self.kept: dict[str, Kept] = {}  # what is to be kept of these flights
         self.numbers: dict[str, int] = {}  # of changes

@@ -47,6 +47,18 @@ def test_what_others_write_meanwhile_is_read_before_it_is_judged(redis: RedisSer
     assert store.changed_since(0)[:2] == ([("a", GONE)], 2)
 
 
+def test_of_two_airports_that_begin_at_once_one_is_refused(redis: RedisServer) -> None:
+    lima, santiago = RedisStore(redis.url, "SPJC"), opened(redis.url, "SCEL")
+
+    def change(draft: Draft) -> list[str]:
+        santiago.tell([("a", GONE)])
+        return draft.tell([("b", GONE)], None)
+
+    with pytest.raises(StoreError, match="keeps departures from SCEL, and the model is of SPJC"):
+        lima.transact(change)
+    assert santiago.changed_since(0).events == [("a", GONE)]
+
+
 def test_where_others_never_cease_to_write_nothing_is_kept(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
