@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from flights.airport import Airport, AirportError
-from flights.plain_yaml import read_yaml
+from flights.airport.plain_yaml import read_yaml
 from tests.samples.airports import FOLDER, NYC, SCL
 
 TEXT = (FOLDER / "scl.yaml").read_text(encoding="utf-8")

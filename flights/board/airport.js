@@ -3,7 +3,7 @@ import { fold } from "./fold.js";
 
 const UNKNOWN = { name: "", city: "", origins: [], columns: {}, fields: {}, example_day: [] };
 
-/** One airport, or several that share a city and a clock; flights/airport.py tells of each part. */
+/** One airport, or several that share a city and a clock; flights/airport/ tells of each part. */
 class Airport {
   /** @param {Object|null} told null where the service has no model */
   constructor(told) {

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from flights.airport import Airport
-from flights.airport_values import FIELDS
+from flights.airport.values import FIELDS
 from flights.api.answer import Answer
 from flights.docs import openapi, problems
 from flights.docs.files import TYPES, Folder, Page

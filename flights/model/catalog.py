@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from flights.airport import Airport, Home
+from flights.airport import Airport
+from flights.airport.described import Home
 from flights.names.airports import find_airport
 from flights.names.nearest import Nearest
 from flights.names.spelling import folded

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic_core import to_json
 
 from flights.airport import Airport, AirportError
-from flights.airport_values import FIELDS
+from flights.airport.values import FIELDS
 from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.naming import named, names_of
 from flights.api.reading.asking import asked

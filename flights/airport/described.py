@@ -1,8 +1,4 @@
-"""The airport that a model is made for: one file tells all that differs from one to another.
-
-`train` reads the file and keeps it with the model, by which a server, a score or a report then
-speaks of this airport and of no other.
-"""
+"""What the file of an airport tells."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -13,20 +9,18 @@ from typing import Annotated, Any, NamedTuple
 import yaml
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from pydantic_core import ErrorDetails
 
-from flights.airport_values import (
+from flights.airport.parts import Columns, FlightTypes, Origin, Part
+from flights.airport.plain_yaml import read_yaml
+from flights.airport.values import (
     FIELDS,
     Country,
     FieldName,
-    Iata,
     Icao,
     Name,
     Value,
@@ -37,85 +31,10 @@ from flights.airport_values import (
 )
 from flights.clock import Clock, clock_of
 from flights.names.spelling import folded
-from flights.plain_yaml import read_yaml
 
 
 class AirportError(ValueError):
     """A file that describes no airport; the message is one sentence for whoever wrote it."""
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Origin(Part):
-    """Where flights leave from."""
-
-    icao: Icao
-    iata: Iata
-    names: tuple[Name, ...] = ()  # other ways to write it
-
-
-class Moment(Part):
-    """A local time in several columns."""
-
-    year: Name
-    month: Name
-    day: Name
-    time: Name  # HHMM as a number, 515 for 05:15
-
-
-class Columns(Part):
-    """What the columns of a file of past flights are called."""
-
-    scheduled: Name | Moment  # local time, YYYY-MM-DD HH:MM:SS where it is one column
-    departed: Name | None = None  # likewise, blank for a flight that did not leave; or instead
-    delay: Name | None = None  # minutes after the schedule, blank likewise
-    origin: Name  # IATA or ICAO code
-    origin_city: Name | None = None
-    destination: Name  # likewise
-    airline: Name
-    city: Name | None = None  # of the destination
-    airline_code: Name | None = None
-    flight_number: Name | None = None
-    flight_type: Name | None = None  # by the destination's country where there is none
-
-    @model_validator(mode="after")
-    def tells_outcome(self) -> "Columns":
-        if (self.departed is None) == (self.delay is None):
-            raise ValueError("needs either departed or delay")
-        return self
-
-    @property
-    def outcome(self) -> str:
-        """That which tells what became of a flight."""
-        return self.departed or self.delay or ""
-
-
-class FlightTypes(Part):
-    """What a request may call them."""
-
-    international: Annotated[tuple[Name, ...], Field(min_length=1)]
-    national: Annotated[tuple[Name, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def are_told_apart(self) -> "FlightTypes":
-        refuse_doubled("them", (*self.international, *self.national))
-        return self
-
-    @cached_property
-    def meant(self) -> Mapping[str, str]:
-        """Folded name -> "I" or "N"."""
-        international = {folded(name): "I" for name in self.international}
-        return international | {folded(name): "N" for name in self.national}
-
-    @property
-    def words(self) -> str:
-        """ "Internacional (I) or Nacional (N)"."""
-        each = (self.international, self.national)
-        return " or ".join(
-            first + (f" ({', '.join(others)})" if others else "") for first, *others in each
-        )
 
 
 class Home(NamedTuple):
@@ -147,10 +66,10 @@ class Airport(Part):
     example: dict[str, Value]  # a request, by the names of `fields`
     example_day: tuple[dict[str, Value], ...] = ()  # such requests without their date
     # Of a request -> what this airport calls it, where it differs. Answers have their own names.
-    fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = {}
+    fields: Annotated[dict[str, FieldName], AfterValidator(distinct)] = Field({})
     airlines: tuple[tuple[Name, ...], ...] = ()  # names and codes of one airline each
     # Other names of a destination; the first is shown where the data has no column of cities.
-    places: dict[Icao, tuple[Name, ...]] = {}
+    places: dict[Icao, tuple[Name, ...]] = Field({})
 
     @field_validator("origins")
     @classmethod
