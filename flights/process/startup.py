@@ -10,6 +10,7 @@ import bentoml
 import click
 from bentoml.exceptions import NotFound
 
+from flights.airport import Airport, AirportError
 from flights.auth.addresses import is_loopback
 from flights.auth.authenticator import Authenticator, check_key_file
 from flights.auth.secret_files import read_secret
@@ -67,9 +68,9 @@ def check_start() -> None:
         folder_of(settings())
         url_of(settings())
         if supervises:
-            check_live(settings())
             check_certificates(options)
             check_model()
+            check_live(settings())
             supervise()
     except SettingsError as error:
         raise SystemExit(f"flight_delay does not start: {error}") from None
@@ -92,12 +93,22 @@ def replace_killed_workers() -> None:
 
 
 def check_live(settings: Settings) -> None:
-    """Raises SettingsError for a place that keeps no departures; a Redis need not be there yet."""
+    """Raises SettingsError for a place that keeps no departures, or those of another airport than
+    the model's; a Redis need not be there yet.
+    """
     try:
         if settings.live:
-            check(settings.live)
+            check(settings.live, served_airport())
     except StoreError as error:
         raise SettingsError(f"FLIGHT_LIVE: {error}") from None
+
+
+def served_airport() -> str:
+    """Its ICAO codes; "" where no model tells them, which is refused elsewhere."""
+    try:
+        return Airport.of_metadata(bentoml.models.get(NAME).info.metadata).icaos
+    except (NotFound, AirportError):
+        return ""
 
 
 def check_model() -> None:

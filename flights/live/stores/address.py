@@ -40,12 +40,12 @@ def opened(where: str, airport: str = "") -> Keeper:
     return RedisStore(where, airport)
 
 
-def check(where: str) -> None:
-    """Raises `StoreError` where nothing can be kept. Loads nothing that others do not need."""
+def check(where: str, airport: str = "") -> None:
+    """Raises `StoreError` as `opened` does. Loads nothing that others do not need."""
     if is_table(where):  # which need not be there yet
         return
     if not is_url(where):
-        Store(where).close()
+        Store(where, airport).close()
     shown(where)
 
 

@@ -4,12 +4,15 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import bentoml
 import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
 
+from flights.live.stores.sqlite_store import Store
 from flights.process.startup import check_model, check_start
 from flights.settings import SettingsError
+from tests.live.made import left
 from tests.servers.starting import listening, start
 
 
@@ -50,6 +53,17 @@ def test_unusable_settings_end_the_start_with_their_name(
 ) -> None:
     set_to(**{name: value})
     with pytest.raises(SystemExit, match=sentence):
+        start(host="127.0.0.1")
+
+
+def test_departures_of_another_airport_end_the_start_in_one_line(
+    trained: bentoml.Model, set_to: Callable[..., None], tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "live.db", "SPJC")
+    store.tell([("a", left(0, 20))])
+    store.close()
+    set_to(FLIGHT_LIVE=str(tmp_path / "live.db"))
+    with pytest.raises(SystemExit, match="FLIGHT_LIVE: .* keeps departures from SPJC, and the mod"):
         start(host="127.0.0.1")
 
 
