@@ -44,7 +44,8 @@ def refuse_forgotten(live: Live, as_of: AsOf, clock: Clock) -> None:
 
 def about(context: Context, checked: Checked, state: State | None) -> Headers:
     """Headers that tell which model answers, by which departures, and what is to be looked at."""
-    told = (*of_day(context, checked, state), *cancelled(state, asked_by(context, checked)))
+    flights = asked_by(context, checked) if state else []
+    told = (*of_day(context, checked, state, flights), *cancelled(state, flights))
     headers = (*of_model(context.model), *told)
     airport = context.model.airport
     for name in checked.unseen:
@@ -58,13 +59,14 @@ def of_model(model: DelayModel) -> Headers:
     return ((b"x-model-tag", model.tag.encode()), *made_up)
 
 
-def of_day(context: Context, checked: Checked, state: State | None) -> Headers:
+def of_day(
+    context: Context, checked: Checked, state: State | None, flights: Sequence[Asked]
+) -> Headers:
     """How old the newest departure is that is known, how many are, and how far ahead the flights
     are of it; none of this where no departures are told and none are asked about.
     """
     if context.live is None and checked.as_of is None:
         return ()
-    flights = asked_by(context, checked)
     if state is None or not any(map(state.today, flights)):
         return ((b"x-live", b"none"),)
     age = (checked.as_of.minute if checked.as_of else clock_min()) - state.now_min
@@ -86,9 +88,9 @@ def cancelled(state: State | None, flights: Sequence[Asked]) -> Headers:
     return ((b"x-cancelled", b"%d" % number),) if number else ()
 
 
-def minutes_late(state: State | None, flights: Sequence[Asked]) -> list[int | None]:
+def minutes_late(context: Context, checked: Checked, state: State | None) -> list[int | None]:
     """Of those that have left; None of one that has not, or of which nobody told."""
     if state is None:
-        return [None] * len(flights)
-    days = map(state.today, flights)
+        return [None] * len(checked.flights)
+    days = map(state.today, asked_by(context, checked))
     return [today.late_min if today else None for today in days]

@@ -191,7 +191,7 @@ async def delay(context: Context, request: Request) -> Answer:
         )
         state = await day.known(context, request, checked)
         curves = await answers.curves(context, checked.flights, state)
-    left = day.minutes_late(state, day.asked_by(context, checked))
+    left = day.minutes_late(context, checked, state)
     told = list(map(io.Late, curves, left, checked.remarks))
     content = io.late_json(*told) if alone else io.lates_json(told, checked.wrong)
     headers = (*day.about(context, checked, state), *(() if alone else applied(request.pairs)))

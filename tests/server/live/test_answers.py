@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flights.live.known import FARTHEST_MIN
+from flights.model.identity import asked
 from tests.server.live.told import NOW, announced, left, tell, text
 from tests.servers.in_process import Serving, hourly_flights
 
@@ -48,6 +49,14 @@ def headers(client: TestClient, path: str, *flights: dict[str, Any]) -> dict[str
 def test_without_departures_there_are_no_headers_of_a_day(serving: Serving, path: str) -> None:
     with serving() as client:
         assert headers(client, path, COMING) == {}
+
+
+def test_without_departures_nothing_is_asked_of_the_day(serving: Serving) -> None:
+    asked.cache_clear()
+    with serving() as client:
+        for path in ASKING:
+            ask(client, path, COMING)
+    assert asked.cache_info().misses == 0
 
 
 @pytest.mark.parametrize("path", ASKING)
