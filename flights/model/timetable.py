@@ -1,16 +1,14 @@
 """Many scheduled departures, kept as columns; each of them is a `Flight` where one is asked for."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flights.clock import EPOCH, MINUTE
 from flights.columns import Column
 from flights.features import Flight, Flights
-
-EPOCH = datetime(1970, 1, 1)
 
 
 class Timetable(Sequence[Flight]):
@@ -30,7 +28,7 @@ class Timetable(Sequence[Flight]):
     def __getitem__(self, place: int | slice) -> "Flight | Timetable":
         if isinstance(place, slice):
             return self.take(place)
-        departure = EPOCH + timedelta(minutes=int(self.departures[place]))
+        departure = EPOCH + MINUTE * int(self.departures[place])
         airline, destination, flight_type, origin = self.lines.values[self.lines.codes[place]]
         number = self.numbers.values[self.numbers.codes[place]]
         return Flight(airline, destination, flight_type, departure, number, origin)
