@@ -17,10 +17,9 @@ from flights.tables.table import Table, open_table
 from train.rows.checks import Checked, check_rows
 from train.rows.columns import Layout
 from train.rows.data import BATCH, DataError, make_table, read_rows
-from train.rows.schema import REJECTED_COLUMNS
+from train.rows.schema import NO_FAULTS
 
 CELL = "cell "  # before the name of a column of the file, beside what is made of it
-NO_FAULTS = pd.DataFrame(columns=list(REJECTED_COLUMNS)).astype(REJECTED_COLUMNS)
 
 
 class Part(NamedTuple):

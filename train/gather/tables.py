@@ -13,10 +13,10 @@ from pyarrow import parquet
 
 from flights.airport import Airport
 from flights.score.files import Files, placing
-from train.gather.parts import CELL, NO_FAULTS, Part
+from train.gather.parts import CELL, Part
 from train.rows.checks import find_misfits, join
 from train.rows.data import DataError, refuse_most_cancelled, refuse_too_many
-from train.rows.schema import REJECTED_COLUMNS
+from train.rows.schema import NO_FAULTS, REJECTED_COLUMNS
 
 SIMULATED = "simulated_"  # the name by which training knows that flights are made up
 SLICE = 500_000  # rows that are there as text at a time

@@ -9,6 +9,7 @@ from flights.tables.cells import MOMENT, ZONE, as_local
 from train.rows.clock import in_utc
 
 REJECTED_COLUMNS = {"row": "int64", "column": "str", "value": "str", "reason": "str"}
+NO_FAULTS = pd.DataFrame(columns=list(REJECTED_COLUMNS)).astype(REJECTED_COLUMNS)
 UNREADABLE = "not YYYY-MM-DD HH:MM:SS (day first is not guessed)"
 # The data of Santiago holds -14 to 161 minutes. An hour early is what the hour that happens twice,
 # when the clocks go back, can make of a punctual flight; more than a day late is a mistyped date or
@@ -104,7 +105,7 @@ def find_faults(table: pd.DataFrame, airport: Airport) -> pd.DataFrame:
     schema = schema_of(airport)
     try:
         schema.validate(table, lazy=True)
-        return pd.DataFrame(columns=list(REJECTED_COLUMNS)).astype(REJECTED_COLUMNS)
+        return NO_FAULTS.copy()
     except pa.errors.SchemaErrors as error:
         names = {"index": "row", "failure_case": "value", "check": "reason"}
         cases = error.failure_cases.rename(columns=names)
