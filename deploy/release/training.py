@@ -19,7 +19,7 @@ from train.rows.data import DataError, full_months, read_flights
 def train(folder: Path, force: str, described: str = "") -> int:
     """The exit status. Leaves in told/ a new model and the verdict, or why there is none.
 
-    `described`: the file of the airport, by default Santiago's.
+    `described`: the file of the airport, by default `DEFAULT`.
     """
     if stored_models():
         print("the model store is not empty: set BENTOML_HOME to a new folder", file=sys.stderr)

@@ -48,9 +48,8 @@ def renamed(schema: Any, airport: Airport) -> Any:
     if "properties" in told:
         names = {name: airport.called.get(name, name) for name in told["properties"]}
         told["properties"] = {names[name]: one for name, one in told["properties"].items()}
-        told |= (
-            {"required": [names[name] for name in told["required"]]} if "required" in told else {}
-        )
+        if "required" in told:
+            told["required"] = [names[name] for name in told["required"]]
     return told
 
 

@@ -28,7 +28,6 @@ CANCELLED: dict[str, bool | None] = {"true": True, "1": True, "si": True, "sí":
 # As a blank: a column of truth values has them for all flights, and takes no departure back.
 CANCELLED |= dict.fromkeys(("false", "0", "no"))
 
-
 DELAY = "delay"  # in minutes, beside the fields: instead of `salida`
 DAY_MIN = 1_440
 FEW = 1 / 10  # of a usual day's departures

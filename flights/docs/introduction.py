@@ -1,4 +1,4 @@
-"""What the page at `/` begins with."""
+"""What the API document begins with."""
 
 from flights.airport import Airport
 
@@ -21,7 +21,6 @@ MADE_UP = """
 PLACE = """
 Only departures from {city} are known. Dates and times are local time there.
 """
-
 
 NAMES = """
 The fields of a request have the names of this airport; those of an answer have the same ones at

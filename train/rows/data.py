@@ -26,7 +26,6 @@ from train.rows.names import merge_spellings
 
 BATCH = 50_000  # rows that are there as text at a time
 
-
 Tell = Callable[[str], None]
 
 

@@ -1,4 +1,4 @@
-"""How each route answers a request that was let in. All of them raise `Problem`."""
+"""What the model answers, and whether it can. All of them raise `Problem`."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -28,9 +28,7 @@ from flights.telemetry.predictions.second import Second
 SLICE = 50  # flights of a list that are looked at without a break: about a millisecond
 SCHEDULED = 250  # likewise, by the schedule alone; most are known from earlier lists
 BYTE_COST = 0.0002  # of a list, in requests with one flight: 1 MiB, 1,000 flights, are 200
-WRONG_COST = (
-    8  # of a wrong flight, whose faults are told: up to 3 ms, if all its fields are unknown
-)
+WRONG_COST = 8  # of a wrong flight, whose faults are told: up to 3 ms, if all fields are unknown
 
 
 async def predict(context: Context, request: Request) -> Answer:
@@ -89,10 +87,8 @@ async def predict_batch(context: Context, request: Request) -> Answer:
 
 async def read_list(context: Context, request: Request, content: bytes) -> Checked:
     """All or nothing, but where the client would rather have what is right."""
-    catalog, values = (
-        context.model.catalog,
-        entries(content, context.settings.max_flights, context.model.airport),
-    )
+    catalog = context.model.catalog
+    values = entries(content, context.settings.max_flights, catalog.airport)
     if is_lenient(request.pairs):
         checking: Checking = Places(catalog, doubles_of(content, values))
     else:
