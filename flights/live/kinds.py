@@ -28,7 +28,7 @@ def of_airline(flight: Scheduled) -> str:
 
 def at(flight: Scheduled) -> str:
     """Each airport of a city has its own queue, even of one airline: for New York's flights of 2013
-    the Brier skill 30 minutes ahead is .175 so, and .165 where the three share what is known.
+    the Brier skill 30 minutes ahead is .175 so, and .165 where the three share it (2026-11-26).
     """
     return f"|{flight.origin}" if flight.origin else ""
 
