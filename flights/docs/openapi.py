@@ -25,10 +25,11 @@ from flights.docs.openapi_schemas import (
 )
 
 EXPLANATION = """
-How much the airline, the destination, the hour and the weekday each raise or lower `atraso`
-against `base`, the mean of 100 flights of the last twelve weeks that the model learnt from. The
-contributions are exact Shapley values and add up: `base` + all `contribucion` = `atraso`. They
-tell what the model makes of its inputs, not what makes flights late.
+How much the airline, the destination, the hour, the weekday and, where there are several, the
+origin each raise or lower `atraso` against `base`, the mean of 100 flights of the last twelve weeks
+that the model learnt from. The contributions are exact Shapley values and add up: `base` + all
+`contribucion` = `atraso`. They tell what the model makes of its inputs, not what makes flights
+late.
 """
 
 LEARNT = """
