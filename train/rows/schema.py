@@ -4,6 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from flights.airport import Airport, Moment
+from flights.api.naming import either
 from flights.clock import Clock
 from flights.tables.cells import MOMENT, ZONE, as_local
 from train.rows.clock import in_utc
@@ -85,11 +86,9 @@ def is_number(minutes: pd.Series) -> pd.Series:
 
 
 def origin_check(airport: Airport) -> pa.Check:
-    *others, last = [origin.icao for origin in airport.origins]
-    if not others:
-        return pa.Check.eq(last, error=f"not {last}, the airport of {airport.city}")
-    told = f"not {', '.join(others)} or {last}, the airports of {airport.city}"
-    return pa.Check.isin([*others, last], error=told)
+    icaos = [origin.icao for origin in airport.origins]
+    which = f"the airport{'s' if airport.has_several else ''} of {airport.city}"
+    return pa.Check.isin(icaos, error=f"not {either(icaos)}, {which}")
 
 
 def type_check(airport: Airport) -> pa.Check:
