@@ -12,7 +12,7 @@ from flights.api.schema import to_moment
 from flights.score.console import say
 from flights.score.fields import FIELDS
 from flights.score.files import REJECTS, Files, files_of, is_many
-from flights.score.processes import Processes, find_model, known_at
+from flights.score.processes.pool import Processes, find_model, known_at
 from flights.score.scoring import Means, Totals, attempt
 from flights.score.tables import ENDINGS
 from flights.tables.place import Unusable
@@ -162,7 +162,7 @@ def run(files: list[Files], many: bool, options: argparse.Namespace) -> Iterator
     if options.at:
         tag, state = known_at(options.at, options.store, tag)
     if options.engine:
-        from flights.score.engine import score_all  # noqa: PLC0415 (80 MB, as in find_model)
+        from flights.score.processes.engine import score_all  # noqa: PLC0415 (80 MB, as in find_model)
 
         return score_all(files, tag, state, options.workers, (cache(note), fail))
     return by_processes(files, many, tag, Processes(options.workers, state))

@@ -10,7 +10,7 @@ from flights.api.schema import INTEGERS
 from flights.score.console import progress
 from flights.score.fields import fields_of, hinted
 from flights.score.files import Files, placing
-from flights.score.processes import in_order
+from flights.score.processes.pool import in_order
 from flights.score.tables import Job, Output, Part, Reject, create_csv, create_table
 from flights.tables.place import Unusable
 from flights.tables.table import Table, open_table

@@ -11,7 +11,7 @@ import pytest
 
 from flights.model.served import DelayModel
 from flights.score.cli import main
-from flights.score.processes import Processes
+from flights.score.processes.pool import Processes
 from tests.samples.schedules import row, write_csv
 
 

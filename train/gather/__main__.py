@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from rich.markup import escape
 
 from flights.airport import Airport, AirportError
-from flights.score.cluster import on_ray
 from flights.score.files import REJECTS, Files, is_local, is_many, make_folders, sources_of
-from flights.score.processes import Processes
+from flights.score.processes.cluster import on_ray
+from flights.score.processes.pool import Processes
 from flights.tables.place import Unusable
 from train.airports import check_airport
 from train.console import console, step

@@ -11,7 +11,7 @@ import pytest
 from flights.model.served import DelayModel
 from flights.score.cli import main
 from tests.samples.schedules import row, write
-from tests.servers.engine import LOCAL, SECONDS, kill_one, running_cluster
+from tests.servers.engine.started import LOCAL, SECONDS, kill_one, running_cluster
 from tests.servers.serving import ROOT
 
 Seen = tuple[int, dict[str, bytes], list[str]]

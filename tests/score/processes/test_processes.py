@@ -14,7 +14,7 @@ import pytest
 
 from flights.model.served import DelayModel
 from flights.score import cli
-from flights.score import processes as score
+from flights.score.processes import pool as score
 from flights.score.tables import Job, to_csv
 from flights.tables.table import Chunk
 from tests.samples.schedules import row, write_csv

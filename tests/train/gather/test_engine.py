@@ -11,7 +11,7 @@ import pytest
 
 from tests.samples.airports import FOLDER
 from tests.samples.raw_flights import ROW
-from tests.servers.engine import LOCAL, SECONDS, kill_one, running_cluster
+from tests.servers.engine.started import LOCAL, SECONDS, kill_one, running_cluster
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from flights.airport import Airport
-from flights.score.processes import Processes
+from flights.score.processes.pool import Processes
 from tests.samples.airports import FOLDER, LIM, SCL
 from tests.samples.raw_flights import csv_of, row
 from train.gather.__main__ import main

@@ -24,7 +24,7 @@ LOCAL = {
 def running_cluster() -> Iterator[None]:
     """Of two machines, at RAY_ADDRESS."""
     with pytest.MonkeyPatch.context() as patch:
-        command = [sys.executable, "-m", "tests.servers.ray_cluster"]
+        command = [sys.executable, "-m", "tests.servers.engine.cluster"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         env = os.environ | LOCAL
         with subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipes) as process:

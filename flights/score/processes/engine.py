@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flights.airport import Airport
 from flights.score import worker
-from flights.score.cluster import on_ray
 from flights.score.console import console
 from flights.score.files import Files
+from flights.score.processes.cluster import on_ray
 from flights.score.scoring import Means, Tell, Totals, attempt
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The processes that score: of this machine, or of a cluster."""
