@@ -12,7 +12,7 @@ from flights.airport import Airport, AirportError
 from flights.docs.examples import Examples
 from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
 from train.airports import DEFAULT, EMBEDDED, default_airport
-from train.console import NEXT, console, step
+from train.console import NEXT, console, step, tell_error, tell_note
 from train.registry.store import refuse_other_airport
 
 DESCRIPTION = """\
@@ -94,10 +94,10 @@ def main(arguments: list[str] | None = None) -> int:
             )
         return trained(options, airport)
     except AirportError as error:
-        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
+        tell_error(str(error))
         return 2
     except KeyboardInterrupt:
-        console.print("[red]✗[/] stopped: the model store is as it was")
+        tell_error("stopped: the model store is as it was")
         return 128 + signal.SIGINT
 
 
@@ -129,7 +129,7 @@ def trained(options: argparse.Namespace, airport: Airport) -> int:
             )
         )
     except DataError as error:
-        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
+        tell_error(str(error))
         return 2
     except ModelError as error:
         console.print("[red]✗ nothing registered:[/]", escape(str(error)), soft_wrap=True)
@@ -149,7 +149,7 @@ def embedded(airport: Airport) -> str:
 
 def tell_what_is_served(model: DelayModel | None, url: str) -> None:
     if model and model.is_simulated:
-        console.print(f"  [yellow]![/] {MADE_UP}", soft_wrap=True)
+        tell_note(MADE_UP)
     if model and url:
         print(f"\n{request(model.airport, url)}")
 

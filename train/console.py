@@ -55,10 +55,18 @@ def step(doing: str) -> Iterator[Step]:
     console.print(f"[green]✓[/] {' '.join(this.done) or doing} [dim]{seconds:.1f} s[/]")
 
 
+def tell_note(text: str) -> None:
+    console.print("  [yellow]![/]", escape(text), soft_wrap=True)
+
+
+def tell_error(text: str) -> None:
+    console.print("[red]✗[/]", escape(text), soft_wrap=True)
+
+
 def show_log(log: FlightLog) -> None:
     """How the file was read and the first of the rows that are set aside."""
     for note in log.notes:
-        console.print("  [yellow]![/]", escape(note), soft_wrap=True)
+        tell_note(note)
     rejected = log.rejected
     for row, column, value, reason in rejected.head(SHOWN_REJECTED).itertuples(index=False):
         told = escape(f"row {row}, {column}: {value!r} is {reason}")

@@ -1,6 +1,7 @@
 """What the values of an airport's file may be."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -42,6 +43,7 @@ ANSWERS = {
 }  # columns of `flights.score`, beside those that it is given
 
 
+@cache  # the list of all zones takes 4 ms, and a start reads the airport more than once
 def known_zone(name: str) -> str:
     if name not in available_timezones() - {"localtime", "Factory"}:
         raise ValueError("is no time zone, such as America/Santiago")

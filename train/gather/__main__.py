@@ -17,7 +17,7 @@ from flights.score.processes.cluster import on_ray
 from flights.score.processes.pool import Processes
 from flights.tables.place import Unusable
 from train.airports import check_airport
-from train.console import console, step
+from train.console import step, tell_error, tell_note
 from train.gather.parts import Taken, take
 from train.gather.tables import SIMULATED, Kept, Parts, write_table
 from train.rows.data import DataError, count_notes
@@ -164,7 +164,7 @@ def read_all(taken: Iterable[Taken], files: int, parts: dict[str, Parts]) -> Non
                 done.tell(f"{number:,} of {files:,}")
         done.append(f"Read {rows:,} rows of {files:,} files, {others:,} of other airports")
     for note in sorted(notes):
-        tell(note)
+        tell_note(note)
 
 
 def write(output: str, name: str, options: argparse.Namespace, parts: Parts) -> Kept | None:
@@ -173,7 +173,7 @@ def write(output: str, name: str, options: argparse.Namespace, parts: Parts) -> 
     path = f"{output}/{SIMULATED if parts.are_simulated else ''}{name}.parquet"
     if parts.lacking:
         have = "file does not have" if parts.lacking == 1 else "files do not have"
-        tell(f"{city}: {parts.lacking:,} {have} its columns: none of its rows are read")
+        tell_note(f"{city}: {parts.lacking:,} {have} its columns: none of its rows are read")
     files = Files(options.files, path, f"{path}{REJECTS}")
     try:
         with step(f"Writing the flights of {city}") as done:
@@ -183,18 +183,11 @@ def write(output: str, name: str, options: argparse.Namespace, parts: Parts) -> 
         tell_error(str(error))
         return None
     for note in count_notes({"cancelled: left out": parts.cancelled}):
-        tell(note)
+        tell_note(note)
     if number := len(kept.rejected):
-        tell(f"{number:,} {'row is' if number == 1 else 'rows are'} set aside: {files.rejects}")
+        rows = "row is" if number == 1 else "rows are"
+        tell_note(f"{number:,} {rows} set aside: {files.rejects}")
     return kept
-
-
-def tell(text: str) -> None:
-    console.print("  [yellow]![/]", escape(text), soft_wrap=True)
-
-
-def tell_error(text: str) -> None:
-    console.print("[red]✗[/]", escape(text), soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Table
 
-from train.console import console, show_log, show_metrics, step
+from train.console import console, show_log, show_metrics, step, tell_error
 from train.evaluation.metrics import by_group
 from train.monitor.comparison import compare
 from train.monitor.drift import FIELDS
@@ -91,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
         page = render_live_report(live, datetime.now(UTC).date())
         (options.output / REPORT).write_text(page, encoding="utf-8")
     except (DataError, OSError) as error:
-        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
+        tell_error(str(error))
         return 2
     show(live)
     console.print(f"  report: {options.output / REPORT}", soft_wrap=True)

@@ -7,11 +7,10 @@ import webbrowser
 from pathlib import Path
 
 from bentoml.exceptions import NotFound
-from rich.markup import escape
 
 from flights.airport import AirportError
 from flights.model.served import ModelError
-from train.console import NEXT, console
+from train.console import NEXT, console, tell_error
 from train.registry.listing import show
 from train.registry.store import REPORT_FILE, served
 from train.registry.succession import go_back, origin_of, promote
@@ -36,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             {"list": show, "back": back, "report": report}[options.command or "list"]()
     except (NotFound, ModelError, AirportError) as error:
-        console.print("[red]✗[/]", escape(str(error)), soft_wrap=True)
+        tell_error(str(error))
         return 1
     return 0
 
