@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from flights.airport import Airport, AirportError
 from flights.airport.values import FIELDS
+from flights.api import naming
 from flights.api.departures import DepartureRequest, HeartbeatRequest
 from flights.api.naming import named, names_of
 from flights.api.reading.asking import asked
@@ -135,4 +136,12 @@ def test_santiagos_schema_has_no_name_of_its_own() -> None:
     schema = named(AskedFlight, SCL)
     assert {name: info.alias for name, info in schema.model_fields.items()} == {
         name: name for name in AskedFlight.model_fields
+    }
+
+
+def test_a_field_without_a_name_of_its_own_keeps_it_in_the_service_schema() -> None:
+    schema = {"properties": {"fecha": {}, "no_visto": {}}, "required": ["fecha", "no_visto"]}
+    assert naming.renamed(schema, NYC) == {
+        "properties": {"date": {}, "no_visto": {}},
+        "required": ["date", "no_visto"],
     }

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from flights.server.live import departures
 from tests.samples.airports import NYC
 from tests.server.live.told import GONE, NOW, announced, left, moment, one, tell, text
-from tests.servers.in_process import Serving
+from tests.servers.in_process import Serving, counted
 
 
 def test_before_anything_is_told_live_has_no_numbers(live: TestClient) -> None:
@@ -39,6 +39,7 @@ def test_live_tells_how_fresh_complete_and_late_the_day_is(live: TestClient) -> 
     assert told.pop("age_minutes") in range(5, 15)
     assert (told["known_until"], told["flights"], told["overdue"]) == (moment(until), 6, 1)
     assert told["unresolved_share"] == pytest.approx(1 / 3)
+    assert counted(live, "flight_live_unresolved_share") == pytest.approx(1 / 3)
     assert (told["departures_24h"], told["late_share_24h"]) == (3, pytest.approx(2 / 3))
     assert len(told["hours"]) == 24
     assert told["hours"][-1] == {"begin": moment(until - 60), "departures": 2, "late": 1}

@@ -71,7 +71,9 @@ def test_a_model_of_simulated_flights_does_not_replace_one_of_real_ones(
 def test_a_model_of_real_flights_replaces_one_of_simulated_ones(store: Path) -> None:
     train_on(store, EARLY, name="simulated.csv")
     train_on(store, EARLY)
-    assert bentoml.models.get(NAME).info.labels["data"] == "flights"
+    served = bentoml.models.get(NAME)
+    assert served.info.labels["data"] == "flights"
+    assert served.info.metadata["promotion"]["reason"].endswith(" from simulated ones")
 
 
 def test_a_model_that_something_else_made_is_replaced(

@@ -7,16 +7,21 @@ import pytest
 
 from flights.model.served import NAME
 from tests.samples.trainings import EARLY, LATE, WORSE, now_served, tags, train_on
+from train.console import NEXT
 from train.registry.__main__ import main
 from train.registry.store import CHALLENGER
 from train.registry.succession import go_back, promote
 
 
-def test_going_back_serves_the_previous_model_again(store: Path) -> None:
+def test_going_back_serves_the_previous_model_again(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     train_on(store, EARLY)
     first = bentoml.models.get(NAME)
     train_on(store, LATE)
-    restored = go_back()
+    assert main(["back"]) == 0
+    assert capsys.readouterr().out.endswith(f"{NEXT}\n")
+    restored = bentoml.models.get(NAME)
     assert now_served() == str(restored.tag)
     assert restored.info.metadata["restored_from"] == str(first.tag)
     assert Path(restored.path_of("model.onnx")).read_bytes() == (
@@ -59,7 +64,9 @@ def test_the_list_tells_which_is_served(store: Path, capsys: pytest.CaptureFixtu
     train_on(store, LATE)
     capsys.readouterr()
     assert main([]) == 0
-    words = capsys.readouterr().out.split()
+    out = capsys.readouterr().out
+    assert out.endswith("To serve another one: make promote TAG=…\n")
+    words = out.split()
     assert [word for word in words if word in ("served", "retired")] == ["served", "retired"]
 
 
