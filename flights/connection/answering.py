@@ -1,4 +1,4 @@
-"""An answer leaves whole: its head with its content, in one packet.
+"""A small answer leaves whole: its head with its content, in one packet.
 
 Uvicorn 0.54 writes one after the other, and uvloop 0.23 sends each at once: the second system call
 and packet were a tenth of all that a small answer costs.
@@ -7,6 +7,7 @@ and packet were a tenth of all that a small answer costs.
 from typing import Any, Protocol
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+SMALL = 1 << 14  # bytes; a larger content, which others may be sent too, is not copied for each
 
 
 class Lingering(Protocol):
@@ -29,7 +30,10 @@ class Answering:
         elif self.head is None:
             self.head = data
         else:
-            self.transport.write(self.head + data)
+            if self.head and len(data) > SMALL:
+                self.transport.write(self.head)
+                self.head = b""
+            self.transport.write(self.head + data)  # itself where the head is empty
             self.head = b""
 
     def flush(self) -> None:

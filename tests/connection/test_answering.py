@@ -1,10 +1,10 @@
-"""An answer leaves whole, or as much of it as there is."""
+"""A small answer leaves whole, or as much of it as there is."""
 
 from typing import Any
 
 import pytest
 
-from flights.connection.answering import CONTINUE, Answering
+from flights.connection.answering import CONTINUE, SMALL, Answering
 from tests.senders.connections import GET, Running, read_answer, received
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
@@ -40,6 +40,13 @@ def answering(sent: Any, *writes: bytes) -> Answering:
 def test_a_head_leaves_with_its_content_and_the_rest_as_it_comes(sent: Sent) -> None:
     answering(sent, HEAD, b"1", b"2")
     assert sent == [HEAD + b"1", b"2"]
+
+
+def test_a_large_content_is_not_copied_for_who_is_sent_it(sent: Sent) -> None:
+    large = b"1" * (SMALL + 1)
+    answering(sent, HEAD, large)
+    assert (sent[0], len(sent)) == (HEAD, 2)
+    assert sent[1] is large
 
 
 def test_who_waits_for_100_is_told_at_once(sent: Sent) -> None:
