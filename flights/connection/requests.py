@@ -90,7 +90,7 @@ class Requests(Lifetime):
         if len(self.pipeline) >= MOST_PIPELINED:
             raise Problem(400, f"more than {MOST_PIPELINED} requests wait for their answers")
         super().on_headers_complete()
-        self.cycle.transport = Answering(self.transport)  # type: ignore[assignment]
+        self.cycle.transport = Answering(self.transport)  # type: ignore[assignment]  # what it uses of one
         self.head_complete = True
         self.content = 0
 

@@ -2,7 +2,7 @@
 
 from flights.api.reading import parsing
 
-parsing.remembered = parsing.read  # type: ignore[assignment]
+parsing.remembered = parsing.read  # type: ignore[assignment]  # without its cache
 
 from service import FlightDelay  # noqa: E402 (after that)
 

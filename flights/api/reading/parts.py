@@ -58,7 +58,7 @@ class Part:
     def __init__(self, read: Callable[[Reading], Any], *fields: str) -> None:
         self.fields, self.read = fields, read
         self.readers = [FIELDS[field].read for field in fields]
-        request = namedtuple("request", fields)  # type: ignore[misc]
+        request = namedtuple("request", fields)  # type: ignore[misc]  # fields as given
         self.request = request
         self.find = lru_cache(MOST)(self.look)
 
