@@ -13,12 +13,11 @@ import logging
 import os
 import shutil
 import signal
-import sys
+import tempfile
 import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
 from typing import Any
 
 from bentoml._internal.utils import circus
@@ -148,15 +147,29 @@ class Supervisor(circus.Arbiter):
 
 def supervise() -> None:
     """In the supervisor, before BentoML makes it. Raises SettingsError."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # process 1 has none
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # the image holds it back
     folder = own_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    tempfile.tempdir = str(folder)  # of this process: BentoML leaves one there if it ends early
+    end_at_once_on_signals(folder)
     if len(str(folder / COMMANDS)) > LONGEST_PATH:
         raise SettingsError(f"TMPDIR is too long for the name of a socket: {folder}")
     os.environ |= {SUPERVISOR: str(os.getpid()), FOLDER: str(folder)}
     count_in(str(folder / "metrics"))
     setattr(circus, "Arbiter", partial(Supervisor, folder))  # noqa: B010 (mypy: a class)
+
+
+def end_at_once_on_signals(folder: Path) -> None:
+    """Until circus takes them. An exception would be lost: `schema`, with which BentoML reads its
+    configuration, takes whatever is raised for a fault of what it checks.
+    """
+
+    def leave(number: int, _: Any) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # the image holds it back
 
 
 def tell_supervisor(fault: str) -> None:
@@ -181,9 +194,9 @@ def own_folder() -> Path:
     container all have the same. Raises SettingsError.
     """
     try:
-        for left in Path(gettempdir()).glob(f"{PREFIX}*"):
+        for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             remove_unless_locked(left)
-        folder = Path(mkdtemp(prefix=PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         fcntl.flock(os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600), fcntl.LOCK_EX)
     except OSError as error:
         raise SettingsError(f"no folder can be made in TMPDIR: {error}") from None
