@@ -1,6 +1,7 @@
 """A schedule as of a moment: the numbers that the service answered then, and its refusals."""
 
 import csv
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,6 +19,7 @@ from flights.model.served import DelayModel
 from flights.settings import settings
 from tests.samples.airports import local_time
 from tests.samples.schedules import read
+from tests.score.processes.test_engine import score, seen
 from tests.senders.sent import to_bytes
 from tests.server.live.moments.test_replays import BEGIN, schedule
 from tests.server.live.told import NOW, tell, text
@@ -96,6 +98,19 @@ def test_a_redis_tells_the_same(run: Any, store: Any, file: Path, tmp_path: Path
         opened(redis.url).tell(kept.events, kept.watermark, announced=True)
         assert run(file, file.with_name("redis.csv"), *asked, redis.url) == 0
     assert read(file.with_name("redis.csv")) == read(file.with_name("file.csv"))
+
+
+@pytest.mark.slow
+def test_ray_is_told_the_same(store: Any, file: Path, model: DelayModel, tmp_path: Path) -> None:
+    days = tmp_path / "days"
+    days.mkdir()
+    for name in ("monday.csv", "tuesday.csv"):
+        shutil.copy(file, days / name)
+    asked = ("--at", text(NOW - 1_440), "--store", str(store[0]), "--workers", "2")
+    here, on_ray, by_schedule = (tmp_path / name for name in ("here", "ray", "schedule"))
+    expected = seen(score(days, here, model, *asked), here)
+    assert seen(score(days, on_ray, model, *asked, "--engine", "ray"), on_ray) == expected
+    assert expected[1] != seen(score(days, by_schedule, model), by_schedule)[1]
 
 
 @pytest.mark.slow
