@@ -61,7 +61,7 @@ const DAY = {
   cancelled: "{n} cancelled",
   feed: "Live: departures known up to {time}",
   feed_age: { one: "{n} min ago", other: "{n} min ago" },
-  feed_old: "The feed is {n} min old",
+  feed_old: "The feed is {age} old",
   feed_silent: "No departures have been told yet",
   feed_key: "Live departures need a key.",
   give_key: "Give a key",

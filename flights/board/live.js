@@ -2,7 +2,7 @@
 import { Failure } from "./api.js";
 import { button, find } from "./element.js";
 import { withKey } from "./key.js";
-import { say } from "./words.js";
+import { say, span } from "./words.js";
 
 const EVERY_MS = 25_000;
 const OLD_MIN = 30; // a feed that tells nothing for so long has probably stopped
@@ -59,7 +59,7 @@ export function tellFeed(live, over) {
   const age = Math.max(0, live.age_minutes ?? 0);
   const time = live.known_until?.slice(11, 16);
   if (!time) return tell(say("feed_silent"), "old");
-  if (!isFresh(live)) return tell(say("feed_old", { n: age }), "old");
+  if (!isFresh(live)) return tell(say("feed_old", { age: span(age) }), "old");
   return tell(`${say("feed", { time })}, ${say("feed_age", { n: age })}`, "fresh");
 }
 

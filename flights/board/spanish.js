@@ -62,7 +62,7 @@ const DAY = {
   cancelled: { one: "{n} cancelado", other: "{n} cancelados" },
   feed: "En vivo: salidas conocidas hasta las {time}",
   feed_age: { one: "hace {n} min", other: "hace {n} min" },
-  feed_old: "La información en vivo tiene {n} min",
+  feed_old: "La información en vivo tiene {age}",
   feed_silent: "Aún no se informa ninguna salida",
   feed_key: "Las salidas en vivo piden una clave.",
   give_key: "Dar una clave",

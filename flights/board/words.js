@@ -61,6 +61,13 @@ export function say(key, values = {}) {
 export const number = (value, digits = 0) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 
+/** "45 min", "3 hours" or "148 days", in whole ones. @param {number} minutes */
+export function span(minutes) {
+  const [size, unit] = minutes < 120 ? [1, "minute"] : minutes < 2_880 ? [60, "hour"] : [1_440, "day"];
+  const form = { style: "unit", unit, unitDisplay: unit === "minute" ? "short" : "long" };
+  return new Intl.NumberFormat(locale, form).format(Math.floor(minutes / size));
+}
+
 /** "31%" @param {number} share of one */
 export const percent = (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 

@@ -8,6 +8,7 @@ import {
   language,
   percent,
   say,
+  span,
   switchLanguage,
   WORDS,
 } from "../../flights/board/words.js";
@@ -114,4 +115,12 @@ test("what the model does not know is named in words, with what may be meant", (
   chooseLanguage(storage(), ["en-US"]);
   assert.equal(unseenOf(told), "airline: Grupo LATAM?, destination");
   assert.equal(unseenOf({}), "");
+});
+
+test("an age is told in the largest unit of which it has two", () => {
+  const ages = () => [31, 119, 120, 2_879, 2_880, 213_643].map(span);
+  chooseLanguage(storage(), ["en-US"]);
+  assert.deepEqual(ages(), ["31 min", "119 min", "2 hours", "47 hours", "2 days", "148 days"]);
+  chooseLanguage(storage(), ["es-CL"]);
+  assert.deepEqual(ages(), ["31 min", "119 min", "2 horas", "47 horas", "2 días", "148 días"]);
 });

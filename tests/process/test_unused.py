@@ -15,6 +15,7 @@ from tests.servers.serving import served
 
 # A file of each that a process has open as long as it has loaded it.
 AIOHTTP, CRYPTOGRAPHY, ONNX = "aiohttp/_http_parser", "cryptography/", "onnxruntime/"
+CIRCUS = "zmq/backend/"
 
 
 def test_a_stand_in_is_the_module_as_soon_as_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +31,7 @@ def test_a_stand_in_is_the_module_as_soon_as_it_is_used(monkeypatch: pytest.Monk
 def test_the_service_answers_without_a_client_of_itself(
     serving: Callable[..., AbstractContextManager[TestClient]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("aiohttp", "_bentoml_impl.client"):
+    for name in ("aiohttp", "_bentoml_impl.client", "_bentoml_impl.server.serving"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     leave_out()
     with serving() as client:
@@ -49,4 +50,5 @@ def test_each_process_has_loaded_what_it_needs(trained: bentoml.Model, tmp_path:
     with served(tmp_path / "log") as service:
         supervisor, workers = maps(service.process.pid), [*map(maps, service.workers())]
     assert [ONNX in one for one in (supervisor, *workers)] == [False, True, True]
+    assert [CIRCUS in one for one in (supervisor, *workers)] == [True, False, False]
     assert not any(AIOHTTP in one or CRYPTOGRAPHY in one for one in (supervisor, *workers))
