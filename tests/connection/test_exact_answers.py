@@ -1,12 +1,14 @@
 """Answers to what never becomes a request, byte for byte."""
 
 import json
+import time
 
 import pytest
 
 from flights.api.errors.problems import Problem
+from flights.connection import lifetime
 from flights.connection.framing import check_host, refusal, too_large, with_path, without_upgrade
-from tests.senders.connections import PATIENCE_S, Running
+from tests.senders.connections import PATIENCE_S, SHORT_S, Running, flood
 
 HEAD = b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: "
 REST = b"\r\ncache-control: no-store\r\nconnection: close\r\n"
@@ -81,3 +83,19 @@ def test_half_a_head_is_told_what_is_missing(
 ) -> None:
     told = json.loads(sent(quick, b"GET / HT", ends).partition(b"\r\n\r\n")[2])
     assert (told["status"], told["detail"]) == (status, detail)
+
+
+def test_what_comes_after_a_refusal_is_thrown_away_up_to_a_megabyte(
+    quick: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reset would destroy the answer; here nothing but the number of bytes ends it."""
+    monkeypatch.setattr(lifetime, "LINGER_S", 3 * PATIENCE_S)
+    with quick.connect() as client:
+        client.sendall(b"no HTTP\r\n\r\n")
+        assert client.recv(12) == b"HTTP/1.1 400"
+        assert flood(client, b"a" * 1024, 512 * 1024) == 512 * 1024
+        time.sleep(SHORT_S)  # to have been closed in
+        assert quick.inside() == 1
+        flood(client, b"a" * 1024, 2**20)
+        assert quick.wait_for(0)
+    assert caplog.messages == []

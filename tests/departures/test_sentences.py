@@ -86,3 +86,22 @@ def test_a_row_without_its_number_is_an_error(catalog: Catalog) -> None:
     source = Table(columns, iter([Chunk([row, row], [2], {}, 0)]), 2, [])
     with pytest.raises(ValueError, match="longer than"):
         read_rows(source, places_of("day.csv", columns, SCL), catalog, DUE + 60)
+
+
+OPTIONS = """\
+positional arguments:
+  FILE           a CSV, Parquet or Excel file: a path or URL
+
+options:
+  -h, --help     show this help message and exit
+  --store PATH   or redis://…; default: FLIGHT_LIVE, as the service
+  --rejects CSV  default: departures.rejects.csv
+  --model TAG    that knows the names; default: flight_delay:latest
+"""
+
+
+def test_help_tells_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    usage = "[-h] [--store PATH] [--rejects CSV] [--model TAG] FILE"
+    head = f"usage: python -m flights.departures {usage}\n\n{cli.DESCRIPTION}\n"
+    assert cli.parser().format_help() == f"{head}{OPTIONS}\n{cli.EPILOG}"

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from flights.live.summary import Summary
 from flights.telemetry import metrics
 from tests.samples.airports import EXAMPLE
 from tests.servers.in_process import Serving
@@ -102,3 +103,23 @@ def test_what_is_measured_when_it_is_asked_for_says_what_it_is(serving: Serving)
     told = "Share of the flights that the model learnt from, by probability."
     assert f"# HELP flight_scores_expected_share {told}\n" in text
     assert f'flight_model_info{{revision="none",tag="{context.model.tag}"}} 1.0\n' in text
+
+
+def test_what_is_known_of_the_day_is_measured_in_seconds_and_shares() -> None:
+    day = Summary(7, 0, 2, 0, 0.25, [])
+    known = "flight_live_known_until_timestamp_seconds"
+    known_help = f"# HELP {known} Up to when all departures are told; 0: nothing was told yet."
+    share = "flight_live_unresolved_share"
+    share_help = f"# HELP {share} Share of a day's flights of which no end was told."
+    whole = [known_help, f"{known} 420.0", share_help, f"{share} 0.25"]
+    assert lines_of(day) == whole
+    empty = day._replace(watermark=None, unresolved=None)
+    assert lines_of(empty) == [known_help, f"{known} 0.0"]
+    assert lines_of(None) == []
+
+
+def lines_of(day: Summary | None) -> list[str]:
+    """Of the metrics of a day, without their types."""
+    text = metrics.exposition(None, day=day)[0].decode()
+    own = ("flight_live_known", "flight_live_unres", "# HELP flight_live_k", "# HELP flight_live_u")
+    return [line for line in text.splitlines() if line.startswith(own)]

@@ -7,6 +7,7 @@ import pytest
 
 from flights.model.served import NAME
 from tests.samples.trainings import EARLY, WORSE, now_served, tags, train_on
+from train.registry.__main__ import main
 from train.registry.listing import common_months, pooled, show
 from train.registry.store import CHALLENGER
 from train.registry.succession import go_back
@@ -65,3 +66,60 @@ def test_a_restored_model_names_its_original(
     show()
     assert f"  {now_served()} is {first} again.\n" in capsys.readouterr().out
     assert len(tags(NAME)) == 3
+
+
+HELP = """\
+usage: python -m train.registry [-h] {list,back,promote,report} ...
+
+python -m train.registry: the models of the store, and the way back to an
+earlier one.
+
+positional arguments:
+  {list,back,promote,report}
+    list                the models of the store, with their quality on the
+                        same later months
+    back                serve the model before the served one again
+    promote             serve a model of the store, by its tag
+    report              open the report of the served model, and say where it
+                        is
+
+options:
+  -h, --help            show this help message and exit
+"""
+PROMOTE = """\
+usage: python -m train.registry promote [-h] [TAG]
+
+positional arguments:
+  TAG
+
+options:
+  -h, --help  show this help message and exit
+"""
+
+
+@pytest.mark.parametrize(("given", "told"), [(["--help"], HELP), (["promote", "--help"], PROMOTE)])
+def test_help_tells_all_there_is(
+    given: list[str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main(given)
+    assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("back", "the store has no model: run `make train`"),
+        ("report", "the store has no model with a report: run `make train`"),
+        ("promote", "which model? make promote TAG=flight_delay:…; `make models` lists them"),
+    ],
+)
+def test_an_empty_store_says_what_to_do(
+    store: Path, capsys: pytest.CaptureFixture[str], given: str, told: str
+) -> None:
+    assert main([given]) == 1
+    assert capsys.readouterr().out == f"✗ {told}\n"

@@ -10,7 +10,7 @@ from tests.samples.trainings import EARLY, LATE, WORSE, now_served, tags, train_
 from train.console import NEXT
 from train.registry.__main__ import main
 from train.registry.store import CHALLENGER
-from train.registry.succession import go_back, promote
+from train.registry.succession import go_back, promote, serve_again
 
 
 def test_going_back_serves_the_previous_model_again(
@@ -89,11 +89,26 @@ def test_a_challenger_is_promoted_with_the_reason_why_it_was_one(store: Path) ->
     first = now_served()
     train_on(store, WORSE)
     (challenger,) = tags(CHALLENGER)
+    judged = bentoml.models.get(challenger).info.metadata["promotion"]
+    reason = f"promoted by hand ({judged['reason']})"
+    assert reason.startswith("promoted by hand (worse, Brier score +0.")
     promotion = promote(challenger).info.metadata["promotion"]
-    assert promotion["served"] is True
-    assert promotion["reason"].startswith("promoted by hand (worse, Brier score +0.")
+    assert promotion == judged | {"served": True, "reason": reason}
     assert bentoml.models.get(NAME).info.labels["status"] == "served"
     assert go_back().info.metadata["restored_from"] == first
+
+
+def test_a_model_that_was_never_judged_is_promoted_by_its_version(store: Path) -> None:
+    train_on(store, EARLY)
+    first = bentoml.models.get(NAME)
+    del first.info.metadata["promotion"]
+    first.flush()
+    serve_again(first, {})
+    assert first.tag.version
+    metadata = promote(first.tag.version).info.metadata
+    reason = "promoted by hand (never judged)"
+    assert metadata["promotion"] == {"served": True, "reason": reason}
+    assert metadata["promoted_from"] == str(first.tag)
 
 
 def test_a_damaged_model_is_not_promoted(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
