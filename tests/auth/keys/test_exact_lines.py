@@ -1,6 +1,7 @@
 """What an operator reads of keys and tokens, word for word: whole lines, so that none is cut."""
 
 import asyncio
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from flights.auth.authenticator import Authenticator, Refusal
 from flights.auth.claims import check_audience, check_kind, check_type, client_of, usable
 from flights.auth.jwks import KeySet
 from flights.auth.refusals import TokenError
-from flights.auth.secret_files import read_secret
+from flights.auth.secret_files import MOST_BYTES, read_secret
 from flights.auth.tokens import Tokens
 from flights.settings import Settings, SettingsError
 from tests.servers.issuer import Issuer, running_issuer
@@ -128,3 +129,14 @@ def test_a_device_is_no_file_of_secrets() -> None:
         "it is no regular file",
         "/dev/null",
     )
+
+
+def test_a_file_of_a_byte_too_many_is_no_file_of_secrets(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    path.write_bytes(b"k" * (MOST_BYTES + 1))
+    with pytest.raises(OSError, match="bytes") as refused:
+        read_secret(path)
+    told = (errno.EFBIG, f"it has more than {MOST_BYTES} bytes", str(path))
+    assert (refused.value.errno, refused.value.strerror, refused.value.filename) == told
+    path.write_bytes(b"k" * MOST_BYTES)
+    assert len(read_secret(path)) == MOST_BYTES
