@@ -41,9 +41,10 @@ def measure(rows: int, workers: int) -> list[list[str]]:
 
 
 def to_parquet(schedule: Path) -> None:
-    """A block at a time."""
+    """A block at a time, each a row group: of 1 MB, 14,000 of them had 600 MB of footer."""
+    blocks = csv.ReadOptions(block_size=64 << 20)  # 580,000 flights
     with (
-        csv.open_csv(schedule) as reader,
+        csv.open_csv(schedule, blocks) as reader,
         parquet.ParquetWriter(schedule.with_suffix(".parquet"), reader.schema) as writer,
     ):
         for batch in reader:
