@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
+from pyarrow import csv, parquet
 
 from bench.payloads import YEAR, as_requests, embedded
 
@@ -17,10 +17,11 @@ from bench.payloads import YEAR, as_requests, embedded
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.schedule", description=__doc__)
     parser.add_argument("flights", type=int, help="how many")
-    parser.add_argument("path", type=Path, help="the CSV file to write")
+    parser.add_argument("path", type=Path, help="the file to write: .csv or .parquet")
     options = parser.parse_args()
     year = pa.Table.from_pylist(as_requests(embedded()))
-    with csv.CSVWriter(options.path, year.schema) as writer:
+    create = parquet.ParquetWriter if options.path.suffix == ".parquet" else csv.CSVWriter
+    with create(options.path, year.schema) as writer:
         for years in count():
             if (left := options.flights - years * len(year)) <= 0:
                 break

@@ -12,8 +12,6 @@ import time
 from pathlib import Path
 from resource import struct_rusage
 
-from pyarrow import csv, parquet
-
 from bench.harness.environment import environment
 from bench.tables import short, table
 
@@ -34,21 +32,10 @@ def main() -> None:
 
 def measure(rows: int, workers: int) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        schedule = Path(folder, "schedule.csv")
-        run("-m", "bench.schedule", str(rows), str(schedule))
-        to_parquet(schedule)
-        return [score(schedule.with_suffix(f".{ending}"), rows, workers) for ending in ENDINGS]
-
-
-def to_parquet(schedule: Path) -> None:
-    """A block at a time, each a row group: of 1 MB, 14,000 of them had 600 MB of footer."""
-    blocks = csv.ReadOptions(block_size=64 << 20)  # 580,000 flights
-    with (
-        csv.open_csv(schedule, blocks) as reader,
-        parquet.ParquetWriter(schedule.with_suffix(".parquet"), reader.schema) as writer,
-    ):
-        for batch in reader:
-            writer.write_batch(batch)
+        schedules = [Path(folder, f"schedule.{ending}") for ending in ENDINGS]
+        for schedule in schedules:
+            run("-m", "bench.schedule", str(rows), str(schedule))
+        return [score(schedule, rows, workers) for schedule in schedules]
 
 
 def score(schedule: Path, rows: int, workers: int) -> list[str]:
