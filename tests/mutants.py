@@ -24,6 +24,7 @@ QUIET = ["-q", "-x", "--tb=no", "-p", "no:cacheprovider", "-m", "not slow", "--r
 QUIET += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 # These train: they are for what nothing else reaches.
 HEAVY = (
+    "tests/train/test_sentences.py",
     "tests/train/test_train.py",
     "tests/train/evaluation/test_backtest.py",
     "tests/train/monitor/test_live_evaluation.py",

@@ -13,13 +13,11 @@ import pytest
 
 from flights.features import Columns, categories, names
 from flights.model.scorer import Scorer
-from flights.model.served import MADE_UP, DelayModel, ModelError
+from flights.model.served import DelayModel, ModelError
 from tests.samples.airports import NYC, SCL
 from tests.samples.raw_flights import read, row
 from train import model
-from train.__main__ import main, request
 from train.airports import EMBEDDED
-from train.console import show_log
 from train.registry.agreement import check_agreement
 from train.registry.export import check_parity, export
 from train.registry.metadata import names_of, score_shares
@@ -223,55 +221,7 @@ def test_a_model_that_does_not_know_the_origins_of_its_airport_is_not_served(
         DelayModel.load(other)
 
 
-def test_unusable_data_stops_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--data", "nowhere.csv"]) == 2
-    assert "✗ nowhere.csv cannot be found or reached\n" in capsys.readouterr().out
-
-
 def test_a_file_without_codes_of_airlines_names_none(tmp_path: Path) -> None:
     log = read(tmp_path, row(Emp_I=""), row(Emp_I="", Vlo_I="1", OPERA="Sky Airline"))
     assert names_of(log)["airline_codes"] == {}
     assert names_of(log)["cities"] == {"Miami": "KMIA"}
-
-
-def test_brackets_of_a_file_are_no_markup(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--data", "[/bold].csv"]) == 2
-    show_log(read(tmp_path, row(), row(TIPOVUELO="[/red]"), max_rejected_share=0.5))
-    said = capsys.readouterr().out
-    assert "✗ [/bold].csv cannot be found or reached\n" in said
-    assert said.endswith("  set aside row 3, TIPOVUELO: '[/red]' is neither I nor N\n")
-
-
-def test_nothing_is_trained_if_the_store_has_a_model(
-    trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--if-missing"]) == 0
-    told = f"✓ {trained.tag} is in the model store\n  ! {MADE_UP}\n"
-    assert capsys.readouterr().out == told
-
-
-def test_what_will_be_served_is_asked_by_the_names_of_its_airport(
-    trained: bentoml.Model, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--if-missing", "--url", "http://127.0.0.1:3001"]) == 0
-    assert capsys.readouterr().out.endswith(f"\n\n{request(SCL, 'http://127.0.0.1:3001')}\n")
-    assert request(NYC, "http://127.0.0.1:3001") == (
-        "  curl -s http://127.0.0.1:3001/predict -H 'Content-Type: application/json' \\\n    -d '"
-        '{"date":"2014-01-06","time":"08:00","origin":"EWR","carrier":"UA","destination":"LAX"}\''
-    )
-
-
-def test_a_pipe_shows_how_far_the_folds_are(trained_output: str) -> None:
-    told = [f"  Judging on later months … fold {number} of 9" for number in range(1, 10)]
-    assert [line for line in trained_output.splitlines() if " fold " in line] == told
-
-
-def test_training_tells_of_times_that_happened_twice(trained_output: str) -> None:
-    told = "  ! 1 flight was at a time that the clocks showed twice: taken as the first\n"
-    assert told in trained_output
-
-
-def test_figures_of_simulated_flights_say_so(trained_output: str) -> None:
-    assert "SIMULATED flights: these figures say nothing of real ones" in trained_output

@@ -12,6 +12,23 @@ from flights.live.known import Known, Scheduled
 from flights.live.names import origin_of
 from flights.live.stores.keeper import Kept, StoreError
 
+APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
+VERSION = 2
+SCHEMA = (
+    "CREATE TABLE flight (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE,"
+    " airline TEXT NOT NULL, destination TEXT NOT NULL, flight_type TEXT NOT NULL,"
+    " hour INTEGER NOT NULL, departure_min INTEGER NOT NULL, left_min INTEGER,"
+    " cancelled INTEGER NOT NULL, announced INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX departure ON flight (departure_min)",
+    "CREATE TABLE progress (sequence INTEGER NOT NULL, watermark INTEGER)",
+    "INSERT INTO progress VALUES (0, NULL)",
+    f"PRAGMA application_id = {APPLICATION}",
+    f"PRAGMA user_version = {VERSION}",
+)
+KEPT = (
+    "name, sequence, airline, destination, flight_type, hour, departure_min, left_min, cancelled,"
+    " announced"
+)
 MOST_NUMBER = 1 << 53  # of changes; a Redis counts in floats, which tell all numbers up to there
 LONGEST = 100  # characters that an error repeats
 

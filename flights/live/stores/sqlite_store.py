@@ -31,26 +31,18 @@ from flights.live.stores.keeper import (
     told_until,
 )
 from flights.live.stores.ownership import claim, owner_of, refuse_other
-from flights.live.stores.rows import Row, flights_of, progress_of, refuse_later
+from flights.live.stores.rows import (
+    APPLICATION,
+    KEPT,
+    SCHEMA,
+    VERSION,
+    Row,
+    flights_of,
+    progress_of,
+    refuse_later,
+)
 
-APPLICATION = 0x464C4956  # "FLIV", which tells the file from any other of SQLite
-VERSION = 2
-SCHEMA = (
-    "CREATE TABLE flight (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE,"
-    " airline TEXT NOT NULL, destination TEXT NOT NULL, flight_type TEXT NOT NULL,"
-    " hour INTEGER NOT NULL, departure_min INTEGER NOT NULL, left_min INTEGER,"
-    " cancelled INTEGER NOT NULL, announced INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE INDEX departure ON flight (departure_min)",
-    "CREATE TABLE progress (sequence INTEGER NOT NULL, watermark INTEGER)",
-    "INSERT INTO progress VALUES (0, NULL)",
-    f"PRAGMA application_id = {APPLICATION}",
-    f"PRAGMA user_version = {VERSION}",
-)
 NO_FILE = re.compile(r":memory:|file:.*|.*\0.*", re.DOTALL)  # the first two by SQLite's own rules
-KEPT = (
-    "name, sequence, airline, destination, flight_type, hour, departure_min, left_min, cancelled,"
-    " announced"
-)
 
 
 class Store:
