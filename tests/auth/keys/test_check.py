@@ -52,6 +52,14 @@ def test_each_line_that_would_be_left_out_is_told_with_its_kind_and_cause(
     ]
 
 
+def test_a_comment_in_another_encoding_leaves_nothing_out(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path.write_bytes(f"# por 90 días\n{stored()}\n".encode("cp1252"))
+    status, told = checked(path, capsys)
+    assert (status, told[-1]) == (0, "1 keys get in, 0 lines are left out")
+
+
 def test_nothing_of_a_secret_is_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key, line = new_key("latam", "predict", END)
     _, *others = line.split()
