@@ -4,6 +4,7 @@ Writes a flame graph and prints the functions with most time of their own, and t
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,12 @@ def record(plan: Plan, server: Server, pid: int, kind: str, output: Path) -> Non
         subprocess.run(command, check=True, capture_output=True)
     finally:
         pushing.join()
+
+
+def tidy(graph: Path, title: str) -> None:
+    """Without py-spy's command line, which names folders of the machine, and without its script."""
+    drawn = re.sub(r"<script.*?</script>", "", graph.read_text(), flags=re.DOTALL)
+    graph.write_text(re.sub(r'(<text id="title"[^>]*>)[^<]*', rf"\g<1>{title}", drawn))
 
 
 def own_time(raw: str) -> Counter[str]:
@@ -81,6 +88,7 @@ def main() -> None:
             record(plan, server, pid, "raw", raw)
             show(own_time(raw.read_text()))
         record(plan, server, pid, "flamegraph", FLAME)
+    tidy(FLAME, f"One worker at {CONNECTIONS} connections")
     console.print(f"\n{FLAME}")
 
 

@@ -9,6 +9,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from train.evaluation import metrics
 from train.evaluation.metrics import (
+    BINS,
     binned_error,
     by_group,
     calibration_bins,
@@ -166,3 +167,7 @@ def test_each_metric_has_an_interval_and_days_that_are_alike_make_it_a_point() -
     assert found["calibration_error"] == pytest.approx((0.2, 0.2))
     assert found["bias"] == pytest.approx((0.1, 0.1))
     assert found["auc"] == pytest.approx((1, 1))
+
+
+def test_bins_of_the_calibration_error_hold_as_many_flights_each() -> None:
+    assert calibration_bins(np.ones(10 * BINS)).tolist() == [*range(0, 10 * BINS, 10)]
