@@ -5,8 +5,11 @@ BentoML's batcher for those that arrive at the same time, and is answered by one
 for all of them.
 """
 
-import asyncio
 import gc
+
+gc.freeze()  # what BentoML has loaded need not be looked at while the rest is: a tenth of the start
+
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 

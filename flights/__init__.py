@@ -1,6 +1,5 @@
 """What training and serving share: the request, the features, the model."""
 
-import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,6 @@ if TYPE_CHECKING:
 # ONNX Runtime sends usage data to Microsoft (since 1.29 on Linux, too), and keeps a device id in
 # the home folder, unless it is told not to before it is imported.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-
-# While the rest is loaded, what BentoML has loaded need not be looked at again: a tenth of a start.
-gc.freeze()
 
 
 def load(tag: str = "flight_delay:latest") -> "Model":

@@ -50,7 +50,8 @@ def limited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def supervised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which end of a supervisor and its worker is made ready; this process is neither."""
     ends: list[str] = []
-    for name in ("check_model", "supervise", "end_with_supervisor", "do_not_track"):
+    told = ("check_model", "supervise", "end_with_supervisor", "do_not_track", "read_yaml_in_c")
+    for name in told:
         monkeypatch.setattr(f"flights.process.startup.{name}", partial(ends.append, name))
     return ends
 

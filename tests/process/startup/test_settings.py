@@ -20,7 +20,8 @@ def test_supervisor_and_worker_are_told_apart(supervised: list[str]) -> None:
     start(host="127.0.0.1")
     with listening("127.0.0.1") as descriptor:
         start(fd=descriptor)
-    assert supervised == ["do_not_track", "check_model", "supervise", "end_with_supervisor"]
+    supervisor = ["do_not_track", "read_yaml_in_c", "check_model", "supervise"]
+    assert supervised == [*supervisor, "end_with_supervisor", "read_yaml_in_c"]
 
 
 def test_a_worker_limits_the_connections_of_its_socket(limited: list[int]) -> None:
