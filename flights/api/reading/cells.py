@@ -47,6 +47,8 @@ class ByRow:
         self.are_alike = all(map(are_alike, numbers))
 
     def __call__(self, fields: Sequence[str], rows: NDArray[Any] | None = None) -> Column:
+        if self.columns.keys().isdisjoint(fields):  # as of a list that tells no numbers
+            return same((None,) * len(fields), self.rows if rows is None else len(rows))
         found = [self.columns.get(field) or [None] * self.rows for field in fields]
         if rows is not None:
             found = [[column[row] for row in rows.tolist()] for column in found]

@@ -13,7 +13,7 @@ from flights.api.reading import parts
 from flights.api.reading.cells import Cells
 from flights.api.reading.parts import Part, Place
 from flights.api.remarks import Remarks
-from flights.columns import Column, combined
+from flights.columns import Column, combined, same
 from flights.model.catalog import Catalog
 from flights.model.timetable import Timetable
 
@@ -117,10 +117,12 @@ def remarks(columns: list[Column]) -> Column:
 
 
 def told(column: Column) -> Column:
-    every = enumerate(column.values, start=1)
-    places = [place if found and any(found.remarks) else 0 for place, found in every]
-    found = [NOTHING, *(found and found.remarks for found in column.values)]
-    return Column(np.array(places, np.intp)[column.codes], found)
+    found = [one.remarks if one else NOTHING for one in column.values]
+    if not any(map(any, found)):
+        return same(NOTHING, len(column.codes))
+    every = enumerate(found, start=1)
+    places = [place if any(remarks) else 0 for place, remarks in every]
+    return Column(np.array(places, np.intp)[column.codes], [NOTHING, *found])
 
 
 def together(some: tuple[Remarks, ...]) -> Remarks:
