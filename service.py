@@ -8,6 +8,7 @@ for all of them.
 import gc
 
 gc.freeze()  # what BentoML has loaded need not be looked at while the rest is: a tenth of the start
+gc.set_threshold(100_000, 50, 1_000)  # nor the rest 160 times
 
 import asyncio
 from collections.abc import Sequence
@@ -67,7 +68,6 @@ class FlightDelay:
         self.context = self.prepare()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked at again
-        gc.set_threshold(100_000, 50, 1_000)
 
     def prepare(self) -> Context:
         given, model = settings(), self.health.model
