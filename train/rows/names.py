@@ -24,13 +24,14 @@ def merge_spellings(flights: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """
     notes = []
     for column in FOLDED:
-        usual: dict[str, str] = {}
-        counts = flights[column].value_counts().sort_index()
-        for name in counts[counts > 0].sort_values(ascending=False, kind="stable").index:
-            first = usual.setdefault(folded(name) or name, name)
-            if first != name:
-                notes.append(f"The {column} {name!r} is taken for {first!r}")
-        if len(usual) < flights[column].nunique():
-            merged = flights[column].map(lambda name, usual=usual: usual[folded(name) or name])
-            flights = flights.assign(**{column: merged.astype("category")})
+        usual = usual_spellings(flights[column])
+        notes += [f"The {column} {n!r} is taken for {u!r}" for n, u in usual.items() if n != u]
+        flights = flights.assign(**{column: flights[column].map(usual).astype("category")})
     return flights, notes
+
+
+def usual_spellings(column: pd.Series) -> dict[str, str]:
+    counts = {name: count for name, count in column.value_counts().items() if count}
+    usual: dict[str, str] = {}
+    names = sorted(counts, key=lambda name: (-counts[name], name))
+    return {name: usual.setdefault(folded(name) or name, name) for name in names}

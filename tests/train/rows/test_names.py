@@ -14,9 +14,11 @@ from train.rows.data import read_flights
 from train.rows.names import CODES, clean, merge_spellings
 
 
-def merged(*airlines: str) -> tuple[list[str], list[str]]:
-    columns = {"airline": airlines, "city": [""] * len(airlines)}
-    flights, notes = merge_spellings(pd.DataFrame(columns, dtype="category"))
+def merged(*airlines: str, beside: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+    """`beside`: of rows that were set aside, which categories remember."""
+    kept = range(len(beside), len(beside) + len(airlines))
+    columns = {"airline": [*beside, *airlines], "city": [""] * kept.stop}
+    flights, notes = merge_spellings(pd.DataFrame(columns, dtype="category").loc[kept])
     return flights["airline"].tolist(), notes
 
 
@@ -35,8 +37,13 @@ def test_of_two_spellings_as_frequent_the_first_in_order_is_kept() -> None:
     assert merged("Lima", "LIMA")[0] == merged("LIMA", "Lima")[0] == ["LIMA"] * 2
 
 
+def test_a_name_of_no_flight_is_merged_with_none() -> None:
+    told = "The airline 'SKY' is taken for 'Sky'"
+    assert merged("Sky", "SKY", "Sky", beside=("sky", "Law")) == (["Sky"] * 3, [told])
+
+
 def test_names_without_letters_are_not_taken_for_each_other() -> None:
-    assert merged("...", "***") == (["...", "***"], [])
+    assert merged("...", "***", "Sky", "SKY")[0] == ["...", "***", "SKY", "SKY"]
 
 
 @pytest.mark.parametrize("word", ["NaN", "nan", "NULL", "None", "N/A", "-", "<NA>", "NaT", "#N/A"])
