@@ -61,9 +61,6 @@ def weight_of(share: float, is_usual: bool) -> float:
 
 def is_told(context: Context, request: Request, status: int, route: Route) -> bool:
     """Whether the log has a line of a refusal: nobody can fill it with them."""
-    named = request.bucket == request.client
     address = request.bucket or context.authenticator.address(request.pairs, request.peer)
     path = request.path[:LONGEST_PATH]
-    return context.log_pace.admits(
-        request.client, "" if named else address, status, route.path, path
-    )
+    return context.log_pace.admits(request.client, address, status, route.path, path)

@@ -21,7 +21,7 @@ def admitted(pace: LogPace, number: int, client: str, status: int = 429) -> int:
 
     async def ask() -> int:
         addresses = (
-            f"2001:db8:{n:x}::" if client in ("-", "anonymous") else "" for n in range(number)
+            f"2001:db8:{n:x}::" if client in ("-", "anonymous") else client for n in range(number)
         )
         return sum([pace.admits(client, address, status, "other", "/x") for address in addresses])
 
@@ -55,8 +55,8 @@ def test_a_flood_hides_no_other_path_or_route_of_its_client(clock: list[float]) 
     async def ask() -> None:
         paths = ["/x"] * 50 + ["/admin"] + ["/x"] * 50
         for path in paths:
-            pace.admits("crew", "", 404, "other", path)
-        pace.admits("crew", "", 404, "/model", "/model")
+            pace.admits("crew", "crew", 404, "other", path)
+        pace.admits("crew", "crew", 404, "/model", "/model")
 
     with capture_logs() as lines:
         asyncio.run(ask())
@@ -70,7 +70,7 @@ def test_it_is_told_when_its_second_is_over_though_nobody_asks_again() -> None:
 
     async def ask() -> None:
         for _ in range(100):
-            pace.admits("crew", "", 429, "/predict", "/predict")
+            pace.admits("crew", "crew", 429, "/predict", "/predict")
         while pace.left_out:
             await asyncio.sleep(0.05)
 

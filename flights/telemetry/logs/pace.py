@@ -29,22 +29,20 @@ class LogPace:
         self.left_out: dict[tuple[str, int, str], tuple[int, str]] = {}
 
     def admits(self, client: str, address: str, status: int, route: str, path: str) -> bool:
-        """Whether a line is written; `address`: "" for a client with a name of its own."""
+        """Whether a line is written; `address`: the name of a client that has one of its own."""
         now = monotonic()
         if now >= self.ends:
             self.tell()
             self.written.clear()
             self.shown.clear()
             self.ends = now + WINDOW_S
+            asyncio.get_running_loop().call_later(WINDOW_S, self.tell)
         own, together = (client, address, status), (client, status)
         most_together = MOST_OF_STRANGERS if client == STRANGER else MOST_OF_ADDRESSES
-        full = self.written[own] >= MOST_LINES
-        if full or (address and self.written[together] >= most_together):
-            if not self.left_out:
-                asyncio.get_running_loop().call_later(self.ends - now, self.tell)
+        if self.written[own] >= MOST_LINES or self.written[together] >= most_together:
             self.leave_out(client, status, route, path)
             return False
-        self.written.update((own, together) if address else (own,))
+        self.written.update((own, together))
         self.shown.add((client, path))
         return True
 

@@ -47,6 +47,21 @@ def test_a_flood_of_refusals_is_a_few_lines_and_counted_whole(
     assert requests() - before == 101
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_flood_from_one_address_takes_no_line_from_another(
+    serving: Callable[..., AbstractContextManager[TestClient]],
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+) -> None:
+    monkeypatch.setattr(pace, "monotonic", lambda: 1_000.0)
+    allowed = {"allowed_ips": "192.0.2.9"} if status == 403 else {}
+    with serving(trusted_proxies="1", **allowed) as client, capture_logs() as lines:
+        for address in ["192.0.2.1"] * 9 + ["192.0.2.2"]:
+            client.get("/nowhere", headers={"X-Forwarded-For": address})
+    written = [line["status"] for line in lines if line["event"] == "request"]
+    assert written == [status] * (pace.MOST_LINES + 1)
+
+
 def test_a_share_of_what_succeeds_has_a_line_with_its_weight_and_all_is_counted(
     serving: Callable[..., AbstractContextManager[TestClient]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
