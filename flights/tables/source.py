@@ -12,7 +12,7 @@ from math import inf
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
-from flights.tables.place import BLOCK, UNLIMITED, Limits, Unusable, check_size, fetch
+from flights.tables.place import BLOCK, UNLIMITED, Limits, Meter, Unusable, fetch
 
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
@@ -84,10 +84,10 @@ class Source:
 
     def fingerprint(self) -> str:
         """SHA-256 of the uncompressed bytes. Raises `Unusable` for more than `most`."""
-        digest, size = hashlib.sha256(), 0
+        digest, meter = hashlib.sha256(), Meter(self.name, self.most)
         with readable(self), self.plain() as stream:
             while block := stream.read(BLOCK):
-                check_size(self.name, size := size + len(block), self.most)
+                meter.relative_update(len(block))
                 digest.update(block)
         return digest.hexdigest()
 

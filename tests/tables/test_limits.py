@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from flights.tables import delimited, place, table
+from flights.tables import delimited, place, source, table
 from flights.tables.place import Limits, Unusable, version_of
 from flights.tables.source import open_source
 from flights.tables.table import open_table, read_table
@@ -135,7 +135,11 @@ def zeros(form: str) -> bytes:
 
 
 @pytest.mark.parametrize("form", ["plain", "gzip", "Excel", "Parquet"])
-def test_a_file_is_limited_as_it_is_and_unpacked(tmp_path: Path, form: str) -> None:
+def test_a_file_is_limited_as_it_is_and_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    for module in (place, source):
+        monkeypatch.setattr(module, "BLOCK", 1_000)
     content = zeros(form)
     assert (len(content) < SMALL.size) is (form != "plain")
     assert limited(write(tmp_path, content), SMALL) == TOO_LARGE
