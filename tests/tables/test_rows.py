@@ -88,6 +88,7 @@ def test_plain_rows_are_split_as_by_csv(separator: str, end: str, cell: str) -> 
     assert opened.misfits == expected.misfits
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
 @pytest.mark.parametrize(
     ("text", "is_plain"),
     [
@@ -102,5 +103,6 @@ def test_plain_rows_are_split_as_by_csv(separator: str, end: str, cell: str) -> 
         ("1,2\n\n", False),
     ],
 )
-def test_only_what_looks_like_its_cells_is_plain(text: str, is_plain: bool) -> None:
-    assert isinstance(Text(text, "a", ",", 2, 2).open(), Plain) is is_plain
+def test_only_what_looks_like_its_cells_is_plain(text: str, is_plain: bool, separator: str) -> None:
+    rows = Text(text.replace(",", separator), "a", separator, 2, 2)
+    assert isinstance(rows.open(), Plain) is is_plain
