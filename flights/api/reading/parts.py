@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from flights.api.reading.asking import skipped
 from flights.api.reading.translation import Reading
 from flights.api.remarks import Remarks
-from flights.api.schema import INTEGERS, AskedFlight
+from flights.api.schema import AskedFlight
 from flights.features import epoch_minute
 from flights.model.catalog import Catalog
 from flights.model.identity import number_of
@@ -37,7 +37,6 @@ class Field:
     """What the cells of a field say by themselves; a blank one is None."""
 
     def __init__(self, name: str) -> None:
-        self.is_number = name in INTEGERS
         kind: Any = AskedFlight.model_fields[name].rebuild_annotation()
         # By its inner one: to call the adapter takes as long as to read a date.
         self.validate = TypeAdapter(kind, config=ConfigDict(strict=True)).validator.validate_python
@@ -47,7 +46,7 @@ class Field:
         """Raises `Long`, and `ValidationError` for what is refused otherwise."""
         if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
             raise Long
-        whole = self.is_number and isinstance(cell, float) and cell.is_integer()
+        whole = isinstance(cell, float) and cell.is_integer()  # no text is a number, whole or not
         return self.validate(int(cell) if whole else cell)
 
 

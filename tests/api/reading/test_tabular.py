@@ -40,6 +40,10 @@ def test_a_row_says_what_a_flight_says_by_itself(catalog: Catalog, values: list[
     assert read.moments.cells() == list(map(moment_of, right))
 
 
+def test_a_whole_number_may_have_a_point() -> None:
+    assert FIELDS["dia"].look(1.0) == 1
+
+
 def test_a_long_table_is_read_with_breaks(catalog: Catalog) -> None:
     """Those of 1,000 different flights, in between which others are answered."""
     values = [changed(vuelo=f"{n}", opera=f"Airline {n}") for n in range(1_000)]
