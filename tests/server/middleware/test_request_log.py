@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from deploy.slo import load, thresholds
-from flights.server import request_log
+from flights.server import limits, request_log
 from flights.telemetry import metrics
 from flights.telemetry.logs import pace
 from tests.samples.airports import EXAMPLE
@@ -37,7 +37,8 @@ def test_a_flood_of_refusals_is_a_few_lines_and_counted_whole(
     path: str,
     status: int,
 ) -> None:
-    monkeypatch.setattr(pace, "monotonic", lambda: 1_000.0)
+    for module in (pace, limits):
+        monkeypatch.setattr(module, "monotonic", lambda: 1_000.0)
     before = requests()
     with serving(**settings) as client, capture_logs() as lines:
         answers = [client.get(path).status_code for _ in range(101)]
