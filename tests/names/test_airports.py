@@ -71,3 +71,13 @@ def test_a_city_spelt_like_an_icao_code_is_not_that_airport() -> None:
 )
 def test_the_type_of_a_flight_is_by_country_or_as_given(code: str, given: str, kind: str) -> None:
     assert flight_type(find_airport(code), given, "CL") == kind
+
+
+def test_a_code_after_the_last_one_is_no_airport() -> None:
+    assert find_airport("~~~~") is None
+
+
+def test_an_iata_code_may_be_written_as_a_name_is_between_blanks() -> None:
+    found = find_airport(" Lim ")
+    assert found is not None
+    assert found.icao == "SPJC"

@@ -40,3 +40,7 @@ def test_names_that_are_longer_than_all_that_are_known_are_not_looked_at(
 ) -> None:
     monkeypatch.setattr("flights.names.nearest.rests", pytest.fail)
     assert NEAREST.find("a" * 22) is None
+
+
+def test_a_letter_more_than_the_longest_name_has_is_near() -> None:
+    assert Nearest(["lima"]).find("limaa") == "lima"
