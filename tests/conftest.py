@@ -94,7 +94,9 @@ def serving(trained: bentoml.Model) -> Callable[..., AbstractContextManager[Test
             app = FlightDelay.to_asgi()
             try:
                 with TestClient(app, headers={"Content-Type": "application/json"}) as client:
+                    held = vars(bentoml.get_current_service())
                     yield client
+                held.clear()  # frozen by its start, it would keep its model and day for ever
             finally:
                 current.set_current_service(outer)
                 settings.cache_clear()
