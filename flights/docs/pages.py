@@ -4,7 +4,7 @@ The API page and its document stand for BentoML's own, whose page loads Google T
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -82,7 +82,7 @@ def page(source: Traversable, folder: Folder, **parts: str) -> Page:
     return Page(html, POLICY)
 
 
-@cache
+@lru_cache(maxsize=1)  # so that a model which is served no more is freed
 def document(model: DelayModel, asks: bool, is_live: bool, operations: Operations) -> Answer:
     """`asks`: for credentials. `is_live`: whether departures are told.
 
@@ -96,7 +96,7 @@ def document(model: DelayModel, asks: bool, is_live: bool, operations: Operation
     return Answer(200, to_json(told))
 
 
-@cache
+@lru_cache(maxsize=1)  # so that a model which is served no more is freed
 def card(model: DelayModel) -> Answer:
     return Answer(200, to_json(described(model)))
 

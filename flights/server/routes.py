@@ -5,7 +5,7 @@ literally in it is answered by nothing.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic_core import to_json
@@ -231,7 +231,7 @@ def in_short(route: Route) -> str:
     return route.about.format(most=settings().max_flights)
 
 
-@cache
+@lru_cache(maxsize=1)  # so that a model which is served no more is freed
 def index(model: DelayModel | None, asks: bool) -> Answer:
     """What there is; `asks`: whether the service asks for credentials, as for the API document."""
     paths = [

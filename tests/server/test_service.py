@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import weakref
 from typing import Any
 
 import bentoml
@@ -16,7 +17,7 @@ from flights.api.reading.parsing import read_flight
 from flights.model.served import DelayModel
 from service import FlightDelay
 from tests.samples.airports import EXAMPLE
-from tests.servers.in_process import PROBLEM, hourly_flights
+from tests.servers.in_process import PROBLEM, ROUTES, Serving, hourly_flights
 
 
 @pytest.fixture
@@ -151,6 +152,19 @@ def test_one_bad_request_among_100_good_ones_harms_none(client: TestClient) -> N
     answers, _ = client.portal.call(post_together, client.app, [*flights[:50], bad, *flights[50:]])
     assert answers.pop(50).status_code == 422
     assert [answer.json() for answer in answers] == alone
+
+
+def model_of_a_service(serving: Serving) -> weakref.ref[DelayModel]:
+    with serving() as client:
+        assert client.post("/predict", json=EXAMPLE).status_code == 200
+        for path in ROUTES:
+            client.get(path)
+        return weakref.ref(bentoml.get_current_service().context.model)
+
+
+def test_a_model_is_freed_once_another_is_served(serving: Serving) -> None:
+    first, _ = model_of_a_service(serving), model_of_a_service(serving)
+    assert first() is None
 
 
 def test_serving_imports_neither_scikit_learn_nor_pandas() -> None:
