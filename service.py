@@ -26,6 +26,7 @@ from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.model.explain import Explanation
 from flights.model.served import MADE_UP, NAME, DelayModel, ModelError
+from flights.process.others import model_of_others, refuse_other_airport, tell_others
 from flights.process.shutdown import Shutdown
 from flights.process.startup import check_start
 from flights.process.supervisor import tell_supervisor
@@ -64,7 +65,7 @@ class FlightDelay:
     newest = BentoModel("flight_delay:latest")
 
     def __init__(self) -> None:
-        self.health = load(built_with(FlightDelay.bento) or self.newest)
+        self.health = load(built_with(FlightDelay.bento) or model_of_others() or self.newest)
         self.context = self.prepare()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked at again
@@ -95,7 +96,9 @@ class FlightDelay:
         await self.context.authenticator.start()
         if self.context.live:
             self.context.live.start()
-        tell_supervisor(self.context.unready())
+        if not (fault := self.context.unready()):
+            tell_others(self.context.model)
+        tell_supervisor(fault)
 
     @bentoml.on_shutdown
     async def end(self) -> None:
@@ -144,6 +147,7 @@ def load(stored: bentoml.Model) -> Health:
     """One that is not ready says more than one that ends."""
     try:
         model = DelayModel.load(stored)
+        refuse_other_airport(model)
     except ModelError as error:
         structured.log.error("not ready", reason=str(error))
         return Health(None, str(error))

@@ -17,7 +17,7 @@ from bentoml._internal.models import ModelStore
 
 from flights.model.served import ONNX_FILE
 from tests.process.test_supervisor import supervisor
-from tests.samples.airports import EXAMPLE
+from tests.samples.airports import EXAMPLE, LIM
 from tests.senders.clients import Load
 from tests.servers.serving import READY_SECONDS, Served, served
 from train.registry.store import files_of, metadata_of, save
@@ -135,5 +135,19 @@ def test_a_damaged_model_is_not_taken_up_and_harms_nobody(home: Path, tmp_path: 
         Path(stored.path_of(ONNX_FILE)).write_bytes(b"damaged")
         service.process.send_signal(signal.SIGHUP)
         asked = asyncio.run(ask_until(service, "the workers stay, a new one cannot take over: "))
+        assert service.workers() == workers
+    assert (asked.statuses, set(asked.tags)) == ({200}, {before})
+
+
+@pytest.mark.slow
+def test_a_model_of_another_airport_is_not_taken_up(home: Path, tmp_path: Path) -> None:
+    stored, before = bentoml.models.get("flight_delay_challenger"), newest()
+    with served(tmp_path / "log", BENTOML_HOME=str(home)) as service:
+        workers = service.workers()
+        metadata = metadata_of(stored) | {"airport": LIM.as_metadata()}
+        of_lima = save(lambda tag: files_of(stored), metadata).tag
+        service.process.send_signal(signal.SIGHUP)
+        sentence = f"model {of_lima} is of Lima (SPJC), but this service began with SCEL: start"
+        asked = asyncio.run(ask_until(service, f"a new one cannot take over: {sentence}"))
         assert service.workers() == workers
     assert (asked.statuses, set(asked.tags)) == ({200}, {before})
