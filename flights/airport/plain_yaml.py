@@ -1,7 +1,7 @@
 """YAML as its version 1.2 reads it, without what no file of ours needs.
 
 By version 1.1, PyYAML's, an unquoted `NO` is false, 10:21 is 621 and 2014-01-06 is no text; of two
-keys that are alike the last counts in silence; and aliases make gigabytes of one line.
+keys that are alike the last counts in silence; and aliases make gigabytes of one line. Tags make other types.
 """
 
 import re
@@ -23,17 +23,21 @@ class Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise wrong("an alias, which is not read: write it out", self.peek_event())
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent):
+            raise wrong("an alias, which is not read: write it out", event)
+        if tag := getattr(event, "tag", None):  # `!!int x` would end in Python's own words
+            raise wrong(f"{tag} is a tag, which is not read: leave it out", event)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise wrong("a key that is no text", key)
             if (key.tag, key.value) in seen:
                 raise wrong(f"{key.value} is there twice", key)
-            if isinstance(key, yaml.ScalarNode):
-                seen.add((key.tag, key.value))
+            seen.add((key.tag, key.value))
         return super().construct_mapping(node, deep)
 
 
