@@ -59,6 +59,10 @@ def changed(folder: Path, **fields: Any) -> str:
         ({"fields": {"fecha": "Hora"}}, ": fields: hora is the name of two fields"),
         ({"fields": {"opera": "atraso"}}, ": fields: atraso is the name of a column that answers"),
         (
+            {"airlines": [["AAL", "AA", "A.A."], ["AFR", "aa"]]},
+            ": airlines: aa is there twice among the lines, got [['AAL', 'AA', 'A.A.",
+        ),
+        (
             {"example_day": [{"hora": ["08:00"]}]},
             ": example_day.0.hora: is no text, number, true or false, got ['08:00']",
         ),
@@ -86,7 +90,10 @@ def test_what_is_wrong_is_one_sentence(
         (b"a: 1\n? [x, y]\n: b", " is no YAML: line 2: a key that is no text"),
         (b"? {x: y}\n: b", " is no YAML: line 1: a key that is no text"),
         (b"a: 1\nb: !!int x", " is no YAML: line 2: tag:yaml.org,2002:int is a tag, which is not"),
-        (b"!!timestamp x", " is no YAML: line 1: tag:yaml.org,2002:timestamp is a tag, which is not"),
+        (
+            b"!!timestamp x",
+            " is no YAML: line 1: tag:yaml.org,2002:timestamp is a tag, which is not",
+        ),
         (b"a: !own {x: y}", " is no YAML: line 1: !own is a tag, which is not read: leave it out"),
         (b"a: ! x", " is no YAML: line 1: ! is a tag, which is not read: leave it out"),
         (b"[" * 2_000, " is no YAML: it is nested too deep"),

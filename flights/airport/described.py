@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from textwrap import shorten
 from typing import Annotated, Any, NamedTuple
@@ -76,6 +77,14 @@ class Airport(Part):
     def are_told_apart(cls, origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
         refuse_doubled("their codes", [code for one in origins for code in (one.icao, one.iata)])
         return origins
+
+    @field_validator("airlines")
+    @classmethod
+    def mean_one_each(cls, airlines: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        """Else the last line would count, in silence."""
+        lines = ({folded(name): name for name in names}.values() for names in airlines)
+        refuse_doubled("the lines", chain.from_iterable(lines))
+        return airlines
 
     @classmethod
     def read(cls, path: str | Path) -> "Airport":

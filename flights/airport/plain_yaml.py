@@ -1,7 +1,8 @@
 """YAML as its version 1.2 reads it, without what no file of ours needs.
 
 By version 1.1, PyYAML's, an unquoted `NO` is false, 10:21 is 621 and 2014-01-06 is no text; of two
-keys that are alike the last counts in silence; and aliases make gigabytes of one line. Tags make other types.
+keys that are alike the last counts in silence; aliases make gigabytes of one line; and tags
+make other types.
 """
 
 import re
