@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Asks a running service for one prediction, as a client would.
+# Asks a running service for one prediction, as a client would: of the example in its document, which
+# has the fields and the names of its airport.
 #
 # Needs URL and FLIGHT_KEY (an API key with the scope `predict`). Optional: MODEL, the tag that must
 # answer (`unknown`: any, where the first revision, which has no labels, is resized); FLIGHT_ID_TOKEN, a
@@ -9,7 +10,6 @@ set -euo pipefail
 : "${URL:?is not set: the address of the service}"
 : "${FLIGHT_KEY:?is not set: an API key that may predict}"
 attempts=${ATTEMPTS:-30}
-flight='{"fecha":"2022-01-01","hora":"08:00","opera":"LATAM","destino":"LIM"}'
 answer=$(mktemp)
 trap 'rm -f "$answer" "$answer.head"' EXIT
 
@@ -42,6 +42,13 @@ for ((attempt = 1; ; attempt++)); do
   [ "$attempt" -ge "$attempts" ] && fail "/health answered $ready, $attempts times"
   sleep "${PAUSE:-2}"
 done
+
+got=$(status google /openapi.json)
+flight=$(python3 -c '
+import json, sys
+body = json.load(sys.stdin)["paths"]["/predict"]["post"]["requestBody"]
+print(json.dumps(body["content"]["application/json"]["examples"]["smallest"]["value"]))' \
+  <"$answer" 2>/dev/null) || fail "/openapi.json answered $got, without an example"
 
 got=$(predict client)
 [ "$got" = 200 ] || fail "/predict answered $got"

@@ -32,6 +32,9 @@ SETTINGS = {
     "BUILD": "42-1",
     "FLIGHT_KEY": KEY,
 }
+FLIGHT = {"date": "2014-01-06", "origin": "EWR"}  # as much of one as tells of another airport
+EXAMPLES = {"application/json": {"examples": {"smallest": {"value": FLIGHT}}}}
+DOCUMENT = {"paths": {"/predict": {"post": {"requestBody": {"content": EXAMPLES}}}}}
 IN_A_TEST = {"LOAD": "no", "CANARY": "no", "WAIT": "0", "ATTEMPTS": "2", "PAUSE": "0"}
 OLD_IMAGE = "registry.example/flight-delay@sha256:" + "0" * 64
 OLD_REVISION = revision(OLD_IMAGE, commit="0ld", model="0ldmodel", build="41")
@@ -127,7 +130,10 @@ def handler(google: Google) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             if self.is_of_google():
                 return
-            self.send(google.candidate.get("ready", 200), "")
+            if self.path == "/openapi.json":
+                self.send(200, google.candidate.get("document", json.dumps(DOCUMENT)))
+            else:
+                self.send(google.candidate.get("ready", 200), "")
 
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
@@ -135,7 +141,7 @@ def handler(google: Google) -> type[BaseHTTPRequestHandler]:
                 return
             body = content.decode()
             if self.path != "/gcloud":
-                self.predict()
+                self.predict(body)
                 return
             google.calls.append(words := body.split("\0")[:-1])
             failed = google.fails_at in " ".join(words)
@@ -148,8 +154,10 @@ def handler(google: Google) -> type[BaseHTTPRequestHandler]:
                 self.send(told[0], json.dumps(told[1]))
             return found
 
-        def predict(self) -> None:
-            if self.headers["X-API-Key"] != KEY:
+        def predict(self, flight: str) -> None:
+            if json.loads(flight) != FLIGHT:
+                self.send(422, "another airport's")
+            elif self.headers["X-API-Key"] != KEY:
                 self.send(google.candidate.get("stranger", 401), "")
             else:
                 body = google.candidate.get("body", '{"atraso":0.2}')

@@ -30,7 +30,9 @@ def google(module_google: Google) -> Google:
     return module_google
 
 
-def test_smoke_test_tells_model_and_probability(google: Google) -> None:
+def test_smoke_test_asks_of_the_airports_own_flight_and_tells_model_and_probability(
+    google: Google,
+) -> None:
     done = google.run("smoke.sh")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{google.env['URL']} answers: flight_delay:abc, atraso 0.2\n"
@@ -41,6 +43,7 @@ def test_smoke_test_tells_model_and_probability(google: Google) -> None:
     [
         ({"ready": 503}, "/health answered 503, 2 times"),
         ({"status": 422, "body": '{"detail":"no"}'}, '/predict answered 422\n{"detail":"no"}'),
+        ({"document": "<html>"}, "/openapi.json answered 200, without an example"),
         ({"body": '{"atraso":1.2}'}, "atraso is no probability"),
         ({"body": '{"atraso":null}'}, "atraso is no probability"),
         ({"body": '{"atraso":"0.2"}'}, "atraso is no probability"),
