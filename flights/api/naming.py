@@ -47,6 +47,9 @@ def renamed(schema: Any, airport: Airport) -> Any:
         told["description"] = text.format_map(words_of(airport))
     if "properties" in told:
         names = {name: airport.called.get(name, name) for name in told["properties"]}
+        for name, one in told["properties"].items():
+            if name != names[name]:
+                one.pop("title", None)  # made of the name that is not its own
         told["properties"] = {names[name]: one for name, one in told["properties"].items()}
         if "required" in told:
             told["required"] = [names[name] for name in told["required"]]

@@ -102,9 +102,7 @@ class FlightRequest(BaseModel):
         None, description="Airline that operates the flight: name, IATA or ICAO code."
     )
     siglaori: Text | None = Field(None, description="City of departure: {city}.")
-    siglades: Text | None = Field(
-        None, description="City of arrival, such as `Lima` or `Buenos Aires`."
-    )
+    siglades: Text | None = Field(None, description="City of arrival.")
 
 
 class AskedFlight(FlightRequest):

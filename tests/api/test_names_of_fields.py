@@ -140,8 +140,9 @@ def test_santiagos_schema_has_no_name_of_its_own() -> None:
 
 
 def test_a_field_without_a_name_of_its_own_keeps_it_in_the_service_schema() -> None:
-    schema = {"properties": {"fecha": {}, "no_visto": {}}, "required": ["fecha", "no_visto"]}
+    fields = {"fecha": {"title": "Fecha"}, "no_visto": {"title": "No Visto"}}
+    schema = {"properties": fields, "required": ["fecha", "no_visto"]}
     assert naming.renamed(schema, NYC) == {
-        "properties": {"date": {}, "no_visto": {}},
+        "properties": {"date": {}, "no_visto": {"title": "No Visto"}},
         "required": ["date", "no_visto"],
     }
