@@ -41,15 +41,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
+from flights.airport import Airport, AirportError
 from flights.features import NUMBERS
 from train import model
-from train.airports import default_airport
-from train.console import console
+from train.airports import DEFAULT, check_airport
+from train.console import console, tell_error
 from train.evaluation.backtest import folds
 from train.evaluation.baselines import BASELINES, Probabilities
 from train.evaluation.metrics import measure
 from train.model import CHOSEN
-from train.rows.data import read_flights
+from train.rows.data import DataError, read_flights
 
 Variant = Callable[[pd.DataFrame, pd.DataFrame], Probabilities]
 Column = Callable[[pd.DataFrame], pd.Series]
@@ -87,13 +88,17 @@ def scheduled_within(period: str) -> Column:
     return column
 
 
-def days_to_holiday(flights: pd.DataFrame) -> pd.Series:
-    """Days to the nearest holiday of Chile, 5 at most."""
-    day = flights["scheduled_departure"].dt.floor("D")
-    years = range(day.dt.year.min(), day.dt.year.max() + 1)
-    free = pd.to_datetime(sorted(holidays.country_holidays("CL", years=years)))
-    distance = np.abs(day.to_numpy()[:, None] - free.to_numpy()[None]) / np.timedelta64(1, "D")
-    return pd.Series(distance.min(axis=1).clip(max=5))
+def days_to_holiday(country: str) -> Column:
+    """Days to the nearest holiday of the country, 5 at most."""
+
+    def column(flights: pd.DataFrame) -> pd.Series:
+        day = flights["scheduled_departure"].dt.floor("D")
+        years = range(day.dt.year.min(), day.dt.year.max() + 1)
+        free = pd.to_datetime(sorted(holidays.country_holidays(country, years=years)))
+        distance = np.abs(day.to_numpy()[:, None] - free.to_numpy()[None]) / np.timedelta64(1, "D")
+        return pd.Series(distance.min(axis=1).clip(max=5))
+
+    return column
 
 
 def route_and_hour(flights: pd.DataFrame) -> pd.Series:
@@ -145,6 +150,7 @@ def averaged(earlier: pd.DataFrame, later: pd.DataFrame) -> Probabilities:
     return expit(np.mean(logit(pair), axis=0))
 
 
+HOLIDAY = "days to a holiday"  # of the airport's country
 FOREVER = 1e9  # days: all flights weigh the same
 VARIANTS: dict[str, Variant] = {
     "chosen": trees(),
@@ -159,7 +165,6 @@ VARIANTS: dict[str, Variant] = {
     "400 trees, half the rate": trees(trees=400, learning_rate=0.025),
     "flights scheduled that hour": more_columns({"busy": scheduled_within("h")}),
     "flights scheduled that day": more_columns({"busy": scheduled_within("D")}),
-    "days to a holiday": more_columns({"holiday": days_to_holiday}),
     "rate of airline, destination, hour": more_columns({}, {"route_hour": route_and_hour}),
     "logistic regression": regression,
     "averaged with it": averaged,
@@ -177,9 +182,22 @@ def main(arguments: list[str] | None = None) -> int:
         description="Judge variants of the model by rolling origin over the months of a file.",
     )
     parser.add_argument("--data", required=True, metavar="PATH_OR_URL", help="the real flights")
-    flights = read_flights(parser.parse_args(arguments).data, default_airport()).flights
+    parser.add_argument(
+        "--airport", default=DEFAULT, metavar="FILE", help="theirs (default: airports/scl.yaml)"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        airport = Airport.read(options.airport)
+        check_airport(airport)
+        flights = read_flights(options.data, airport).flights
+    except (AirportError, DataError) as error:
+        tell_error(str(error))
+        return 2
+    variants = dict(VARIANTS)
+    if airport.country in holidays.list_supported_countries():
+        variants[HOLIDAY] = more_columns({"holiday": days_to_holiday(airport.country)})
     table = Table("variant", "AUC", "±", "Brier skill", "±", "worst fold", box=None)
-    for name, variant in track(VARIANTS.items(), "Judging", console=console, transient=True):
+    for name, variant in track(variants.items(), "Judging", console=console, transient=True):
         metrics = [measure(variant(*fold), fold.later["delayed"]) for fold in folds(flights)]
         auc, skill = (np.array([getattr(s, m) for s in metrics]) for m in ("auc", "brier_skill"))
         table.add_row(
