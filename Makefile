@@ -82,7 +82,7 @@ mutation: .venv/tools ## how many of 1,000 changes of the code the tests notice 
 	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 build: .venv/ready ## build the Bento, with the newest model of the store
-	@$(BIN)/python -m train --if-missing
+	@$(BIN)/python -m train --if-missing $(OF) $(if $(DATA),--data '$(DATA)')
 	$(BIN)/bentoml build
 	@printf '\n  Try it: $(BIN)/bentoml serve flight_delay:latest --host 127.0.0.1\n  Its image: make image\n'
 

@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 
+import pytest
+
 from tests.servers.serving import ROOT
 
 
@@ -34,6 +36,16 @@ def test_serve_names_the_board_and_the_page_of_the_api() -> None:
     ).stdout  # fmt: skip
     assert "http://127.0.0.1:3001 is the board" in recipe
     assert "http://127.0.0.1:3001/docs explains" in recipe
+
+
+@pytest.mark.parametrize("target", ["serve", "train", "build"])
+def test_an_airport_and_its_data_are_those_of_whatever_trains(target: str) -> None:
+    recipe = subprocess.run(
+        ["make", "-n", "-o", ".venv/ready", target, "AIRPORT=airports/nyc.yaml", "DATA=a.csv"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    (trains,) = (line for line in recipe.splitlines() if "-m train" in line)
+    assert trains.endswith(" --airport 'airports/nyc.yaml' --data 'a.csv'")
 
 
 def test_to_serve_less_is_installed_than_to_test() -> None:
