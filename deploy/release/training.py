@@ -9,8 +9,8 @@ import pandas as pd
 
 from deploy.release.store import exported, verdict_of
 from flights.airport import Airport, AirportError
-from train.__main__ import main
 from train.airports import DEFAULT
+from train.cli import main
 from train.registry.store import metadata_of
 from train.registry.succession import stored_models
 from train.rows.data import DataError, full_months, read_flights

@@ -11,7 +11,7 @@ from pandas.util import hash_pandas_object
 
 from flights.airport import Airport
 from train import run
-from train.__main__ import main
+from train.cli import main
 from train.live import model as live_model
 from train.registry.store import served
 

@@ -7,8 +7,8 @@ import pytest
 
 from flights.airport import Airport, AirportError
 from tests.samples.airports import FOLDER, LIM, NYC, SCL
-from train.__main__ import main
 from train.airports import check_airport
+from train.cli import main
 
 UNKNOWN = {"icao": "SCXX", "iata": "XXX"}  # in no table: nothing is known better
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.servers.serving import ROOT
 from train import run
-from train.__main__ import main
+from train.cli import main
 from train.live import model as live_model
 
 

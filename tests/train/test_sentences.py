@@ -8,7 +8,7 @@ import pytest
 from flights.model.served import MADE_UP
 from tests.samples.airports import NYC, SCL
 from tests.samples.raw_flights import read, row
-from train.__main__ import main, request
+from train.cli import main, request
 from train.console import show_log
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.train.monitor.test_live_evaluation import DAY, judged, make_log, predictions_of
 from train.console import console
-from train.monitor.__main__ import show_rows
+from train.monitor.cli import show_rows
 from train.monitor.horizons import HOURS, NONE, by_horizon
 from train.monitor.report import render_live_report
 

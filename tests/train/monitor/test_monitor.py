@@ -24,7 +24,7 @@ from flights.telemetry.predictions.second import Repeated, Second
 from tests.samples.airports import SCL
 from train.airports import EMBEDDED
 from train.console import console
-from train.monitor.__main__ import main
+from train.monitor.cli import main
 from train.monitor.predictions import read_predictions
 from train.registry.metadata import is_simulated
 from train.rows.data import read_flights as read_log
@@ -132,7 +132,7 @@ def swapped(source: str, tag: str | None) -> pd.DataFrame:
 def test_whether_a_shadow_is_better_is_told_and_is_the_exit_status(
     kept: Path, later: Path, monkeypatch: pytest.MonkeyPatch, read: Any, status: int
 ) -> None:
-    monkeypatch.setattr("train.monitor.__main__.read_predictions", read)
+    monkeypatch.setattr("train.monitor.cli.read_predictions", read)
     with console.capture() as captured:
         assert main([str(kept), "--data", str(later), "--compare"]) == status
     said = captured.get()

@@ -14,8 +14,8 @@ from flights.api.reading.parsing import read_flight
 from flights.model.served import NAME, DelayModel
 from tests.samples.airports import FOLDER, LIM, SCL
 from tests.samples.trainings import EARLY, now_served, raw_flights, train_on
-from train.__main__ import main
-from train.registry.__main__ import main as registry
+from train.cli import main
+from train.registry.cli import main as registry
 from train.registry.store import CARD_FILE, files_of, metadata_of, save
 from train.simulator.turned import turned
 

@@ -7,7 +7,7 @@ import pytest
 
 from flights.model.served import NAME
 from tests.samples.trainings import EARLY, WORSE, now_served, tags, train_on
-from train.registry.__main__ import main
+from train.registry.cli import main
 from train.registry.listing import common_months, pooled, show
 from train.registry.store import CHALLENGER
 from train.registry.succession import go_back

@@ -7,9 +7,9 @@ import pytest
 
 from flights.model.served import NAME
 from tests.samples.trainings import EARLY, LATE, WORSE, now_served, raw_flights, tags, train_on
-from train.__main__ import main
+from train.cli import main
 from train.console import NEXT
-from train.registry import __main__ as registry_cli
+from train.registry import cli as registry_cli
 from train.registry.store import CHALLENGER
 
 

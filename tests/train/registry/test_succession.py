@@ -8,7 +8,7 @@ import pytest
 from flights.model.served import NAME
 from tests.samples.trainings import EARLY, LATE, WORSE, now_served, tags, train_on
 from train.console import NEXT
-from train.registry.__main__ import main
+from train.registry.cli import main
 from train.registry.store import CHALLENGER
 from train.registry.succession import go_back, promote, serve_again
 
