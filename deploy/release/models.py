@@ -20,6 +20,7 @@ from pathlib import Path
 from deploy.release import blocked, champion
 from deploy.release.api import ApiError
 from deploy.release.champion import Refused
+from flights.interrupts import ending_at_once
 
 
 def parser() -> argparse.ArgumentParser:
@@ -57,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     """The exit status."""
     match options.command:
         case "push" | "pull":
-            from deploy.release import store  # noqa: PLC0415 (only these need packages)
+            with ending_at_once():
+                from deploy.release import store  # noqa: PLC0415 (only these need packages)
 
             if options.command == "pull":
                 return store.pull(options.tag)

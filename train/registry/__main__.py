@@ -2,7 +2,9 @@
 
 import sys
 
-from train.registry.cli import main
+from flights.interrupts import ending_at_once
 
 if __name__ == "__main__":
+    with ending_at_once():
+        from train.registry.cli import main
     sys.exit(main())

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from flights.airport import Airport
+from flights.interrupts import ending_at_once
 from flights.score.tables import Job, Part
 from flights.tables.table import Block
 
@@ -29,7 +30,8 @@ class Processes(NamedTuple):
 
 def known_at(at: datetime, store: str | None, tag: str) -> tuple[str, "State | None"]:
     """With the tag of the model whose departures are known, too. Raises `Unusable`."""
-    from flights.score import day, worker  # noqa: PLC0415 (loaded where they are asked for)
+    with ending_at_once():
+        from flights.score import day, worker  # noqa: PLC0415 (loaded where they are asked for)
 
     model = worker.load(tag)
     return model.tag, day.known_at(at, store, model.departures, model.airport)
