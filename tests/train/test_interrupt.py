@@ -1,4 +1,4 @@
-"""Ctrl-C ends training at once, in one line."""
+"""Ctrl-C ends training, and what is beside it, at once and in one line."""
 
 import os
 import signal
@@ -14,6 +14,8 @@ from tests.servers.serving import ROOT
 from train import run
 from train.cli import main
 from train.live import model as live_model
+from train.monitor import cli as monitor
+from train.registry import cli as registry
 
 
 def test_ctrl_c_is_one_line_and_status_130(
@@ -25,6 +27,25 @@ def test_ctrl_c_is_one_line_and_status_130(
     monkeypatch.setattr(run, "train", interrupted)
     assert main([]) == 130
     assert capsys.readouterr().out.splitlines()[1:] == ["✗ stopped: the model store is as it was"]
+
+
+@pytest.mark.parametrize(
+    ("command", "slow", "words"),
+    [(monitor, "read_predictions", ["kept.csv", "--data", "later.csv"]), (registry, "show", [])],
+)
+def test_ctrl_c_is_one_line_of_the_other_commands(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: Any,
+    slow: str,
+    words: list[str],
+) -> None:
+    def interrupted(*given: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, slow, interrupted)
+    assert command.main(words) == 130
+    assert capsys.readouterr().out == "✗ stopped\n"
 
 
 def test_ctrl_c_waits_for_no_thread_that_fits(monkeypatch: pytest.MonkeyPatch) -> None:

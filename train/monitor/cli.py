@@ -1,6 +1,7 @@
 """python -m train.monitor: how good the served model is, by what became of its flights."""
 
 import argparse
+import signal
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +31,8 @@ tell how good they were and how far the flights are from those of training, in t
 training report.
 """
 EPILOG = """\
-Exit status: 0 judged; 2 the predictions, the data or the options cannot be used. With --compare: 0
-the shadow is better, 1 it is not, or not yet.
+Exit status: 0 judged; 2 the predictions, the data or the options cannot be used; 130 Ctrl-C.
+With --compare: 0 the shadow is better, 1 it is not, or not yet.
 """
 
 
@@ -91,6 +92,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataError, OSError) as error:
         tell_error(str(error))
         return 2
+    except KeyboardInterrupt:
+        tell_error("stopped")
+        return 128 + signal.SIGINT
     show(live)
     console.print(f"  report: {options.output / REPORT}", soft_wrap=True)
     return 0

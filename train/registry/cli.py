@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import webbrowser
 from pathlib import Path
@@ -37,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (NotFound, ModelError, AirportError) as error:
         tell_error(str(error))
         return 1
+    except KeyboardInterrupt:
+        tell_error("stopped")
+        return 128 + signal.SIGINT
     return 0
 
 
