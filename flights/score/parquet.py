@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from flights.columns import Column
 from flights.score.tables import Output, Scores
-from flights.tables.parquet import Batch
+from flights.tables.parquet import Batch, cells_of
 from flights.tables.table import Block, Row, Table
 
 ROW_GROUP = 100_000  # rows; a group for each block would be slow to read
@@ -76,7 +76,7 @@ def column_of(array: pa.Array) -> Column:
     try:
         codes = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     except pa.ArrowNotImplementedError:
-        return Column.of(array.to_pylist())
-    values = codes.dictionary.to_pylist()
+        return Column.of(cells_of(array))
+    values = cells_of(codes.dictionary)
     places = codes.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
     return Column(places.astype(np.intp), [*values, None])

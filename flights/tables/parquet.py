@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -24,6 +24,7 @@ def open_rows(source: Source) -> Iterator[Table]:
         size = sum(group.total_byte_size for group in groups)
         check_size(source.name, size, source.most)
         schema = as_text(file.schema_arrow.remove_metadata())  # pandas keeps its index there
+        check_zones(source, schema)
         columns = [name.strip() for name in schema.names]
         # A cell is no larger than all that is kept, but many may be kept as one.
         rows = int(min(table.CHUNK_ROWS, max(source.most // max(size, 1), 1)))
@@ -48,17 +49,42 @@ class Batch(NamedTuple):
         return self.columns.column(place)
 
     def chunk(self) -> Chunk:
-        cells = [column.to_pylist() for column in self.columns.columns]
+        cells = map(cells_of, self.columns.columns)
         return Chunk(list(zip(*cells, strict=True)), self.numbers, {}, self.position)
 
 
 def as_text(schema: pa.Schema) -> pa.Schema:
-    """Text that Hive or Impala wrote is in binary columns."""
+    """Text that Hive or Impala wrote is in binary columns; of views pyarrow 26 cannot take some."""
     for place, field in enumerate(schema):
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        if str(kind) in {"binary", "large_binary", "binary_view", "string_view"}:
             schema = schema.set(place, field.with_type(pa.string()))
     return schema
+
+
+def cells_of(array: pa.Array) -> list[Any]:
+    """As Python has them. A moment that it has not, such as one of the year 10,000, is text."""
+    try:
+        return list(array.to_pylist())
+    except OverflowError:
+        return list(map(cell_of, array))
+
+
+def cell_of(value: pa.Scalar) -> Any:
+    try:
+        return value.as_py()
+    except OverflowError:
+        return value.cast(pa.string()).as_py()
+
+
+def check_zones(source: Source, schema: pa.Schema) -> None:
+    for field in schema:
+        zone = getattr(field.type, "tz", None)
+        try:
+            if zone:
+                pa.scalar(0, field.type).as_py()
+        except pa.ArrowException:
+            raise Unusable(f"{source} has times of {zone} in {field.name}, no known zone") from None
 
 
 def batches_of(
