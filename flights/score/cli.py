@@ -69,11 +69,15 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "schedule", metavar="SCHEDULE", help="a CSV, Parquet or Excel file, a folder or a pattern"
+        "schedule",
+        metavar="SCHEDULE",
+        type=named,
+        help="a CSV, Parquet or Excel file, a folder or a pattern",
     )
     parser.add_argument(
         "output",
         metavar="OUTPUT",
+        type=named,
         help=f"one of {', '.join(ENDINGS)}, replaced if it is there; a folder if SCHEDULE is many",
     )
     parser.add_argument(
@@ -105,6 +109,13 @@ def parser() -> argparse.ArgumentParser:
         "at RAY_ADDRESS, or --workers of them here",
     )
     return parser
+
+
+def named(text: str) -> str:
+    """All that is below "" would be scored, and written to /."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return text
 
 
 def moment(text: str) -> datetime:

@@ -1,5 +1,7 @@
 """The files of a run: one, or all of a folder or a pattern, here or where fsspec has them."""
 
+import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +27,13 @@ class Files(NamedTuple):
 
 
 def is_local(name: str) -> bool:
-    return isinstance(located(name)[0], LocalFileSystem)
+    with reached(name, "used"):
+        return isinstance(located(name)[0], LocalFileSystem)
+
+
+def path_of(name: str) -> Path:
+    """Of what is here, also where its name is a URL."""
+    return Path(name.removeprefix("file://"))
 
 
 def is_many(schedule: str) -> bool:
@@ -41,7 +49,8 @@ def files_of(schedule: str, folder: str) -> list[Files]:
     """Each file of a folder, or of a pattern, by its name below it, which it keeps in `folder`."""
     below = sources_of(schedule, folder)
     outputs = [f"{folder.rstrip('/')}/{output_name(name)}" for name in below.values()]
-    make_folders({Path(output).parent for output in outputs if is_local(folder)})
+    check_each(schedule, outputs)
+    make_folders({path_of(output).parent for output in outputs if is_local(folder)})
     return [
         Files(source, output, f"{output}{REJECTS}")
         for source, output in zip(below, outputs, strict=True)
@@ -89,9 +98,18 @@ def output_name(name: str) -> str:
     return name if name.endswith(ENDINGS) else f"{name}.csv"
 
 
+def check_each(schedule: str, outputs: list[str]) -> None:
+    """Raises `Unusable` where two files have one place, as a.csv and a.csv.rejects.csv have."""
+    places = Counter([*outputs, *(f"{output}{REJECTS}" for output in outputs)])
+    if both := [name for name, files in places.items() if files > 1]:
+        raise Unusable(f"two files of {schedule} would be written to {both[0]}: rename one")
+
+
 def check_apart(schedule: str, root: str, folder: str) -> None:
     with reached(folder):
         filesystem, path = located(folder)
+    if isinstance(filesystem, LocalFileSystem):
+        root, path = map(os.path.realpath, (root, path))
     here, there = f"{root}/", f"{path.rstrip('/')}/"
     if isinstance(filesystem, type(located(schedule)[0])) and there.startswith(here):
         raise Unusable(f"{folder} is inside {here}: what is written there would be read as well")
@@ -102,7 +120,7 @@ def placing(files: Files) -> Iterator[list[Path]]:
     """Two files to write, the output and the rejects, which take their places if all goes well."""
     names = files[1:]
     if is_local(files.output):
-        with replacing(*map(Path, names)) as partial:
+        with replacing(*map(path_of, names)) as partial:
             yield partial
         return
     with TemporaryDirectory() as folder:

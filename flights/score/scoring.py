@@ -1,5 +1,6 @@
 """Score a file: a table of flights in, the same table with probabilities out."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -9,7 +10,7 @@ from flights.airport import Airport
 from flights.api.schema import INTEGERS
 from flights.score.console import progress
 from flights.score.fields import fields_of, hinted
-from flights.score.files import Files, placing
+from flights.score.files import Files, path_of, placing
 from flights.score.processes.pool import in_order
 from flights.score.tables import Job, Output, Part, Reject, create_csv, create_table
 from flights.tables.place import Unusable
@@ -47,8 +48,8 @@ def attempt(files: Files, means: Means, tell: Tell, tell_error: Tell) -> Totals:
 
 def score(files: Files, means: Means, tell: Tell) -> Totals:
     """Write both files. Raises `Unusable`, and then leaves neither behind."""
-    if len({Path(file).resolve() for file in files}) < 3:
-        raise Unusable("schedule, output and rejects must be three different files")
+    if len({os.path.realpath(path_of(file)) for file in files}) < 3:
+        raise Unusable(f"schedule, output and rejects are not three files: {', '.join(files)}")
     with open_table(files.schedule) as source:
         tag, airport = means.find()
         fields = check_columns(files.schedule, source, airport, tell)
@@ -85,6 +86,9 @@ def check_columns(path: str, source: Table, airport: Airport, tell: Tell) -> dic
         if column in source.columns:
             raise Unusable(f"{path} has a column {column} already")
     fields = fields_of(path, source.columns, airport)
+    for place in fields.values():
+        if source.schema and (kind := source.schema.field(place).type).num_fields:
+            raise Unusable(f"{path} has {kind} in its column {source.columns[place]}, not a value")
     for note in source.notes:
         tell(note)
     used = fields.values()

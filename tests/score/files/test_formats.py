@@ -112,3 +112,26 @@ def test_a_schedule_at_a_url_is_scored(run: Any, tmp_path: Path) -> None:
         file.write(good.read_bytes())
     assert run("memory://test-score/good.csv", tmp_path / "out.csv", "--workers", 1) == 0
     assert len(read(tmp_path / "out.csv")) == 4
+
+
+def test_a_date_that_python_has_not_is_a_reject_like_any_other(run: Any, tmp_path: Path) -> None:
+    columns = dict(zip(HEADER, map(list, zip(row(1), row(4), strict=True)), strict=True))
+    table = pa.table(columns | {"fecha": pa.array([2**30, 17226], pa.date32())})
+    parquet.write_table(table, tmp_path / "in.parquet")
+    for target in ("out.csv", "out.parquet"):
+        assert run(tmp_path / "in.parquet", tmp_path / target, "--workers", 1) == 3
+        (told,) = read(tmp_path / f"{target}.rejects.csv")[1:]
+        assert told[:3] == ["2", "fecha", f"<value out of range: {2**30}>"]
+        assert len(read(tmp_path / target)) == 2
+
+
+def test_a_column_of_lists_is_no_field(
+    run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = pa.table(dict(zip(HEADER, ([cell] for cell in row(1)), strict=True)))
+    place = HEADER.index("destino")
+    lists = table.set_column(place, "destino", pa.array([["LIM"]]))
+    parquet.write_table(lists, tmp_path / "in.parquet")
+    assert run(tmp_path / "in.parquet", tmp_path / "out.csv", "--workers", 1) == 2
+    told = "in.parquet has list<element: string> in its column destino, not a value"
+    assert told in capsys.readouterr().err

@@ -84,12 +84,32 @@ def test_a_file_that_cannot_be_used_leaves_the_others_scored(
     assert len(names(folder.with_name("out"))) == 4
 
 
+def test_a_link_to_itself_leaves_the_others_scored(
+    run: Any, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "loop.csv").symlink_to("loop.csv")
+    assert run(folder, folder.with_name("out"), "--workers", 1) == 2
+    assert f"✗ {folder}/loop.csv cannot be read: " in capsys.readouterr().err
+
+
+def test_files_of_here_may_be_named_by_urls(run: Any, folder: Path) -> None:
+    out = folder.with_name("out")
+    with contextlib.chdir(folder.parent):
+        assert run(folder.as_uri(), out.as_uri(), "--workers", 1) == 3
+        assert run((folder / "a.csv").as_uri(), (out / "one.csv").as_uri(), "--workers", 1) == 0
+    assert names(out) >= {"a.csv", "one.csv"}
+    assert {path.name for path in folder.parent.iterdir()} == {"in", "out"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("in", "in"), "is inside"),
         (("in", "in/scored"), "is inside"),
         (("in/*.csv", "in"), "is inside"),
+        (("in/b/../../in", "in/scored"), "is inside"),
+        (("in", "link/scored"), "is inside"),
+        (("twice", "out"), "would be written to out/a.csv.rejects.csv: rename one"),
         (("in/*.xlsx", "out"), "in/*.xlsx holds no files"),
         (("in/empty.csv*", "out"), "in/empty.csv* holds no flights"),
     ],
@@ -102,6 +122,10 @@ def test_many_that_cannot_be_scored_are_exit_status_2_and_a_sentence(
     sentence: str,
 ) -> None:
     with contextlib.chdir(folder.parent):
+        Path("link").symlink_to("in")
+        Path("twice").mkdir()
+        for name in ("a.csv", "a.csv.rejects.csv"):
+            Path("twice", name).touch()
         assert run(*arguments, "--workers", 1) == 2
     assert sentence in capsys.readouterr().err.splitlines()[-1]
 
@@ -134,9 +158,15 @@ def test_a_folder_of_a_bucket_is_scored_into_another(
         assert bucket.cat(f"/bucket/out/{name}") == (folder.with_name("out") / name).read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("http://127.0.0.1:9/out.csv", "cannot be written: "),  # where nobody listens
+        ("unknown://bucket/out.csv", "cannot be used: ValueError: Protocol not known"),
+    ],
+)
 def test_a_url_that_takes_no_file_is_exit_status_2_and_a_sentence(
-    run: Any, good: Path, capsys: pytest.CaptureFixture[str]
+    run: Any, good: Path, capsys: pytest.CaptureFixture[str], output: str, sentence: str
 ) -> None:
-    output = "http://127.0.0.1:9/out.csv"  # where nobody listens
     assert run(good, output, "--workers", 1) == 2
-    assert f"✗ {output} cannot be written: " in capsys.readouterr().err
+    assert f"✗ {output} {sentence}" in capsys.readouterr().err

@@ -62,7 +62,18 @@ def test_an_output_of_unknown_format_is_exit_status_2(run: Any, good: Path) -> N
     assert stopped.value.code == 2
 
 
-@pytest.mark.parametrize("output", ["good.csv", "folder.csv", "absent/out.csv"])
+@pytest.mark.parametrize("place", ["schedule", "output"])
+def test_an_empty_name_is_exit_status_2(run: Any, good: Path, place: str) -> None:
+    names = {"schedule": good, "output": good.with_name("out.csv")} | {place: ""}
+    with pytest.raises(SystemExit) as stopped:
+        run(*names.values())
+    assert stopped.value.code == 2
+
+
+OUTPUTS = ["good.csv", "folder.csv", "absent/out.csv", "good.csv/out.csv", f"{'long' * 64}.csv"]
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
 def test_an_output_that_cannot_be_written_is_exit_status_2(
     run: Any, good: Path, capsys: pytest.CaptureFixture[str], output: str
 ) -> None:
