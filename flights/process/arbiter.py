@@ -37,6 +37,7 @@ class Supervisor(circus.Arbiter):
             watcher.hooks["after_reap"] = self.note_end
         self.failed = 0
         self.folder, self.told_to_stop = folder, False
+        self.again: Any = None  # the timer of a SIGHUP that came while workers are replaced
         super().__init__(watchers, **(options | sockets))
 
     def start(self, cb: Any = None) -> None:
@@ -69,10 +70,12 @@ class Supervisor(circus.Arbiter):
         Where the new one cannot, all others stay. Circus would end them one by one, whatever
         becomes of those that it starts.
         """
+        if self.again:
+            self.loop.remove_timeout(self.again)
         try:
             return self.replace_workers()
-        except ConflictError:  # as in `stop`
-            self.loop.call_later(RETRY_S, self.reload)
+        except ConflictError:  # as in `stop`; once is enough for all that are sent meanwhile
+            self.again = self.loop.call_later(RETRY_S, self.reload)
             return None
 
     def manage_watchers(self) -> Any:

@@ -6,7 +6,9 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
+from unittest.mock import Mock
 
 import bentoml
 import httpx
@@ -14,8 +16,10 @@ import psutil
 import pytest
 from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.models import ModelStore
+from circus.exc import ConflictError
 
 from flights.model.served import ONNX_FILE
+from flights.process.arbiter import Supervisor
 from tests.process.test_supervisor import supervisor
 from tests.samples.airports import EXAMPLE, LIM
 from tests.senders.clients import Load
@@ -107,6 +111,22 @@ def test_workers_stay_where_a_new_one_cannot_predict(tmp_path: Path) -> None:
         told = process.stderr.readline()
         assert told.endswith("the workers stay, a new one cannot take over: it is damaged\n")
         assert [one for one in workers_of(process) if one.is_running()] == first
+
+
+def test_signals_that_come_while_workers_are_replaced_count_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting: list[object] = []
+    arbiter = Supervisor.__new__(Supervisor)
+    arbiter.again = None
+    arbiter.loop = SimpleNamespace(
+        call_later=lambda *_: waiting.append(timer := object()) or timer,
+        remove_timeout=waiting.remove,
+    )
+    monkeypatch.setattr(arbiter, "replace_workers", Mock(side_effect=ConflictError))
+    for _ in range(5):
+        arbiter.reload()
+    assert len(waiting) == 1
 
 
 @pytest.mark.slow
