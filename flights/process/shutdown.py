@@ -16,6 +16,9 @@ from uvicorn import Server
 DRAIN_S = 1.0  # all are served as before, but told `Connection: close`
 ACCEPT_S = 0.05  # after that, for whom the kernel has let in already
 ASK_S = 0.05  # after that, for who has just connected to send the request
+# The same where another one answers and nobody waits: on a busy machine 50 ms lost 19 of 1,786
+# requests, a second none of 1,242.
+REPLACED_ASK_S = 1.0
 LONGEST_S = 3  # after that, for what is still being answered
 REPLACED = signal.SIGUSR1  # to a worker whose place another one has taken
 
@@ -42,7 +45,8 @@ class Shutdown:
         def close_door() -> None:
             for listening in server.servers:
                 listening.close()
-            loop.call_later(ASK_S, end, signal.SIGTERM, None)
+            ask_s = REPLACED_ASK_S if self.replaced else ASK_S
+            loop.call_later(ask_s, end, signal.SIGTERM, None)
 
         def begin(number: int, _: Any) -> None:
             self.begun, self.replaced = True, number == REPLACED

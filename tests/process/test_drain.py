@@ -50,12 +50,16 @@ def test_nobody_new_is_let_in_by_any_socket() -> None:
         assert (backlog(one), backlog(other)) == (0, 0)
 
 
-@pytest.mark.parametrize(("number", "left"), [(signal.SIGTERM, 0), (REPLACED, 5)])
+@pytest.mark.parametrize(
+    ("number", "left", "of_others"),
+    [(signal.SIGTERM, 0, "REPLACED_ASK_S"), (REPLACED, 5, "ASK_S")],
+)
 def test_all_are_served_until_the_drain_is_over(
-    server: Server, monkeypatch: pytest.MonkeyPatch, number: int, left: int
+    server: Server, monkeypatch: pytest.MonkeyPatch, number: int, left: int, of_others: str
 ) -> None:
     """`left`: how many may wait at the port. Of one whose place is taken it is the others'."""
     monkeypatch.setattr(shutdown, "DRAIN_S", 0.05)
+    monkeypatch.setattr(shutdown, of_others, 3_600)
     port = socket.create_server(("127.0.0.1", 0), backlog=5)
     closed: list[bool] = []
     listening: Any = SimpleNamespace(sockets=[port])
