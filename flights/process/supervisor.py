@@ -59,6 +59,7 @@ def end_at_once_on_signals(folder: Path) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, leave)
+    signal.signal(signal.SIGHUP, lambda *_: None)  # who begins takes the newest model anyway
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # the image holds it back
 
 

@@ -95,6 +95,12 @@ def test_a_signal_is_not_lost_in_a_library_that_takes_every_exception(name: str)
         assert process.communicate() == ("", "")
 
 
+def test_a_sighup_does_not_end_it_while_it_starts() -> None:
+    with supervisor(when="SIGHUP") as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("ipc://")
+
+
 def test_a_sigterm_that_the_image_held_back_ends_it() -> None:
     with supervisor(SLEEPS, "held", "env", "--block-signal=TERM") as process:
         assert process.wait(END_SECONDS) == 128 + signal.SIGTERM
