@@ -50,3 +50,5 @@ def read_line(file: str, number: int, line: bytes) -> Kept:
         fault = error.errors(include_url=False, include_context=False)[0]
         field = ".".join(map(str, fault["loc"])) or "the line"
         raise DataError(f"{file}: line {number}, {field}: {fault['msg']}") from error
+    except OverflowError as error:  # of the first or the last day that there is
+        raise DataError(f"{file}: line {number}, a time by another clock: {error}") from error

@@ -86,6 +86,7 @@ def test_a_file_from_before_horizons_were_kept_is_read(tmp_path: Path) -> None:
         ),
         ({**LINE, "airline": None}, "line 2, airline: Input should be a valid string"),
         ({k: v for k, v in LINE.items() if k != "model"}, "line 2, model: "),
+        (LINE | {"time": "0001-01-01T00:00:00+14:00"}, "line 2, a time by another clock: "),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, line: Any, sentence: str) -> None:
