@@ -10,6 +10,7 @@ import pytest
 from pydantic_core import from_json
 
 from flights.features import Columns
+from flights.model.served import DelayModel
 from tests.servers.in_process import Serving, counted, hourly_flights
 
 
@@ -22,11 +23,19 @@ def told(folder: Path, **given: str) -> dict[str, str]:
     return {"prediction_log": str(folder), "prediction_sample": "1", **given}
 
 
+@pytest.fixture
+def shadow(trained: bentoml.Model, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The served model's double, which is refused by its tag."""
+    double = DelayModel.load(trained)
+    monkeypatch.setattr("flights.telemetry.predictions.shadow.challenger", lambda *_: double)
+    return str(trained.tag)
+
+
 def test_what_it_says_is_kept_beside_what_is_answered(
-    serving: Serving, trained: bentoml.Model, tmp_path: Path
+    serving: Serving, shadow: str, tmp_path: Path
 ) -> None:
     flights = hourly_flights(120)
-    with serving(**told(tmp_path, shadow=str(trained.tag))) as client:
+    with serving(**told(tmp_path, shadow=shadow)) as client:
         before = counted(client, "flight_shadow_total", result="scored")
         one = client.post("/predict", json=flights[1]).json()["atraso"]
         many = [each["atraso"] for each in client.post("/predict_batch", json=flights).json()]
@@ -35,14 +44,14 @@ def test_what_it_says_is_kept_beside_what_is_answered(
     kept = lines(tmp_path)
     assert [line["probability"] for line in kept] == [one, *many]
     assert [line["shadow_probability"] for line in kept] == [one, *many]
-    assert {(line["model"], line["shadow"]) for line in kept} == {(str(trained.tag),) * 2}
+    assert {(line["model"], line["shadow"]) for line in kept} == {(shadow,) * 2}
     assert after - before == 121
 
 
 def test_one_that_fails_harms_no_answer(
-    serving: Serving, trained: bentoml.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    serving: Serving, shadow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serving(**told(tmp_path, shadow=str(trained.tag))) as client:
+    with serving(**told(tmp_path, shadow=shadow)) as client:
         monkeypatch.delattr(bentoml.get_current_service().context.shadow.model, "scorer")
         answers = [client.post("/predict", json=flight) for flight in hourly_flights(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 200]
@@ -51,10 +60,10 @@ def test_one_that_fails_harms_no_answer(
 
 
 def test_no_answer_waits_for_it(
-    serving: Serving, trained: bentoml.Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    serving: Serving, shadow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answered = Event()
-    with serving(**told(tmp_path, shadow=str(trained.tag))) as client:
+    with serving(**told(tmp_path, shadow=shadow)) as client:
         model = bentoml.get_current_service().context.shadow.model
         score = model.scorer
 

@@ -188,3 +188,8 @@ def test_one_that_calls_an_airline_otherwise_is_refused(
     model.catalog.airlines["latam"] = "LATAM Airlines"  # type: ignore[index]
     with pytest.raises(ModelError, match=r"calls LATAM Airlines Grupo LATAM, .* does not"):
         challenger(str(trained.tag), model)
+
+
+def test_the_served_model_itself_is_refused(trained: bentoml.Model, model: DelayModel) -> None:
+    with pytest.raises(ModelError, match="is the served model itself"):
+        challenger(str(trained.tag), model)

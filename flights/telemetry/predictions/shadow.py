@@ -127,4 +127,6 @@ def challenger(tag: str, served: DelayModel) -> DelayModel:
         other = model.catalog.airline(name)
         if other not in {None, name}:
             raise ModelError(f"{model.tag} calls {name} {other}, {served.tag} does not")
+    if model.tag == served.tag:
+        raise ModelError(f"{model.tag} is the served model itself")
     return model
