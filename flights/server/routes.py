@@ -4,6 +4,7 @@ Authorisation, rate limit, metrics, log and API document are made from it. A pat
 literally in it is answered by nothing.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from flights.server.request import Request
 from flights.settings import settings
 
 V2_MODEL = f"/v2/models/{NAME}"
+without_version = re.compile(rf"(?<=^{V2_MODEL})/versions/[^/]+(?=(/ready|/infer)?$)").sub
 
 PAGE = 0.2  # the cost of one: with twenty files it costs less than a flight
 
@@ -206,6 +208,8 @@ def find(request: Request) -> Route:
 
 def named(path: str) -> dict[str, Route]:
     """The routes of a path, by method."""
+    if path.startswith(V2_MODEL):
+        path = without_version("", path)
     return BY_PATH.get(path) or {one.method: one for one in FOLDERS if path.startswith(one.path)}
 
 

@@ -64,11 +64,13 @@ def test_a_client_of_the_open_inference_protocol_asks_for_tensors(
         assert client.is_server_live()
         assert client.is_server_ready()
         assert client.is_model_ready("flight_delay")
-        inputs = client.get_model_metadata("flight_delay")["inputs"]
+        about = client.get_model_metadata("flight_delay")
+        (version,), inputs = about["versions"], about["inputs"]
         tensors = [
             tensor(one["name"], EXAMPLE[one["name"]]) for one in inputs if one["name"] != "en"
         ]
         answer = client.infer("flight_delay", tensors, request_id="7")
         assert answer.as_numpy("atraso").tolist() == [probability] * 2
+        assert client.infer("flight_delay", tensors, version).get_response()["outputs"]
         with pytest.raises(InferenceServerException, match="flight 0: fecha is required"):
             client.infer("flight_delay", [one for one in tensors if one.name() != "fecha"])

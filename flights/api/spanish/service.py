@@ -29,6 +29,9 @@ ROUTES = {
     "there is nothing at {path}; GET / lists what there is": (
         "no hay nada en {path}; GET / muestra lo que hay"
     ),
+    "the version {version} of {model} is not the one that is served": (
+        "la versión {version} de {model} no es la que se sirve"
+    ),
     "{path} does not answer {method}; GET / lists what does": (
         "{path} no responde a {method}; GET / muestra lo que sí"
     ),

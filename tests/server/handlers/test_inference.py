@@ -171,6 +171,18 @@ def test_the_model_tells_its_tensors(client: TestClient) -> None:
     assert client.get("/v2").json()["name"] == "flight_delay"
 
 
+def test_the_served_version_may_be_named_and_no_other(client: TestClient) -> None:
+    model = "/v2/models/flight_delay"
+    (served,) = client.get(model).json()["versions"]
+    for version, status in ((served, 200), ("1", 404)):
+        path = f"{model}/versions/{version}"
+        asked = client.post(f"{path}/infer", json={"inputs": tensors([EXAMPLE])})
+        answers = [client.get(path), client.get(f"{path}/ready"), asked]
+        assert {one.status_code for one in answers} == {status}, version
+    assert asked.json()["error"] == "the version 1 of flight_delay is not the one that is served"
+    assert client.get(f"{model}/versions/{served}/more").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/v2/health/ready", "/v2/models/flight_delay/ready"])
 def test_who_asks_is_told_whether_it_is_ready(client: TestClient, path: str) -> None:
     assert client.get(path).json() == {"name": "flight_delay", "ready": True}
