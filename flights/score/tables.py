@@ -166,7 +166,8 @@ def replacing(*paths: Path) -> Iterator[list[Path]]:
                 claimed.append(written)
             yield partial
             for path, written in zip(paths, partial, strict=True):
-                written.replace(path) if written.exists() else path.unlink(missing_ok=True)
+                is_written = written.exists() and written.stat().st_size
+                written.replace(path) if is_written else path.unlink(missing_ok=True)
         except OSError as error:
             name, reason = error.filename or paths[0], error.strerror or error
             raise Unusable(f"{name} cannot be written: {reason}") from error
