@@ -21,6 +21,7 @@ from threading import Thread
 from typing import Any
 
 from tests.servers.fake_cloud import Cloud, Refused
+from tests.servers.fake_google import DOCUMENT
 
 ROOT = Path(__file__).parents[2]
 DIGEST = "sha256:" + "a" * 64
@@ -153,7 +154,7 @@ class Project(Cloud):
 def handler(project: Project) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send(200 if "service" in project.there else 503, "")
+            self.send(200 if "service" in project.there else 503, json.dumps(DOCUMENT))
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
