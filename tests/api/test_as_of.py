@@ -99,6 +99,7 @@ ASKED = "en goes to POST /predict, /predict_batch, /explain or /delay"
         ("Salida", "; did you mean salida?"),
         ("Fecha-O", "; did you mean salida?"),
         ("cancelled", "; did you mean cancelado?"),
+        ("Hasta", "; did you mean hasta?"),
     ],
 )
 def test_what_is_told_has_no_moment_and_hints_of_its_own(

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from flights.airport import Airport, AirportError
 from flights.airport.values import FIELDS
 from flights.api import naming
-from flights.api.departures import DepartureRequest, HeartbeatRequest
+from flights.api.departures import DepartureRequest, HeartbeatRequest, read_event
 from flights.api.naming import named, names_of
 from flights.api.reading.asking import asked
 from flights.api.reading.parsing import Checking, read_flight
@@ -113,6 +113,11 @@ def test_a_request_by_the_names_of_another_airport_is_told_how_to_rename(catalog
     assert first["detail"].startswith("date is required; rename fecha to date, hora to time, vuelo")
     first, *_ = errors_of(NYC.example, catalog, read_flight)
     assert first["detail"].startswith("fecha is required; rename date to fecha, time to hora, ")
+
+
+def test_a_heartbeat_by_another_airports_name_is_told_its_own() -> None:
+    *_, fault = read_event({"hasta": "2014-01-06T08:00"}, NEW_YORK, 0)
+    assert fault.detail == "is not a field of a flight; did you mean until?"
 
 
 def test_a_whole_number_with_a_point_is_one_by_any_name() -> None:

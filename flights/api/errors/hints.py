@@ -43,10 +43,12 @@ ELSEWHERE["en"] = "POST /predict, /predict_batch, /explain or /delay"
 
 def unknown(name: str, value: Any, names: Names, airport: Airport) -> str:
     """The end of the sentence about a field that is none of a flight's."""
+    is_told = "salida" in names
     if isinstance(value, list):
-        place = "is sent" if "salida" in names else "goes to /predict_batch,"
+        place = "is sent" if is_told else "goes to /predict_batch,"
         return f"; a list of flights {place} as it is"
-    if own := meant(name, names):
+    hasta = {"hasta": airport.called["hasta"]} if is_told else {}  # alone: no field of a flight
+    if own := meant(name, {**names, **hasta}):
         return f"; did you mean {own}?"
     elsewhere = {airport.called[field]: place for field, place in ELSEWHERE.items()}
     other = meant(name, {field: airport.called[field] for field in ELSEWHERE})
