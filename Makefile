@@ -106,15 +106,15 @@ retrain: .venv/ready ## learn from DATA= and push what beats the champion of BUC
 
 bench: .venv/ready .venv-bench/ready ## compare the speed with other servers, 12 minutes (wrk)
 	@rm -rf .venv-bench/bentoml # a model of other code answers otherwise
-	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
+	@$(BENCH_HOME) $(BIN)/python -m train --if-missing --airport airports/scl.yaml
 	@$(BENCH_HOME) .venv-bench/bin/python -m bench.compare $(BENCH)
 
 profile: .venv/ready .venv-bench/ready ## flame graph of a worker under load: bench/flame.svg
-	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
+	@$(BENCH_HOME) $(BIN)/python -m train --if-missing --airport airports/scl.yaml
 	@$(BENCH_HOME) .venv-bench/bin/python -m bench.compare.profile
 
 soak: .venv/ready .venv-bench/ready ## a burst, twice the connections, minutes of full load
-	@$(BENCH_HOME) $(BIN)/python -m train --if-missing
+	@$(BENCH_HOME) $(BIN)/python -m train --if-missing --airport airports/scl.yaml
 	@$(BENCH_HOME) .venv-bench/bin/python -m bench.slo.soak $(BENCH)
 
 load: .venv/tools ## users like real ones for LOAD_SECONDS (60): deploy/slo.yaml

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from train.airports import default_airport
+from train.airports import embedded_airport
 from train.rows.data import read_flights
 
 EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
@@ -25,7 +25,7 @@ class Departures(NamedTuple):
 
 def requests(flights: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The flights as requests, with all 14 fields, without end."""
-    airport = default_airport()
+    airport = embedded_airport()
     for years in count():
         for flight in flights.itertuples():
             departure = flight.scheduled_departure + years * YEAR
@@ -55,7 +55,7 @@ def sample(flights: pd.DataFrame, number: int = FLIGHTS) -> list[bytes]:
 
 def embedded() -> pd.DataFrame:
     """The embedded year as training reads it."""
-    return read_flights(str(EMBEDDED), default_airport()).flights
+    return read_flights(str(EMBEDDED), embedded_airport()).flights
 
 
 def departures() -> Departures:

@@ -21,12 +21,12 @@ from flights.names.spelling import folded
 from flights.server.context import Context
 from flights.server.middleware import serve
 from flights.server.request import received
-from train.airports import default_airport
+from train.airports import embedded_airport
 
 RUNS = 7
 LIMITS = {"/predict": 64 * 1024, "/explain": 64 * 1024, "/predict_batch": 1024 * 1024}
 NAMES = ("opera", "aerolinea", "destino", "siglades")
-EXAMPLE = default_airport().example
+EXAMPLE = embedded_airport().example
 SMALL = {key: EXAMPLE[key] for key in ("fecha", "hora", "opera", "destino")}
 SEGMENT = 64 * 1024  # that uvicorn hands on at once
 

@@ -12,14 +12,15 @@ from flights.airport import Airport, AirportError
 from flights.names.airports import find_airport
 from flights.names.spelling import folded
 
-DEFAULT = Path(__file__).parent.parent / "airports" / "scl.yaml"
-EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"  # of its flights
+DEFAULT = Path(__file__).parent.parent / "airports" / "scl.yaml"  # another where that is deployed
+EMBEDDED = Path(__file__).parent.parent / "data" / "simulated_scl_2017.csv.gz"
 YEAR = [datetime(2017, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
 
 
 @cache
-def default_airport() -> Airport:
-    return Airport.read(DEFAULT)
+def embedded_airport() -> Airport:
+    """Of the embedded flights."""
+    return Airport.read(Path(__file__).parent.parent / "airports" / "scl.yaml")
 
 
 def check_airport(airport: Airport) -> None:

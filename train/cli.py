@@ -10,7 +10,7 @@ from rich.markup import escape
 from flights.airport import Airport, AirportError
 from flights.docs.examples import Examples
 from flights.model.served import MADE_UP, NAME, DelayModel, ModelError, servable_model
-from train.airports import DEFAULT, EMBEDDED, default_airport
+from train.airports import DEFAULT, EMBEDDED, embedded_airport
 from train.console import NEXT, console, step, tell_error, tell_note
 from train.registry.store import refuse_other_airport
 
@@ -141,7 +141,7 @@ def trained(options: argparse.Namespace, airport: Airport) -> int:
 
 
 def embedded(airport: Airport) -> str:
-    if airport.origins != default_airport().origins:
+    if airport.origins != embedded_airport().origins:
         raise AirportError(f"which flights of {airport.name}? --data tells; there are none here")
     return str(EMBEDDED)
 

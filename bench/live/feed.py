@@ -12,7 +12,7 @@ import pandas as pd
 
 from bench.payloads import EMBEDDED, as_requests
 from flights.clock import clock_min
-from train.airports import default_airport
+from train.airports import embedded_airport
 from train.rows.data import full_months, months_of, read_flights
 
 KEPT = timedelta(days=60)
@@ -27,12 +27,12 @@ class Feed(NamedTuple):
 
 def now() -> datetime:
     """At the airport, to the minute."""
-    return default_airport().clock.local_time(clock_min())
+    return embedded_airport().clock.local_time(clock_min())
 
 
 def feed(until: datetime, data: str = str(EMBEDDED)) -> Feed:
     """All that left in the days before a moment (local time), and flights after it."""
-    year = read_flights(data, default_airport()).flights
+    year = read_flights(data, embedded_airport()).flights
     year = year[months_of(year).isin(full_months(year))]
     weeks = (until - year["scheduled_departure"].iloc[-1].to_pydatetime()) // timedelta(weeks=1)
     moved = year["scheduled_departure"] + timedelta(weeks=weeks + 1)

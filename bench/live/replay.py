@@ -19,7 +19,7 @@ from bench.harness.ephemeral import is_ready
 from bench.harness.server import OURS, ROOT, Server, started
 from bench.live.feed import Feed, feed, fill, now, tell
 from bench.payloads import write
-from train.airports import default_airport
+from train.airports import embedded_airport
 
 ASKER = ROOT / "bench" / "live" / "asker.py"
 USERS = 20
@@ -81,7 +81,7 @@ def tell_again(
 ) -> list[float]:
     """Each minute to the next instance; how long until all workers knew it, seconds."""
     rest = [event for event in told.departures if event[0] > begin]
-    started_at, waits, clock = time.monotonic(), [], default_airport().clock
+    started_at, waits, clock = time.monotonic(), [], embedded_airport().clock
     for number, (moment, some) in enumerate(groupby(rest, key=itemgetter(0))):
         due = started_at + (moment - begin).total_seconds() / speed
         time.sleep(max(0.0, due - time.monotonic()))

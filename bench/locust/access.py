@@ -6,7 +6,7 @@ from functools import cache
 import httpx
 
 from bench.harness.credentials import google_headers, headers
-from train.airports import default_airport
+from train.airports import embedded_airport
 
 STRANGER = google_headers(os.environ) | {"Content-Type": "application/json"}
 SENT = STRANGER | headers(os.environ)
@@ -22,6 +22,6 @@ def status_of(host: str, sent: dict[str, str]) -> int:
     """Of a flight; 0 if nobody answers."""
     try:
         url = f"{host.rstrip('/')}/predict"
-        return httpx.post(url, json=default_airport().example, headers=sent, timeout=10).status_code
+        return httpx.post(url, json=embedded_airport().example, headers=sent, timeout=10).status_code
     except httpx.HTTPError:
         return 0

@@ -27,7 +27,7 @@ from deploy import slo
 from deploy.monitoring import dashboard
 from deploy.monitoring.watch import configure, load, started
 from flights.auth.keys import new_key
-from train.airports import EMBEDDED, default_airport
+from train.airports import EMBEDDED, embedded_airport
 from train.rows.data import read_flights
 
 EVERY = "10s"  # in place of Grafana's $__rate_interval: ten scrapes
@@ -180,7 +180,7 @@ def revision(
 
 
 def examples() -> list[bytes]:
-    return sample(read_flights(str(EMBEDDED), default_airport()).flights)
+    return sample(read_flights(str(EMBEDDED), embedded_airport()).flights)
 
 
 @contextmanager

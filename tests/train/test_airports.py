@@ -7,7 +7,8 @@ import pytest
 
 from flights.airport import Airport, AirportError
 from tests.samples.airports import FOLDER, LIM, NYC, SCL
-from train.airports import check_airport
+from train import airports
+from train.airports import check_airport, embedded_airport
 from train.cli import main
 
 UNKNOWN = {"icao": "SCXX", "iata": "XXX"}  # in no table: nothing is known better
@@ -26,6 +27,14 @@ def test_santiago_is_what_it_was_before_it_had_a_file(trained: bentoml.Model) ->
         *("Grupo LATAM", "SPJC", "1234", ""),
     )
     assert known["probability"] == pytest.approx(0.18906, abs=1e-4)
+
+
+def test_the_embedded_flights_are_santiagos_where_another_airport_is_deployed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(airports, "DEFAULT", FOLDER / "nyc.yaml")
+    embedded_airport.cache_clear()
+    assert embedded_airport() == SCL
 
 
 @pytest.mark.parametrize("airport", [SCL, LIM, NYC], ids=lambda airport: airport.city)

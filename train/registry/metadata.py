@@ -18,7 +18,7 @@ from flights.model.late import INPUTS
 from flights.model.score_bins import BINS, EDGES
 from flights.model.scorer import Scorer
 from flights.names.airports import find_airport
-from train.airports import EMBEDDED, default_airport
+from train.airports import EMBEDDED, embedded_airport
 from train.evaluation.days import describe_days, spreads_of
 from train.evaluation.results import OfflineEvaluation
 from train.evaluation.warnings import describe_warnings
@@ -163,7 +163,7 @@ def is_simulated(log: FlightLog) -> bool:
 
 @cache
 def simulated_flights() -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(read_flights(str(EMBEDDED), default_airport()).flights[KEY])
+    return pd.MultiIndex.from_frame(read_flights(str(EMBEDDED), embedded_airport()).flights[KEY])
 
 
 def commit() -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from flights.airport import Airport, AirportError, Moment
-from train.airports import default_airport
+from train.airports import embedded_airport
 
 
 def turned(flights: pd.DataFrame, airport: Airport) -> pd.DataFrame:
@@ -11,7 +11,7 @@ def turned(flights: pd.DataFrame, airport: Airport) -> pd.DataFrame:
 
     Raises `AirportError` for columns that the simulated flights do not have.
     """
-    columns, ours = airport.columns, default_airport()
+    columns, ours = airport.columns, embedded_airport()
     if isinstance(columns.scheduled, Moment) or columns.departed is None or airport.has_several:
         raise AirportError(
             "flights are simulated for one origin, with `scheduled` and `departed` in a column each"
