@@ -168,6 +168,7 @@ def model_schema() -> Json:
         "The model that answers.",
         tag=STRING | {"description": "Its name and version, as in `X-Model-Tag`."},
         created=STRING | {"format": "date-time", "description": "When it was registered."},
+        airport=anything("The airport that it is made for, as the airport's file tells it."),
         commit=STRING | {"description": "Of the code that trained it."},
         label=STRING | {"description": "What the probability is of."},
         data=anything(

@@ -25,7 +25,8 @@ POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-CARD = ("commit", "label", "data", "evaluation", "decision", "features")  # of the metadata
+# Of the metadata.
+CARD = ("airport", "commit", "label", "data", "evaluation", "decision", "features")
 # What the board speaks of: names, clock, and the words of requests and files.
 OF_AIRPORT = {"name", "city", "time_zone", "origins", "columns", "fields", "example_day"}
 SWAGGER = files("bentoml._internal.server") / "static_content"  # Swagger UI that BentoML brings

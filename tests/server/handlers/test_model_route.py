@@ -17,7 +17,7 @@ def test_model_tells_who_answers_and_its_metrics(
     told, known = response.json(), trained.info.metadata
     assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
     assert told["tag"] == client.post("/predict", json=EXAMPLE).headers["x-model-tag"]
-    for key in ("commit", "label", "data", "evaluation", "decision", "features"):
+    for key in ("airport", "commit", "label", "data", "evaluation", "decision", "features"):
         assert told[key] == known[key]
     assert datetime.fromisoformat(told["created"]) == trained.info.creation_time
 
