@@ -6,7 +6,7 @@ from functools import cache
 import httpx
 
 from bench.harness.credentials import google_headers, headers
-from train.airports import embedded_airport
+from bench.served import served
 
 STRANGER = google_headers(os.environ) | {"Content-Type": "application/json"}
 SENT = STRANGER | headers(os.environ)
@@ -21,7 +21,8 @@ def is_closed(host: str) -> bool:
 def status_of(host: str, sent: dict[str, str]) -> int:
     """Of a flight; 0 if nobody answers."""
     try:
-        url = f"{host.rstrip('/')}/predict"
-        return httpx.post(url, json=embedded_airport().example, headers=sent, timeout=10).status_code
+        url = host.rstrip("/")
+        example = served(url).airport.example
+        return httpx.post(f"{url}/predict", json=example, headers=sent, timeout=10).status_code
     except httpx.HTTPError:
         return 0

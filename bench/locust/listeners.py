@@ -12,6 +12,7 @@ from bench.locust.access import SENT, status_of
 from bench.locust.objectives import doubled, judged
 from bench.locust.shapes import SHAPES
 from bench.locust.tally import PERCENTILES, Tally
+from bench.locust.users import sent_to
 from bench.verdicts import Verdict, as_table, objectives, threshold
 
 SLO = objectives()
@@ -41,7 +42,8 @@ def check_access(environment: Any, **_: Any) -> None:
 
 
 @events.test_start.add_listener
-def start(**_: Any) -> None:
+def start(environment: Any, **_: Any) -> None:
+    sent_to(environment.host.rstrip("/"))  # takes a second, in which no user would get to send
     tally.start()
 
 

@@ -1,7 +1,12 @@
-"""What people get wrong in their first requests, by the field that the answer must name."""
+"""What people get wrong in their first requests, by the field that the answer must name.
+
+Fields are called as inside; `mistaken` has the airport's names.
+"""
 
 from collections.abc import Callable
 from typing import Any
+
+from flights.airport import Airport
 
 Request = dict[str, Any]
 
@@ -11,13 +16,19 @@ MISTAKES: dict[str, Callable[[Request], Request]] = {
     "dia": lambda flight: flight | {"dia": str(flight["dia"])},
     "mes": lambda flight: flight | {"mes": flight["mes"] % 12 + 1},
     "ano": lambda flight: flight | {"ano": flight["ano"] % 100},
-    "dianom": lambda flight: flight | {"dianom": "Saturday"},
-    "origen": lambda flight: flight | {"origen": "LIM"},
+    "dianom": lambda flight: flight | {"dianom": "6"},
+    "origen": lambda flight: flight | {"origen": flight["destino"]},
     "tipovuelo": lambda flight: flight | {"tipovuelo": "Charter"},
     "opera": lambda flight: without(flight, "opera", "aerolinea"),
     "destino": lambda flight: without(flight, "destino", "siglades"),
-    "operador": lambda flight: without(flight, "opera") | {"operador": flight["opera"]},
+    "operdor": lambda flight: without(flight, "opera") | {"operdor": flight["opera"]},
 }
+
+
+def mistaken(field: str, flight: Request, airport: Airport) -> Request:
+    """A flight by the airport's names, with the mistake."""
+    spoilt = MISTAKES[field]({airport.meanings[name]: value for name, value in flight.items()})
+    return {airport.called.get(name, name): value for name, value in spoilt.items()}
 
 
 def without(flight: Request, *fields: str) -> Request:

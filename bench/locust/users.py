@@ -3,23 +3,39 @@
 import json
 import random
 from collections.abc import Callable
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, NamedTuple
 
 from locust import FastHttpUser, constant_throughput, task
 from locust.env import Environment
 
 from bench import answers
 from bench.locust.access import SENT, STRANGER
-from bench.locust.mistakes import MISTAKES
+from bench.locust.mistakes import MISTAKES, mistaken
 from bench.payloads import departures
+from bench.served import served
+from flights.airport import Airport
 
 Check = Callable[[Any, str], None]  # of a response and the body sent; raises WrongAnswerError
 
 SINGLE, BATCH = "/predict", "/predict_batch"
-flights, days = departures()
-bodies = [json.dumps(flight) for flight in flights]
-batches = {json.dumps(day): len(day) for day in days}  # number of flights by body
 earlier = answers.Earlier()
+
+
+class Sent(NamedTuple):
+    """What is sent to a service."""
+
+    airport: Airport
+    flights: list[dict[str, Any]]
+    bodies: list[str]
+    batches: list[str]  # all departures of a day each
+
+
+@cache
+def sent_to(host: str) -> Sent:
+    airport, year = served(host)
+    flights, days = departures(year, airport)
+    return Sent(airport, flights, [*map(json.dumps, flights)], [*map(json.dumps, days)])
 
 
 class Sender(FastHttpUser):
@@ -33,6 +49,10 @@ class Sender(FastHttpUser):
         """With a / less after the host, which would be a second one before each path."""
         self.host = self.host and self.host.rstrip("/")
         super().__init__(environment)
+
+    @property
+    def sent(self) -> Sent:
+        return sent_to(self.host)
 
     def send(self, name: str, path: str, body: str, check: Check, status: int = 200) -> None:
         with self.client.post(
@@ -63,11 +83,11 @@ class CheckIn(Sender):
 
     @task(9)
     def ask(self) -> None:
-        self.send(SINGLE, SINGLE, random.choice(bodies), right_delays)
+        self.send(SINGLE, SINGLE, random.choice(self.sent.bodies), right_delays)
 
     @task(1)
     def ask_again(self) -> None:
-        self.send(f"{SINGLE} again", SINGLE, random.choice(bodies[:10]), right_delays)
+        self.send(f"{SINGLE} again", SINGLE, random.choice(self.sent.bodies[:10]), right_delays)
 
 
 class OperationsDesk(Sender):
@@ -77,7 +97,7 @@ class OperationsDesk(Sender):
 
     @task
     def plan(self) -> None:
-        for body in random.sample(list(batches), 3):
+        for body in random.sample(self.sent.batches, 3):
             self.send(f"{BATCH} of a day", BATCH, body, right_delays)
 
 
@@ -88,9 +108,10 @@ class Newcomer(Sender):
 
     @task
     def err(self) -> None:
-        field, spoil = random.choice(list(MISTAKES.items()))
-        body = json.dumps(spoil(random.choice(flights)))
-        self.send(f"{SINGLE} with a mistake", SINGLE, body, refused(field), 422)
+        field, airport = random.choice(list(MISTAKES)), self.sent.airport
+        body = json.dumps(mistaken(field, random.choice(self.sent.flights), airport))
+        check = refused(airport.called.get(field, field))
+        self.send(f"{SINGLE} with a mistake", SINGLE, body, check, 422)
 
 
 class Stranger(Sender):
@@ -101,11 +122,12 @@ class Stranger(Sender):
 
     @task
     def knock(self) -> None:
-        self.send(f"{SINGLE} without credentials", SINGLE, bodies[0], challenged, 401)
+        self.send(f"{SINGLE} without credentials", SINGLE, self.sent.bodies[0], challenged, 401)
 
 
 def right_delays(response: Any, body: str) -> None:
-    answer = answers.probabilities(response.content, batches.get(body))
+    number = len(json.loads(body)) if body.startswith("[") else None
+    answer = answers.probabilities(response.content, number)
     earlier.check(response.headers.get("X-Model-Tag", ""), body, answer)
 
 

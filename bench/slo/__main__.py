@@ -17,7 +17,7 @@ from bench.harness.environment import provenance
 from bench.harness.ephemeral import ephemeral, weighed
 from bench.harness.server import Server
 from bench.load import locust
-from bench.payloads import embedded_file
+from bench.served import served_file
 from bench.slo import container
 from bench.slo.chart import draw
 from bench.slo.outcome import console, exit_status
@@ -45,7 +45,7 @@ def by_users(server: Server, folder: Path, users: int, seconds: int) -> dict[str
 
 def by_connections(server: Server, folder: Path, connections: int, seconds: int) -> list[Row]:
     """wrk's results in slices: the connections, twice as many, as before; a third of the time."""
-    bodies = embedded_file(folder)
+    bodies = served_file(server.url, folder)
     load(server.url, bodies, connections, WARM_UP_S)
     rows: list[Row] = []
     for times in (1, 2, 1):
@@ -63,7 +63,7 @@ def in_container(image: str, folder: Path, connections: int, seconds: int) -> di
         return None
     limit = int(threshold(objectives(), "memory"))
     with container.contained(image, limit) as server, weighed(server) as memory:
-        found = load(server.url, embedded_file(folder), connections, seconds)
+        found = load(server.url, served_file(server.url, folder), connections, seconds)
     numbers = {"per_s": found.good_per_second, "p99_ms": found.p99_ms, "errors": found.errors}
     return {"image": image, "ready_s": server.ready_s, "memory_mb": max(memory)} | numbers
 

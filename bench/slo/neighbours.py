@@ -19,7 +19,8 @@ import aiohttp
 import numpy as np
 
 from bench.harness.ephemeral import ephemeral
-from bench.payloads import embedded, sample
+from bench.payloads import sample
+from bench.served import served
 from bench.tables import short, table
 from bench.worst_case import numbered
 
@@ -94,10 +95,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog=name, description=__doc__, formatter_class=form)
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()
-    flights = sample(embedded())
-    good = Caller("single flights", "/predict", cycle(flights), GOOD_RATE)
     rows, worst = [], 0.0
     with ephemeral() as server, suppress(KeyboardInterrupt):
+        airport, year = served(server.url)
+        flights = sample(year, airport)
+        good = Caller("single flights", "/predict", cycle(flights), GOOD_RATE)
         for other in (None, *others(flights)):
             callers = [good, other] if other else [good]
             felt = asyncio.run(together(server.url, callers, options.seconds))

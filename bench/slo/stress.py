@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench.harness.ephemeral import target
-from bench.payloads import embedded_file
+from bench.served import served_file
 from bench.slo.outcome import console, exit_status
 from bench.verdicts import Verdict, at_least, objectives, share, slow_ms
 from bench.wrk import Load, load
@@ -31,7 +31,7 @@ def stress(url: str) -> list[Verdict]:
     slo = objectives()
     plan = slo["load"]["stress"]
     with tempfile.TemporaryDirectory() as folder, target(url) as address:
-        file = embedded_file(Path(folder))
+        file = served_file(address, Path(folder))
         result = load(address, file, plan["connections"], plan["seconds"], slow_ms(slo))
     console.print(
         f"{result.good_per_second:,.0f} answers/s, {result.errors} errors, "

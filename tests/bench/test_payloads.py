@@ -17,12 +17,12 @@ def test_flights_are_what_the_service_takes(flights: pd.DataFrame) -> None:
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Departures:
-    return departures()
+def drawn(flights: pd.DataFrame) -> Departures:
+    return departures(flights)
 
 
-def test_who_draws_again_gets_the_same(drawn: Departures) -> None:
-    assert json.dumps(drawn) == json.dumps(departures())
+def test_who_draws_again_gets_the_same(flights: pd.DataFrame, drawn: Departures) -> None:
+    assert json.dumps(drawn) == json.dumps(departures(flights))
     assert (len(drawn.flights), len(drawn.days)) == (2_000, 30)
 
 

@@ -1,6 +1,7 @@
 """Airports of the repository, by their files."""
 
 from pathlib import Path
+from typing import Any
 
 from flights.airport import Airport
 from flights.model.catalog import Catalog
@@ -21,3 +22,22 @@ NEW_YORK = Catalog.of(
         "cities": {},
     }
 )
+LIMA = Catalog.of(
+    {
+        "airport": LIM.as_metadata(),
+        "categories": {"airline": ["Grupo LATAM"], "destination": ["SCEL", "SPZO"]},
+        "airline_codes": {"LAN": "Grupo LATAM"},
+        "cities": {"Santiago": "SCEL", "Cusco": "SPZO"},
+    }
+)
+OTHERS = {"New York": NEW_YORK, "Lima": LIMA}
+
+
+def card_of(catalog: Catalog) -> dict[str, Any]:
+    """As much of `GET /model` as tells what to ask about."""
+    return {
+        "airport": catalog.airport.as_metadata(),
+        "airlines": dict.fromkeys(catalog.airlines.values()),
+        "destinations": {icao: catalog.cities.get(icao, icao) for icao in catalog.places.values()},
+        "data": {"last": "2013-12-31 23:59:00"},
+    }
