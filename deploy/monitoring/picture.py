@@ -23,12 +23,11 @@ from matplotlib.ticker import PercentFormatter
 
 from bench.harness.server import free_port
 from bench.payloads import sample
+from bench.served import served
 from deploy import slo
 from deploy.monitoring import dashboard
 from deploy.monitoring.watch import configure, load, started
 from flights.auth.keys import new_key
-from train.airports import EMBEDDED, embedded_airport
-from train.rows.data import read_flights
 
 EVERY = "10s"  # in place of Grafana's $__rate_interval: ten scrapes
 SERVE = ("bentoml", "serve", "service:FlightDelay", "--host", "127.0.0.1", "--port")
@@ -141,7 +140,7 @@ def main() -> None:
         if given.url:
             key = os.environ.get("FLIGHT_KEY", "")
             with watched(folder, [given.url], key, given.out):
-                load(lambda: given.url, [key], examples(), given.seconds)
+                load(lambda: given.url, [key], examples(given.url, key), given.seconds)
         else:
             release(folder, given)
     print(given.out)
@@ -154,7 +153,7 @@ def release(folder: Path, given: argparse.Namespace) -> None:
     asks = {"FLIGHT_API_KEYS": "\n".join(line for _, line in keys)}
     asks |= {"FLIGHT_METRICS_ON_LOOPBACK": "true"}
     urls = [f"http://127.0.0.1:{free_port()}" for _ in ("first", "second")]
-    flights, serving = examples(), urls[:1]
+    serving = urls[:1]
     with (
         ExitStack() as services,
         watched(folder, urls, "", given.out),
@@ -163,6 +162,7 @@ def release(folder: Path, given: argparse.Namespace) -> None:
         services.enter_context(revision("first", urls[0], folder, asks))
         time.sleep(3)  # as for the first sample of any counter
         secrets = [key for key, _ in keys]
+        flights = examples(urls[0], secrets[0])
         asked = pool.submit(load, lambda: serving[-1], secrets, flights, given.seconds)
         time.sleep(given.seconds / 2)
         fewer = asks | {"FLIGHT_MAX_FLIGHTS": "100"}
@@ -179,8 +179,9 @@ def revision(
     return started(command, f"{url}/readyz", folder / f"{name}.log", given)
 
 
-def examples() -> list[bytes]:
-    return sample(read_flights(str(EMBEDDED), embedded_airport()).flights)
+def examples(url: str, key: str) -> list[bytes]:
+    airport, year = served(url, key)
+    return sample(year, airport)
 
 
 @contextmanager

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import yaml
 
 HERE = Path(__file__).parent
 USERS = 8
-UNKNOWN = {"fecha": "2022-01-01", "hora": "08:00", "opera": "LATAM", "destino": "NRT"}
 
 
 @contextmanager
@@ -65,8 +65,16 @@ def configure(folder: Path, urls: Sequence[str], key: str) -> list[str]:
     ]
 
 
-def ask(client: httpx.Client, url: str, flights: Sequence[bytes], lists: float) -> None:
-    """Mostly single flights, a share of `lists`; some mistakes, some unknown destinations."""
+def unseen(url: str) -> Any:
+    """The flight of an airline new to the model that the document of the service has."""
+    post = httpx.get(f"{url}/openapi.json").json()["paths"]["/predict"]["post"]
+    return post["requestBody"]["content"]["application/json"]["examples"]["unseen"]["value"]
+
+
+def ask(
+    client: httpx.Client, url: str, flights: Sequence[bytes], unknown: Any, lists: float
+) -> None:
+    """Mostly single flights, a share of `lists`; some mistakes, some with an `unknown` name."""
     kind, flight = random.random(), random.choice(flights)
     if kind < lists:
         schedule = b",".join(random.choices(flights, k=random.choice((20, 200))))
@@ -74,7 +82,7 @@ def ask(client: httpx.Client, url: str, flights: Sequence[bytes], lists: float) 
     elif kind > 0.97:
         client.post(f"{url}/predict", content=b"{" + flight)
     elif kind > 0.95:
-        client.post(f"{url}/predict", json=UNKNOWN)
+        client.post(f"{url}/predict", json=unknown)
     else:
         client.post(f"{url}/predict", content=flight)
 
@@ -86,6 +94,7 @@ def load(
 
     `url`: where they ask now. Of several keys, who has the last one asks about lists, too.
     """
+    unknown = unseen(url())
 
     def user(number: int) -> None:
         key, end = keys[number % len(keys)], time.monotonic() + seconds
@@ -94,7 +103,7 @@ def load(
         time.sleep(seconds / 3 if number >= USERS / 2 else 0)
         with httpx.Client(headers=headers) as client:
             while time.monotonic() < end:
-                ask(client, url(), flights, 0.3 if key == keys[-1] else 0)
+                ask(client, url(), flights, unknown, 0.3 if key == keys[-1] else 0)
                 time.sleep(random.expovariate(20))
 
     with ThreadPoolExecutor(USERS) as pool:
