@@ -1,7 +1,7 @@
 """What the routes of one worker share; made once, by `service.py`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flights.api.errors.problems import Problem
+from flights.api.reading.parsing import Checked
 from flights.auth.authenticator import Authenticator
 from flights.features import Flight
 from flights.live.state import State
@@ -45,6 +46,7 @@ class Context:
     shadow: Shadow | None
     live: Live | None  # None: no departures are told
     schema: bytes  # of the service, for BentoML's clients
+    lists: dict[bytes, Checked] = field(default_factory=dict)  # read last, by their bodies
 
     @property
     def model(self) -> DelayModel:
