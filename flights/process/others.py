@@ -1,6 +1,7 @@
 """What the workers of one supervisor know of each other: by which model they answer."""
 
 import json
+import logging
 import os
 from pathlib import Path
 
@@ -10,14 +11,19 @@ from bentoml.exceptions import NotFound
 from flights.model.served import DelayModel, ModelError
 from flights.process.supervisor import FOLDER, REPLACING
 
+logger = logging.getLogger(__name__)
 SERVED = "served"  # a file: tag and airport of the model of the workers that began last
 
 
 def tell_others(model: DelayModel) -> None:
-    if FOLDER in os.environ:
-        part = Path(os.environ[FOLDER], f"{SERVED}.{os.getpid()}")
+    if FOLDER not in os.environ:
+        return
+    part = Path(os.environ[FOLDER], f"{SERVED}.{os.getpid()}")
+    try:
         part.write_text(json.dumps([model.tag, model.airport.icaos]))
         part.rename(part.with_suffix(""))
+    except OSError as error:  # a full disk: this one answers all the same
+        logger.warning("the other workers cannot be told of the model: %s", error.strerror)
 
 
 def served_by_others() -> tuple[str, str]:

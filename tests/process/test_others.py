@@ -25,6 +25,13 @@ def test_a_worker_that_has_begun_tells_by_which_model_it_answers(
     assert [path.name for path in folder.iterdir() if path.name.startswith(SERVED)] == [SERVED]
 
 
+def test_one_that_has_no_room_to_tell_it_answers_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, trained: bentoml.Model
+) -> None:
+    monkeypatch.setenv(FOLDER, "/dev/full")
+    tell_others(DelayModel.load(trained))
+
+
 def test_one_that_comes_after_a_crash_takes_the_model_of_the_others(
     folder: Path, trained: bentoml.Model
 ) -> None:
