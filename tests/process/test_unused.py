@@ -1,6 +1,7 @@
 """What BentoML loads and nothing here uses is not loaded."""
 
 import sys
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from flights.process.unused import NoClient, StandIn, leave_out
 from tests.samples.airports import EXAMPLE
-from tests.servers.serving import served
+from tests.servers.serving import READY_SECONDS, served
 
 # A file of each that a process has open as long as it has loaded it.
 AIOHTTP, CRYPTOGRAPHY, ONNX = "aiohttp/_http_parser", "cryptography/", "onnxruntime/"
@@ -48,6 +49,9 @@ def maps(pid: int) -> str:
 @pytest.mark.slow
 def test_each_process_has_loaded_what_it_needs(trained: bentoml.Model, tmp_path: Path) -> None:
     with served(tmp_path / "log") as service:
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end and not all(ONNX in maps(one) for one in service.workers()):
+            time.sleep(0.05)  # the second worker may begin later
         supervisor, workers = maps(service.process.pid), [*map(maps, service.workers())]
     assert [ONNX in one for one in (supervisor, *workers)] == [False, True, True]
     assert [CIRCUS in one for one in (supervisor, *workers)] == [True, False, False]
