@@ -101,12 +101,26 @@ async def run(client: httpx.AsyncClient) -> None:
     await (await server(client)).run_stdio_async()
 
 
+def address(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address: {error}") from None
+    if (url.port or 0) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address: ports end with 65535")
+    return url
+
+
 def main() -> None:
     """Over standard input and output, as assistants start it."""
     parser = argparse.ArgumentParser(prog="python -m flights.mcp", description=__doc__)
-    parser.add_argument("--url", default="http://127.0.0.1:3000", help="of the service")
+    parser.add_argument(
+        "--url", type=address, default="http://127.0.0.1:3000", help="of the service"
+    )
     url = parser.parse_args().url
     key = os.environ.get("FLIGHT_KEY", "")
+    if not key.isascii():
+        parser.error("FLIGHT_KEY is no key: it has characters that are not ASCII")
     headers = {"X-API-Key": key} if key else {}
     try:
         asyncio.run(run(httpx.AsyncClient(base_url=url, headers=headers, timeout=TIMEOUT_S)))

@@ -127,3 +127,25 @@ def test_the_command_asks_with_the_key_that_it_is_given(
         thread.join()
     assert seen == [key or None]
     assert capsys.readouterr().err == f"{url} answers 404, not as the service does\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "told"),
+    [
+        ("http://127.0.0.1:99999", "", "ports end with 65535"),
+        ("http://[::1", "", "'http://[::1' is no address"),
+        ("http://127.0.0.1:9", "ñ", "FLIGHT_KEY is no key"),
+    ],
+)
+def test_an_address_or_a_key_that_cannot_be_one_is_told(
+    url: str,
+    key: str,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("FLIGHT_KEY", key)
+    monkeypatch.setattr(sys, "argv", ["flights.mcp", "--url", url])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert told in capsys.readouterr().err
